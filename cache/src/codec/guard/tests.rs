@@ -26,7 +26,7 @@ enum Tree {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Nothing;
 
-fn refusal<T: DeserializeOwned + std::fmt::Debug>(bytes: &[u8]) -> String {
+fn refusal<T: DeserializeOwned + fmt::Debug>(bytes: &[u8]) -> String {
     let error = decode::<T>(bytes).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     error.to_string()

@@ -78,7 +78,7 @@ mod rust_decimal {
     use crate::schema::impls::scalars;
 
     scalars! {
-        /// Text, through rust_decimal's feature `serde-str`: its plain `serde` form cannot be read back from postcard.
+        /// Text, through the feature `serde-str` of its crate: its plain `serde` form cannot be read back from postcard.
         /// A program that turns on `serde-float` writes 64-bit floats; bump `version` with that.
         rust_decimal::Decimal = "rust_decimal::Decimal", 2;
     }
