@@ -8,6 +8,7 @@ mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
+pub(crate) mod lock;
 mod shape;
 #[cfg(test)]
 mod tests;
