@@ -1,1 +1,6 @@
 //! typed-cache.
+//! Placeholder.
+
+mod backend;
+
+pub use backend::memory::MemoryEngine;
