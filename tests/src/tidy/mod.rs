@@ -1,0 +1,1 @@
+//! The house rules, as far as a test can hold them.
