@@ -1,4 +1,5 @@
 //! Tests of the harness: servers start, stop and end; the proxy obeys.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
