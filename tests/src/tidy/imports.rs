@@ -55,7 +55,7 @@ enum Block {
     Std,
     Others,
     Own,
-    /// `self::`, with or without a blank line before it.
+    /// What is in scope already, with or without a blank line before it.
     Children,
 }
 
@@ -71,6 +71,8 @@ impl Block {
             "std" | "core" | "alloc" => Self::Std,
             "crate" | "super" => Self::Own,
             "self" => Self::Children,
+            // `use Kind::{A, B}`: the variants of an enum that is in scope.
+            name if name.starts_with(char::is_uppercase) => Self::Children,
             _ => Self::Others,
         }
     }
@@ -161,7 +163,11 @@ mod tests {
             &[],
         );
         check(import_order, "use crate::Y;\nuse self::z::Z;", &[]);
-        check(import_order, "use crate::Y;\n\nuse self::z::Z;", &[]);
+        check(
+            import_order,
+            "use crate::Y;\n\nuse self::z::Z;\nuse Kind::A;",
+            &[],
+        );
         check(import_order, "use serde::X;\n\nuse std::fmt;", &[3]);
         check(import_order, "use std::fmt;\nuse serde::X;", &[2]);
         check(import_order, "use std::fmt;\n\nuse std::io;", &[3]);
