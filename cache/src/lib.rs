@@ -58,4 +58,6 @@ pub use self::{
     schema::{Fingerprint, Schema},
     ttl::Ttl,
 };
+#[cfg(feature = "derive")]
+pub use typed_cache_derive::{CacheKey, Cacheable, KeyPart, Schema};
 pub use redis;

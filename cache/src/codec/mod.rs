@@ -57,11 +57,11 @@ pub(crate) fn decode<T: DeserializeOwned>(
     check_size(layout, stored.len(), max)?;
     match layout.format {
         Format::Postcard => match header::read(layout.fingerprint, stored) {
-            Some(bytes) if layout.opaque => guard::decode(bytes).map(Some),
+            Some(bytes) if layout.guarded => guard::decode(bytes).map(Some),
             Some(bytes) => payload::decode(bytes).map(Some),
             None => Ok(None),
         },
-        Format::Json => Ok(decode_json(stored)),
+        Format::Json => Ok(decode_json(layout, stored)),
     }
     .map_err(|error| error.of(layout.resource))
 }
@@ -95,6 +95,6 @@ fn encode_json<T>(_value: &T, _out: &mut Vec<u8>) -> Result<()> {
 }
 
 #[cfg(not(feature = "json"))]
-fn decode_json<T>(_stored: &[u8]) -> Option<T> {
+fn decode_json<T>(_layout: &Layout, _stored: &[u8]) -> Option<T> {
     None
 }

@@ -9,6 +9,8 @@ mod hash;
 mod impls;
 mod layout;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_json};
