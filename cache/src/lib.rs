@@ -2,12 +2,26 @@
 
 extern crate self as typed_cache;
 
+mod backend;
+mod batch;
+mod builder;
+mod bulk;
+mod cache;
+mod client;
 mod codec;
+mod config;
+mod counter;
+mod entry;
 mod error;
+mod face;
+mod hash;
 mod key;
+mod list;
+mod map;
 mod observe;
 mod ops;
 mod request;
+mod scope;
 pub mod schema;
 mod ttl;
 
@@ -16,6 +30,15 @@ mod ttl;
 pub mod __private;
 
 pub use self::{
+    backend::memory::MemoryEngine,
+    batch::{Appended, Batch, Replies, Slot, WithTtl},
+    builder::CacheBuilder,
+    bulk::{SetAll, SetItem},
+    cache::Cache,
+    counter::Counter,
+    hash::Hash,
+    list::List,
+    map::Map,
     error::{Error, ErrorKind, Result},
     key::{
         Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
@@ -35,3 +58,6 @@ pub use self::{
     schema::{Fingerprint, Schema},
     ttl::Ttl,
 };
+#[cfg(feature = "derive")]
+pub use typed_cache_derive::{CacheKey, Cacheable, KeyPart, Schema};
+pub use redis;

@@ -21,8 +21,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Format, Layout};
 
 /// The largest stored value that is written or read, in bytes, header included.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct MaxBytes(pub(crate) usize);
+pub struct MaxBytes(pub(crate) usize);
 
 impl Default for MaxBytes {
     fn default() -> Self {

@@ -12,7 +12,7 @@ pub(crate) mod map;
 pub(crate) mod scan;
 
 use crate::codec::MaxBytes;
-use crate::key::{Key, KeyWriter, Keyspace, write_with_parts, write_without_prefix};
+use crate::key::{Key, Keyspace, write_without_prefix};
 use crate::request::CommandWriter;
 use crate::schema::Layout;
 use crate::ttl::Ttl;
@@ -71,9 +71,4 @@ impl<K: Key> Address for K {
     fn default_ttl(&self) -> Ttl {
         K::TTL
     }
-}
-
-/// Writes a key whose parts come from the fields of a value.
-fn write_parts_of<K: Key>(out: &mut Vec<u8>, write_parts: impl FnOnce(&mut KeyWriter<'_>)) {
-    write_with_parts::<K>(out, write_parts);
 }

@@ -1,0 +1,131 @@
+use proc_macro2::Ident;
+use syn::{Type, ext::IdentExt as _};
+
+use crate::{
+    attr::{Data, Field, Input, PartItem},
+    errors::Errors,
+    model::cacheable::key_fields,
+};
+
+pub(super) fn is_there(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    if words.key.is_given() || input.all_fields().any(|field| field.words.key.is_given()) {
+        return;
+    }
+    let message = match (&input.data, words.list.is_given()) {
+        (_, true) => "no key: the items of one list share its key; write `key(id: u64)`",
+        (Data::Enum(_), _) => {
+            "no key: the variants of an enum have no field in common; write `key(id: u64)`, or \
+             `key()` for a single entry"
+        }
+        _ => {
+            "no key: mark fields with `#[cache(key)]`, or write `key(id: u64)`, or `key()` for a \
+             single entry"
+        }
+    };
+    errors.at(&input.ident, message);
+}
+
+pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
+    let Some(outside) = input
+        .words
+        .key
+        .word()
+        .filter(|_| input.words.key.value().is_some())
+    else {
+        return;
+    };
+    for inside in key_fields(input).filter_map(|field| field.words.key.word()) {
+        errors.at_both((inside, "the key is declared twice"), (outside, "and here"));
+    }
+}
+
+pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
+    let Data::Enum(variants) = &input.data else {
+        return;
+    };
+    for field in variants.iter().flat_map(|variant| &variant.fields.list) {
+        if let Some(word) = field.words.key.word() {
+            let message = "no field is common to all variants; write `key(id: u64)` on the enum";
+            errors.at(word, message);
+        }
+    }
+}
+
+pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
+    let items = outside_parts(input);
+    for (at, item) in items.iter().enumerate() {
+        let name = item.name.unraw();
+        if let Some(first) = items[..at].iter().find(|first| first.name.unraw() == name) {
+            errors.at_both(
+                (&item.name, format!("key part `{name}` is given twice")),
+                (&first.name, "first given here"),
+            );
+        }
+    }
+}
+
+/// A generated key owns its parts, so that it can be read back from a scan.
+pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
+    let types = outside_parts(input).iter().map(|item| &item.ty);
+    for ty in types.chain(key_fields(input).map(|field| &field.ty)) {
+        if let Type::Reference(reference) = ty {
+            errors.at(
+                reference,
+                "the generated key owns its parts; use `String` in place of `&str`",
+            );
+        }
+    }
+}
+
+pub(super) fn fields_are_stored(input: &Input, errors: &mut Errors) {
+    for field in key_fields(input) {
+        if let Some(word) = field.serde.skip() {
+            errors.at(
+                word,
+                format!(
+                    "a key field must be stored; move it to `key({}: ..)` on the {}",
+                    field.name(),
+                    input.noun()
+                ),
+            );
+        }
+    }
+}
+
+pub(super) fn hash_tags_mark_parts(input: &Input, errors: &mut Errors) {
+    for field in input
+        .all_fields()
+        .filter(|field| !field.words.key.is_given())
+    {
+        if let Some(word) = field.words.hash_tag.word() {
+            errors.at(
+                word,
+                "`hash_tag` goes with `key`: `#[cache(key, hash_tag)]`",
+            );
+        }
+    }
+}
+
+pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
+    let of_fields = input.fields().iter().filter_map(field_tag);
+    let of_items = outside_parts(input)
+        .iter()
+        .filter_map(|item| item.hash_tag.as_ref());
+    let mut tags = of_items.chain(of_fields);
+    let Some(first) = tags.next() else { return };
+    for word in tags {
+        errors.at_both(
+            (word, "only one part can choose the slot"),
+            (first, "chosen here"),
+        );
+    }
+}
+
+fn field_tag(field: &Field) -> Option<&Ident> {
+    field.words.hash_tag.word()
+}
+
+fn outside_parts(input: &Input) -> &[PartItem] {
+    input.words.key.value().map_or(&[], Vec::as_slice)
+}
