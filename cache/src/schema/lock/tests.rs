@@ -124,10 +124,7 @@ fn fields_that_came_went_changed_and_moved() {
             vec!["    changed  User.age: u8 -> u16"],
         ),
         (vec![age(), name(), email()], vec!["    moved    User.age"]),
-        (
-            vec![email(), name(), age()],
-            vec!["    moved    User.name"],
-        ),
+        (vec![email(), name(), age()], vec!["    moved    User.name"]),
         (
             vec![Member::of::<str>("full_name"), email(), age()],
             vec![
