@@ -215,23 +215,46 @@ pub(crate) fn get_many<'k, K: EntryKey + 'k>(
 }
 
 pub(crate) fn set(context: &Context<'_>, value: &dyn Put) -> Request<()> {
-    Request::write(value.layout(), write(context, value, Condition::Always), ignored)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::Always),
+        ignored,
+    )
 }
 
 pub(crate) fn set_if_absent(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfAbsent), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfAbsent),
+        was_ok,
+    )
 }
 
 pub(crate) fn replace(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfPresent), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfPresent),
+        was_ok,
+    )
 }
 
 pub(crate) fn replace_keep_ttl(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfPresentKeepTtl), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfPresentKeepTtl),
+        was_ok,
+    )
 }
 
-pub(crate) fn swap<V: DeserializeOwned>(context: &Context<'_>, value: &dyn Put) -> Request<Option<V>> {
-    Request::write(value.layout(), write(context, value, Condition::ReturningOld), decode_old)
+pub(crate) fn swap<V: DeserializeOwned>(
+    context: &Context<'_>,
+    value: &dyn Put,
+) -> Request<Option<V>> {
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::ReturningOld),
+        decode_old,
+    )
 }
 
 pub(crate) fn pull<V: DeserializeOwned>(
@@ -255,7 +278,11 @@ fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result
             value.write_key(out);
         });
         out.try_with(|out| value.write_value(context.max, out))?;
-        write_options(out, context.lifetime.ttl.unwrap_or_else(|| value.ttl()), condition);
+        write_options(
+            out,
+            context.lifetime.ttl.unwrap_or_else(|| value.ttl()),
+            condition,
+        );
         Ok(())
     })
 }

@@ -43,6 +43,14 @@ impl Context<'_> {
         });
     }
 
+    /// Returns the whole key.
+    pub(crate) fn written(&self, key: &dyn Address) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.keyspace.write_prefix(&mut bytes);
+        key.write(&mut bytes);
+        bytes
+    }
+
     fn ttl_of<K: Key>(&self) -> Ttl {
         self.lifetime.ttl.unwrap_or(K::TTL)
     }
