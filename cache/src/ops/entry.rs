@@ -96,6 +96,12 @@ pub trait Keyed: Cacheable {
 
 /// The key of a value of type `V`, without the key's type: one error for a wrong argument, one instance per value type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of a single value",
+    label = "not the key of a single value",
+    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+)]
 pub trait EntryAddress<V>: Address {
     fn layout(&self) -> &'static Layout;
 }
@@ -108,6 +114,11 @@ impl<K: EntryKey> EntryAddress<K::Value> for K {
 
 /// A value together with where it goes, without its type: one error for a wrong argument.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "use `set_at(&key, &value)` and its kin, or mark the key fields with `#[cache(key)]`"
+)]
 pub trait Put {
     fn layout(&self) -> &'static Layout;
     fn ttl(&self) -> Ttl;
