@@ -12,10 +12,12 @@ pub use crate::key::{
     Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
     PartWriter, Version, display_key as key_display, parse_key as key_parse,
 };
-pub use crate::ops::counter::CounterKey;
 pub use crate::ops::Address;
+pub use crate::ops::counter::CounterKey;
 pub use crate::ops::entry::{Cacheable, EntryAddress, EntryKey, Keyed, Put};
-pub use crate::ops::hash::{Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record};
+pub use crate::ops::hash::{
+    Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record,
+};
 pub use crate::ops::list::ListKey;
 pub use crate::ops::map::MapKey;
 pub use crate::schema::lock::Section;

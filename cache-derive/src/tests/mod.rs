@@ -37,7 +37,13 @@ fn messages(derive: Derive, source: &str) -> Vec<(String, String)> {
 }
 
 fn piece(source: &str, place: Range<usize>) -> String {
-    let start = source.char_indices().nth(place.start).map_or(source.len(), |(at, _)| at);
-    let end = source.char_indices().nth(place.end).map_or(source.len(), |(at, _)| at);
+    let start = source
+        .char_indices()
+        .nth(place.start)
+        .map_or(source.len(), |(at, _)| at);
+    let end = source
+        .char_indices()
+        .nth(place.end)
+        .map_or(source.len(), |(at, _)| at);
     source[start..end].to_owned()
 }
