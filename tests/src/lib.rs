@@ -4,5 +4,8 @@
     reason = "a helper of tests fails the test by panicking"
 )]
 
+pub mod alloc;
+pub mod decoding;
 pub mod harness;
+pub mod random;
 pub mod tidy;
