@@ -1,5 +1,10 @@
 //! Expansions as snapshots, messages as tables, and inputs that nobody would write.
 
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them around every snapshot"
+)]
+
 mod expansion;
 mod messages;
 mod robust;
@@ -37,7 +42,13 @@ fn messages(derive: Derive, source: &str) -> Vec<(String, String)> {
 }
 
 fn piece(source: &str, place: Range<usize>) -> String {
-    let start = source.char_indices().nth(place.start).map_or(source.len(), |(at, _)| at);
-    let end = source.char_indices().nth(place.end).map_or(source.len(), |(at, _)| at);
+    let start = source
+        .char_indices()
+        .nth(place.start)
+        .map_or(source.len(), |(at, _)| at);
+    let end = source
+        .char_indices()
+        .nth(place.end)
+        .map_or(source.len(), |(at, _)| at);
     source[start..end].to_owned()
 }

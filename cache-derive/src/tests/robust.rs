@@ -33,7 +33,18 @@ const INPUTS: [&str; 4] = [
 ];
 
 const REPLACEMENTS: [&str; 12] = [
-    ",", "=", "<", ">", "()", "(<,)", "''", "\"\"", "\"é\"", "0xFFFF_FFFF_FFFF_FFFF_F", "crate", "_",
+    ",",
+    "=",
+    "<",
+    ">",
+    "()",
+    "(<,)",
+    "''",
+    "\"\"",
+    "\"é\"",
+    "0xFFFF_FFFF_FFFF_FFFF_F",
+    "crate",
+    "_",
 ];
 
 #[test]
@@ -56,11 +67,17 @@ fn each_change(tokens: &TokenStream, run: &mut dyn FnMut(TokenStream)) {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let with = |at: usize, new: TokenStream| -> TokenStream {
         let before = tokens[..at].iter().cloned();
-        before.chain(new).chain(tokens[at + 1..].iter().cloned()).collect()
+        before
+            .chain(new)
+            .chain(tokens[at + 1..].iter().cloned())
+            .collect()
     };
     for (at, token) in tokens.iter().enumerate() {
         run(with(at, TokenStream::new()));
-        run(with(at, [token.clone(), token.clone()].into_iter().collect()));
+        run(with(
+            at,
+            [token.clone(), token.clone()].into_iter().collect(),
+        ));
         for replacement in REPLACEMENTS {
             if let Ok(replacement) = TokenStream::from_str(replacement) {
                 run(with(at, replacement));
