@@ -1,1 +1,8 @@
-//! Placeholder.
+//! What the tests share: real servers to run against, and the house rules.
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a helper of tests fails the test by panicking"
+)]
+
+pub mod harness;
+pub mod tidy;

@@ -1,0 +1,208 @@
+//! Pops that may wait: `BLPOP`, `BRPOP`, `BLMPOP`, and `LMPOP`, which shares their form.
+
+use std::time::Duration;
+
+use redis::Value;
+
+use super::{
+    list::{End, List},
+    lists::end_arg,
+    parse::{count_arg, is_word},
+    reply::{CommandError, Reply, SYNTAX, bulk},
+    store::Store,
+};
+
+const NOT_A_TIMEOUT: CommandError = CommandError::new("ERR timeout is not a float or out of range");
+const NEGATIVE_TIMEOUT: CommandError = CommandError::new("ERR timeout is negative");
+const NO_KEYS: CommandError = CommandError::new("ERR numkeys should be greater than 0");
+const NO_COUNT: CommandError = CommandError::new("ERR count should be greater than 0");
+
+/// A pop from the first of several lists that has something.
+#[derive(Clone, Debug)]
+pub(super) struct Pop {
+    pub(super) keys: Vec<Vec<u8>>,
+    pub(super) end: End,
+    /// `None` takes one item and answers `[key, item]`, `Some` answers `[key, [item, …]]`.
+    pub(super) count: Option<usize>,
+    /// How long to wait for an item: `None` without end.
+    pub(super) wait: Option<Duration>,
+}
+
+/// What a pop took, with all that is needed to put it back.
+#[derive(Debug)]
+pub(super) struct Popped {
+    key: Vec<u8>,
+    items: Vec<Vec<u8>>,
+    ends_at: Option<i64>,
+}
+
+pub(super) fn blpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+    pop_of(args, End::Left)
+}
+
+pub(super) fn brpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+    pop_of(args, End::Right)
+}
+
+pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+    let wait = timeout(args[1])?;
+    Ok(Pop {
+        wait,
+        ..multi_pop(&args[2..])?
+    })
+}
+
+pub(super) fn lmpop(store: &mut Store, args: &[&[u8]]) -> Reply {
+    multi_pop(&args[1..])?.answer(store)
+}
+
+impl Pop {
+    /// Takes what is there now.
+    pub(super) fn attempt(&self, store: &mut Store) -> Result<Option<Popped>, CommandError> {
+        for key in &self.keys {
+            let popped = Popped::take(key, self.end, self.count, store)?;
+            if popped.is_some() {
+                return Ok(popped);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes what is there now and never waits.
+    pub(super) fn answer(&self, store: &mut Store) -> Reply {
+        let popped = self.attempt(store)?;
+        Ok(popped.map_or(Value::Nil, |popped| self.reply(popped)))
+    }
+
+    pub(super) fn reply(&self, popped: Popped) -> Value {
+        let mut items = popped.items.into_iter().map(Value::BulkString);
+        let items = match self.count {
+            None => items.next().unwrap_or_default(),
+            Some(_) => Value::Array(items.collect()),
+        };
+        Value::Array(vec![bulk(&popped.key), items])
+    }
+
+    /// Undoes a pop whose reply nobody will read.
+    ///
+    /// Nothing is put back where the key has meanwhile got another kind of value.
+    pub(super) fn put_back(&self, popped: Popped, store: &mut Store) {
+        let is_new = store.peek(&popped.key).is_none();
+        let restored = store.edit_or_create(&popped.key, |list: &mut List| {
+            for item in popped.items.into_iter().rev() {
+                list.push(self.end, item);
+            }
+            Ok(())
+        });
+        if restored.is_ok() && is_new {
+            store.set_end(&popped.key, popped.ends_at);
+        }
+    }
+}
+
+impl Popped {
+    pub(super) fn take(
+        key: &[u8],
+        end: End,
+        count: Option<usize>,
+        store: &mut Store,
+    ) -> Result<Option<Self>, CommandError> {
+        let ends_at = store.ends_at(key);
+        let items = store.edit(key, |list: &mut List| {
+            Ok(list.pop_many(end, count.unwrap_or(1)))
+        })?;
+        Ok(items.map(|items| Self {
+            key: key.to_vec(),
+            items,
+            ends_at,
+        }))
+    }
+}
+
+/// `BLPOP key [key …] timeout`
+fn pop_of(args: &[&[u8]], end: End) -> Result<Pop, CommandError> {
+    let last = args.len() - 1;
+    let wait = timeout(args[last])?;
+    let keys = args[1..last].iter().map(|key| key.to_vec()).collect();
+    Ok(Pop {
+        keys,
+        end,
+        count: None,
+        wait,
+    })
+}
+
+/// `numkeys key [key …] LEFT|RIGHT [COUNT count]`
+fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+    let key_count = count_arg(args[0], 1, NO_KEYS)?;
+    let behind_keys = key_count
+        .checked_add(1)
+        .filter(|behind| *behind < args.len());
+    let (keys, options) = args.split_at(behind_keys.ok_or(SYNTAX)?);
+    let end = end_arg(options[0])?;
+    let count = match options[1..] {
+        [] => 1,
+        [word, count] if is_word(word, "COUNT") => count_arg(count, 1, NO_COUNT)?,
+        [word, count, ..] if is_word(word, "COUNT") => {
+            count_arg(count, 1, NO_COUNT)?;
+            return Err(SYNTAX);
+        }
+        _ => return Err(SYNTAX),
+    };
+    let keys = keys[1..].iter().map(|key| key.to_vec()).collect();
+    Ok(Pop {
+        keys,
+        end,
+        count: Some(count),
+        wait: None,
+    })
+}
+
+/// Reads seconds with a fraction, rounded up to milliseconds; 0 is to wait without end.
+fn timeout(arg: &[u8]) -> Result<Option<Duration>, CommandError> {
+    let seconds = float(arg).ok_or(NOT_A_TIMEOUT)?;
+    let millis = (seconds * 1000.0).ceil();
+    // Redis keeps milliseconds in 64 bits, and what overflows them comes out negative.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the limit itself is a power of two"
+    )]
+    if millis < 0.0 || millis >= i64::MAX as f64 {
+        return Err(NEGATIVE_TIMEOUT);
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above"
+    )]
+    let millis = millis as u64;
+    Ok((millis > 0).then(|| Duration::from_millis(millis)))
+}
+
+fn float(arg: &[u8]) -> Option<f64> {
+    let number: f64 = std::str::from_utf8(arg).ok()?.parse().ok()?;
+    (!number.is_nan()).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_are_seconds_with_a_fraction() {
+        let millis = |text: &str| timeout(text.as_bytes()).unwrap();
+        assert_eq!(millis("0"), None);
+        assert_eq!(millis("1"), Some(Duration::from_secs(1)));
+        assert_eq!(millis("0.0015"), Some(Duration::from_millis(2)));
+        assert_eq!(
+            millis("9e15"),
+            Some(Duration::from_secs(9_000_000_000_000_000))
+        );
+        for text in ["-1", "inf", "1e400", "9223372036854775807", "-0.5"] {
+            assert_eq!(timeout(text.as_bytes()), Err(NEGATIVE_TIMEOUT), "{text}");
+        }
+        for text in ["", " 1", "nan", "x", "1 "] {
+            assert_eq!(timeout(text.as_bytes()), Err(NOT_A_TIMEOUT), "{text}");
+        }
+    }
+}

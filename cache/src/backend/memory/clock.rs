@@ -1,0 +1,69 @@
+//! Time as lifetimes count it: milliseconds since 1970 on tokio's clock.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
+
+/// A clock that tests can pause, tied once to the wall clock for `EXPIREAT` and its kin.
+///
+/// One reading serves all that happens under one hold of the lock, and is taken only when
+/// something asks for it.
+#[derive(Debug)]
+pub(super) struct Clock {
+    base: Instant,
+    base_unix: Duration,
+    reading: Option<Now>,
+}
+
+/// One reading of the clock, rounded to milliseconds in both directions.
+///
+/// A lifetime starts at `up` and is over when `down` has reached its end, so it never ends
+/// early, and what is left of it, counted from `up`, is never more than was given.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Now {
+    pub(super) down: i64,
+    pub(super) up: i64,
+    pub(super) unix: Duration,
+}
+
+impl Clock {
+    pub(super) fn new() -> Self {
+        let unix = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let whole_millis = unix.saturating_sub(Duration::from_nanos(
+            u64::from(unix.subsec_nanos()) % 1_000_000,
+        ));
+        Self {
+            base: Instant::now(),
+            base_unix: whole_millis,
+            reading: None,
+        }
+    }
+
+    pub(super) fn now(&mut self) -> Now {
+        if let Some(now) = self.reading {
+            return now;
+        }
+        let now = self.read();
+        self.reading = Some(now);
+        now
+    }
+
+    /// Forgets the last reading: the lock was let go in between.
+    pub(super) fn refresh(&mut self) {
+        self.reading = None;
+    }
+
+    fn read(&self) -> Now {
+        let elapsed = Instant::now().saturating_duration_since(self.base);
+        let unix = self.base_unix + elapsed;
+        let down = i64::try_from(unix.as_millis()).unwrap_or(i64::MAX);
+        let exact = unix.subsec_nanos().is_multiple_of(1_000_000);
+        Now {
+            down,
+            up: down.saturating_add(i64::from(!exact)),
+            unix,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The table of all commands.
+
+use redis::Value;
+
+use super::{
+    blocking::{self, Pop},
+    counters, expire, hashes, keys, list_edits, lists,
+    reply::{CommandError, Reply},
+    scan, server,
+    store::Store,
+    strings,
+};
+
+/// One command: `arity` counts its name too, and is a minimum when negative.
+#[derive(Debug)]
+pub(super) struct Spec {
+    pub(super) name: &'static str,
+    arity: isize,
+    pub(super) run: Run,
+}
+
+/// How a command runs. Its function may rely on the number of arguments.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Run {
+    Plain(fn(&mut Store, &[&[u8]]) -> Reply),
+    /// Once its arguments are counted, nothing can go wrong.
+    Certain(fn(&mut Store, &[&[u8]]) -> Value),
+    BlockingPop(fn(&[&[u8]]) -> Result<Pop, CommandError>),
+    Multi,
+    Exec,
+    Discard,
+}
+
+/// Finds the command that `args` spell.
+pub(super) fn find(args: &[&[u8]]) -> Result<&'static Spec, CommandError> {
+    let name = args.first().copied().unwrap_or_default();
+    let spec = lookup(name).ok_or_else(|| CommandError::unknown_command(name))?;
+    if spec.admits(args.len()) {
+        Ok(spec)
+    } else {
+        Err(CommandError::arity(spec.name))
+    }
+}
+
+/// Names are found in any case.
+fn lookup(name: &[u8]) -> Option<&'static Spec> {
+    let mut upper = [0; 16];
+    let upper = upper.get_mut(..name.len())?;
+    upper.copy_from_slice(name);
+    upper.make_ascii_uppercase();
+    let at = COMMANDS
+        .binary_search_by(|spec| spec.name.as_bytes().cmp(upper))
+        .ok()?;
+    Some(&COMMANDS[at])
+}
+
+impl Spec {
+    fn admits(&self, args: usize) -> bool {
+        if self.arity < 0 {
+            args >= self.arity.unsigned_abs()
+        } else {
+            args == self.arity.unsigned_abs()
+        }
+    }
+}
+
+const fn spec(name: &'static str, arity: isize, run: Run) -> Spec {
+    Spec { name, arity, run }
+}
+
+/// Sorted by name.
+pub(super) static COMMANDS: &[Spec] = &[
+    spec("APPEND", 3, Run::Plain(strings::append)),
+    spec("BLMPOP", -5, Run::BlockingPop(blocking::blmpop)),
+    spec("BLPOP", -3, Run::BlockingPop(blocking::blpop)),
+    spec("BRPOP", -3, Run::BlockingPop(blocking::brpop)),
+    spec("DBSIZE", 1, Run::Certain(server::dbsize)),
+    spec("DECR", 2, Run::Plain(counters::decr)),
+    spec("DECRBY", 3, Run::Plain(counters::decrby)),
+    spec("DEL", -2, Run::Certain(keys::del)),
+    spec("DISCARD", 1, Run::Discard),
+    spec("ECHO", 2, Run::Certain(server::echo)),
+    spec("EXEC", 1, Run::Exec),
+    spec("EXISTS", -2, Run::Certain(keys::exists)),
+    spec("EXPIRE", -3, Run::Plain(expire::expire)),
+    spec("EXPIREAT", -3, Run::Plain(expire::expireat)),
+    spec("EXPIRETIME", 2, Run::Certain(expire::expiretime)),
+    spec("FLUSHALL", -1, Run::Plain(server::flush)),
+    spec("FLUSHDB", -1, Run::Plain(server::flush)),
+    spec("GET", 2, Run::Plain(strings::get)),
+    spec("GETDEL", 2, Run::Plain(strings::getdel)),
+    spec("GETEX", -2, Run::Plain(strings::getex)),
+    spec("GETSET", 3, Run::Plain(strings::getset)),
+    spec("HDEL", -3, Run::Plain(hashes::hdel)),
+    spec("HEXISTS", 3, Run::Plain(hashes::hexists)),
+    spec("HGET", 3, Run::Plain(hashes::hget)),
+    spec("HGETALL", 2, Run::Plain(hashes::hgetall)),
+    spec("HINCRBY", 4, Run::Plain(hashes::hincrby)),
+    spec("HKEYS", 2, Run::Plain(hashes::hkeys)),
+    spec("HLEN", 2, Run::Plain(hashes::hlen)),
+    spec("HMGET", -3, Run::Plain(hashes::hmget)),
+    spec("HMSET", -4, Run::Plain(hashes::hmset)),
+    spec("HSCAN", -3, Run::Plain(scan::hscan)),
+    spec("HSET", -4, Run::Plain(hashes::hset)),
+    spec("HSETNX", 4, Run::Plain(hashes::hsetnx)),
+    spec("HSTRLEN", 3, Run::Plain(hashes::hstrlen)),
+    spec("HVALS", 2, Run::Plain(hashes::hvals)),
+    spec("INCR", 2, Run::Plain(counters::incr)),
+    spec("INCRBY", 3, Run::Plain(counters::incrby)),
+    spec("LINDEX", 3, Run::Plain(lists::lindex)),
+    spec("LINSERT", 5, Run::Plain(list_edits::linsert)),
+    spec("LLEN", 2, Run::Plain(lists::llen)),
+    spec("LMOVE", 5, Run::Plain(lists::lmove)),
+    spec("LMPOP", -4, Run::Plain(blocking::lmpop)),
+    spec("LPOP", -2, Run::Plain(lists::lpop)),
+    spec("LPUSH", -3, Run::Plain(lists::lpush)),
+    spec("LPUSHX", -3, Run::Plain(lists::lpushx)),
+    spec("LRANGE", 4, Run::Plain(lists::lrange)),
+    spec("LREM", 4, Run::Plain(list_edits::lrem)),
+    spec("LSET", 4, Run::Plain(list_edits::lset)),
+    spec("LTRIM", 4, Run::Plain(list_edits::ltrim)),
+    spec("MGET", -2, Run::Certain(strings::mget)),
+    spec("MSET", -3, Run::Plain(strings::mset)),
+    spec("MULTI", 1, Run::Multi),
+    spec("PERSIST", 2, Run::Certain(expire::persist)),
+    spec("PEXPIRE", -3, Run::Plain(expire::pexpire)),
+    spec("PEXPIREAT", -3, Run::Plain(expire::pexpireat)),
+    spec("PEXPIRETIME", 2, Run::Certain(expire::pexpiretime)),
+    spec("PING", -1, Run::Plain(server::ping)),
+    spec("PSETEX", 4, Run::Plain(strings::psetex)),
+    spec("PTTL", 2, Run::Certain(expire::pttl)),
+    spec("RENAME", 3, Run::Plain(keys::rename)),
+    spec("RENAMENX", 3, Run::Plain(keys::renamenx)),
+    spec("RPOP", -2, Run::Plain(lists::rpop)),
+    spec("RPOPLPUSH", 3, Run::Plain(lists::rpoplpush)),
+    spec("RPUSH", -3, Run::Plain(lists::rpush)),
+    spec("RPUSHX", -3, Run::Plain(lists::rpushx)),
+    spec("SCAN", -2, Run::Plain(scan::scan)),
+    spec("SELECT", 2, Run::Plain(server::select)),
+    spec("SET", -3, Run::Plain(strings::set)),
+    spec("SETEX", 4, Run::Plain(strings::setex)),
+    spec("SETNX", 3, Run::Certain(strings::setnx)),
+    spec("STRLEN", 2, Run::Plain(strings::strlen)),
+    spec("TIME", 1, Run::Certain(server::time)),
+    spec("TOUCH", -2, Run::Certain(keys::touch)),
+    spec("TTL", 2, Run::Certain(expire::ttl)),
+    spec("TYPE", 2, Run::Certain(keys::kind)),
+    spec("UNLINK", -2, Run::Certain(keys::del)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_its_names_fit_the_lookup() {
+        assert!(COMMANDS.is_sorted_by(|one, next| one.name < next.name));
+        for Spec { name, .. } in COMMANDS {
+            assert!(
+                lookup(name.to_ascii_lowercase().as_bytes()).is_some(),
+                "{name}"
+            );
+        }
+        assert!(lookup(b"").is_none() && lookup(&[b'A'; 99]).is_none());
+    }
+}

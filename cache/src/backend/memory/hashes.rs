@@ -1,0 +1,123 @@
+//! Hashes: `HSET`, `HGET` and their kin.
+
+use redis::Value;
+
+use super::{
+    data::Hash,
+    parse::{integer, integer_arg},
+    reply::{CommandError, OVERFLOW, Reply, bulk, count, flag},
+    store::Store,
+};
+
+const NOT_AN_INTEGER: CommandError = CommandError::new("ERR hash value is not an integer");
+
+pub(super) fn hset(store: &mut Store, args: &[&[u8]]) -> Reply {
+    write(store, args).map(count)
+}
+
+/// `HMSET`, the old spelling that redis-rs still sends for several fields.
+pub(super) fn hmset(store: &mut Store, args: &[&[u8]]) -> Reply {
+    write(store, args).map(|_| Value::Okay)
+}
+
+/// `HSET key field value [field value …]`; tells how many fields are new.
+fn write(store: &mut Store, args: &[&[u8]]) -> Result<usize, CommandError> {
+    let (pairs, []) = args[2..].as_chunks::<2>() else {
+        return Err(CommandError::arity_of(args));
+    };
+    store.edit_or_create(args[1], |hash: &mut Hash| {
+        let is_new = |[field, value]: &&[&[u8]; 2]| hash.set(field, value.to_vec());
+        Ok(pairs.iter().filter(is_new).count())
+    })
+}
+
+pub(super) fn hsetnx(store: &mut Store, args: &[&[u8]]) -> Reply {
+    store.edit_or_create(args[1], |hash: &mut Hash| {
+        let absent = hash.fields().find(args[2]).is_none();
+        Ok(flag(absent && hash.set(args[2], args[3].to_vec())))
+    })
+}
+
+pub(super) fn hget(store: &mut Store, args: &[&[u8]]) -> Reply {
+    Ok(field(store.get(args[1])?, args[2]))
+}
+
+pub(super) fn hmget(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let hash = store.get(args[1])?;
+    Ok(Value::Array(
+        args[2..].iter().map(|name| field(hash, name)).collect(),
+    ))
+}
+
+fn field(hash: Option<&Hash>, name: &[u8]) -> Value {
+    let value = hash.and_then(|hash| hash.fields().get(name));
+    value.map_or(Value::Nil, |value| bulk(value))
+}
+
+/// Answers a flat array, which redis-rs decodes as it does a RESP3 map.
+pub(super) fn hgetall(store: &mut Store, args: &[&[u8]]) -> Reply {
+    collect(store, args[1], |name, value, reply| {
+        reply.extend([bulk(name), bulk(value)]);
+    })
+}
+
+pub(super) fn hkeys(store: &mut Store, args: &[&[u8]]) -> Reply {
+    collect(store, args[1], |name, _, reply| reply.push(bulk(name)))
+}
+
+pub(super) fn hvals(store: &mut Store, args: &[&[u8]]) -> Reply {
+    collect(store, args[1], |_, value, reply| reply.push(bulk(value)))
+}
+
+fn collect(store: &mut Store, key: &[u8], add: impl Fn(&[u8], &[u8], &mut Vec<Value>)) -> Reply {
+    let mut reply = Vec::new();
+    if let Some(hash) = store.get::<Hash>(key)? {
+        for (name, value) in hash.fields().iter() {
+            add(name, value, &mut reply);
+        }
+    }
+    Ok(Value::Array(reply))
+}
+
+pub(super) fn hdel(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let removed = store.edit(args[1], |hash: &mut Hash| {
+        Ok(args[2..].iter().filter(|name| hash.remove(name)).count())
+    })?;
+    Ok(count(removed.unwrap_or(0)))
+}
+
+pub(super) fn hexists(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let hash = store.get::<Hash>(args[1])?;
+    Ok(flag(
+        hash.is_some_and(|hash| hash.fields().find(args[2]).is_some()),
+    ))
+}
+
+pub(super) fn hlen(store: &mut Store, args: &[&[u8]]) -> Reply {
+    Ok(count(
+        store
+            .get::<Hash>(args[1])?
+            .map_or(0, |hash| hash.fields().len()),
+    ))
+}
+
+pub(super) fn hstrlen(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let hash = store.get::<Hash>(args[1])?;
+    Ok(count(
+        hash.and_then(|hash| hash.fields().get(args[2]))
+            .map_or(0, Vec::len),
+    ))
+}
+
+pub(super) fn hincrby(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let amount = integer_arg(args[3])?;
+    store.edit_or_create(args[1], |hash: &mut Hash| {
+        let current = match hash.fields().get(args[2]) {
+            Some(text) => integer(text).ok_or(NOT_AN_INTEGER)?,
+            None => 0,
+        };
+        let sum = current.checked_add(amount).ok_or(OVERFLOW)?;
+        hash.set(args[2], sum.to_string().into_bytes());
+        Ok(Value::Int(sum))
+    })
+}

@@ -1,0 +1,150 @@
+//! Lists from their ends and by place: `LPUSH`, `LPOP`, `LRANGE` and their kin.
+
+use redis::Value;
+
+use super::{
+    list::{End, List},
+    parse::{count_arg, integer_arg, is_word, place, places},
+    reply::{CommandError, NOT_POSITIVE, Reply, SYNTAX, bulk, bulk_or_nil, count},
+    store::Store,
+};
+
+pub(super) fn lpush(store: &mut Store, args: &[&[u8]]) -> Reply {
+    store.edit_or_create(args[1], |list: &mut List| {
+        Ok(push_all(list, End::Left, args))
+    })
+}
+
+pub(super) fn rpush(store: &mut Store, args: &[&[u8]]) -> Reply {
+    store.edit_or_create(args[1], |list: &mut List| {
+        Ok(push_all(list, End::Right, args))
+    })
+}
+
+pub(super) fn lpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
+    push_if_present(store, End::Left, args)
+}
+
+pub(super) fn rpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
+    push_if_present(store, End::Right, args)
+}
+
+fn push_if_present(store: &mut Store, end: End, args: &[&[u8]]) -> Reply {
+    let len = store.edit(args[1], |list: &mut List| Ok(push_all(list, end, args)))?;
+    Ok(len.unwrap_or_else(|| count(0)))
+}
+
+fn push_all(list: &mut List, end: End, args: &[&[u8]]) -> Value {
+    for item in &args[2..] {
+        list.push(end, item.to_vec());
+    }
+    count(list.len())
+}
+
+pub(super) fn lpop(store: &mut Store, args: &[&[u8]]) -> Reply {
+    pop(store, End::Left, args)
+}
+
+pub(super) fn rpop(store: &mut Store, args: &[&[u8]]) -> Reply {
+    pop(store, End::Right, args)
+}
+
+/// `LPOP key [count]`
+fn pop(store: &mut Store, end: End, args: &[&[u8]]) -> Reply {
+    let [_, key, number @ ..] = args else {
+        return Err(CommandError::arity_of(args));
+    };
+    match number {
+        [] => {
+            let item = store.edit(key, |list: &mut List| Ok(list.pop(end)))?;
+            Ok(bulk_or_nil(item.flatten()))
+        }
+        [number] => {
+            let number = count_arg(number, 0, NOT_POSITIVE)?;
+            let items = store.edit(key, |list: &mut List| Ok(list.pop_many(end, number)))?;
+            Ok(items.map_or(Value::Nil, |items| {
+                Value::Array(items.into_iter().map(Value::BulkString).collect())
+            }))
+        }
+        _ => Err(CommandError::arity_of(args)),
+    }
+}
+
+pub(super) fn llen(store: &mut Store, args: &[&[u8]]) -> Reply {
+    Ok(count(store.get::<List>(args[1])?.map_or(0, List::len)))
+}
+
+pub(super) fn lindex(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let Some(list) = store.get::<List>(args[1])? else {
+        return Ok(Value::Nil);
+    };
+    let index = place(integer_arg(args[2])?, list.len());
+    Ok(index
+        .and_then(|index| list.get(index))
+        .map_or(Value::Nil, bulk))
+}
+
+pub(super) fn lrange(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (start, stop) = (integer_arg(args[2])?, integer_arg(args[3])?);
+    let Some(list) = store.get::<List>(args[1])? else {
+        return Ok(Value::Array(Vec::new()));
+    };
+    let range = places(start, stop, list.len());
+    Ok(Value::Array(list.range(range).map(bulk).collect()))
+}
+
+pub(super) fn lmove(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (from, to) = (end_arg(args[3])?, end_arg(args[4])?);
+    move_item(store, (args[1], from), (args[2], to))
+}
+
+pub(super) fn rpoplpush(store: &mut Store, args: &[&[u8]]) -> Reply {
+    move_item(store, (args[1], End::Right), (args[2], End::Left))
+}
+
+fn move_item(store: &mut Store, from: (&[u8], End), to: (&[u8], End)) -> Reply {
+    if store.get::<List>(from.0)?.is_none() {
+        return Ok(Value::Nil);
+    }
+    store.get::<List>(to.0)?;
+    if from.0 == to.0 {
+        return Ok(rotate(store, from.0, from.1, to.1)?.unwrap_or_default());
+    }
+    let item = store
+        .edit(from.0, |list: &mut List| Ok(list.pop(from.1)))?
+        .flatten();
+    let Some(item) = item else {
+        return Ok(Value::Nil);
+    };
+    store.edit_or_create(to.0, |list: &mut List| {
+        list.push(to.1, item.clone());
+        Ok(Value::BulkString(item))
+    })
+}
+
+/// Within one list, in one step: a list of one item must not vanish with its lifetime.
+fn rotate(
+    store: &mut Store,
+    key: &[u8],
+    from: End,
+    to: End,
+) -> Result<Option<Value>, CommandError> {
+    store.edit(key, |list: &mut List| {
+        let Some(item) = list.pop(from) else {
+            return Ok(Value::Nil);
+        };
+        list.push(to, item.clone());
+        Ok(Value::BulkString(item))
+    })
+}
+
+/// Reads `LEFT` or `RIGHT`.
+pub(super) fn end_arg(arg: &[u8]) -> Result<End, CommandError> {
+    if is_word(arg, "LEFT") {
+        Ok(End::Left)
+    } else if is_word(arg, "RIGHT") {
+        Ok(End::Right)
+    } else {
+        Err(SYNTAX)
+    }
+}

@@ -1,0 +1,111 @@
+//! Walks with a cursor: `SCAN` and `HSCAN`.
+
+use redis::Value;
+
+use super::{
+    data::{Data, Hash},
+    glob::matches,
+    parse::{integer_arg, is_word},
+    reply::{CommandError, Reply, SYNTAX, bulk},
+    store::Store,
+};
+
+const INVALID_CURSOR: CommandError = CommandError::new("ERR invalid cursor");
+const DEFAULT_COUNT: usize = 10;
+
+struct Options<'a> {
+    pattern: Option<&'a [u8]>,
+    count: usize,
+    kind: Option<&'a [u8]>,
+}
+
+/// `SCAN cursor [MATCH pattern] [COUNT count] [TYPE kind]`
+///
+/// A key that is there from the walk's start to its end is met once. One step looks at no more
+/// than ten times `COUNT` keys.
+pub(super) fn scan(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let cursor = cursor_arg(args[1])?;
+    let options = Options::parse(&args[2..])?;
+    let mut names = Vec::new();
+    let next = store.scan(cursor, options.count, |name, data| {
+        if options.admits_name(name) && options.admits_kind(data) {
+            names.push(bulk(name));
+        }
+    });
+    Ok(page(next, names))
+}
+
+/// `HSCAN key cursor [MATCH pattern] [COUNT count]`
+pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let cursor = cursor_arg(args[2])?;
+    // Options on an absent key are not looked at, as in Redis.
+    let Some(hash) = store.get::<Hash>(args[1])? else {
+        return Ok(page(0, Vec::new()));
+    };
+    let options = Options::parse(&args[3..])?;
+    if options.kind.is_some() {
+        return Err(SYNTAX);
+    }
+    let (met, next) = hash.fields().step(cursor, options.count);
+    let fields = met.into_iter().filter_map(|slot| hash.fields().at(slot));
+    let admitted = fields.filter(|field| options.admits_name(&field.name));
+    Ok(page(
+        next,
+        admitted
+            .flat_map(|field| [bulk(&field.name), bulk(&field.value)])
+            .collect(),
+    ))
+}
+
+impl<'a> Options<'a> {
+    fn parse(words: &[&'a [u8]]) -> Result<Self, CommandError> {
+        let mut options = Self {
+            pattern: None,
+            count: DEFAULT_COUNT,
+            kind: None,
+        };
+        let (pairs, rest) = words.as_chunks::<2>();
+        for &[word, argument] in pairs {
+            if is_word(word, "MATCH") {
+                options.pattern = Some(argument);
+            } else if is_word(word, "COUNT") {
+                options.count = at_least_one(integer_arg(argument)?)?;
+            } else if is_word(word, "TYPE") {
+                options.kind = Some(argument);
+            } else {
+                return Err(SYNTAX);
+            }
+        }
+        if rest.is_empty() {
+            Ok(options)
+        } else {
+            Err(SYNTAX)
+        }
+    }
+
+    fn admits_name(&self, name: &[u8]) -> bool {
+        self.pattern.is_none_or(|pattern| matches(pattern, name))
+    }
+
+    fn admits_kind(&self, data: &Data) -> bool {
+        self.kind.is_none_or(|kind| is_word(kind, data.kind_name()))
+    }
+}
+
+fn at_least_one(number: i64) -> Result<usize, CommandError> {
+    usize::try_from(number)
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or(SYNTAX)
+}
+
+fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
+    let digits = std::str::from_utf8(arg).ok();
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .ok_or(INVALID_CURSOR)
+}
+
+fn page(next: usize, items: Vec<Value>) -> Value {
+    Value::Array(vec![bulk(next.to_string().as_bytes()), Value::Array(items)])
+}

@@ -1,0 +1,53 @@
+//! Commands about the connection and the whole store.
+
+use redis::Value;
+
+use super::{
+    parse::{integer_arg, is_word},
+    reply::{CommandError, Reply, SYNTAX, bulk, count, status},
+    store::Store,
+};
+
+const NO_SUCH_DATABASE: CommandError = CommandError::new("ERR DB index is out of range");
+
+pub(super) fn ping(_: &mut Store, args: &[&[u8]]) -> Reply {
+    match args {
+        [_] => Ok(status("PONG")),
+        [_, message] => Ok(bulk(message)),
+        _ => Err(CommandError::arity_of(args)),
+    }
+}
+
+pub(super) fn echo(_: &mut Store, args: &[&[u8]]) -> Value {
+    bulk(args[1])
+}
+
+/// There is one database.
+pub(super) fn select(_: &mut Store, args: &[&[u8]]) -> Reply {
+    match integer_arg(args[1])? {
+        0 => Ok(Value::Okay),
+        _ => Err(NO_SUCH_DATABASE),
+    }
+}
+
+pub(super) fn dbsize(store: &mut Store, _: &[&[u8]]) -> Value {
+    count(store.len())
+}
+
+/// `FLUSHALL` and `FLUSHDB [ASYNC | SYNC]`
+pub(super) fn flush(store: &mut Store, args: &[&[u8]]) -> Reply {
+    match args {
+        [_] => {}
+        [_, mode] if is_word(mode, "ASYNC") || is_word(mode, "SYNC") => {}
+        _ => return Err(SYNTAX),
+    }
+    store.clear();
+    Ok(Value::Okay)
+}
+
+/// Answers seconds since 1970, and microseconds beyond them.
+pub(super) fn time(store: &mut Store, _: &[&[u8]]) -> Value {
+    let unix = store.now().unix;
+    let parts = [unix.as_secs(), u64::from(unix.subsec_micros())];
+    Value::Array(parts.map(|part| bulk(part.to_string().as_bytes())).into())
+}

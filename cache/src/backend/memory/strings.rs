@@ -1,0 +1,136 @@
+//! Strings: `GET`, `SET` and their kin.
+
+use redis::Value;
+
+use super::{
+    data::Data,
+    expire::{Unit, relative_end},
+    reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag},
+    set_options::{Condition, Lifetime, SetOptions, getex_options},
+    store::Store,
+};
+
+/// The longest string that Redis takes by default.
+const MAX_TEXT: usize = 512 * 1024 * 1024;
+const TOO_LONG: CommandError =
+    CommandError::new("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+
+pub(super) fn get(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let text = store.get::<Vec<u8>>(args[1])?;
+    Ok(text.map_or(Value::Nil, |text| bulk(text)))
+}
+
+pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (key, options) = (args[1], SetOptions::parse(args)?);
+    let ends_at = match options.lifetime {
+        Lifetime::Never => None,
+        Lifetime::Keep => store.ends_at(key),
+        Lifetime::Until(end) => Some(end.resolve(store.now(), args)?),
+    };
+    let old = if options.get {
+        Some(get(store, args)?)
+    } else {
+        None
+    };
+    let wanted = match options.condition {
+        Condition::Always => true,
+        Condition::IfAbsent => !store.touch(key),
+        Condition::IfPresent => store.touch(key),
+    };
+    if wanted {
+        put(store, key, args[2], ends_at);
+    }
+    Ok(old.unwrap_or(if wanted { Value::Okay } else { Value::Nil }))
+}
+
+pub(super) fn setex(store: &mut Store, args: &[&[u8]]) -> Reply {
+    set_for(store, args, Unit::Seconds)
+}
+
+pub(super) fn psetex(store: &mut Store, args: &[&[u8]]) -> Reply {
+    set_for(store, args, Unit::Millis)
+}
+
+/// `SETEX key lifetime value`
+fn set_for(store: &mut Store, args: &[&[u8]], unit: Unit) -> Reply {
+    let end = relative_end(args[2], unit).resolve(store.now(), args)?;
+    put(store, args[1], args[3], Some(end));
+    Ok(Value::Okay)
+}
+
+pub(super) fn setnx(store: &mut Store, args: &[&[u8]]) -> Value {
+    let absent = !store.touch(args[1]);
+    if absent {
+        put(store, args[1], args[2], None);
+    }
+    flag(absent)
+}
+
+pub(super) fn getset(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let old = get(store, args)?;
+    put(store, args[1], args[2], None);
+    Ok(old)
+}
+
+pub(super) fn getdel(store: &mut Store, args: &[&[u8]]) -> Reply {
+    store.get::<Vec<u8>>(args[1])?;
+    let text = store.remove(args[1]).and_then(|(data, _)| match data {
+        Data::Text(text) => Some(text),
+        Data::Hash(_) | Data::List(_) => None,
+    });
+    Ok(bulk_or_nil(text))
+}
+
+pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let lifetime = getex_options(args)?;
+    let text = get(store, args)?;
+    if text == Value::Nil {
+        return Ok(text);
+    }
+    match lifetime {
+        Lifetime::Keep => {}
+        Lifetime::Never => store.set_end(args[1], None),
+        Lifetime::Until(end) => {
+            let end = end.resolve(store.now(), args)?;
+            store.set_end(args[1], Some(end));
+        }
+    }
+    Ok(text)
+}
+
+pub(super) fn mget(store: &mut Store, args: &[&[u8]]) -> Value {
+    let texts = args[1..].iter().map(|key| match store.get::<Vec<u8>>(key) {
+        Ok(Some(text)) => bulk(text),
+        // A key of another kind reads as absent here, as in Redis.
+        Ok(None) | Err(_) => Value::Nil,
+    });
+    Value::Array(texts.collect())
+}
+
+pub(super) fn mset(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (pairs, []) = args[1..].as_chunks::<2>() else {
+        return Err(CommandError::arity_of(args));
+    };
+    for [key, text] in pairs {
+        put(store, key, text, None);
+    }
+    Ok(Value::Okay)
+}
+
+pub(super) fn strlen(store: &mut Store, args: &[&[u8]]) -> Reply {
+    Ok(count(store.get::<Vec<u8>>(args[1])?.map_or(0, Vec::len)))
+}
+
+pub(super) fn append(store: &mut Store, args: &[&[u8]]) -> Reply {
+    store.edit_or_create(args[1], |text: &mut Vec<u8>| {
+        if text.len().saturating_add(args[2].len()) > MAX_TEXT {
+            return Err(TOO_LONG);
+        }
+        text.extend_from_slice(args[2]);
+        Ok(count(text.len()))
+    })
+}
+
+fn put(store: &mut Store, key: &[u8], text: &[u8], ends_at: Option<i64>) {
+    store.put(key, Data::Text(text.to_vec()), ends_at);
+}

@@ -1,0 +1,44 @@
+//! The engine as a whole. That its replies are those of a server is for the model test to show.
+
+mod blocking;
+mod bound;
+mod connection;
+mod expiry;
+mod hostile;
+mod scans;
+mod transactions;
+
+use redis::{Cmd, Value};
+
+use super::{MemoryEngine, commands};
+
+/// Splits a line at its spaces into a command.
+fn cmd(line: &str) -> Cmd {
+    let mut cmd = Cmd::new();
+    for word in line.split(' ') {
+        cmd.arg(word);
+    }
+    cmd
+}
+
+fn run(engine: &MemoryEngine, line: &str) -> Value {
+    engine.execute(&cmd(line))
+}
+
+fn text(text: &str) -> Value {
+    Value::BulkString(text.as_bytes().to_vec())
+}
+
+fn texts(items: &[&str]) -> Value {
+    Value::Array(items.iter().map(|item| text(item)).collect())
+}
+
+/// The code and text of an error reply.
+fn error(reply: &Value) -> String {
+    match reply {
+        Value::ServerError(error) => {
+            format!("{} {}", error.code(), error.details().unwrap_or_default())
+        }
+        other => panic!("no error: {other:?}"),
+    }
+}

@@ -1,0 +1,19 @@
+//! The five bytes in front of every postcard payload.
+
+use crate::schema::Fingerprint;
+
+/// `10` marks a header, then two bits of format version (1), then four flags (none).
+///
+/// No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF.
+const FORMAT: u8 = 0x90;
+
+pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
+    let [a, b, c, d] = fingerprint.to_bytes();
+    out.extend_from_slice(&[FORMAT, a, b, c, d]);
+}
+
+/// Returns the payload behind the header, or `None` if the header is not this schema's.
+pub(super) fn read(fingerprint: Fingerprint, stored: &[u8]) -> Option<&[u8]> {
+    let [a, b, c, d] = fingerprint.to_bytes();
+    stored.strip_prefix(&[FORMAT, a, b, c, d])
+}

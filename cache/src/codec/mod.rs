@@ -1,0 +1,100 @@
+//! The bytes of stored values: a header that names the schema, and the payload behind it.
+//!
+//! Postcard: one format byte, four bytes of fingerprint, the payload. JSON: the bare text.
+//! Native: integers that Redis itself can count with, in decimal.
+
+mod guard;
+mod header;
+#[cfg(feature = "json")]
+mod json;
+mod native;
+mod payload;
+
+pub(crate) use self::native::{decode_field, encode_field};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::{Format, Layout};
+
+/// The largest stored value that is written or read, in bytes, header included.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct MaxBytes(pub(crate) usize);
+
+impl Default for MaxBytes {
+    fn default() -> Self {
+        Self(8 << 20)
+    }
+}
+
+/// Appends the stored form of `value` to `out`.
+pub(crate) fn encode<T: Serialize>(
+    layout: &Layout,
+    value: &T,
+    max: MaxBytes,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let start = out.len();
+    match layout.format {
+        Format::Postcard => {
+            header::write(layout.fingerprint, out);
+            payload::encode(value, out)
+        }
+        Format::Json => encode_json(value, out),
+    }
+    .map_err(|error| error.of(layout.resource))?;
+    check_size(layout, out.len() - start, max)
+}
+
+/// Reads a stored value; `None` if it was written under another schema.
+pub(crate) fn decode<T: DeserializeOwned>(
+    layout: &Layout,
+    stored: &[u8],
+    max: MaxBytes,
+) -> Result<Option<T>> {
+    check_size(layout, stored.len(), max)?;
+    match layout.format {
+        Format::Postcard => match header::read(layout.fingerprint, stored) {
+            Some(bytes) if layout.guarded => guard::decode(bytes).map(Some),
+            Some(bytes) => payload::decode(bytes).map(Some),
+            None => Ok(None),
+        },
+        Format::Json => Ok(decode_json(layout, stored)),
+    }
+    .map_err(|error| error.of(layout.resource))
+}
+
+fn check_size(layout: &Layout, size: usize, max: MaxBytes) -> Result<()> {
+    if size > max.0 {
+        return Err(too_large(layout, size, max));
+    }
+    Ok(())
+}
+
+#[cold]
+fn too_large(layout: &Layout, size: usize, max: MaxBytes) -> Error {
+    let message = format!(
+        "a stored value of {size} bytes exceeds the cap of {} bytes; `CacheBuilder::max_value_bytes` sets it",
+        max.0
+    );
+    Error::new(ErrorKind::TooLarge, message).of(layout.resource)
+}
+
+#[cfg(feature = "json")]
+use self::json::{decode as decode_json, encode as encode_json};
+
+// No type can ask for JSON without the feature: the derive's `format = json` does not compile then.
+#[cfg(not(feature = "json"))]
+fn encode_json<T>(_value: &T, _out: &mut Vec<u8>) -> Result<()> {
+    Err(Error::new(
+        ErrorKind::Config,
+        "`format = json` needs the feature `json`",
+    ))
+}
+
+#[cfg(not(feature = "json"))]
+fn decode_json<T>(_layout: &Layout, _stored: &[u8]) -> Option<T> {
+    None
+}

@@ -1,0 +1,49 @@
+//! Fields of hashes and maps: an `i64` is a native Redis integer, everything else a stored value.
+
+use std::any::Any;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::codec::{MaxBytes, decode, encode};
+use crate::error::Result;
+use crate::schema::Layout;
+
+/// Appends the stored form of a field.
+pub(crate) fn encode_field<T>(
+    layout: &Layout,
+    value: &T,
+    max: MaxBytes,
+    out: &mut Vec<u8>,
+) -> Result<()>
+where
+    T: Serialize + 'static,
+{
+    match (value as &dyn Any).downcast_ref::<i64>() {
+        Some(integer) => {
+            out.extend_from_slice(itoa::Buffer::new().format(*integer).as_bytes());
+            Ok(())
+        }
+        None => encode(layout, value, max, out),
+    }
+}
+
+/// Reads a field; `None` if it was written under another schema.
+pub(crate) fn decode_field<T>(layout: &Layout, stored: &[u8], max: MaxBytes) -> Result<Option<T>>
+where
+    T: DeserializeOwned + 'static,
+{
+    let mut native: Option<T> = None;
+    match (&mut native as &mut dyn Any).downcast_mut::<Option<i64>>() {
+        Some(integer) => {
+            *integer = parse(stored);
+            Ok(native)
+        }
+        None => decode(layout, stored, max),
+    }
+}
+
+/// Reads an integer as Redis writes it.
+fn parse(stored: &[u8]) -> Option<i64> {
+    std::str::from_utf8(stored).ok()?.parse().ok()
+}

@@ -1,0 +1,244 @@
+//! The one error type, and what went wrong as a kind.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+/// The result of an operation on a cache.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong with an operation; a miss is never an error.
+///
+/// One word wide. [`kind`](Self::kind) and the `is_*` questions say what happened, [`resource`](Self::resource)
+/// where. Keys, values, passwords and the server's echo of arguments never get into an error,
+/// so it can be logged as it is.
+///
+/// # Examples
+/// ```
+/// use typed_cache::{Cache, ErrorKind};
+///
+/// let error = Cache::connect_lazy("http://localhost").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Config);
+/// assert!(!error.may_have_run());
+/// ```
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    resource: Option<&'static str>,
+    message: Cow<'static, str>,
+    code: Option<Box<str>>,
+    index: Option<usize>,
+    may_have_run: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// The kinds of [`Error`].
+///
+/// # Examples
+/// ```
+/// use std::time::Duration;
+/// use typed_cache::{ErrorKind, Ttl};
+///
+/// assert_eq!(Ttl::try_from(Duration::ZERO).unwrap_err().kind(), ErrorKind::InvalidInput);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No connection stood, or it broke; [`Error::may_have_run`] tells whether the command can have run.
+    Unavailable,
+    /// The command was handed to a connection, and no reply came within its deadline.
+    Timeout,
+    /// The server refused the login.
+    Auth,
+    /// The server answered with an error; [`Error::code`] has its code.
+    Server,
+    /// Something of another kind lives at the key (`WRONGTYPE`).
+    WrongType,
+    /// The entry was written under another schema, and `mismatch = error` asks for an error.
+    Schema,
+    /// The stored bytes are damaged, or the reply has a form the operation does not expect.
+    Decode,
+    /// The value cannot be written in its format.
+    Encode,
+    /// The value exceeds the size cap.
+    TooLarge,
+    /// An argument that no server would be asked about, such as a lifetime of zero.
+    InvalidInput,
+    /// The configuration is not usable: the URL, the prefix, or a missing feature.
+    Config,
+}
+
+impl Error {
+    /// Returns what kind of error this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// Returns the resource whose entries the operation was about.
+    #[must_use]
+    pub fn resource(&self) -> Option<&'static str> {
+        self.inner.resource
+    }
+
+    /// Returns the server's error code, such as `WRONGTYPE` or `OOM`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.inner.code.as_deref()
+    }
+
+    /// Returns the position of the failed item, counted from 0, where one call was about several.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        self.inner.index
+    }
+
+    /// Returns whether the server can have executed the command.
+    ///
+    /// `true` after a timeout and when the connection broke before the reply came;
+    /// `false` when the command certainly never reached a server.
+    #[must_use]
+    pub fn may_have_run(&self) -> bool {
+        self.inner.may_have_run
+    }
+
+    /// Returns whether no connection stood, or it broke.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        self.inner.kind == ErrorKind::Unavailable
+    }
+
+    /// Returns whether the reply did not come within the deadline.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.inner.kind == ErrorKind::Timeout
+    }
+
+    /// Returns whether something of another kind lives at the key.
+    #[must_use]
+    pub fn is_wrong_type(&self) -> bool {
+        self.inner.kind == ErrorKind::WrongType
+    }
+
+    /// Returns whether the entry was written under another schema.
+    #[must_use]
+    pub fn is_schema(&self) -> bool {
+        self.inner.kind == ErrorKind::Schema
+    }
+}
+
+impl Error {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        let inner = Inner {
+            kind,
+            resource: None,
+            message: message.into(),
+            code: None,
+            index: None,
+            may_have_run: kind == ErrorKind::Timeout,
+            source: None,
+        };
+        Self {
+            inner: Box::new(inner),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn of(mut self, resource: &'static str) -> Self {
+        self.set_resource(resource);
+        self
+    }
+
+    #[cold]
+    /// Names the resource; an empty name stands for none.
+    pub(crate) fn set_resource(&mut self, resource: &'static str) {
+        if !resource.is_empty() {
+            self.inner.resource.get_or_insert(resource);
+        }
+    }
+
+    #[cold]
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.inner.index = Some(index);
+        self
+    }
+
+    #[cold]
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.inner.code = Some(code.into());
+        self
+    }
+
+    #[cold]
+    pub(crate) fn maybe_run(mut self, may_have_run: bool) -> Self {
+        self.inner.may_have_run = may_have_run;
+        self
+    }
+
+    #[cold]
+    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.inner.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Makes the same error again, for another operation that shared its fate.
+    #[cold]
+    pub(crate) fn again(&self) -> Self {
+        let Inner { kind, resource, message, code, index, may_have_run, source } = &*self.inner;
+        let inner = Inner {
+            kind: *kind,
+            resource: *resource,
+            message: message.clone(),
+            code: code.clone(),
+            index: *index,
+            may_have_run: *may_have_run,
+            source: source.clone(),
+        };
+        Self { inner: Box::new(inner) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(resource) = self.inner.resource {
+            write!(f, "resource `{resource}`: ")?;
+        }
+        if let Some(index) = self.inner.index {
+            write!(f, "item {index}: ")?;
+        }
+        f.write_str(&self.inner.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.inner.kind)
+            .field("message", &format_args!("{self}"))
+            .field("code", &self.inner.code)
+            .field("may_have_run", &self.inner.may_have_run)
+            .field("source", &self.inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.inner.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}
+
+const _: () = {
+    const fn send_sync<T: Send + Sync + 'static>() {}
+    send_sync::<Error>();
+    assert!(size_of::<Error>() == size_of::<usize>());
+};

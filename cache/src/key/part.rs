@@ -1,0 +1,253 @@
+//! What can be a part of a key.
+
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::Arc;
+
+use crate::key::escape::{escape_bytes, escape_text, unescape};
+use crate::schema::{Part, Schema, Shape};
+
+/// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes.
+///
+/// Derive it for newtypes around such a type and for enums of unit variants.
+/// Byte parts are `Vec<u8>`, `&[u8]`, `[u8; N]` and, with the feature of that name, `bytes::Bytes`.
+///
+/// # Examples
+/// ```
+/// use typed_cache::{CacheKey, KeyPart};
+///
+/// #[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]
+/// enum Language { English, German }
+///
+/// #[derive(CacheKey)]
+/// #[cache(resource = "greeting", ttl = "1d", value = String)]
+/// struct GreetingKey { language: Language }
+///
+/// assert_eq!(GreetingKey { language: Language::German }.to_string(), "greeting:German");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a cache key",
+    label = "not a key part",
+    note = "floats, options and collections have no single spelling; use an integer or a string, \
+            or `#[derive(KeyPart)]` on a newtype"
+)]
+pub trait KeyPart {
+    /// The shape of the part, which the fingerprint of the key covers.
+    const SHAPE: &'static Shape;
+
+    /// Writes the part's text.
+    fn write_part(&self, out: &mut PartWriter<'_>);
+}
+
+/// A [`KeyPart`] that can be read back from a key's text.
+///
+/// # Examples
+/// ```
+/// use typed_cache::{KeyPart, OwnedKeyPart};
+///
+/// #[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]
+/// struct AccountId(u64);
+///
+/// fn is_readable<P: OwnedKeyPart>() {}
+/// is_readable::<AccountId>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read back from a key",
+    label = "not a part that a key can own",
+    note = "own the part, with `String` in place of `&str` and `Vec<u8>` in place of `&[u8]`, \
+            or `#[derive(KeyPart)]` on a newtype"
+)]
+pub trait OwnedKeyPart: KeyPart + Sized {
+    /// Reads the part; `None` if the text does not fit the type.
+    fn read_part(part: &PartReader<'_>) -> Option<Self>;
+}
+
+/// Writes one part of a key; what it writes is escaped.
+#[derive(Debug)]
+pub struct PartWriter<'a> {
+    out: &'a mut Vec<u8>,
+}
+
+impl<'a> PartWriter<'a> {
+    pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { out }
+    }
+
+    /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters become `%XX`.
+    pub fn text(&mut self, text: &str) {
+        escape_text(text, self.out);
+    }
+
+    /// Writes bytes; like [`text`](Self::text), and everything outside ASCII becomes `%XX` too.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        escape_bytes(bytes, self.out);
+    }
+
+    fn integer(&mut self, integer: impl itoa::Integer) {
+        self.out
+            .extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());
+    }
+}
+
+/// Reads one part of a key.
+#[derive(Debug)]
+pub struct PartReader<'a> {
+    raw: &'a str,
+}
+
+impl<'a> PartReader<'a> {
+    pub(crate) fn new(raw: &'a str) -> Self {
+        Self {
+            raw: if raw == "%" { "" } else { raw },
+        }
+    }
+
+    /// Returns the text without escapes; `None` if an escape is broken or the bytes are not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        match unescape(self.raw)? {
+            Cow::Borrowed(_unescaped) => Some(Cow::Borrowed(self.raw)),
+            Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        }
+    }
+
+    /// Returns the bytes without escapes; `None` if an escape is broken.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Cow<'a, [u8]>> {
+        unescape(self.raw)
+    }
+}
+
+impl Part {
+    /// The part `name` of type `P`.
+    #[must_use]
+    pub const fn of<P: KeyPart + ?Sized>(name: &'static str) -> Self {
+        Self::new(name, P::SHAPE)
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl KeyPart for $type {
+            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                out.integer(*self);
+            }
+        }
+        impl OwnedKeyPart for $type {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                part.raw.parse().ok()
+            }
+        }
+        impl KeyPart for NonZero<$type> {
+            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                out.integer(self.get());
+            }
+        }
+        impl OwnedKeyPart for NonZero<$type> {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                part.raw.parse().ok()
+            }
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+impl KeyPart for bool {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(if *self { "true" } else { "false" });
+    }
+}
+
+impl OwnedKeyPart for bool {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.raw.parse().ok()
+    }
+}
+
+impl KeyPart for char {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(self.encode_utf8(&mut [0; 4]));
+    }
+}
+
+impl OwnedKeyPart for char {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.text()?.parse().ok()
+    }
+}
+
+impl KeyPart for str {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(self);
+    }
+}
+
+impl KeyPart for [u8] {
+    const SHAPE: &'static Shape = &Shape::scalar("bytes", 1);
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.bytes(self);
+    }
+}
+
+impl<const N: usize> KeyPart for [u8; N] {
+    const SHAPE: &'static Shape = &Shape::array(<u8 as Schema>::SHAPE, N);
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.bytes(self);
+    }
+}
+
+impl<const N: usize> OwnedKeyPart for [u8; N] {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.bytes()?.as_ref().try_into().ok()
+    }
+}
+
+macro_rules! delegate {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty => $inner:ty;)*) => {$(
+        $(#[$attribute])*
+        impl<$($generics)*> KeyPart for $type {
+            const SHAPE: &'static Shape = <$inner as KeyPart>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                <$inner as KeyPart>::write_part(self, out);
+            }
+        }
+    )*};
+}
+
+delegate! {
+    ['a, P: KeyPart + ?Sized] &'a P => P;
+    ['a, P: KeyPart + ?Sized + ToOwned] Cow<'a, P> => P;
+    [P: KeyPart + ?Sized] Box<P> => P;
+    [P: KeyPart + ?Sized] Arc<P> => P;
+    [] String => str;
+    [] Vec<u8> => [u8];
+}
+
+macro_rules! owned_text {
+    ($($type:ty)*) => {$(
+        impl OwnedKeyPart for $type {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                Some(part.text()?.into_owned().into())
+            }
+        }
+    )*};
+}
+
+owned_text! { String Box<str> Arc<str> Cow<'static, str> }
+
+impl OwnedKeyPart for Vec<u8> {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        Some(part.bytes()?.into_owned())
+    }
+}

@@ -1,0 +1,201 @@
+//! Operations on hashes: a struct stored field by field.
+
+mod fields;
+mod record;
+
+use redis::{Cmd, Value};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::ops::lifetime::with_lifetime;
+use crate::ops::{Address, Context};
+use crate::request::{
+    Asked, Commands, Decoding, Request, array, boolean, command, first_integer, length, none_failed,
+};
+use crate::schema::Schema;
+
+use self::fields::read_field;
+use self::record::field_layout;
+pub use self::{
+    fields::{Countable, Field, FieldReplies, FieldValue, Fields},
+    record::{FieldReader, FieldWriter, HashKey, HashRecord, check_record},
+};
+
+pub(crate) fn get<K, T>(
+    context: &Context<'_>,
+    key: &K,
+    field: &Field<K::Record, T>,
+) -> Request<Option<T>>
+where
+    K: HashKey,
+    T: DeserializeOwned + Schema + 'static,
+{
+    let hget = of_field(context, key, "HGET", field.name());
+    Request::read(field_layout::<K::Record, T>(), hget, read_field)
+        .asking(Asked::Fields([field.name()].into()))
+}
+
+pub(crate) fn get_many<K: HashKey, F: Fields<K::Record>>(
+    context: &Context<'_>,
+    key: &K,
+    fields: &F,
+) -> Request<F::Values> {
+    let names = fields.names();
+    let hmget = command(|out| {
+        context.key(out.arg("HMGET"), key);
+        for name in &names {
+            out.arg(name);
+        }
+        Ok(())
+    });
+    Request::read(key.bare(), hmget, decode_fields::<K::Record, F>).asking(Asked::Fields(names))
+}
+
+pub(crate) fn get_all<K: HashKey>(context: &Context<'_>, key: &K) -> Request<Option<K::Record>> {
+    let hgetall = of_key(context, key, "HGETALL");
+    let mut text = Vec::new();
+    key.write(&mut text);
+    let text = String::from_utf8_lossy(&text).into();
+    Request::read(key.bare(), hgetall, decode_record::<K>).asking(Asked::Key(text))
+}
+
+pub(crate) fn set_many<'v, K: HashKey>(
+    context: &Context<'_>,
+    key: &K,
+    values: impl IntoIterator<Item = FieldValue<'v, K::Record>>,
+) -> Request<()> {
+    let mut is_empty = true;
+    let hset = command(|out| {
+        context.key(out.arg("HSET"), key);
+        for value in values {
+            is_empty = false;
+            value.write(context.max, out)?;
+        }
+        Ok(())
+    });
+    if is_empty && hset.is_ok() {
+        return Request::write(key.bare(), Commands::Answered(Value::Int(0)), none_failed);
+    }
+    Request::write(
+        key.bare(),
+        hset.map(|hset| with_lifetime(context, key, vec![hset])),
+        none_failed,
+    )
+}
+
+pub(crate) fn set_all<K: HashKey>(
+    context: &Context<'_>,
+    key: &K,
+    record: &K::Record,
+) -> Request<()> {
+    if !record.has_key(key) {
+        let error = Error::new(
+            ErrorKind::InvalidInput,
+            "the record's key fields differ from the key it would be stored at; use `record.key()`",
+        );
+        return Request::write(
+            key.bare(),
+            Commands::Failed(error.of(K::RESOURCE)),
+            none_failed,
+        );
+    }
+    let hset = command(|out| {
+        context.key(out.arg("HSET"), key);
+        let mut fields = FieldWriter::new(context.max, out);
+        record.write_fields(&mut fields);
+        fields.finish()
+    });
+    Request::write(
+        key.bare(),
+        hset.map(|hset| with_lifetime(context, key, vec![hset])),
+        none_failed,
+    )
+}
+
+pub(crate) fn increment<K: HashKey, T: Countable>(
+    context: &Context<'_>,
+    key: &K,
+    field: &Field<K::Record, T>,
+    amount: i64,
+) -> Request<i64> {
+    let hincrby = command(|out| {
+        context.key(out.arg("HINCRBY"), key);
+        out.arg(field.name()).integer(amount);
+        Ok(())
+    });
+    Request::write(
+        key.bare(),
+        hincrby.map(|hincrby| with_lifetime(context, key, vec![hincrby])),
+        first_integer,
+    )
+}
+
+pub(crate) fn exists<K: HashKey, T>(
+    context: &Context<'_>,
+    key: &K,
+    field: &Field<K::Record, T>,
+) -> Request<bool> {
+    Request::read(
+        key.bare(),
+        of_field(context, key, "HEXISTS", field.name()),
+        boolean,
+    )
+}
+
+pub(crate) fn delete<K: HashKey, T>(
+    context: &Context<'_>,
+    key: &K,
+    field: &Field<K::Record, T>,
+) -> Request<bool> {
+    Request::write(
+        key.bare(),
+        of_field(context, key, "HDEL", field.name()),
+        boolean,
+    )
+}
+
+pub(crate) fn len<K: HashKey>(context: &Context<'_>, key: &K) -> Request<u64> {
+    Request::read(key.bare(), of_key(context, key, "HLEN"), length)
+}
+
+fn of_key(context: &Context<'_>, key: &dyn Address, name: &'static str) -> Result<Cmd> {
+    command(|out| {
+        context.key(out.arg(name), key);
+        Ok(())
+    })
+}
+
+fn of_field(
+    context: &Context<'_>,
+    key: &dyn Address,
+    name: &'static str,
+    field: &'static str,
+) -> Result<Cmd> {
+    command(|out| {
+        context.key(out.arg(name), key);
+        out.arg(field);
+        Ok(())
+    })
+}
+
+fn decode_fields<R, F: Fields<R>>(reply: Value, decoding: &Decoding<'_>) -> Result<F::Values> {
+    F::read(FieldReplies::new(array(reply, decoding)?, decoding))
+}
+
+fn decode_record<K: HashKey>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<K::Record>> {
+    let stored = array(reply, decoding)?;
+    if stored.is_empty() {
+        return Ok(None);
+    }
+    let Asked::Key(text) = decoding.asked else {
+        return Err(Error::new(ErrorKind::Decode, "a record is read with its key").of(K::RESOURCE));
+    };
+    let key = crate::key::parse::<K>(text).map_err(|error| {
+        Error::new(ErrorKind::InvalidInput, "the key cannot be read back")
+            .of(K::RESOURCE)
+            .because(error)
+    })?;
+    let mut fields = FieldReader::new(stored, decoding)?;
+    let record = K::Record::read_fields(key, &mut fields);
+    fields.finish(record)
+}

@@ -1,0 +1,50 @@
+//! Lifetimes of what is written piece by piece: the expiry command goes into the same atomic step.
+
+use redis::Cmd;
+
+use crate::key::Key;
+use crate::ops::Context;
+use crate::request::{Commands, command};
+
+/// Adds to `commands`, which can create the key, the command that gives it its lifetime.
+pub(super) fn with_lifetime<K: Key>(
+    context: &Context<'_>,
+    key: &K,
+    mut commands: Vec<Cmd>,
+) -> Commands {
+    match expiry(context, key) {
+        Ok(Some(expiry)) => commands.push(expiry),
+        Ok(None) => {}
+        Err(error) => return Commands::Failed(error),
+    }
+    match commands.len() {
+        1 => commands
+            .pop()
+            .map_or(Commands::Group(Vec::new()), Commands::One),
+        _ => Commands::Group(commands),
+    }
+}
+
+/// `PEXPIRE` with the lifetime, `PERSIST` where the call asks for none, nothing where the type has none.
+fn expiry<K: Key>(context: &Context<'_>, key: &K) -> crate::error::Result<Option<Cmd>> {
+    let Some(millis) = context.ttl_of::<K>().millis() else {
+        let is_asked_for = context.lifetime.ttl.is_some() && !context.lifetime.keep;
+        return is_asked_for.then(|| persist(context, key)).transpose();
+    };
+    let expire = command(|out| {
+        context.key(out.arg("PEXPIRE"), key);
+        out.integer(millis);
+        if context.lifetime.keep {
+            out.arg("NX");
+        }
+        Ok(())
+    });
+    expire.map(Some)
+}
+
+fn persist<K: Key>(context: &Context<'_>, key: &K) -> crate::error::Result<Cmd> {
+    command(|out| {
+        context.key(out.arg("PERSIST"), key);
+        Ok(())
+    })
+}

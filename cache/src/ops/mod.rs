@@ -1,0 +1,74 @@
+//! Every operation once, as a [`Request`]: what it sends, and how it reads the answer.
+//!
+//! Nothing here does I/O. `Cache` sends a request at once, a batch puts it into a pipeline.
+
+pub(crate) mod counter;
+pub(crate) mod entry;
+pub(crate) mod hash;
+pub(crate) mod key;
+mod lifetime;
+pub(crate) mod list;
+pub(crate) mod map;
+pub(crate) mod scan;
+
+use crate::codec::MaxBytes;
+use crate::key::{Key, Keyspace, write_without_prefix};
+use crate::request::CommandWriter;
+use crate::schema::Layout;
+use crate::ttl::Ttl;
+
+/// What every operation needs to know of the cache and of the call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) keyspace: &'a Keyspace,
+    pub(crate) max: MaxBytes,
+    pub(crate) lifetime: Lifetime,
+}
+
+/// What a call says of lifetimes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lifetime {
+    /// In place of the key type's own.
+    pub(crate) ttl: Option<Ttl>,
+    /// A lifetime that is there stays.
+    pub(crate) keep: bool,
+}
+
+impl Context<'_> {
+    /// Writes the key as the next argument.
+    fn key(&self, out: &mut CommandWriter, key: &dyn Address) {
+        out.with(|out| {
+            self.keyspace.write_prefix(out);
+            key.write(out);
+        });
+    }
+
+    fn ttl_of<K: Key>(&self) -> Ttl {
+        self.lifetime.ttl.unwrap_or(K::TTL)
+    }
+}
+
+/// Any key, without its type.
+#[doc(hidden)]
+pub trait Address {
+    /// Writes the key without the deployment's prefix.
+    fn write(&self, out: &mut Vec<u8>);
+    /// The layout of what has no schema.
+    fn bare(&self) -> &'static Layout;
+    /// The lifetime of the key's type.
+    fn default_ttl(&self) -> Ttl;
+}
+
+impl<K: Key> Address for K {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_without_prefix(self, out);
+    }
+
+    fn bare(&self) -> &'static Layout {
+        const { &Layout::bare(K::RESOURCE) }
+    }
+
+    fn default_ttl(&self) -> Ttl {
+        K::TTL
+    }
+}

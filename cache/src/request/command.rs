@@ -1,0 +1,83 @@
+//! Builds a `redis::Cmd` with all its arguments in one buffer of exact size.
+
+use std::cell::Cell;
+
+use redis::{Cmd, RedisWrite};
+
+use crate::error::Result;
+
+/// Builds a command: `write` puts the arguments into a buffer that the thread keeps, and the command
+/// gets them in one allocation of the right size.
+pub(crate) fn command(write: impl FnOnce(&mut CommandWriter) -> Result<()>) -> Result<Cmd> {
+    let mut writer = SCRATCH.take();
+    writer.clear();
+    let command = write(&mut writer).map(|()| writer.build());
+    if writer.bytes.capacity() <= KEPT_CAPACITY {
+        SCRATCH.set(writer);
+    }
+    command
+}
+
+thread_local! {
+    static SCRATCH: Cell<CommandWriter> = const { Cell::new(CommandWriter { bytes: Vec::new(), ends: Vec::new() }) };
+}
+
+/// What a thread keeps after a large value.
+const KEPT_CAPACITY: usize = 1 << 20;
+
+/// Writes the arguments of a command one behind the other.
+#[derive(Debug, Default)]
+pub(crate) struct CommandWriter {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl CommandWriter {
+    /// Writes an argument that is there already.
+    pub(crate) fn arg(&mut self, argument: impl AsRef<[u8]>) -> &mut Self {
+        self.bytes.extend_from_slice(argument.as_ref());
+        self.end()
+    }
+
+    /// Writes an integer in decimal.
+    pub(crate) fn integer(&mut self, integer: impl itoa::Integer) -> &mut Self {
+        self.bytes
+            .extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());
+        self.end()
+    }
+
+    /// Writes an argument by what `write` appends.
+    pub(crate) fn with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
+        write(&mut self.bytes);
+        self.end()
+    }
+
+    /// Writes an argument by what `write` appends, unless it fails.
+    pub(crate) fn try_with(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+    ) -> Result<&mut Self> {
+        write(&mut self.bytes)?;
+        Ok(self.end())
+    }
+
+    fn end(&mut self) -> &mut Self {
+        self.ends.push(self.bytes.len());
+        self
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn build(&self) -> Cmd {
+        let mut command = Cmd::with_capacity(self.ends.len(), self.bytes.len());
+        let mut start = 0;
+        for &end in &self.ends {
+            command.write_arg(&self.bytes[start..end]);
+            start = end;
+        }
+        command
+    }
+}

@@ -1,0 +1,98 @@
+//! The stream of bytes that a shape is, hashed with 64-bit FNV-1a in constants.
+//!
+//! FNV-1a: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>. Every name and list has its length in front, every
+//! kind a tag, every child a fixed width of eight bytes: the stream can be read back, so no two levels share one.
+
+use crate::schema::fingerprint::Part;
+use crate::schema::shape::{Content, Member, Shape, Variant};
+
+/// A hash in the making.
+#[derive(Clone, Copy)]
+pub(super) struct Stream {
+    state: u64,
+}
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+impl Stream {
+    pub(super) const fn new(tag: u8) -> Self {
+        Self { state: OFFSET }.byte(tag)
+    }
+
+    pub(super) const fn end(self) -> u64 {
+        self.state
+    }
+
+    const fn byte(self, byte: u8) -> Self {
+        Self {
+            state: (self.state ^ byte as u64).wrapping_mul(PRIME),
+        }
+    }
+
+    const fn bytes(self, bytes: &[u8]) -> Self {
+        let mut stream = self;
+        let mut at = 0;
+        while at < bytes.len() {
+            stream = stream.byte(bytes[at]);
+            at += 1;
+        }
+        stream
+    }
+
+    pub(super) const fn number(self, number: u64) -> Self {
+        self.bytes(&number.to_le_bytes())
+    }
+
+    pub(super) const fn count(self, count: usize) -> Self {
+        self.number(count as u64)
+    }
+
+    pub(super) const fn name(self, name: &str) -> Self {
+        self.count(name.len()).bytes(name.as_bytes())
+    }
+
+    pub(super) const fn child(self, hash: u64) -> Self {
+        self.number(hash)
+    }
+
+    pub(super) const fn shapes(self, shapes: &[&'static Shape]) -> Self {
+        let mut stream = self.count(shapes.len());
+        let mut at = 0;
+        while at < shapes.len() {
+            stream = stream.child(shapes[at].hash);
+            at += 1;
+        }
+        stream
+    }
+
+    pub(super) const fn members(self, members: &[Member]) -> Self {
+        let mut stream = self.count(members.len());
+        let mut at = 0;
+        while at < members.len() {
+            stream = stream.name(members[at].name).child(members[at].shape.hash);
+            at += 1;
+        }
+        stream
+    }
+
+    pub(super) const fn parts(self, parts: &[Part]) -> Self {
+        let mut stream = self.count(parts.len());
+        let mut at = 0;
+        while at < parts.len() {
+            stream = stream.name(parts[at].name).child(parts[at].shape.hash);
+            at += 1;
+        }
+        stream
+    }
+
+    pub(super) const fn variant(self, variant: &Variant) -> Self {
+        let stream = self.name(variant.name);
+        match variant.content {
+            Content::Unit => stream.byte(b'u'),
+            Content::Newtype(shape) => stream.byte(b'n').child(shape.hash),
+            Content::Tuple(elements) => stream.byte(b't').shapes(elements),
+            Content::Record(members) => stream.byte(b'r').members(members),
+        }
+    }
+}

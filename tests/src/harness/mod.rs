@@ -1,0 +1,25 @@
+//! Real servers, and ways to disturb the connections to them.
+//!
+//! [`Server`] starts a Redis or Valkey on a free loopback port; [`Proxy`]
+//! stands in front of one to cut, hold or swallow what passes; [`Recorder`]
+//! tells which commands arrived. Nothing here needs a runtime or waits without
+//! a bound.
+
+mod flavor;
+mod monitor;
+mod options;
+mod process;
+mod proxy;
+mod recorder;
+mod server;
+mod wait;
+
+pub use self::{
+    flavor::Flavor,
+    monitor::Recorded,
+    options::ServerOptions,
+    proxy::{Proxy, Traffic},
+    recorder::Recorder,
+    server::Server,
+    wait::{PATIENCE, eventually},
+};

@@ -1,0 +1,195 @@
+use proc_macro2::TokenTree;
+use syn::{Item, ItemUse, UseTree, Visibility, spanned::Spanned as _};
+
+use super::{Finding, Source, Sources, tokens};
+
+/// Rule: imports stand in three blocks, parted by blank lines: std, other
+/// crates, this crate.
+#[must_use]
+pub fn import_order(sources: &Sources) -> Vec<Finding> {
+    let rust = sources.rust();
+    rust.flat_map(|source| in_items(source, &source.syntax().items))
+        .collect()
+}
+
+/// Looks at a module and those written out within it.
+fn in_items(source: &Source, items: &[Item]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut before: Option<&ItemUse> = None;
+    for item in items {
+        if let Item::Mod(module) = item
+            && let Some((_, inner)) = &module.content
+        {
+            findings.extend(in_items(source, inner));
+        }
+        let private = match item {
+            Item::Use(import) if matches!(import.vis, Visibility::Inherited) => Some(import),
+            _ => None,
+        };
+        if let (Some(before), Some(import)) = (before, private)
+            && let Some(text) = verdict(before, import)
+        {
+            findings.push(Finding::new(source, first_line(import), text));
+        }
+        before = private;
+    }
+    findings
+}
+
+fn verdict(before: &ItemUse, import: &ItemUse) -> Option<&'static str> {
+    let (upper, lower) = (Block::of(before), Block::of(import));
+    let blank = first_line(import) > before.span().end().line + 1;
+    if lower < upper {
+        Some("imports out of order: std, then other crates, then `crate`")
+    } else if lower == upper && blank {
+        Some("a blank line inside a block of imports: remove it")
+    } else if lower > upper && lower != Block::Children && !blank {
+        Some("two blocks of imports run together: part them by a blank line")
+    } else {
+        None
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Block {
+    Std,
+    Others,
+    Own,
+    /// What is in scope already, with or without a blank line before it.
+    Children,
+}
+
+impl Block {
+    fn of(import: &ItemUse) -> Self {
+        let root = match &import.tree {
+            UseTree::Path(path) => path.ident.to_string(),
+            UseTree::Name(name) => name.ident.to_string(),
+            UseTree::Rename(rename) => rename.ident.to_string(),
+            UseTree::Glob(_) | UseTree::Group(_) => return Self::Others,
+        };
+        match root.as_str() {
+            "std" | "core" | "alloc" => Self::Std,
+            "crate" | "super" => Self::Own,
+            "self" => Self::Children,
+            // `use Kind::{A, B}`: the variants of an enum that is in scope.
+            name if name.starts_with(char::is_uppercase) => Self::Children,
+            _ => Self::Others,
+        }
+    }
+}
+
+fn first_line(import: &ItemUse) -> usize {
+    import.span().start().line
+}
+
+/// Rule: no path climbs two modules with `super::super`.
+#[must_use]
+pub fn parents_of_parents(sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.rust() {
+        tokens::visit(source.tokens(), &mut |list, _| {
+            for window in list.windows(4) {
+                let [TokenTree::Ident(first), _, _, last] = window else {
+                    continue;
+                };
+                if first == "super"
+                    && tokens::is_path_separator(&window[1..])
+                    && tokens::is_word(last, "super")
+                {
+                    let text = "a path that climbs twice: write it from `crate::`";
+                    findings.push(Finding::new(source, tokens::line_of(first), text));
+                }
+            }
+        });
+    }
+    findings
+}
+
+/// Rule: no glob import but `super::*` and that of a prelude.
+#[must_use]
+pub fn globs(sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.rust() {
+        collect_globs(source, &source.syntax().items, &mut findings);
+    }
+    findings
+}
+
+fn collect_globs(source: &Source, items: &[Item], findings: &mut Vec<Finding>) {
+    for item in items {
+        match item {
+            Item::Mod(module) => {
+                let inner = module.content.as_ref().map(|(_, inner)| inner.as_slice());
+                collect_globs(source, inner.unwrap_or_default(), findings);
+            }
+            Item::Use(import) if has_glob(&import.tree, "") => {
+                let text = "a glob hides where names come from: list them";
+                findings.push(Finding::new(source, first_line(import), text));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_glob(tree: &UseTree, parent: &str) -> bool {
+    match tree {
+        UseTree::Glob(_) => !matches!(parent, "super" | "prelude"),
+        UseTree::Path(path) => has_glob(&path.tree, &path.ident.to_string()),
+        UseTree::Group(group) => group.items.iter().any(|tree| has_glob(tree, parent)),
+        UseTree::Name(_) | UseTree::Rename(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rule: fn(&Sources) -> Vec<Finding>, code: &str, lines: &[usize]) {
+        let findings = rule(&Sources::given(&[("a.rs", code)]));
+        let found: Vec<_> = findings.iter().map(|finding| finding.line).collect();
+        assert_eq!(found, lines, "{code}");
+    }
+
+    #[test]
+    fn wants_three_blocks() {
+        check(
+            import_order,
+            "use std::fmt;\n\nuse serde::X;\n\nuse crate::Y;\nuse super::Z;",
+            &[],
+        );
+        check(
+            import_order,
+            "use std::fmt;\n\npub use serde::X;\nuse std::io;",
+            &[],
+        );
+        check(import_order, "use crate::Y;\nuse self::z::Z;", &[]);
+        check(
+            import_order,
+            "use crate::Y;\n\nuse self::z::Z;\nuse Kind::A;",
+            &[],
+        );
+        check(import_order, "use serde::X;\n\nuse std::fmt;", &[3]);
+        check(import_order, "use std::fmt;\nuse serde::X;", &[2]);
+        check(import_order, "use std::fmt;\n\nuse std::io;", &[3]);
+        check(
+            import_order,
+            "mod m {\n use crate::a;\n\n use serde::b;\n}",
+            &[4],
+        );
+    }
+
+    #[test]
+    fn finds_paths_that_climb_twice() {
+        check(
+            parents_of_parents,
+            "use super::a;\nfn f() { super::super::g() }",
+            &[2],
+        );
+    }
+
+    #[test]
+    fn finds_globs() {
+        check(globs, "use a::prelude::*;\nmod t { use super::*; }", &[]);
+        check(globs, "use a::{b, Kind::*};", &[1]);
+    }
+}

@@ -1,0 +1,58 @@
+//! The house rules, as far as a test can hold them.
+//!
+//! Each rule is a function from [`Sources`] to [`Finding`]s; a finding says
+//! where it is and how it is cured.
+
+mod budgets;
+mod features;
+mod floors;
+mod imports;
+mod sources;
+mod tokens;
+mod words;
+
+use std::fmt;
+
+pub use self::{
+    budgets::{examples, file_lengths, function_lengths},
+    features::{documented_features, forbidden_unsafe},
+    floors::{Floors, downward_imports, listed_modules, quiet_floors},
+    imports::{globs, import_order, parents_of_parents},
+    sources::{Source, Sources},
+    words::{ignored_tests, machine_paths, unfinished_code},
+};
+
+/// A place that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// The file, from the workspace's root.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong, and what to do instead.
+    pub text: String,
+}
+
+impl Finding {
+    fn new(source: &Source, line: usize, text: impl Into<String>) -> Self {
+        Self {
+            path: source.path.clone(),
+            line,
+            text: text.into(),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.text)
+    }
+}
+
+/// Holds a rule: fails with every finding, one a line.
+pub fn hold(findings: impl IntoIterator<Item = Finding>) {
+    let mut findings: Vec<_> = findings.into_iter().collect();
+    findings.sort();
+    let lines: Vec<_> = findings.iter().map(Finding::to_string).collect();
+    assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
+}

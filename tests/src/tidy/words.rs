@@ -1,0 +1,125 @@
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::{Finding, Source, Sources, tokens};
+
+/// Rule: no test or documentation example is ignored.
+#[must_use]
+pub fn ignored_tests(sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.rust() {
+        tokens::visit(source.tokens(), &mut |list, _| {
+            for pair in list.windows(2) {
+                if tokens::is_punct(&pair[0], '#')
+                    && let TokenTree::Group(attribute) = &pair[1]
+                    && names_ignore(attribute.stream())
+                {
+                    let line = attribute.span_open().start().line;
+                    let text = "an ignored test: assert what holds today, and say what should";
+                    findings.push(Finding::new(source, line, text));
+                }
+            }
+        });
+        findings.extend(ignored_examples(source));
+    }
+    findings
+}
+
+fn names_ignore(attribute: TokenStream) -> bool {
+    let first = attribute.into_iter().next();
+    first.is_some_and(|token| tokens::is_word(&token, "ignore"))
+}
+
+fn ignored_examples(source: &Source) -> impl Iterator<Item = Finding> {
+    let text = "an example that is not compiled: make it run on the memory engine";
+    source.lines().filter_map(move |(number, line)| {
+        let fence = line.trim_start().trim_start_matches(['/', '!', ' ']);
+        let words = fence.strip_prefix("```")?;
+        let ignored = words.split(',').any(|word| word.trim() == "ignore");
+        ignored.then(|| Finding::new(source, number, text))
+    })
+}
+
+/// Rule: no code is left unfinished or prints for its author.
+#[must_use]
+pub fn unfinished_code(sources: &Sources) -> Vec<Finding> {
+    const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
+    let mut findings = Vec::new();
+    for source in sources.rust() {
+        tokens::visit(source.tokens(), &mut |list, _| {
+            for pair in list.windows(2) {
+                if let TokenTree::Ident(word) = &pair[0]
+                    && MACROS.iter().any(|name| word == name)
+                    && tokens::is_punct(&pair[1], '!')
+                {
+                    let text = format!("`{word}!`: write the code, or leave the feature out");
+                    findings.push(Finding::new(source, tokens::line_of(word), text));
+                }
+            }
+        });
+    }
+    findings
+}
+
+/// Rule: no file names a folder of somebody's machine.
+#[must_use]
+pub fn machine_paths(sources: &Sources) -> Vec<Finding> {
+    // Put together here, so that this file does not find itself.
+    let folders = ["work", "root", "home"].map(|name| format!("/{name}/"));
+    let mut findings = Vec::new();
+    for source in sources.all() {
+        for (number, line) in source.lines() {
+            if folders.iter().any(|folder| starts_a_path(line, folder)) {
+                let text = "a path of one machine: write it from the workspace's root";
+                findings.push(Finding::new(source, number, text));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether the folder stands at the start of a path and not within one.
+fn starts_a_path(line: &str, folder: &str) -> bool {
+    line.match_indices(folder).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|sign| sign.is_alphanumeric() || "_-.}~/".contains(sign))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rule: fn(&Sources) -> Vec<Finding>, code: &str, lines: &[usize]) {
+        let findings = rule(&Sources::given(&[("a.rs", code)]));
+        let found: Vec<_> = findings.iter().map(|finding| finding.line).collect();
+        assert_eq!(found, lines, "{code}");
+    }
+
+    #[test]
+    fn finds_ignored_tests_and_examples() {
+        check(
+            ignored_tests,
+            "#[test]\n#[ignore = \"slow\"]\nfn f() {}",
+            &[2],
+        );
+        check(ignored_tests, "/// ```ignore\n/// ```\nfn f() {}", &[1]);
+        check(ignored_tests, "/// ```no_run\n/// ```\nfn ignore() {}", &[]);
+    }
+
+    #[test]
+    fn finds_unfinished_code() {
+        check(unfinished_code, "fn f() {\n    todo!()\n}", &[2]);
+        check(unfinished_code, "// todo!()\nfn todo() {}", &[]);
+    }
+
+    #[test]
+    fn finds_machine_paths() {
+        let path = ["/", "home", "/ada"].concat();
+        check(machine_paths, &format!("// see\n// {path}/notes"), &[2]);
+        check(
+            machine_paths,
+            &format!("// ./a{path} and https://x.org{path}"),
+            &[],
+        );
+    }
+}
