@@ -7,5 +7,6 @@
 pub mod alloc;
 pub mod decoding;
 pub mod harness;
+pub mod model;
 pub mod random;
 pub mod tidy;
