@@ -53,8 +53,8 @@ impl CacheBuilder {
     /// assert!(typed_cache::Cache::builder().prefix("shop:eu").is_err());
     /// ```
     pub fn prefix(mut self, prefix: &str) -> Result<Self> {
-        self.config.keyspace =
-            Keyspace::with_prefix(prefix).map_err(|problem| Error::new(ErrorKind::Config, problem))?;
+        self.config.keyspace = Keyspace::with_prefix(prefix)
+            .map_err(|problem| Error::new(ErrorKind::Config, problem))?;
         Ok(self)
     }
 
@@ -155,10 +155,13 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().connect("memory://").await?;
     /// # drop(cache); Ok(()) }
     /// ```
-    pub async fn connect(self, url: &str) -> Result<Cache> {
-        let cache = self.connect_lazy(url)?;
-        cache.client().connect(cache.timeout()).await?;
-        Ok(cache)
+    pub fn connect(self, url: &str) -> impl Future<Output = Result<Cache>> + Send + use<> {
+        let cache = self.connect_lazy(url);
+        async move {
+            let cache = cache?;
+            cache.client().connect(cache.timeout()).await?;
+            Ok(cache)
+        }
     }
 
     /// Makes a cache that connects with its first command; see [`Cache::connect_lazy`].
@@ -179,8 +182,17 @@ impl CacheBuilder {
         let target = Target::parse(url)?;
         let monitor = Arc::new(Monitor::new(self.observer));
         let events = Box::new(TellLinks(Arc::clone(&monitor)));
-        let supervisor = Supervisor::new(target, self.config.backoff, self.config.connect_timeout, events);
-        Ok(Cache::new(Client::new(self.config, monitor, Backend::Redis(supervisor))))
+        let supervisor = Supervisor::new(
+            target,
+            self.config.backoff,
+            self.config.connect_timeout,
+            events,
+        );
+        Ok(Cache::new(Client::new(
+            self.config,
+            monitor,
+            Backend::Redis(supervisor),
+        )))
     }
 
     /// Makes a cache on a new engine in memory.
@@ -220,6 +232,8 @@ fn is_memory(url: &str) -> bool {
 
 impl fmt::Debug for CacheBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CacheBuilder").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("CacheBuilder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }

@@ -41,7 +41,10 @@ impl<'v, V> From<&'v V> for SetItem<'v, V> {
 
 impl<'v, V> From<(&'v V, Ttl)> for SetItem<'v, V> {
     fn from((value, ttl): (&'v V, Ttl)) -> Self {
-        Self { value, ttl: Some(ttl) }
+        Self {
+            value,
+            ttl: Some(ttl),
+        }
     }
 }
 
@@ -105,7 +108,9 @@ impl Cache {
         V: Keyed<Key: EntryKey<Value = V>> + Serialize + Sync + 'v,
         I: IntoIterator<Item: Into<SetItem<'v, V>>, IntoIter: Send>,
     {
-        let requests = items.into_iter().map(|item| set_item(&self.context(), &item.into()));
+        let requests = items
+            .into_iter()
+            .map(|item| set_item(&self.context(), &item.into()));
         let mut outcomes = Vec::with_capacity(requests.size_hint().0);
         let mut last_error = None;
         let mut is_any_answered = false;
@@ -163,7 +168,9 @@ impl Cache {
         let mut outcome = SetAll::default();
         let mut index = 0;
         let mut broken = None;
-        let chunks = values.ready_chunks(Chunk::CAPACITY).map(|values| self.chunk_of(&values));
+        let chunks = values
+            .ready_chunks(Chunk::CAPACITY)
+            .map(|values| self.chunk_of(&values));
         in_flight(
             chunks,
             |chunk| send_chunk(self, chunk),
@@ -171,7 +178,9 @@ impl Cache {
                 match sent {
                     Ok(replies) => {
                         let stored = replies.map(|reply| self.stored::<V>(reply));
-                        stored.zip(index..).for_each(|(stored, index)| outcome.count(stored, index));
+                        stored
+                            .zip(index..)
+                            .for_each(|(stored, index)| outcome.count(stored, index));
                     }
                     Err(error) => {
                         broken.get_or_insert(error.at(index));
@@ -206,7 +215,12 @@ impl Cache {
         match outcome {
             Outcome::Reply(reply) => {
                 let asked = crate::request::Asked::Nothing;
-                let decoding = Decoding { layout, asked: &asked, max: client.config.max, monitor: &client.monitor };
+                let decoding = Decoding {
+                    layout,
+                    asked: &asked,
+                    max: client.config.max,
+                    monitor: &client.monitor,
+                };
                 crate::request::ignored(reply, &decoding)
             }
             Outcome::Failed(error) => Err(error.of(layout.resource)),
@@ -255,7 +269,10 @@ impl Batch {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn set_many<'v, V>(&mut self, items: impl IntoIterator<Item: Into<SetItem<'v, V>>>) -> Vec<Slot<()>>
+    pub fn set_many<'v, V>(
+        &mut self,
+        items: impl IntoIterator<Item: Into<SetItem<'v, V>>>,
+    ) -> Vec<Slot<()>>
     where
         V: Keyed<Key: EntryKey<Value = V>> + Serialize + 'v,
     {

@@ -71,8 +71,8 @@ impl Cache {
     /// let cache = typed_cache::Cache::connect("memory://").await?;
     /// # drop(cache); Ok(()) }
     /// ```
-    pub async fn connect(url: &str) -> Result<Self> {
-        Self::builder().connect(url).await
+    pub fn connect(url: &str) -> impl Future<Output = Result<Self>> + Send + use<> {
+        Self::builder().connect(url)
     }
 
     /// Makes a cache that connects with its first command; needs no runtime yet.
@@ -131,7 +131,13 @@ impl Cache {
     /// ```
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { client: Arc::clone(&self.client), call: Call { timeout: Some(timeout), ..self.call } }
+        Self {
+            client: Arc::clone(&self.client),
+            call: Call {
+                timeout: Some(timeout),
+                ..self.call
+            },
+        }
     }
 
     /// Returns the same cache with another lifetime for what it writes, in place of the types' own.
@@ -150,7 +156,13 @@ impl Cache {
     /// ```
     #[must_use]
     pub fn with_ttl(&self, ttl: Ttl) -> Self {
-        Self { client: Arc::clone(&self.client), call: Call { ttl: Some(ttl), ..self.call } }
+        Self {
+            client: Arc::clone(&self.client),
+            call: Call {
+                ttl: Some(ttl),
+                ..self.call
+            },
+        }
     }
 
     /// Returns what all clones of this cache have counted.
@@ -167,7 +179,10 @@ impl Cache {
 
 impl Cache {
     pub(crate) fn new(client: Client) -> Self {
-        Self { client: Arc::new(client), call: Call::default() }
+        Self {
+            client: Arc::new(client),
+            call: Call::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -179,7 +194,10 @@ impl Cache {
     }
 
     pub(crate) fn lifetime(&self) -> Lifetime {
-        Lifetime { ttl: self.call.ttl, keep: false }
+        Lifetime {
+            ttl: self.call.ttl,
+            keep: false,
+        }
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
@@ -187,10 +205,17 @@ impl Cache {
     }
 
     pub(crate) fn context_with(&self, lifetime: Lifetime) -> Context<'_> {
-        Context { keyspace: &self.client.config.keyspace, max: self.client.config.max, lifetime }
+        Context {
+            keyspace: &self.client.config.keyspace,
+            max: self.client.config.max,
+            lifetime,
+        }
     }
 
-    pub(crate) fn send<T>(&self, request: Request<T>) -> impl Future<Output = Result<T>> + Send + use<'_, T> {
+    pub(crate) fn send<T>(
+        &self,
+        request: Request<T>,
+    ) -> impl Future<Output = Result<T>> + Send + use<'_, T> {
         self.client.send(request, self.timeout())
     }
 }
@@ -204,7 +229,10 @@ impl From<MemoryEngine> for Cache {
 
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cache").field("client", &self.client).field("call", &self.call).finish()
+        f.debug_struct("Cache")
+            .field("client", &self.client)
+            .field("call", &self.call)
+            .finish()
     }
 }
 

@@ -33,7 +33,10 @@ impl Default for Config {
             max: MaxBytes::default(),
             timeout: Duration::from_secs(5),
             fail_fast: false,
-            backoff: Backoff { first: Duration::from_millis(50), longest: Duration::from_secs(2) },
+            backoff: Backoff {
+                first: Duration::from_millis(50),
+                longest: Duration::from_secs(2),
+            },
             connect_timeout: Duration::from_secs(2),
         }
     }
@@ -45,7 +48,9 @@ impl Backoff {
     /// Doubles from the first to the longest wait; `spread` from 0 to 1 takes up to half of it off, so that many
     /// clients do not come back at the same moment.
     pub(crate) fn after(&self, attempt: u32, spread: f64) -> Duration {
-        let doubled = self.first.saturating_mul(1 << attempt.saturating_sub(1).min(16));
+        let doubled = self
+            .first
+            .saturating_mul(1 << attempt.saturating_sub(1).min(16));
         doubled.min(self.longest).mul_f64(1.0 - spread / 2.0)
     }
 }

@@ -5,10 +5,10 @@ use serde::de::DeserializeOwned;
 use crate::batch::Batch;
 use crate::cache::Cache;
 use crate::face::operations;
+use crate::key::Key;
 use crate::ops::Address;
 use crate::ops::entry::{self, At, EntryAddress, EntryKey, Put};
 use crate::ops::key::{self, Expiry};
-use crate::key::Key;
 
 operations! {
     cache [impl Cache]

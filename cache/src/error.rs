@@ -190,7 +190,15 @@ impl Error {
     /// Makes the same error again, for another operation that shared its fate.
     #[cold]
     pub(crate) fn again(&self) -> Self {
-        let Inner { kind, resource, message, code, index, may_have_run, source } = &*self.inner;
+        let Inner {
+            kind,
+            resource,
+            message,
+            code,
+            index,
+            may_have_run,
+            source,
+        } = &*self.inner;
         let inner = Inner {
             kind: *kind,
             resource: *resource,
@@ -200,7 +208,9 @@ impl Error {
             may_have_run: *may_have_run,
             source: source.clone(),
         };
-        Self { inner: Box::new(inner) }
+        Self {
+            inner: Box::new(inner),
+        }
     }
 }
 

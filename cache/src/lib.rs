@@ -2,6 +2,7 @@
 
 extern crate self as typed_cache;
 
+mod assert;
 mod backend;
 mod batch;
 mod builder;
@@ -21,8 +22,8 @@ mod map;
 mod observe;
 mod ops;
 mod request;
-mod scope;
 pub mod schema;
+mod scope;
 mod ttl;
 
 #[doc(hidden)]
@@ -36,14 +37,14 @@ pub use self::{
     bulk::{SetAll, SetItem},
     cache::Cache,
     counter::Counter,
-    hash::Hash,
-    list::List,
-    map::Map,
     error::{Error, ErrorKind, Result},
+    hash::Hash,
     key::{
         Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
         PartWriter, Version, parse_key,
     },
+    list::List,
+    map::Map,
     observe::{Event, Observer, Stats},
     ops::{
         counter::CounterKey,
@@ -58,6 +59,6 @@ pub use self::{
     schema::{Fingerprint, Schema},
     ttl::Ttl,
 };
+pub use redis;
 #[cfg(feature = "derive")]
 pub use typed_cache_derive::{CacheKey, Cacheable, KeyPart, Schema};
-pub use redis;

@@ -287,7 +287,10 @@ impl<K: ListKey> List<'_, &Cache, K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "BLPOP")]
-    pub fn wait_pop_front(&self, wait: Duration) -> impl Future<Output = Result<Option<K::Item>>> + Send {
+    pub fn wait_pop_front(
+        &self,
+        wait: Duration,
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send {
         self.wait_pop(End::Front, wait)
     }
 
@@ -312,12 +315,21 @@ impl<K: ListKey> List<'_, &Cache, K> {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "BRPOP")]
-    pub fn wait_pop_back(&self, wait: Duration) -> impl Future<Output = Result<Option<K::Item>>> + Send {
+    pub fn wait_pop_back(
+        &self,
+        wait: Duration,
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send {
         self.wait_pop(End::Back, wait)
     }
 
-    fn wait_pop(&self, end: End, wait: Duration) -> impl Future<Output = Result<Option<K::Item>>> + Send + use<'_, K> {
+    fn wait_pop(
+        &self,
+        end: End,
+        wait: Duration,
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send + use<'_, K> {
         let request = list::blocking_pop(&self.context(), self.key, end, wait);
-        self.sender.client().send_blocking(request, wait, self.sender.timeout())
+        self.sender
+            .client()
+            .send_blocking(request, wait, self.sender.timeout())
     }
 }

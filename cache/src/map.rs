@@ -189,7 +189,7 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
         = |this, context| map::increment(context, this.key, field, amount);
 }
 
-impl<'a, K: MapKey + Clone + Send + Sync + 'static> Map<'a, &'a Cache, K> {
+impl<K: MapKey> Map<'_, &Cache, K> {
     /// Returns a stream of the map's entries; an entry may come twice, as with `HSCAN`.
     ///
     /// Entries of another schema, and fields that do not parse, are left out and counted. The stream owns what it needs.
@@ -218,10 +218,11 @@ impl<'a, K: MapKey + Clone + Send + Sync + 'static> Map<'a, &'a Cache, K> {
     /// ```
     #[doc(alias = "HSCAN")]
     pub fn scan(&self) -> impl Stream<Item = Result<(K::Field, K::Value)>> + Send + Unpin + use<K> {
-        let (cache, key) = (self.sender.clone(), self.key.clone());
+        let cache = self.sender.clone();
+        let key = self.context().written(self.key);
         pages(move |cursor| {
             let cache = cache.clone();
-            let request = map::scan(&cache.context(), &key, &cursor);
+            let request = map::scan::<K>(&key, &cursor);
             async move { cache.send(request).await }
         })
     }

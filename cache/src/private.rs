@@ -2,18 +2,25 @@
 
 pub use ::{core, std};
 
+pub use crate::assert::{
+    AsCounter, AsEntry, AsHash, AsList, AsMap, ClashMessage, KeyOfValue, KeyOrSchema, Probe,
+    Resource, ResourceOfKey, assert_schema, clash,
+};
 pub use crate::codec::MaxBytes;
 pub use crate::error::{Error, Result};
 pub use crate::key::{
     Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
     PartWriter, Version, display_key as key_display, parse_key as key_parse,
 };
-pub use crate::ops::counter::CounterKey;
 pub use crate::ops::Address;
+pub use crate::ops::counter::CounterKey;
 pub use crate::ops::entry::{Cacheable, EntryAddress, EntryKey, Keyed, Put};
-pub use crate::ops::hash::{Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record};
+pub use crate::ops::hash::{
+    Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record,
+};
 pub use crate::ops::list::ListKey;
 pub use crate::ops::map::MapKey;
+pub use crate::schema::lock::Section;
 pub use crate::schema::{
     Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,
     Schema, Shape, Variant, check_json,

@@ -25,7 +25,7 @@ impl Cache {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
     /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey)]
+    /// # #[derive(CacheKey, Debug, PartialEq)]
     /// # #[cache(resource = "visits", ttl = "1d", counter)]
     /// # struct VisitsKey { page: u64 }
     /// # let cache = Cache::memory();
@@ -37,7 +37,9 @@ impl Cache {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "SCAN")]
-    pub fn scan<K: OwnedKey + Send + 'static>(&self) -> impl Stream<Item = Result<K>> + Send + Unpin + use<K> {
+    pub fn scan<K: OwnedKey + Send + 'static>(
+        &self,
+    ) -> impl Stream<Item = Result<K>> + Send + Unpin + use<K> {
         let cache = self.clone();
         let scope = self.client().config.keyspace.version_scope::<K>();
         let keys = self.keys(scope, K::RESOURCE);
@@ -66,7 +68,7 @@ impl Cache {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
     /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey)]
+    /// # #[derive(CacheKey, Debug, PartialEq)]
     /// # #[cache(resource = "visits", ttl = "1d", counter)]
     /// # struct VisitsKey { page: u64 }
     /// # let cache = Cache::memory();
@@ -76,7 +78,9 @@ impl Cache {
     /// ```
     pub async fn clear<K: Key>(&self) -> Result<u64> {
         let scope = self.client().config.keyspace.resource_scope(K::RESOURCE);
-        self.clear_scope(scope, K::RESOURCE).await.map_err(|error| error.of(K::RESOURCE))
+        self.clear_scope(scope, K::RESOURCE)
+            .await
+            .map_err(|error| error.of(K::RESOURCE))
     }
 
     /// Deletes all entries under the cache's prefix; returns how many there were.
@@ -112,30 +116,51 @@ impl Cache {
         let mut cursor = Some(scan::START.to_vec());
         let (mut seen, mut removed) = (0, 0);
         while let Some(at) = cursor {
-            let Page { cursor: next, items } = self.send(scan::keys(&scope, &at)).await?;
-            let found: Vec<Vec<u8>> = items.into_iter().filter(|key| scope.contains(key)).collect();
+            let Page {
+                cursor: next,
+                items,
+            } = self.send(scan::keys(&scope, &at)).await?;
+            let found: Vec<Vec<u8>> = items
+                .into_iter()
+                .filter(|key| scope.contains(key))
+                .collect();
             seen += found.len() as u64;
             for keys in found.chunks(UNLINKED_AT_ONCE) {
                 removed += self.send(scan::unlink(keys)).await?;
             }
             let resource = (!resource.is_empty()).then_some(resource);
-            self.client().monitor.tell(&Event::Progress { resource, seen, removed });
+            self.client().monitor.tell(&Event::Progress {
+                resource,
+                seen,
+                removed,
+            });
             cursor = next;
         }
         Ok(removed)
     }
 
     /// The keys of `scope`, as bytes.
-    fn keys(&self, scope: Scope, resource: &'static str) -> impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<> {
+    fn keys(
+        &self,
+        scope: Scope,
+        resource: &'static str,
+    ) -> impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<> {
         let cache = self.clone();
         let mut seen = 0;
         pages(move |cursor| {
             let (cache, scope) = (cache.clone(), scope.clone());
             async move {
-                let mut page = cache.send(scan::keys(&scope, &cursor)).await.map_err(|error| error.of(resource))?;
+                let mut page = cache
+                    .send(scan::keys(&scope, &cursor))
+                    .await
+                    .map_err(|error| error.of(resource))?;
                 page.items.retain(|key| scope.contains(key));
                 seen += page.items.len() as u64;
-                cache.client().monitor.tell(&Event::Progress { resource: Some(resource), seen, removed: 0 });
+                cache.client().monitor.tell(&Event::Progress {
+                    resource: Some(resource),
+                    seen,
+                    removed: 0,
+                });
                 Ok(page)
             }
         })
@@ -146,7 +171,9 @@ impl Cache {
 const UNLINKED_AT_ONCE: usize = 1000;
 
 /// Turns a function that fetches a page behind a cursor into a stream of the pages' items.
-pub(crate) fn pages<T, F>(fetch: impl FnMut(Vec<u8>) -> F + Send + 'static) -> BoxStream<'static, Result<T>>
+pub(crate) fn pages<T, F>(
+    fetch: impl FnMut(Vec<u8>) -> F + Send + 'static,
+) -> BoxStream<'static, Result<T>>
 where
     T: Send + 'static,
     F: Future<Output = Result<Page<T>>> + Send + 'static,
@@ -157,7 +184,10 @@ where
             return Ok::<_, Error>(None);
         };
         let page = fetch(cursor).await?;
-        Ok(Some((stream::iter(page.items.into_iter().map(Ok)), (fetch, page.cursor))))
+        Ok(Some((
+            stream::iter(page.items.into_iter().map(Ok)),
+            (fetch, page.cursor),
+        )))
     });
     pages.try_flatten().boxed()
 }

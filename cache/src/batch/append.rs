@@ -55,7 +55,13 @@ pub(super) fn append(cache: Cache, queue: Queue, pipeline: &mut Pipeline) -> Res
         chunk.move_commands(pipeline, is_flat);
         with_lengths.push((chunk, length));
     }
-    Ok(Appended { cache, number, chunks: with_lengths, start, is_flat })
+    Ok(Appended {
+        cache,
+        number,
+        chunks: with_lengths,
+        start,
+        is_flat,
+    })
 }
 
 impl Appended {
@@ -86,7 +92,10 @@ impl Appended {
         for (chunk, length) in self.chunks {
             let own: Vec<Value> = replies.by_ref().take(length).collect();
             if own.len() < length {
-                return Err(Error::new(ErrorKind::Decode, "the pipeline has fewer replies than commands"));
+                return Err(Error::new(
+                    ErrorKind::Decode,
+                    "the pipeline has fewer replies than commands",
+                ));
             }
             outcomes.extend(chunk.outcomes(own, self.is_flat));
         }
@@ -96,6 +105,8 @@ impl Appended {
 
 impl fmt::Debug for Appended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Appended").field("start", &self.start).finish_non_exhaustive()
+        f.debug_struct("Appended")
+            .field("start", &self.start)
+            .finish_non_exhaustive()
     }
 }

@@ -19,12 +19,12 @@ use crate::ops::{Context, Lifetime};
 use crate::request::Request;
 use crate::ttl::Ttl;
 
+pub use self::{append::Appended, replies::Replies, slot::Slot};
 pub(crate) use self::{
     queue::Chunk,
     replies::Outcome,
     run::{in_flight, send_chunk},
 };
-pub use self::{append::Appended, replies::Replies, slot::Slot};
 
 /// Several operations, sent together and answered together.
 ///
@@ -75,7 +75,11 @@ impl Cache {
     /// # Ok(()) }
     /// ```
     pub fn batch(&self) -> Batch {
-        Batch { cache: self.clone(), queue: Queue::new(), lifetime: self.lifetime() }
+        Batch {
+            cache: self.clone(),
+            queue: Queue::new(),
+            lifetime: self.lifetime(),
+        }
     }
 }
 
@@ -121,8 +125,17 @@ impl Batch {
     /// # Ok(()) }
     /// ```
     pub fn with_ttl(&mut self, ttl: Ttl) -> WithTtl<'_> {
-        let before = std::mem::replace(&mut self.lifetime, Lifetime { ttl: Some(ttl), keep: false });
-        WithTtl { batch: self, before }
+        let before = std::mem::replace(
+            &mut self.lifetime,
+            Lifetime {
+                ttl: Some(ttl),
+                keep: false,
+            },
+        );
+        WithTtl {
+            batch: self,
+            before,
+        }
     }
 
     /// Puts a command of one's own into the batch; its slot gives the server's reply as it is.
@@ -247,7 +260,9 @@ impl Batch {
 
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch").field("commands", &self.len()).finish_non_exhaustive()
+        f.debug_struct("Batch")
+            .field("commands", &self.len())
+            .finish_non_exhaustive()
     }
 }
 

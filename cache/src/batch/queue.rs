@@ -36,7 +36,12 @@ enum Item {
 impl Queue {
     pub(super) fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        Self { number: NUMBER.fetch_add(1, Relaxed), chunks: Vec::new(), items: 0, is_atomic: false }
+        Self {
+            number: NUMBER.fetch_add(1, Relaxed),
+            chunks: Vec::new(),
+            items: 0,
+            is_atomic: false,
+        }
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -48,7 +53,13 @@ impl Queue {
     }
 
     pub(super) fn push<T>(&mut self, request: Request<T>) -> Slot<T> {
-        let Request { commands, decode, asked, layout, is_read } = request;
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            is_read,
+        } = request;
         let is_full = |chunk: &Chunk| !self.is_atomic && chunk.is_full();
         if self.chunks.last().is_none_or(is_full) {
             self.chunks.push(Chunk::default());
@@ -58,7 +69,13 @@ impl Queue {
         }
         let index = self.items;
         self.items += 1;
-        Slot { batch: self.number, index, decode, asked, layout }
+        Slot {
+            batch: self.number,
+            index,
+            decode,
+            asked,
+            layout,
+        }
     }
 
     /// From now on, and for what is there already, there is one pipeline.
@@ -146,7 +163,11 @@ impl Chunk {
 
     /// Deals the replies out to the operations.
     pub(super) fn outcomes(self, replies: Vec<Value>, flat: bool) -> Outcomes {
-        Outcomes { items: self.items.into_iter(), replies: replies.into_iter(), flat }
+        Outcomes {
+            items: self.items.into_iter(),
+            replies: replies.into_iter(),
+            flat,
+        }
     }
 
     /// Returns how many commands go over the wire.
@@ -170,7 +191,9 @@ impl Iterator for Outcomes {
         let replies = &mut self.replies;
         self.items.next().map(|item| match item {
             Item::One => Outcome::Reply(replies.next().unwrap_or(Value::Nil)),
-            Item::Group(count) if self.flat => Outcome::Reply(Value::Array(replies.take(count).collect())),
+            Item::Group(count) if self.flat => {
+                Outcome::Reply(Value::Array(replies.take(count).collect()))
+            }
             Item::Group(count) => Outcome::Reply(group_reply(replies.take(count + 2).collect())),
             Item::Known(outcome) => *outcome,
         })

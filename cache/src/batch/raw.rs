@@ -8,17 +8,48 @@ use crate::schema::Layout;
 
 /// Commands that block, or change what the shared connection is: they would disturb everyone else on it.
 const REFUSED: &[&str] = &[
-    "ASKING", "AUTH", "BLMOVE", "BLMPOP", "BLPOP", "BRPOP", "BRPOPLPUSH", "BZMPOP", "BZPOPMAX", "BZPOPMIN", "DISCARD",
-    "EXEC", "HELLO", "MONITOR", "MULTI", "PSUBSCRIBE", "PSYNC", "PUNSUBSCRIBE", "QUIT", "READONLY", "READWRITE",
-    "REPLCONF", "RESET", "SELECT", "SSUBSCRIBE", "SUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "UNSUBSCRIBE", "UNWATCH",
-    "WAIT", "WAITAOF", "WATCH",
+    "ASKING",
+    "AUTH",
+    "BLMOVE",
+    "BLMPOP",
+    "BLPOP",
+    "BRPOP",
+    "BRPOPLPUSH",
+    "BZMPOP",
+    "BZPOPMAX",
+    "BZPOPMIN",
+    "DISCARD",
+    "EXEC",
+    "HELLO",
+    "MONITOR",
+    "MULTI",
+    "PSUBSCRIBE",
+    "PSYNC",
+    "PUNSUBSCRIBE",
+    "QUIT",
+    "READONLY",
+    "READWRITE",
+    "REPLCONF",
+    "RESET",
+    "SELECT",
+    "SSUBSCRIBE",
+    "SUBSCRIBE",
+    "SUNSUBSCRIBE",
+    "SYNC",
+    "UNSUBSCRIBE",
+    "UNWATCH",
+    "WAIT",
+    "WAITAOF",
+    "WATCH",
 ];
 
 /// Commands that block with this word among their arguments.
 const BLOCKING_WORD: &[(&str, &str)] = &[("XREAD", "BLOCK"), ("XREADGROUP", "BLOCK")];
 
 /// Words behind `CLIENT` that change the connection.
-const REFUSED_CLIENT: &[&str] = &["CACHING", "NO-EVICT", "NO-TOUCH", "PAUSE", "REPLY", "TRACKING", "UNPAUSE"];
+const REFUSED_CLIENT: &[&str] = &[
+    "CACHING", "NO-EVICT", "NO-TOUCH", "PAUSE", "REPLY", "TRACKING", "UNPAUSE",
+];
 
 pub(super) fn request(command: Cmd) -> Request<Value> {
     let commands = match check(&command) {
@@ -34,13 +65,23 @@ fn check(command: &Cmd) -> Result<()> {
         _ => String::new(),
     });
     let Some(name) = words.next() else {
-        return Err(Error::new(ErrorKind::InvalidInput, "a raw command is empty"));
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "a raw command is empty",
+        ));
     };
     let is_refused = REFUSED.contains(&name.as_str())
-        || BLOCKING_WORD.iter().any(|(command, word)| name == *command && words.clone().any(|other| other == *word))
-        || (name == "CLIENT" && words.next().is_some_and(|word| REFUSED_CLIENT.contains(&word.as_str())));
+        || BLOCKING_WORD
+            .iter()
+            .any(|(command, word)| name == *command && words.clone().any(|other| other == *word))
+        || (name == "CLIENT"
+            && words
+                .next()
+                .is_some_and(|word| REFUSED_CLIENT.contains(&word.as_str())));
     if is_refused {
-        let message = format!("`{name}` blocks or changes the state of the connection that all share; send it on a connection of its own");
+        let message = format!(
+            "`{name}` blocks or changes the state of the connection that all share; send it on a connection of its own"
+        );
         return Err(Error::new(ErrorKind::InvalidInput, message));
     }
     Ok(())

@@ -39,7 +39,11 @@ pub(crate) enum Outcome {
 
 impl Replies {
     pub(super) fn new(batch: u32, outcomes: Vec<Outcome>, cache: Cache) -> Self {
-        Self { batch, outcomes, cache }
+        Self {
+            batch,
+            outcomes,
+            cache,
+        }
     }
 
     /// Takes the reply of one operation and decodes it.
@@ -63,12 +67,28 @@ impl Replies {
         if slot.batch != self.batch {
             return Err(foreign_slot());
         }
-        let outcome = self.outcomes.get_mut(slot.index as usize).map(|outcome| std::mem::replace(outcome, Outcome::Taken));
+        let outcome = self
+            .outcomes
+            .get_mut(slot.index as usize)
+            .map(|outcome| std::mem::replace(outcome, Outcome::Taken));
         match outcome {
             Some(Outcome::Reply(reply)) => {
                 let client = self.cache.client();
-                let Slot { decode, asked, layout, .. } = slot;
-                decode(reply, &Decoding { layout, asked: &asked, max: client.config.max, monitor: &client.monitor })
+                let Slot {
+                    decode,
+                    asked,
+                    layout,
+                    ..
+                } = slot;
+                decode(
+                    reply,
+                    &Decoding {
+                        layout,
+                        asked: &asked,
+                        max: client.config.max,
+                        monitor: &client.monitor,
+                    },
+                )
             }
             Some(Outcome::Failed(error)) => Err(error.of(slot.layout.resource)),
             Some(Outcome::Taken) | None => Err(foreign_slot()),
@@ -83,6 +103,8 @@ fn foreign_slot() -> Error {
 
 impl fmt::Debug for Replies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Replies").field("count", &self.outcomes.len()).finish_non_exhaustive()
+        f.debug_struct("Replies")
+            .field("count", &self.outcomes.len())
+            .finish_non_exhaustive()
     }
 }

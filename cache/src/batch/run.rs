@@ -42,7 +42,12 @@ pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
             collect(chunk.items(), Ok(send_atomic(&cache, chunk).await?));
         }
     } else {
-        in_flight(stream::iter(chunks), |chunk| send_chunk(&cache, chunk), collect).await;
+        in_flight(
+            stream::iter(chunks),
+            |chunk| send_chunk(&cache, chunk),
+            collect,
+        )
+        .await;
     }
     match last_error {
         Some(error) if !is_any_answered => Err(error),
@@ -97,7 +102,10 @@ pub(crate) async fn send_chunk(cache: &Cache, mut chunk: Chunk) -> Sent {
     }
     let mut pipeline = Pipeline::with_capacity(length);
     chunk.move_commands(&mut pipeline, false);
-    let replies = cache.client().send_pipeline(&pipeline, cache.timeout(), chunk.is_read()).await;
+    let replies = cache
+        .client()
+        .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
+        .await;
     (items, replies.map(|replies| chunk.outcomes(replies, false)))
 }
 
@@ -112,10 +120,16 @@ async fn send_atomic(cache: &Cache, mut chunk: Chunk) -> Result<Outcomes> {
     pipeline.add_command(redis::cmd("MULTI"));
     chunk.move_commands(&mut pipeline, true);
     pipeline.add_command(redis::cmd("EXEC"));
-    let replies = cache.client().send_pipeline(&pipeline, cache.timeout(), chunk.is_read()).await?;
+    let replies = cache
+        .client()
+        .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
+        .await?;
     match crate::client::group_reply(replies) {
         Value::Array(replies) if replies.len() == length => Ok(chunk.outcomes(replies, true)),
         Value::ServerError(error) => Err(server_error(&error)),
-        _ => Err(Error::new(ErrorKind::Decode, "the server answered a transaction with another number of replies")),
+        _ => Err(Error::new(
+            ErrorKind::Decode,
+            "the server answered a transaction with another number of replies",
+        )),
     }
 }

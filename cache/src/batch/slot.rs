@@ -32,6 +32,8 @@ pub struct Slot<T> {
 
 impl<T> fmt::Debug for Slot<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Slot").field("index", &self.index).finish_non_exhaustive()
+        f.debug_struct("Slot")
+            .field("index", &self.index)
+            .finish_non_exhaustive()
     }
 }

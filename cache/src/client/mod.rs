@@ -38,7 +38,12 @@ enum Message<'a> {
 
 impl Client {
     pub(crate) fn new(config: Config, monitor: Arc<Monitor>, backend: Backend) -> Self {
-        Self { config, monitor, backend, ticker: Ticker::default() }
+        Self {
+            config,
+            monitor,
+            backend,
+            ticker: Ticker::default(),
+        }
     }
 
     /// Waits until a connection stands, at most for `timeout`.
@@ -46,7 +51,11 @@ impl Client {
         let Backend::Redis(supervisor) = &self.backend else {
             return Ok(());
         };
-        match self.ticker.limit(timeout, supervisor.wait(None, GiveUp::OnRefusedLogin)).await {
+        match self
+            .ticker
+            .limit(timeout, supervisor.wait(None, GiveUp::OnRefusedLogin))
+            .await
+        {
             Ok(link) => link.map(drop),
             Err(Elapsed) => Err(supervisor.unavailable()),
         }
@@ -54,31 +63,67 @@ impl Client {
 
     /// Sends one operation and decodes its reply, all within `timeout`.
     pub(crate) async fn send<T>(&self, request: Request<T>, timeout: Duration) -> Result<T> {
-        let Request { commands, decode, asked, layout, is_read } = request;
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            is_read,
+        } = request;
         let resource = layout.resource;
         let reply = match commands {
             Commands::One(command) => {
                 let message = Message::Command(&command);
-                self.exchange(message, timeout, is_read, Some(resource)).await?
+                self.exchange(message, timeout, is_read, Some(resource))
+                    .await?
             }
             Commands::Group(group) => self.send_group(group, timeout, resource).await?,
             Commands::Answered(reply) => reply,
             Commands::Failed(error) => return Err(error.of(resource)),
         };
-        decode(reply, &Decoding { layout, asked: &asked, max: self.config.max, monitor: &self.monitor })
+        decode(
+            reply,
+            &Decoding {
+                layout,
+                asked: &asked,
+                max: self.config.max,
+                monitor: &self.monitor,
+            },
+        )
     }
 
     /// Sends a pipeline and returns one reply per command.
-    pub(crate) async fn send_pipeline(&self, pipeline: &Pipeline, timeout: Duration, is_read: bool) -> Result<Vec<Value>> {
-        let reply = self.exchange(Message::Pipeline(pipeline), timeout, is_read, None).await?;
+    pub(crate) async fn send_pipeline(
+        &self,
+        pipeline: &Pipeline,
+        timeout: Duration,
+        is_read: bool,
+    ) -> Result<Vec<Value>> {
+        let reply = self
+            .exchange(Message::Pipeline(pipeline), timeout, is_read, None)
+            .await?;
         replies(reply, pipeline.len())
     }
 
     /// Sends a command that waits on the server for up to `wait`, on a connection of its own.
-    pub(crate) async fn send_blocking<T>(&self, request: Request<T>, wait: Duration, timeout: Duration) -> Result<T> {
-        let Request { commands, decode, asked, layout, .. } = request;
+    pub(crate) async fn send_blocking<T>(
+        &self,
+        request: Request<T>,
+        wait: Duration,
+        timeout: Duration,
+    ) -> Result<T> {
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            ..
+        } = request;
         let Commands::One(command) = commands else {
-            return Err(Error::new(ErrorKind::InvalidInput, "only a single command can block").of(layout.resource));
+            return Err(
+                Error::new(ErrorKind::InvalidInput, "only a single command can block")
+                    .of(layout.resource),
+            );
         };
         let reply = match &self.backend {
             Backend::Memory(engine) => engine.execute_async(&command).await,
@@ -87,15 +132,32 @@ impl Client {
                 .await
                 .map_err(|error| error.of(layout.resource))?,
         };
-        decode(reply, &Decoding { layout, asked: &asked, max: self.config.max, monitor: &self.monitor })
+        decode(
+            reply,
+            &Decoding {
+                layout,
+                asked: &asked,
+                max: self.config.max,
+                monitor: &self.monitor,
+            },
+        )
     }
 
     /// Sends commands as one atomic step and returns the array of their replies.
-    async fn send_group(&self, group: Vec<Cmd>, timeout: Duration, resource: &'static str) -> Result<Value> {
+    async fn send_group(
+        &self,
+        group: Vec<Cmd>,
+        timeout: Duration,
+        resource: &'static str,
+    ) -> Result<Value> {
         let mut pipeline = Pipeline::with_capacity(group.len() + 2);
         add_group(&mut pipeline, group);
-        let reply = self.exchange(Message::Pipeline(&pipeline), timeout, false, Some(resource)).await?;
-        Ok(group_reply(replies(reply, pipeline.len()).map_err(|error| error.of(resource))?))
+        let reply = self
+            .exchange(Message::Pipeline(&pipeline), timeout, false, Some(resource))
+            .await?;
+        Ok(group_reply(
+            replies(reply, pipeline.len()).map_err(|error| error.of(resource))?,
+        ))
     }
 
     async fn exchange(
@@ -107,7 +169,10 @@ impl Client {
     ) -> Result<Value> {
         let started = self.monitor.is_observed().then(Instant::now);
         let mut outcome = match &self.backend {
-            Backend::Redis(supervisor) => self.exchange_over(supervisor, message, timeout, is_read).await,
+            Backend::Redis(supervisor) => {
+                self.exchange_over(supervisor, message, timeout, is_read)
+                    .await
+            }
             Backend::Memory(engine) => Ok(match message {
                 Message::Command(command) => engine.execute(command),
                 Message::Pipeline(pipeline) => Value::Array(engine.execute_pipeline(pipeline)),
@@ -118,7 +183,12 @@ impl Client {
         }
         if let Some(started) = started {
             let error = outcome.as_ref().err();
-            self.monitor.tell(&Event::Command { resource, commands: message.len(), elapsed: started.elapsed(), error });
+            self.monitor.tell(&Event::Command {
+                resource,
+                commands: message.len(),
+                elapsed: started.elapsed(),
+                error,
+            });
         }
         outcome
     }
@@ -131,7 +201,14 @@ impl Client {
         is_read: bool,
     ) -> Result<Value> {
         let progress = Progress::default();
-        match self.ticker.limit(timeout, self.attempts(supervisor, message, is_read, &progress)).await {
+        match self
+            .ticker
+            .limit(
+                timeout,
+                self.attempts(supervisor, message, is_read, &progress),
+            )
+            .await
+        {
             Ok(outcome) => outcome,
             Err(Elapsed) => Err(progress.timed_out(supervisor, timeout)),
         }
@@ -155,7 +232,10 @@ impl Client {
                 Ok(reply) => return Ok(reply),
                 Err(_broken) if is_read => {
                     progress.taken_back();
-                    link = self.wait_for_link(supervisor, Some(&link)).await.map_err(|error| error.maybe_run(true))?;
+                    link = self
+                        .wait_for_link(supervisor, Some(&link))
+                        .await
+                        .map_err(|error| error.maybe_run(true))?;
                 }
                 Err(broken) => return Err(broke_off(broken)),
             }
@@ -168,11 +248,20 @@ impl Client {
         supervisor: &'a Supervisor,
         broken: Option<&'a Link>,
     ) -> futures_util::future::BoxFuture<'a, Result<Link>> {
-        let until = if self.config.fail_fast { GiveUp::OnFailedAttempt } else { GiveUp::Never };
+        let until = if self.config.fail_fast {
+            GiveUp::OnFailedAttempt
+        } else {
+            GiveUp::Never
+        };
         Box::pin(supervisor.wait(broken, until))
     }
 
-    async fn block(&self, supervisor: &Supervisor, command: &Cmd, limit: Duration) -> Result<Value> {
+    async fn block(
+        &self,
+        supervisor: &Supervisor,
+        command: &Cmd,
+        limit: Duration,
+    ) -> Result<Value> {
         let progress = Progress::default();
         let answer = async {
             if supervisor.link().is_none() {
@@ -213,7 +302,9 @@ impl Progress {
             supervisor.doubt();
             return Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
         }
-        supervisor.unavailable().maybe_run(self.was_handed.load(Relaxed))
+        supervisor
+            .unavailable()
+            .maybe_run(self.was_handed.load(Relaxed))
     }
 }
 
@@ -229,9 +320,11 @@ impl Message<'_> {
 async fn send_over(link: &mut Link, message: Message<'_>) -> Result<Value, RedisError> {
     match message {
         Message::Command(command) => link.connection.send_packed_command(command).await,
-        Message::Pipeline(pipeline) => {
-            link.connection.send_packed_commands(pipeline, 0, pipeline.len()).await.map(Value::Array)
-        }
+        Message::Pipeline(pipeline) => link
+            .connection
+            .send_packed_commands(pipeline, 0, pipeline.len())
+            .await
+            .map(Value::Array),
     }
 }
 
@@ -248,7 +341,9 @@ pub(crate) fn add_group(pipeline: &mut Pipeline, group: impl IntoIterator<Item =
 pub(crate) fn group_reply(mut replies: Vec<Value>) -> Value {
     let exec = replies.pop().unwrap_or(Value::Nil);
     if matches!(exec, Value::ServerError(_)) {
-        let fault = replies.into_iter().find(|reply| matches!(reply, Value::ServerError(_)));
+        let fault = replies
+            .into_iter()
+            .find(|reply| matches!(reply, Value::ServerError(_)));
         return fault.unwrap_or(exec);
     }
     exec
@@ -257,17 +352,28 @@ pub(crate) fn group_reply(mut replies: Vec<Value>) -> Value {
 fn replies(reply: Value, count: usize) -> Result<Vec<Value>> {
     match reply {
         Value::Array(replies) if replies.len() == count => Ok(replies),
-        _ => Err(Error::new(ErrorKind::Decode, "the server sent another number of replies than commands were sent")),
+        _ => Err(Error::new(
+            ErrorKind::Decode,
+            "the server sent another number of replies than commands were sent",
+        )),
     }
 }
 
 #[cold]
 fn broke_off(error: RedisError) -> Error {
-    Error::new(ErrorKind::Unavailable, "the connection broke before the reply came").because(error).maybe_run(true)
+    Error::new(
+        ErrorKind::Unavailable,
+        "the connection broke before the reply came",
+    )
+    .because(error)
+    .maybe_run(true)
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("backend", &self.backend).field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("backend", &self.backend)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }

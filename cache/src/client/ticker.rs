@@ -41,7 +41,13 @@ pub(super) struct Elapsed;
 impl Ticker {
     /// Runs `future` for at most `limit`.
     pub(super) fn limit<F: Future>(&self, limit: Duration, future: F) -> Limited<'_, F> {
-        Limited { ticker: self, limit, due: None, slot: None, future }
+        Limited {
+            ticker: self,
+            limit,
+            due: None,
+            slot: None,
+            future,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -56,7 +62,10 @@ impl Ticker {
         let now = Instant::now();
         shared.now = Some(now);
         let stop = StopOnDrop(self.clone());
-        #[expect(clippy::disallowed_methods, reason = "the ticker's own task serves all commands in flight")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the ticker's own task serves all commands in flight"
+        )]
         drop(tokio::spawn(tick(stop)));
         now
     }
@@ -69,7 +78,11 @@ async fn tick(ticker: StopOnDrop) {
         let now = Instant::now();
         let mut shared = ticker.0.lock();
         shared.now = Some(now);
-        idle = if shared.waiting.is_empty() { idle + 1 } else { 0 };
+        idle = if shared.waiting.is_empty() {
+            idle + 1
+        } else {
+            0
+        };
         for (_, waiting) in &shared.waiting {
             if waiting.due <= now {
                 waiting.waker.wake_by_ref();
@@ -128,7 +141,12 @@ impl<F: Future> Future for Limited<'_, F> {
         }
         match this.slot.and_then(|slot| shared.waiting.get_mut(slot)) {
             Some(waiting) => waiting.waker.clone_from(context.waker()),
-            None => *this.slot = Some(shared.waiting.insert(Waiting { due, waker: context.waker().clone() })),
+            None => {
+                *this.slot = Some(shared.waiting.insert(Waiting {
+                    due,
+                    waker: context.waker().clone(),
+                }))
+            }
         }
         Poll::Pending
     }

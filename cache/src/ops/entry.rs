@@ -96,6 +96,12 @@ pub trait Keyed: Cacheable {
 
 /// The key of a value of type `V`, without the key's type: one error for a wrong argument, one instance per value type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of a single value",
+    label = "not the key of a single value",
+    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+)]
 pub trait EntryAddress<V>: Address {
     fn layout(&self) -> &'static Layout;
 }
@@ -108,6 +114,11 @@ impl<K: EntryKey> EntryAddress<K::Value> for K {
 
 /// A value together with where it goes, without its type: one error for a wrong argument.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "use `set_at(&key, &value)` and its kin, or mark the key fields with `#[cache(key)]`"
+)]
 pub trait Put {
     fn layout(&self) -> &'static Layout;
     fn ttl(&self) -> Ttl;
@@ -215,23 +226,46 @@ pub(crate) fn get_many<'k, K: EntryKey + 'k>(
 }
 
 pub(crate) fn set(context: &Context<'_>, value: &dyn Put) -> Request<()> {
-    Request::write(value.layout(), write(context, value, Condition::Always), ignored)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::Always),
+        ignored,
+    )
 }
 
 pub(crate) fn set_if_absent(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfAbsent), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfAbsent),
+        was_ok,
+    )
 }
 
 pub(crate) fn replace(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfPresent), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfPresent),
+        was_ok,
+    )
 }
 
 pub(crate) fn replace_keep_ttl(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
-    Request::write(value.layout(), write(context, value, Condition::IfPresentKeepTtl), was_ok)
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::IfPresentKeepTtl),
+        was_ok,
+    )
 }
 
-pub(crate) fn swap<V: DeserializeOwned>(context: &Context<'_>, value: &dyn Put) -> Request<Option<V>> {
-    Request::write(value.layout(), write(context, value, Condition::ReturningOld), decode_old)
+pub(crate) fn swap<V: DeserializeOwned>(
+    context: &Context<'_>,
+    value: &dyn Put,
+) -> Request<Option<V>> {
+    Request::write(
+        value.layout(),
+        write(context, value, Condition::ReturningOld),
+        decode_old,
+    )
 }
 
 pub(crate) fn pull<V: DeserializeOwned>(
@@ -255,7 +289,11 @@ fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result
             value.write_key(out);
         });
         out.try_with(|out| value.write_value(context.max, out))?;
-        write_options(out, context.lifetime.ttl.unwrap_or_else(|| value.ttl()), condition);
+        write_options(
+            out,
+            context.lifetime.ttl.unwrap_or_else(|| value.ttl()),
+            condition,
+        );
         Ok(())
     })
 }

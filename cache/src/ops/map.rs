@@ -173,14 +173,15 @@ pub(crate) fn len<K: MapKey>(context: &Context<'_>, key: &K) -> Request<u64> {
 }
 
 /// One page of the map's entries; those of another schema and fields that do not parse are left out.
-pub(crate) fn scan<K: MapKey>(
-    context: &Context<'_>,
-    key: &K,
-    cursor: &[u8],
-) -> Request<Page<(K::Field, K::Value)>> {
+///
+/// `key` is the whole key as bytes, so that a scan can outlive the key it was asked for.
+pub(crate) fn scan<K: MapKey>(key: &[u8], cursor: &[u8]) -> Request<Page<(K::Field, K::Value)>> {
     let hscan = command(|out| {
-        context.key(out.arg("HSCAN"), key);
-        out.arg(cursor).arg("COUNT").integer(PAGE);
+        out.arg("HSCAN")
+            .arg(key)
+            .arg(cursor)
+            .arg("COUNT")
+            .integer(PAGE);
         Ok(())
     });
     Request::read(layout_of::<K>(), hscan, decode_page::<K>)

@@ -43,6 +43,14 @@ impl Context<'_> {
         });
     }
 
+    /// Returns the whole key.
+    pub(crate) fn written(&self, key: &dyn Address) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.keyspace.write_prefix(&mut bytes);
+        key.write(&mut bytes);
+        bytes
+    }
+
     fn ttl_of<K: Key>(&self) -> Ttl {
         self.lifetime.ttl.unwrap_or(K::TTL)
     }
@@ -50,6 +58,11 @@ impl Context<'_> {
 
 /// Any key, without its type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a cache key",
+    label = "this is not a key",
+    note = "pass the generated key, such as `UserKey {{ id }}`; derive one with `Cacheable` or `CacheKey`"
+)]
 pub trait Address {
     /// Writes the key without the deployment's prefix.
     fn write(&self, out: &mut Vec<u8>);

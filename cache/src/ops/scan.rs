@@ -41,11 +41,7 @@ pub(crate) fn unlink(keys: &[Vec<u8>]) -> Request<u64> {
         }
         Ok(())
     });
-    Request::write(
-        const { &Layout::bare("") },
-        unlink,
-        crate::request::length,
-    )
+    Request::write(const { &Layout::bare("") }, unlink, crate::request::length)
 }
 
 /// Reads `[cursor, [item, …]]`.

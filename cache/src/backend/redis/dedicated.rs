@@ -23,7 +23,11 @@ const MOST_IDLE: usize = 4;
 
 impl Dedicated {
     pub(super) fn new(target: Target, connect_timeout: Duration) -> Self {
-        Self { target, connect_timeout, idle: Mutex::new(Vec::new()) }
+        Self {
+            target,
+            connect_timeout,
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// Sends `command` on a connection of its own and waits for the reply.
@@ -54,7 +58,11 @@ impl Dedicated {
     /// Takes an idle connection that the server has not closed.
     fn take_idle(&self) -> Option<Opened> {
         loop {
-            let mut opened = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            let mut opened = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop()?;
             // The driver of a closed connection ends as soon as it reads.
             if (&mut opened.driver).now_or_never().is_none() {
                 return Some(opened);
@@ -72,11 +80,17 @@ impl Dedicated {
 
 #[cold]
 fn broke_off() -> Error {
-    Error::new(ErrorKind::Unavailable, "the connection broke while the command waited").maybe_run(true)
+    Error::new(
+        ErrorKind::Unavailable,
+        "the connection broke while the command waited",
+    )
+    .maybe_run(true)
 }
 
 impl fmt::Debug for Dedicated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dedicated").field("target", &self.target).finish_non_exhaustive()
+        f.debug_struct("Dedicated")
+            .field("target", &self.target)
+            .finish_non_exhaustive()
     }
 }

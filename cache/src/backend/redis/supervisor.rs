@@ -53,7 +53,9 @@ pub(crate) struct Link {
 
 enum State {
     /// Not connected; how the last attempt since went, if there was any.
-    Down { last: Option<Arc<Error>> },
+    Down {
+        last: Option<Arc<Error>>,
+    },
     Up(Link),
 }
 
@@ -65,9 +67,22 @@ impl Supervisor {
         events: Box<dyn LinkEvents>,
     ) -> Self {
         let dedicated = Dedicated::new(target.clone(), connect_timeout);
-        let plan = Arc::new(Plan { target, backoff, connect_timeout, doubt: Notify::new(), events });
+        let plan = Arc::new(Plan {
+            target,
+            backoff,
+            connect_timeout,
+            doubt: Notify::new(),
+            events,
+        });
         let state = watch::Sender::new(State::Down { last: None });
-        Self { shared: Arc::new(Shared { plan, state, task: Mutex::new(None), dedicated }) }
+        Self {
+            shared: Arc::new(Shared {
+                plan,
+                state,
+                task: Mutex::new(None),
+                dedicated,
+            }),
+        }
     }
 
     /// Returns the connection if one stands.
@@ -89,7 +104,9 @@ impl Supervisor {
         });
         match found.await.as_deref() {
             Ok(State::Up(link)) => Ok(link.clone()),
-            Ok(State::Down { last: Some(last) }) if until == GiveUp::OnRefusedLogin => Err(refused(last)),
+            Ok(State::Down { last: Some(last) }) if until == GiveUp::OnRefusedLogin => {
+                Err(refused(last))
+            }
             Ok(State::Down { last }) => Err(unavailable(last.clone())),
             Err(_closed) => Err(unavailable(None)),
         }
@@ -115,11 +132,18 @@ impl Supervisor {
 
     /// Starts the task unless it runs; a runtime that ended took it along.
     fn ensure_running(&self) {
-        let mut task = self.shared.task.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut task = self
+            .shared
+            .task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if task.as_ref().is_none_or(JoinHandle::is_finished) {
             let plan = Arc::clone(&self.shared.plan);
             let state = self.shared.state.clone();
-            #[expect(clippy::disallowed_methods, reason = "the supervisor's own task outlives the command that starts it")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the supervisor's own task outlives the command that starts it"
+            )]
             let handle = tokio::spawn(keep_up(plan, state));
             *task = Some(handle);
         }
@@ -149,7 +173,10 @@ async fn keep_up(plan: Arc<Plan>, state: watch::Sender<State>) {
     let _down_at_the_end = DownOnDrop(state.clone());
     for number in 1.. {
         let Opened { connection, driver } = connect(&plan, &state).await;
-        state.send_replace(State::Up(Link { connection: connection.clone(), number }));
+        state.send_replace(State::Up(Link {
+            connection: connection.clone(),
+            number,
+        }));
         tokio::select! {
             () = driver => {}
             () = mute(&plan, connection) => {}
@@ -170,7 +197,9 @@ async fn connect(plan: &Plan, state: &watch::Sender<State>) -> Opened {
             }
             Err(error) => {
                 plan.events.connect_failed(attempt, &error);
-                state.send_replace(State::Down { last: Some(Arc::new(error)) });
+                state.send_replace(State::Down {
+                    last: Some(Arc::new(error)),
+                });
                 tokio::time::sleep(plan.backoff.after(attempt, spread())).await;
                 attempt = attempt.saturating_add(1);
             }
@@ -183,8 +212,12 @@ async fn mute(plan: &Plan, mut connection: MultiplexedConnection) {
     loop {
         plan.doubt.notified().await;
         let ping = redis::cmd("PING");
-        #[expect(clippy::disallowed_methods, reason = "the check of a connection is no command of a caller")]
-        let answer = tokio::time::timeout(plan.connect_timeout, connection.send_packed_command(&ping)).await;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the check of a connection is no command of a caller"
+        )]
+        let answer =
+            tokio::time::timeout(plan.connect_timeout, connection.send_packed_command(&ping)).await;
         if answer.is_err() {
             return;
         }

@@ -20,7 +20,8 @@ pub(super) enum Address {
     Unix(std::path::PathBuf),
 }
 
-const SCHEMES: &str = "`redis://host:6379/0`, `valkey://..`, `unix:///path`, `redis+unix:///path` or `memory://`";
+const SCHEMES: &str =
+    "`redis://host:6379/0`, `valkey://..`, `unix:///path`, `redis+unix:///path` or `memory://`";
 
 impl Target {
     /// Reads a URL of scheme `redis`, `valkey`, `unix` or `redis+unix`.
@@ -28,18 +29,32 @@ impl Target {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         match scheme {
             "redis" | "valkey" | "unix" | "redis+unix" => {}
-            "rediss" | "valkeys" => return Err(config("TLS is not supported yet: use `redis://` or `valkey://`")),
-            _ => return Err(config(format!("the URL has no known scheme: write {SCHEMES}"))),
+            "rediss" | "valkeys" => {
+                return Err(config(
+                    "TLS is not supported yet: use `redis://` or `valkey://`",
+                ));
+            }
+            _ => {
+                return Err(config(format!(
+                    "the URL has no known scheme: write {SCHEMES}"
+                )));
+            }
         }
         // redis-rs's own error can echo parts of the URL, and with them a password.
         let info: ConnectionInfo = url.into_connection_info().map_err(|_may_echo| {
-            config(format!("the URL is not complete or has a bad part: write {SCHEMES}"))
+            config(format!(
+                "the URL is not complete or has a bad part: write {SCHEMES}"
+            ))
         })?;
         let address = match info.addr() {
             ConnectionAddr::Tcp(host, port) => Address::Tcp(host.clone(), *port),
             #[cfg(unix)]
             ConnectionAddr::Unix(path) => Address::Unix(path.clone()),
-            _ => return Err(config(format!("the URL names no address that is supported: write {SCHEMES}"))),
+            _ => {
+                return Err(config(format!(
+                    "the URL names no address that is supported: write {SCHEMES}"
+                )));
+            }
         };
         let handshake = info
             .redis_settings()
