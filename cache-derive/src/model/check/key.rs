@@ -86,7 +86,7 @@ pub(super) fn parts_have_one_spelling(input: &Input, errors: &mut Errors) {
         errors.at(
             ty,
             format!(
-                "`{}` cannot be part of a cache key: floats, options and collections have no \
+                "`{}` cannot be part of a cache key: floats, options, tuples and collections have no \
                  single spelling; use an integer or a string",
                 written(ty)
             ),

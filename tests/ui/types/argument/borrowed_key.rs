@@ -7,6 +7,5 @@ struct Views<'a> {
 }
 
 fn main() {
-    let _ = Views::parse("views:home");
     let _ = typed_cache::parse_key::<Views<'_>>("views:home");
 }
