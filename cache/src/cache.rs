@@ -109,7 +109,6 @@ impl Cache {
     /// # drop(cache);
     /// # Ok::<(), typed_cache::Error>(())
     /// ```
-    #[must_use]
     pub fn builder() -> CacheBuilder {
         CacheBuilder::new()
     }

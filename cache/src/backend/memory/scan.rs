@@ -106,8 +106,7 @@ fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
     }
     let (negative, digits) = match arg {
         [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
     };
     let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits);
     let number = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
