@@ -13,13 +13,17 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Generator {
     random: Random,
+    home: &'static [&'static [u8]],
 }
 
 impl Generator {
     /// Draws from a source of choices.
     #[must_use]
     pub fn new(random: Random) -> Self {
-        Self { random }
+        Self {
+            random,
+            home: &words::KEYS,
+        }
     }
 
     /// The source of choices, for choices beside the commands.
@@ -122,6 +126,7 @@ impl Generator {
             here
         });
         let (_, rule) = chosen.expect("the weights add up");
+        self.home = words::home_keys(rule.split(' ').next().unwrap_or_default());
         let mut line = Line::new();
         for slot in rule.split(' ') {
             self.fill(slot, &mut line);
@@ -154,6 +159,7 @@ impl Generator {
     fn one(&mut self, slot: &str) -> Vec<u8> {
         let random = &mut self.random;
         match slot {
+            "key" if random.chance(75) => random.pick(self.home).to_vec(),
             "key" => self.key(),
             "field" => random.pick(&words::FIELDS).to_vec(),
             "text" if random.chance(2) => vec![b'x'; random.between(60, 300)],
