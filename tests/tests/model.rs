@@ -2,9 +2,11 @@
 #![expect(clippy::print_stdout, reason = "a failure must tell its seed")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
+use std::collections::BTreeSet;
+
 use typed_cache_tests::{
     harness::{Flavor, Server},
-    model::{Generator, Line, Random, Twins, seed},
+    model::{Generator, Line, Random, Twins, drawn_commands, seed},
 };
 
 const COMMANDS: usize = 100_000;
@@ -82,4 +84,17 @@ async fn patterns_match_what_they_match_on_a_server() {
         ];
         twins.walk(Some(b"h"), &options).await;
     }
+}
+
+#[test]
+fn every_command_of_the_engine_is_drawn() {
+    const TABLE: &str = include_str!("../../cache/src/backend/memory/commands.rs");
+    let rows = TABLE
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("spec(\""));
+    let known: BTreeSet<&str> = rows.filter_map(|row| row.split('"').next()).collect();
+    assert!(known.len() > 70, "the table has moved: {known:?}");
+    let drawn = drawn_commands();
+    let missing: Vec<_> = known.difference(&drawn).collect();
+    assert!(missing.is_empty(), "not in the model: {missing:?}");
 }

@@ -3,6 +3,26 @@
 //! A word in lower case is a slot that [`Generator`](super::Generator) fills; one in capitals
 //! stands for itself.
 
+use std::collections::BTreeSet;
+
+/// What the generator sends by itself.
+const OTHERS: &[(usize, &str)] = &[
+    (0, "DBSIZE"),
+    (0, "DISCARD"),
+    (0, "EXEC"),
+    (0, "FLUSHALL"),
+    (0, "FLUSHDB"),
+    (0, "MULTI"),
+];
+
+/// The names of all commands that are drawn.
+pub fn drawn_commands() -> BTreeSet<&'static str> {
+    let rules = [RULES, BLOCKING_RULES, OTHERS].into_iter().flatten();
+    rules
+        .filter_map(|(_, rule)| rule.split(' ').next())
+        .collect()
+}
+
 pub(super) const RULES: &[(usize, &str)] = &[
     (1, "PING"),
     (1, "PING text"),

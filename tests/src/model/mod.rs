@@ -14,6 +14,7 @@ mod words;
 pub use self::{
     compare::{Line, same_reply},
     generate::Generator,
+    grammar::drawn_commands,
     random::{Random, seed},
     twins::Twins,
 };
