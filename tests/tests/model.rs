@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use typed_cache_tests::{
     harness::{Flavor, Server},
-    model::{Generator, Line, Random, Twins, drawn_commands, seed},
+    model::{Generator, Line, Random, Twins, Waiting, drawn_commands, seed, spelled},
 };
 
 const COMMANDS: usize = 100_000;
@@ -83,6 +83,32 @@ async fn patterns_match_what_they_match_on_a_server() {
             "1000".into(),
         ];
         twins.walk(Some(b"h"), &options).await;
+    }
+}
+
+#[tokio::test]
+async fn waiting_pops_are_served_as_on_a_server() {
+    let seed = seed();
+    println!("TYPED_CACHE_SEED={seed}");
+    let server = Server::start(Flavor::Redis);
+    let mut generator = Generator::new(Random::new(seed));
+    for _ in 0..60 {
+        let mut waiting = Waiting::new(&server).await;
+        let mut script = Vec::new();
+        for _ in 0..generator.random().between(1, 5) {
+            for _ in 0..generator.random().between(0, 3) {
+                let pop = generator.waiting_pop();
+                waiting.start(&pop).await;
+                script.push(pop);
+            }
+            let changes = generator.random().between(1, 3);
+            let group: Vec<Line> = (0..changes).map(|_| generator.list_change()).collect();
+            let [ours, theirs] = waiting.send(&group).await;
+            script.extend(group);
+            assert_eq!(ours, theirs, "seed {seed}:\n{}", spelled(&script));
+        }
+        let [ours, theirs] = waiting.finish().await;
+        assert_eq!(ours, theirs, "seed {seed}:\n{}", spelled(&script));
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{
     Line, Random,
-    grammar::{BLOCKING_RULES, RULES, SHORT_WAIT_RULES},
+    grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES},
     words,
 };
 
@@ -70,6 +70,16 @@ impl Generator {
             ])));
         }
         lines
+    }
+
+    /// A pop that waits without end, on lists that [`list_change`](Self::list_change) changes.
+    pub fn waiting_pop(&mut self) -> Line {
+        self.fill_one_of(WAITING_RULES)
+    }
+
+    /// A command that may bring what a pop waits for, or take it away again.
+    pub fn list_change(&mut self) -> Line {
+        self.fill_one_of(LIST_CHANGES)
     }
 
     /// A count of all keys, after a step that makes a server forget those that have ended.
@@ -169,6 +179,7 @@ impl Generator {
             "count" => random
                 .pick(&["0", "1", "2", "3", "9223372036854775807", "-1"])
                 .into(),
+            "list" => random.pick(&["l0", "l1", "l2"]).into(),
             "side" => random
                 .pick(&["BEFORE", "after", "before", "AFTER", "x"])
                 .into(),
