@@ -26,3 +26,40 @@ pub use crate::schema::{
     Schema, Shape, Variant, check_json,
 };
 pub use crate::ttl::Ttl;
+
+use crate::codec;
+use crate::key::Keyspace;
+use crate::ops::entry::layout_of;
+
+/// Returns the whole stored form of a value, for golden files and fuzzing.
+///
+/// # Errors
+/// As [`Cache::set`](crate::Cache::set) before it sends.
+pub fn encode_value<K: EntryKey>(value: &K::Value) -> Result<Vec<u8>> {
+    let mut stored = Vec::new();
+    codec::encode(layout_of::<K>(), value, MaxBytes::default(), &mut stored)?;
+    Ok(stored)
+}
+
+/// Reads a whole stored value; `None` if it was written under another schema.
+///
+/// # Errors
+/// As [`Cache::get`](crate::Cache::get) with the reply in its hands.
+pub fn decode_value<K: EntryKey>(stored: &[u8]) -> Result<Option<K::Value>> {
+    codec::decode(layout_of::<K>(), stored, MaxBytes::default())
+}
+
+/// Returns the bytes of a key under a deployment's prefix, which is empty where there is none.
+///
+/// # Errors
+/// What is wrong with the prefix.
+pub fn key_bytes<K: Key>(prefix: &str, key: &K) -> Result<Vec<u8>, &'static str> {
+    let keyspace = match prefix {
+        "" => Keyspace::default(),
+        prefix => Keyspace::with_prefix(prefix)?,
+    };
+    let mut bytes = Vec::new();
+    keyspace.write_prefix(&mut bytes);
+    Address::write(key, &mut bytes);
+    Ok(bytes)
+}
