@@ -155,10 +155,13 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().connect("memory://").await?;
     /// # drop(cache); Ok(()) }
     /// ```
-    pub async fn connect(self, url: &str) -> Result<Cache> {
-        let cache = self.connect_lazy(url)?;
-        cache.client().connect(cache.timeout()).await?;
-        Ok(cache)
+    pub fn connect(self, url: &str) -> impl Future<Output = Result<Cache>> + Send + use<> {
+        let cache = self.connect_lazy(url);
+        async move {
+            let cache = cache?;
+            cache.client().connect(cache.timeout()).await?;
+            Ok(cache)
+        }
     }
 
     /// Makes a cache that connects with its first command; see [`Cache::connect_lazy`].

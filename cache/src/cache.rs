@@ -71,8 +71,8 @@ impl Cache {
     /// let cache = typed_cache::Cache::connect("memory://").await?;
     /// # drop(cache); Ok(()) }
     /// ```
-    pub async fn connect(url: &str) -> Result<Self> {
-        Self::builder().connect(url).await
+    pub fn connect(url: &str) -> impl Future<Output = Result<Self>> + Send + use<> {
+        Self::builder().connect(url)
     }
 
     /// Makes a cache that connects with its first command; needs no runtime yet.
@@ -109,7 +109,6 @@ impl Cache {
     /// # drop(cache);
     /// # Ok::<(), typed_cache::Error>(())
     /// ```
-    #[must_use]
     pub fn builder() -> CacheBuilder {
         CacheBuilder::new()
     }

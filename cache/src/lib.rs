@@ -2,6 +2,7 @@
 
 extern crate self as typed_cache;
 
+mod assert;
 mod backend;
 mod batch;
 mod builder;

@@ -2,6 +2,10 @@
 
 pub use ::{core, std};
 
+pub use crate::assert::{
+    AsCounter, AsEntry, AsHash, AsList, AsMap, ClashMessage, KeyOfValue, KeyOrSchema, Probe,
+    Resource, ResourceOfKey, assert_schema, clash,
+};
 pub use crate::codec::MaxBytes;
 pub use crate::error::{Error, Result};
 pub use crate::key::{
@@ -16,6 +20,7 @@ pub use crate::ops::hash::{
 };
 pub use crate::ops::list::ListKey;
 pub use crate::ops::map::MapKey;
+pub use crate::schema::lock::Section;
 pub use crate::schema::{
     Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,
     Schema, Shape, Variant, check_json,

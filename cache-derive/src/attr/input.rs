@@ -11,7 +11,6 @@ use super::{
     parts::docs_of,
     scope::{Derive, Place, Scope, names_a_resource},
     serde::Serde,
-    words,
 };
 use crate::errors::Errors;
 
@@ -129,9 +128,7 @@ impl Data {
 impl Variant {
     fn read(variant: syn::Variant, scope: Scope, errors: &mut Errors) -> Self {
         let place = scope.at(Place::Variant);
-        for word in place.words(&variant.attrs, errors) {
-            words::admit(&word.name, place, errors);
-        }
+        place.each_word(&variant.attrs, errors, &mut |_, _| {});
         Self {
             ident: variant.ident,
             serde: Serde::read(&variant.attrs),

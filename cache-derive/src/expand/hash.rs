@@ -97,15 +97,13 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
         let (member, variable) = (&field.member, variable(at));
         quote!(#member: #variable?)
     });
-    let skipped_members = record
-        .skipped
-        .iter()
-        .map(|(member, ty, filler)| match filler {
-            Some(filler) => quote!(#member: #filler()),
-            None => quote_spanned! {ty.span()=>
-                #member: __cache::core::default::Default::default()
-            },
-        });
+    let skipped_members = record.skipped.iter().map(|(member, ty, filler)| {
+        let value = filler.as_ref().map_or_else(
+            || quote_spanned!(ty.span()=> __cache::core::default::Default::default()),
+            |filler| quote!(#filler()),
+        );
+        quote!(#member: #value)
+    });
     quote! {
         fn read_fields(
             #key: <Self as __cache::HashRecord>::Key,

@@ -145,7 +145,7 @@ impl<F: Future> Future for Limited<'_, F> {
                 *this.slot = Some(shared.waiting.insert(Waiting {
                     due,
                     waker: context.waker().clone(),
-                }))
+                }));
             }
         }
         Poll::Pending

@@ -96,6 +96,12 @@ pub trait Keyed: Cacheable {
 
 /// The key of a value of type `V`, without the key's type: one error for a wrong argument, one instance per value type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of a single value",
+    label = "not the key of a single value",
+    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+)]
 pub trait EntryAddress<V>: Address {
     fn layout(&self) -> &'static Layout;
 }
@@ -108,6 +114,11 @@ impl<K: EntryKey> EntryAddress<K::Value> for K {
 
 /// A value together with where it goes, without its type: one error for a wrong argument.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "use `set_at(&key, &value)` and its kin, or mark the key fields with `#[cache(key)]`"
+)]
 pub trait Put {
     fn layout(&self) -> &'static Layout;
     fn ttl(&self) -> Ttl;
@@ -183,14 +194,7 @@ pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Reques
 where
     V: DeserializeOwned,
 {
-    let get = command(|out| {
-        out.arg("GET").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::read(key.layout(), get, decode_read)
+    Request::read(key.layout(), context.on_key("GET", key), decode_read)
 }
 
 pub(crate) fn get_many<'k, K: EntryKey + 'k>(
@@ -261,14 +265,7 @@ pub(crate) fn pull<V: DeserializeOwned>(
     context: &Context<'_>,
     key: &dyn EntryAddress<V>,
 ) -> Request<Option<V>> {
-    let getdel = command(|out| {
-        out.arg("GETDEL").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::write(key.layout(), getdel, decode_read)
+    Request::write(key.layout(), context.on_key("GETDEL", key), decode_read)
 }
 
 fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result<redis::Cmd> {

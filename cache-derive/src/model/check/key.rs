@@ -9,7 +9,8 @@ use crate::{
 
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     let words = &input.words;
-    if words.key.is_given() || input.all_fields().any(|field| field.words.key.is_given()) {
+    let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
+    if words.key.is_given() || !words.is_readable || input.all_fields().any(marked) {
         return;
     }
     let message = match (&input.data, words.list.is_given()) {

@@ -68,9 +68,11 @@ pub(crate) fn schema(input: &Input, errors: &mut Errors) {
 
 /// Checks what decides the bytes of a value, inside and outside of `Cacheable`.
 fn serde_rules(input: &Input, errors: &mut Errors) {
-    serde::nothing_is_flattened(input, errors);
+    if !hash::is_record(input) {
+        serde::nothing_is_flattened(input, errors);
+        serde::no_field_is_left_out_at_run_time(input, errors);
+    }
     serde::enums_have_the_default_form(input, errors);
-    serde::no_field_is_left_out_at_run_time(input, errors);
     serde::directions_agree(input, errors);
     serde::skipped_variants_come_last(input, errors);
     serde::no_type_holds_itself(input, errors);

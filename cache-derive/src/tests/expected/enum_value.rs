@@ -100,7 +100,7 @@ const _: () = {
                         __cache::Member::new("log", &__cache::Shape::opaque("Log")),
                     ],
                 ),
-                __cache::Variant::newtype("gone", &__cache::Shape::opaque("gone")),
+                __cache::Variant::newtype("gone", &__cache::Shape::opaque("gone as u64")),
             ],
         );
     }

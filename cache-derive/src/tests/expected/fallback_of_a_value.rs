@@ -4,12 +4,9 @@
 ::core::compile_error! {
     "key part `nick` has no type; write `nick: u64`"
 }
-::core::compile_error! {
-    "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries that stay until deleted"
-}
 /// Key of a cached [`User`].
 ///
-/// Resource `user`; an entry is kept until it is deleted.
+/// Resource `user`; an entry is kept for 1 minute.
 #[derive(
     ::core::clone::Clone,
     ::core::fmt::Debug,

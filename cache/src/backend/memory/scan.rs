@@ -99,11 +99,24 @@ fn at_least_one(number: i64) -> Result<usize, CommandError> {
         .ok_or(SYNTAX)
 }
 
+/// Reads a cursor as C's `strtoul` does: nothing is 0, and a negative number wraps around.
 fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
-    let digits = std::str::from_utf8(arg).ok();
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .ok_or(INVALID_CURSOR)
+    if arg.is_empty() {
+        return Ok(0);
+    }
+    let (negative, digits) = match arg {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits);
+    let number = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
+    let number = number.ok_or(INVALID_CURSOR)?;
+    let number = if negative {
+        number.wrapping_neg()
+    } else {
+        number
+    };
+    Ok(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 fn page(next: usize, items: Vec<Value>) -> Value {
