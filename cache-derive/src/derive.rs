@@ -28,7 +28,10 @@ pub(crate) fn cache_key(tokens: TokenStream) -> TokenStream {
         let model = CacheKey::new(input);
         match errors.finish() {
             Ok(()) => expand::cache_key(&model),
-            Err(messages) => with_fallback(&messages, &fallback::cache_key(&model)),
+            Err(messages) if input.is_struct() => {
+                with_fallback(&messages, &fallback::cache_key(&model))
+            }
+            Err(messages) => messages,
         }
     })
 }

@@ -2,9 +2,11 @@
 #![expect(clippy::print_stdout, reason = "a failure must tell its seed")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
+use std::collections::BTreeSet;
+
 use typed_cache_tests::{
     harness::{Flavor, Server},
-    model::{Generator, Line, Random, Twins, seed},
+    model::{Generator, Line, Random, Twins, Waiting, drawn_commands, seed, spelled},
 };
 
 const COMMANDS: usize = 100_000;
@@ -82,4 +84,43 @@ async fn patterns_match_what_they_match_on_a_server() {
         ];
         twins.walk(Some(b"h"), &options).await;
     }
+}
+
+#[tokio::test]
+async fn waiting_pops_are_served_as_on_a_server() {
+    let seed = seed();
+    println!("TYPED_CACHE_SEED={seed}");
+    let server = Server::start(Flavor::Redis);
+    let mut generator = Generator::new(Random::new(seed));
+    for _ in 0..60 {
+        let mut waiting = Waiting::new(&server).await;
+        let mut script = Vec::new();
+        for _ in 0..generator.random().between(1, 5) {
+            for _ in 0..generator.random().between(0, 3) {
+                let pop = generator.waiting_pop();
+                waiting.start(&pop).await;
+                script.push(pop);
+            }
+            let changes = generator.random().between(1, 3);
+            let group: Vec<Line> = (0..changes).map(|_| generator.list_change()).collect();
+            let [ours, theirs] = waiting.send(&group).await;
+            script.extend(group);
+            assert_eq!(ours, theirs, "seed {seed}:\n{}", spelled(&script));
+        }
+        let [ours, theirs] = waiting.finish().await;
+        assert_eq!(ours, theirs, "seed {seed}:\n{}", spelled(&script));
+    }
+}
+
+#[test]
+fn every_command_of_the_engine_is_drawn() {
+    const TABLE: &str = include_str!("../../cache/src/backend/memory/commands.rs");
+    let rows = TABLE
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("spec(\""));
+    let known: BTreeSet<&str> = rows.filter_map(|row| row.split('"').next()).collect();
+    assert!(known.len() > 70, "the table has moved: {known:?}");
+    let drawn = drawn_commands();
+    let missing: Vec<_> = known.difference(&drawn).collect();
+    assert!(missing.is_empty(), "not in the model: {missing:?}");
 }

@@ -16,6 +16,7 @@ use crate::errors::Errors;
 
 /// A struct, enum or union with all its attributes read.
 pub(crate) struct Input {
+    pub(crate) derive: Derive,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
@@ -71,6 +72,7 @@ impl Input {
                 && names_a_resource(&input.attrs),
         };
         Self {
+            derive,
             words: Container::read(&input.attrs, scope, errors),
             serde: Serde::read(&input.attrs),
             data: Data::read(input.data, scope, errors),
@@ -96,6 +98,10 @@ impl Input {
         };
         let inner = variants.iter().flat_map(|variant| &variant.fields.list);
         self.fields().iter().chain(inner)
+    }
+
+    pub(crate) fn is_struct(&self) -> bool {
+        matches!(self.data, Data::Struct(_))
     }
 
     pub(crate) fn noun(&self) -> &'static str {

@@ -6,6 +6,19 @@ pub type Line = Vec<Vec<u8>>;
 /// How far apart two lifetimes may be, in milliseconds.
 const TOLERANCE: i64 = 1_000;
 
+/// Commands as one would type them, a line each.
+#[must_use]
+pub fn spelled(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        for word in line {
+            text += &format!("{:?} ", String::from_utf8_lossy(word));
+        }
+        text += "\n";
+    }
+    text
+}
+
 /// Tells whether two sides gave the same reply to a command.
 ///
 /// What has no order is compared without, lifetimes and times of day within a second, and an

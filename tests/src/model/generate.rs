@@ -2,7 +2,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{
     Line, Random,
-    grammar::{BLOCKING_RULES, RULES, SHORT_WAIT_RULES},
+    grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES},
     words,
 };
 
@@ -13,13 +13,17 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Generator {
     random: Random,
+    home: &'static [&'static [u8]],
 }
 
 impl Generator {
     /// Draws from a source of choices.
     #[must_use]
     pub fn new(random: Random) -> Self {
-        Self { random }
+        Self {
+            random,
+            home: &words::KEYS,
+        }
     }
 
     /// The source of choices, for choices beside the commands.
@@ -66,6 +70,16 @@ impl Generator {
             ])));
         }
         lines
+    }
+
+    /// A pop that waits without end, on lists that [`list_change`](Self::list_change) changes.
+    pub fn waiting_pop(&mut self) -> Line {
+        self.fill_one_of(WAITING_RULES)
+    }
+
+    /// A command that may bring what a pop waits for, or take it away again.
+    pub fn list_change(&mut self) -> Line {
+        self.fill_one_of(LIST_CHANGES)
     }
 
     /// A count of all keys, after a step that makes a server forget those that have ended.
@@ -122,6 +136,7 @@ impl Generator {
             here
         });
         let (_, rule) = chosen.expect("the weights add up");
+        self.home = words::home_keys(rule.split(' ').next().unwrap_or_default());
         let mut line = Line::new();
         for slot in rule.split(' ') {
             self.fill(slot, &mut line);
@@ -154,6 +169,7 @@ impl Generator {
     fn one(&mut self, slot: &str) -> Vec<u8> {
         let random = &mut self.random;
         match slot {
+            "key" if random.chance(75) => random.pick(self.home).to_vec(),
             "key" => self.key(),
             "field" => random.pick(&words::FIELDS).to_vec(),
             "text" if random.chance(2) => vec![b'x'; random.between(60, 300)],
@@ -163,6 +179,7 @@ impl Generator {
             "count" => random
                 .pick(&["0", "1", "2", "3", "9223372036854775807", "-1"])
                 .into(),
+            "list" => random.pick(&["l0", "l1", "l2"]).into(),
             "side" => random
                 .pick(&["BEFORE", "after", "before", "AFTER", "x"])
                 .into(),

@@ -3,6 +3,27 @@
 //! A word in lower case is a slot that [`Generator`](super::Generator) fills; one in capitals
 //! stands for itself.
 
+use std::collections::BTreeSet;
+
+/// What the generator sends by itself.
+const OTHERS: &[(usize, &str)] = &[
+    (0, "DBSIZE"),
+    (0, "DISCARD"),
+    (0, "EXEC"),
+    (0, "FLUSHALL"),
+    (0, "FLUSHDB"),
+    (0, "MULTI"),
+];
+
+/// The names of all commands that are drawn.
+#[must_use]
+pub fn drawn_commands() -> BTreeSet<&'static str> {
+    let rules = [RULES, BLOCKING_RULES, OTHERS].into_iter().flatten();
+    rules
+        .filter_map(|(_, rule)| rule.split(' ').next())
+        .collect()
+}
+
 pub(super) const RULES: &[(usize, &str)] = &[
     (1, "PING"),
     (1, "PING text"),
@@ -92,4 +113,29 @@ pub(super) const SHORT_WAIT_RULES: &[(usize, &str)] = &[
     (1, "BLPOP keys short-timeout"),
     (1, "BRPOP keys short-timeout"),
     (1, "BLMPOP short-timeout numbered-keys end COUNT count"),
+];
+
+/// Pops that wait until something comes.
+pub(super) const WAITING_RULES: &[(usize, &str)] = &[
+    (2, "BLPOP list 0"),
+    (2, "BRPOP list list 0"),
+    (1, "BLPOP list list list 0"),
+    (1, "BLMPOP 0 2 list list LEFT COUNT 2"),
+    (1, "BLMPOP 0 1 list RIGHT COUNT 9"),
+];
+
+pub(super) const LIST_CHANGES: &[(usize, &str)] = &[
+    (4, "RPUSH list texts"),
+    (4, "LPUSH list texts"),
+    (1, "LPUSHX list text"),
+    (1, "LPOP list"),
+    (1, "DEL list"),
+    (1, "SET list text"),
+    (1, "RENAME list list"),
+    (2, "RPUSH other texts"),
+    (2, "RENAME other list"),
+    (1, "LMOVE other list LEFT RIGHT"),
+    (1, "LMOVE list list LEFT LEFT"),
+    (1, "LLEN list"),
+    (1, "BLPOP list 0"),
 ];

@@ -9,11 +9,14 @@ mod generate;
 mod grammar;
 mod random;
 mod twins;
+mod waiting;
 mod words;
 
 pub use self::{
-    compare::{Line, same_reply},
+    compare::{Line, same_reply, spelled},
     generate::Generator,
+    grammar::drawn_commands,
     random::{Random, seed},
     twins::Twins,
+    waiting::Waiting,
 };

@@ -7,7 +7,7 @@ use redis::{
 };
 use typed_cache::MemoryEngine;
 
-use super::{Line, same_reply};
+use super::{Line, same_reply, spelled};
 
 /// A memory engine and a server that must answer alike.
 #[derive(Debug)]
@@ -140,17 +140,12 @@ impl Twins {
     }
 
     fn fail(&self, lines: &[Line], ours: &Value, theirs: &Value) -> ! {
-        let last = lines[lines.len().saturating_sub(40)..].iter().map(|line| {
-            let words = line
-                .iter()
-                .map(|word| format!("{:?}", String::from_utf8_lossy(word)));
-            words.collect::<Vec<_>>().join(" ")
-        });
+        let last = &lines[lines.len().saturating_sub(40)..];
         panic!(
             "TYPED_CACHE_SEED={}, after about {} commands:\n{}\nengine: {ours:?}\nserver: {theirs:?}",
             self.seed,
             self.commands + lines.len(),
-            last.collect::<Vec<_>>().join("\n"),
+            spelled(last),
         );
     }
 }
@@ -192,7 +187,7 @@ impl Group {
     }
 }
 
-fn pipeline(lines: &[Line]) -> Pipeline {
+pub(super) fn pipeline(lines: &[Line]) -> Pipeline {
     let mut pipeline = pipe();
     for line in lines {
         pipeline.add_command(command(line));
@@ -200,7 +195,7 @@ fn pipeline(lines: &[Line]) -> Pipeline {
     pipeline
 }
 
-fn command(line: &Line) -> Cmd {
+pub(super) fn command(line: &Line) -> Cmd {
     let mut cmd = Cmd::new();
     for word in line {
         cmd.arg(word);

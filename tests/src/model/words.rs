@@ -1,16 +1,31 @@
 //! The arguments to choose from: so few that commands meet on keys, fields and items.
 
-/// Keys; every kind of value comes to live at each.
-pub(super) const KEYS: [&[u8]; 8] = [
+/// Keys. Every kind of value comes to live at each, one kind more often than the others.
+pub(super) const KEYS: [&[u8]; 9] = [
     b"k0",
+    b"",
     b"k1",
     b"k2",
-    b"k3",
     b"a:b*[c]",
-    b"",
-    b"\xff\x00\r\n",
+    b"k3",
     b"{tag}key",
+    b"k4",
+    b"\xff\x00\r\n",
 ];
+
+/// The keys where the commands of a kind mostly find their own kind.
+pub(super) fn home_keys(name: &str) -> &'static [&'static [u8]] {
+    const LIST_COMMANDS: [&str; 5] = ["L", "RPU", "RPO", "BL", "BR"];
+    let (hashes, others) = KEYS.split_at(3);
+    let (lists, strings) = others.split_at(3);
+    match name {
+        "DEL" | "UNLINK" | "EXISTS" | "TOUCH" | "TYPE" | "RENAME" | "RENAMENX" => &KEYS,
+        name if name.contains("EXP") || name.contains("TTL") => &KEYS,
+        name if name.starts_with('H') => hashes,
+        name if LIST_COMMANDS.iter().any(|start| name.starts_with(start)) => lists,
+        _ => strings,
+    }
+}
 
 pub(super) const FIELDS: [&[u8]; 9] = [
     b"f0",

@@ -1,13 +1,5 @@
 #[doc(hidden)]
-#[allow(
-    dead_code,
-    deprecated,
-    non_upper_case_globals,
-    unused_qualifications,
-    clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
-)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
