@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use redis::Value;
 
 /// A command's name and arguments.
@@ -12,7 +14,7 @@ pub fn spelled(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
         for word in line {
-            text += &format!("{:?} ", String::from_utf8_lossy(word));
+            let _infallible = write!(text, "{:?} ", String::from_utf8_lossy(word));
         }
         text += "\n";
     }
