@@ -10,7 +10,7 @@ mod json;
 mod native;
 mod payload;
 
-pub(crate) use self::native::{decode_field, encode_field};
+pub(crate) use self::native::{decode_field, encode_field, parse_integer};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
