@@ -12,4 +12,8 @@ mod types;
 
 
 
+mod counters;
+mod hashes;
+mod lists;
+mod maps;
 mod values;

@@ -7,11 +7,11 @@ use typed_cache::schema::Shape;
 use typed_cache::{CacheKey, Cacheable, Schema, Ttl};
 
 /// The lifetime of most types here: a quarter of an hour.
-pub(crate) const TTL: Duration = Duration::from_mins(15);
+pub(crate) const TTL: Duration = Duration::from_secs(15 * 60);
 /// A lifetime of a call's own.
-pub(crate) const OTHER: Duration = Duration::from_mins(10);
+pub(crate) const OTHER: Duration = Duration::from_secs(10 * 60);
 /// A lifetime that is there before a case begins.
-pub(crate) const BEFORE: Duration = Duration::from_mins(5);
+pub(crate) const BEFORE: Duration = Duration::from_secs(5 * 60);
 
 pub(crate) fn other_ttl() -> Ttl {
     Ttl::try_from(OTHER).unwrap()
