@@ -75,3 +75,11 @@ macro_rules! cases {
         )*
     };
 }
+
+/// Says what plain tests cover, which need no store.
+macro_rules! covers {
+    ($($test:ident $covered:tt)*) => {
+        // The names must be those of tests in this module.
+        const _: &[fn()] = &[$($test),*];
+    };
+}

@@ -14,6 +14,7 @@ mod types;
 
 mod counters;
 mod hashes;
+mod lifetimes;
 mod lists;
 mod maps;
 mod values;
