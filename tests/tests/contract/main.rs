@@ -13,8 +13,11 @@ mod types;
 
 
 mod counters;
+mod damage;
 mod hashes;
 mod lifetimes;
 mod lists;
 mod maps;
+mod unwritable;
 mod values;
+mod wrong_kinds;
