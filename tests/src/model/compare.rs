@@ -9,14 +9,9 @@ const TOLERANCE: i64 = 1_000;
 /// Commands as one would type them, a line each.
 #[must_use]
 pub fn spelled(lines: &[Line]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        for word in line {
-            text += &format!("{:?} ", String::from_utf8_lossy(word));
-        }
-        text += "\n";
-    }
-    text
+    let word = |word: &Vec<u8>| format!("{:?}", String::from_utf8_lossy(word));
+    let words = |line: &Line| line.iter().map(word).collect::<Vec<_>>().join(" ");
+    lines.iter().map(words).collect::<Vec<_>>().join("\n")
 }
 
 /// Tells whether two sides gave the same reply to a command.
