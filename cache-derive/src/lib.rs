@@ -1,1 +1,45 @@
-//! The derive macros of typed-cache.
+//! The derive macros of [typed-cache](https://docs.rs/typed-cache), which re-exports them beside
+//! the traits of the same names and documents their grammar.
+//!
+//! A derive runs in three steps: `attr` turns tokens into words, `model` checks them, `expand`
+//! writes the code and cannot fail. All mistakes of one input are reported together.
+#![forbid(unsafe_code)]
+#![deny(clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(not(test), deny(clippy::panic))]
+
+mod attr;
+mod case;
+mod derive;
+mod errors;
+mod expand;
+mod mention;
+mod model;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct or enum a cached value, a hash or the item of a list, with a key type of its own.
+#[proc_macro_derive(Cacheable, attributes(cache, serde))]
+pub fn derive_cacheable(input: TokenStream) -> TokenStream {
+    derive::cacheable(input.into()).into()
+}
+
+/// Makes a struct the key of a value, a map, a list or a counter.
+#[proc_macro_derive(CacheKey, attributes(cache))]
+pub fn derive_cache_key(input: TokenStream) -> TokenStream {
+    derive::cache_key(input.into()).into()
+}
+
+/// Lets a newtype or an enum of unit variants be part of a key.
+#[proc_macro_derive(KeyPart, attributes(cache, serde))]
+pub fn derive_key_part(input: TokenStream) -> TokenStream {
+    derive::key_part(input.into()).into()
+}
+
+/// Describes the shape of a struct or enum inside a cached value, as serde writes it.
+#[proc_macro_derive(Schema, attributes(cache, serde))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    derive::schema(input.into()).into()
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 /// The result of an operation on a cache.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,7 +33,7 @@ struct Inner {
     code: Option<Box<str>>,
     index: Option<usize>,
     may_have_run: bool,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// The kinds of [`Error`].
@@ -150,8 +151,16 @@ impl Error {
 
     #[cold]
     pub(crate) fn of(mut self, resource: &'static str) -> Self {
-        self.inner.resource.get_or_insert(resource);
+        self.set_resource(resource);
         self
+    }
+
+    #[cold]
+    /// Names the resource; an empty name stands for none.
+    pub(crate) fn set_resource(&mut self, resource: &'static str) {
+        if !resource.is_empty() {
+            self.inner.resource.get_or_insert(resource);
+        }
     }
 
     #[cold]
@@ -173,9 +182,35 @@ impl Error {
     }
 
     #[cold]
-    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.inner.source = Some(source.into());
+    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.inner.source = Some(Arc::new(source));
         self
+    }
+
+    /// Makes the same error again, for another operation that shared its fate.
+    #[cold]
+    pub(crate) fn again(&self) -> Self {
+        let Inner {
+            kind,
+            resource,
+            message,
+            code,
+            index,
+            may_have_run,
+            source,
+        } = &*self.inner;
+        let inner = Inner {
+            kind: *kind,
+            resource: *resource,
+            message: message.clone(),
+            code: code.clone(),
+            index: *index,
+            may_have_run: *may_have_run,
+            source: source.clone(),
+        };
+        Self {
+            inner: Box::new(inner),
+        }
     }
 }
 

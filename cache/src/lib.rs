@@ -2,14 +2,28 @@
 
 extern crate self as typed_cache;
 
+mod assert;
 mod backend;
+mod batch;
+mod builder;
+mod bulk;
+mod cache;
+mod client;
 mod codec;
+mod config;
+mod counter;
+mod entry;
 mod error;
+mod face;
+mod hash;
 mod key;
+mod list;
+mod map;
 mod observe;
 mod ops;
 mod request;
 pub mod schema;
+mod scope;
 mod ttl;
 
 #[doc(hidden)]
@@ -18,11 +32,19 @@ pub mod __private;
 
 pub use self::{
     backend::memory::MemoryEngine,
+    batch::{Appended, Batch, Replies, Slot, WithTtl},
+    builder::CacheBuilder,
+    bulk::{SetAll, SetItem},
+    cache::Cache,
+    counter::Counter,
     error::{Error, ErrorKind, Result},
+    hash::Hash,
     key::{
         Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
         PartWriter, Version, parse_key,
     },
+    list::List,
+    map::Map,
     observe::{Event, Observer, Stats},
     ops::{
         counter::CounterKey,
@@ -37,3 +59,6 @@ pub use self::{
     schema::{Fingerprint, Schema},
     ttl::Ttl,
 };
+pub use redis;
+#[cfg(feature = "derive")]
+pub use typed_cache_derive::{CacheKey, Cacheable, KeyPart, Schema};

@@ -1,10 +1,201 @@
-//! Decodes types with opaque parts, which can be recursive.
+//! Decodes types in which hostile bytes could recurse, loop or reserve without end.
+//!
+//! An opaque type can be recursive, or be a sequence of elements that take no bytes; a map reserves what its length
+//! claims. The guard stands between such a type and its format: it lets a value nest 128 levels deep, lets all sequences
+//! and maps together hold as many elements as the payload has bytes, and passes on no larger reservation than that.
 
-use serde::de::DeserializeOwned;
+mod access;
+mod deserializer;
+mod visitor;
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{self, DeserializeOwned};
 
 use crate::codec::payload;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
+/// As in `serde_json`: sequences, tuples, maps, structs and enums count.
+/// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
+const MAX_DEPTH: u8 = 128;
+
+/// Reads a postcard value that takes up all of `bytes`.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    payload::decode(bytes)
+    let limits = Limits::new(bytes.len());
+    let mut deserializer = postcard::Deserializer::from_bytes(bytes);
+    match T::deserialize(limits.guard(&mut deserializer)) {
+        Ok(value) => payload::finish(deserializer, value),
+        Err(error) => Err(limits.explain(error)),
+    }
 }
+
+/// Reads a JSON value that takes up all of `text`.
+#[cfg(feature = "json")]
+pub(super) fn decode_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
+    let limits = Limits::new(text.len());
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = T::deserialize(limits.guard(&mut deserializer))?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// What is left to the value that is being decoded.
+struct Limits {
+    /// How many more elements sequences and maps may hold.
+    elements: Cell<usize>,
+    /// For how many more elements they may reserve memory.
+    reservable: Cell<usize>,
+    refusal: Cell<Option<Refusal>>,
+}
+
+#[derive(Clone, Copy)]
+enum Refusal {
+    Depth,
+    Elements,
+}
+
+/// Any of serde's parts (a deserializer, a visitor, an access, a seed) under the limits.
+struct Guarded<'g, T> {
+    inner: T,
+    limits: &'g Limits,
+    depth: Depth,
+    /// The elements that come next are as many as the payload says, not as many as the type says.
+    counted: bool,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Depth {
+    containers: u8,
+    wrappers: u8,
+}
+
+impl Limits {
+    fn new(bytes: usize) -> Self {
+        Self {
+            elements: Cell::new(bytes),
+            reservable: Cell::new(bytes),
+            refusal: Cell::new(None),
+        }
+    }
+
+    fn guard<D>(&self, deserializer: D) -> Guarded<'_, D> {
+        Guarded {
+            inner: deserializer,
+            limits: self,
+            depth: Depth::default(),
+            counted: false,
+        }
+    }
+
+    /// Takes one element off the limit.
+    fn count<E: de::Error>(&self) -> Result<(), E> {
+        match self.elements.get().checked_sub(1) {
+            Some(left) => {
+                self.elements.set(left);
+                Ok(())
+            }
+            None => Err(self.refuse(Refusal::Elements)),
+        }
+    }
+
+    /// Passes a length on for reservations, as far as the limit goes.
+    fn reserve(&self, length: usize) -> Option<usize> {
+        let left = self.reservable.get().checked_sub(length)?;
+        self.reservable.set(left);
+        Some(length)
+    }
+
+    #[cold]
+    fn refuse<E: de::Error>(&self, refusal: Refusal) -> E {
+        self.refusal.set(Some(refusal));
+        E::custom(refusal)
+    }
+
+    /// Postcard's error drops the text it is made with.
+    #[cold]
+    fn explain(&self, error: postcard::Error) -> Error {
+        match self.refusal.get() {
+            Some(refusal) => Error::new(ErrorKind::Decode, refusal.to_string()),
+            None => payload::damaged(error),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Depth => write!(
+                f,
+                "the stored value is nested too deeply: more than {MAX_DEPTH} levels"
+            ),
+            Self::Elements => f.write_str("the stored value has more elements than bytes"),
+        }
+    }
+}
+
+impl<'g, T> Guarded<'g, T> {
+    /// Guards another part at the same level.
+    fn beside<U>(&self, inner: U) -> Guarded<'g, U> {
+        Guarded {
+            inner,
+            limits: self.limits,
+            depth: self.depth,
+            counted: false,
+        }
+    }
+
+    /// Guards the visitor of a value without parts.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "one signature with those that count a level"
+    )]
+    fn scalar<V, E>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
+        Ok(self.beside(visitor))
+    }
+
+    /// Guards the visitor of an `Option` or a newtype, one level down.
+    fn wrapper<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
+        let mut visitor = self.beside(visitor);
+        visitor.depth.wrappers = self.deeper(self.depth.wrappers)?;
+        Ok(visitor)
+    }
+
+    /// Guards the visitor of a value with parts, one level down.
+    fn container<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
+        let mut visitor = self.beside(visitor);
+        visitor.depth.containers = self.deeper(self.depth.containers)?;
+        Ok(visitor)
+    }
+
+    /// Guards the visitor of a sequence or map whose length the payload says, one level down.
+    fn collection<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
+        let mut visitor = self.container(visitor)?;
+        visitor.counted = true;
+        Ok(visitor)
+    }
+
+    fn deeper<E: de::Error>(&self, depth: u8) -> Result<u8, E> {
+        if depth == MAX_DEPTH {
+            return Err(self.limits.refuse(Refusal::Depth));
+        }
+        Ok(depth + 1)
+    }
+
+    fn count<E: de::Error>(&self) -> Result<(), E> {
+        if self.counted {
+            return self.limits.count();
+        }
+        Ok(())
+    }
+
+    fn reserve(&self, length: Option<usize>) -> Option<usize> {
+        if self.counted {
+            return self.limits.reserve(length?);
+        }
+        length
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::codec::guard;
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::Layout;
 
 pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     serde_json::to_writer(out, value).map_err(|_may_echo_the_value| {
@@ -15,6 +17,9 @@ pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
 }
 
 /// Reads a value; what serde refuses counts as another schema.
-pub(super) fn decode<T: DeserializeOwned>(stored: &[u8]) -> Option<T> {
+pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, stored: &[u8]) -> Option<T> {
+    if layout.guarded {
+        return guard::decode_json(stored).ok();
+    }
     serde_json::from_slice(stored).ok()
 }

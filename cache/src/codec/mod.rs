@@ -9,6 +9,8 @@ mod header;
 mod json;
 mod native;
 mod payload;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::native::{decode_field, encode_field};
 
@@ -19,8 +21,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Format, Layout};
 
 /// The largest stored value that is written or read, in bytes, header included.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct MaxBytes(pub(crate) usize);
+pub struct MaxBytes(pub(crate) usize);
 
 impl Default for MaxBytes {
     fn default() -> Self {
@@ -56,11 +59,11 @@ pub(crate) fn decode<T: DeserializeOwned>(
     check_size(layout, stored.len(), max)?;
     match layout.format {
         Format::Postcard => match header::read(layout.fingerprint, stored) {
-            Some(bytes) if layout.opaque => guard::decode(bytes).map(Some),
+            Some(bytes) if layout.guarded => guard::decode(bytes).map(Some),
             Some(bytes) => payload::decode(bytes).map(Some),
             None => Ok(None),
         },
-        Format::Json => Ok(decode_json(stored)),
+        Format::Json => Ok(decode_json(layout, stored)),
     }
     .map_err(|error| error.of(layout.resource))
 }
@@ -94,6 +97,6 @@ fn encode_json<T>(_value: &T, _out: &mut Vec<u8>) -> Result<()> {
 }
 
 #[cfg(not(feature = "json"))]
-fn decode_json<T>(_stored: &[u8]) -> Option<T> {
+fn decode_json<T>(_layout: &Layout, _stored: &[u8]) -> Option<T> {
     None
 }

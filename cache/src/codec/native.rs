@@ -43,7 +43,9 @@ where
     }
 }
 
-/// Reads an integer as Redis writes it.
+/// Reads an integer in the one spelling that Redis counts with.
 fn parse(stored: &[u8]) -> Option<i64> {
-    std::str::from_utf8(stored).ok()?.parse().ok()
+    let integer = std::str::from_utf8(stored).ok()?.parse().ok()?;
+    let is_canonical = itoa::Buffer::new().format(integer).as_bytes() == stored;
+    is_canonical.then_some(integer)
 }

@@ -1,5 +1,6 @@
 //! The postcard payload.
 
+use postcard::de_flavors::Slice;
 use postcard::ser_flavors::Flavor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,15 @@ pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
     let value = T::deserialize(&mut deserializer).map_err(damaged)?;
+    finish(deserializer, value)
+}
+
+/// Returns `value` if it took all bytes.
+#[inline]
+pub(super) fn finish<'de, T>(
+    deserializer: postcard::Deserializer<'de, Slice<'de>>,
+    value: T,
+) -> Result<T> {
     match deserializer.finalize() {
         Ok([]) => Ok(value),
         Ok(_rest) => Err(trailing()),
@@ -59,7 +69,7 @@ pub(super) fn damaged(error: postcard::Error) -> Error {
 }
 
 #[cold]
-pub(super) fn trailing() -> Error {
+fn trailing() -> Error {
     Error::new(
         ErrorKind::Decode,
         "the stored payload is damaged: bytes are left over behind the value",

@@ -1,10 +1,15 @@
 //! Keys: `[prefix/]resource[@version]:[part[:part…]]`, and the only code that writes or reads their bytes.
 
 mod escape;
+mod foreign;
 mod keyspace;
 mod part;
+mod part_types;
 mod reader;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -39,7 +44,7 @@ pub use self::{
 /// ```
 /// use typed_cache::{CacheKey, Key};
 ///
-/// #[derive(CacheKey)]
+/// #[derive(CacheKey, Debug, PartialEq)]
 /// #[cache(resource = "page", ttl = "1h", value = String)]
 /// struct PageKey { path: String, revision: u32 }
 ///
@@ -75,7 +80,7 @@ pub trait Key {
 /// ```
 /// use typed_cache::{CacheKey, OwnedKey};
 ///
-/// #[derive(CacheKey)]
+/// #[derive(CacheKey, Debug, PartialEq)]
 /// #[cache(resource = "views", ttl = never, counter)]
 /// struct ViewsKey { page: u64 }
 ///
@@ -127,7 +132,7 @@ pub enum Version {
 /// ```
 /// use typed_cache::CacheKey;
 ///
-/// #[derive(CacheKey)]
+/// #[derive(CacheKey, Debug, PartialEq)]
 /// #[cache(resource = "views", ttl = never, counter)]
 /// struct ViewsKey { page: u64 }
 ///

@@ -78,7 +78,7 @@ pub(crate) fn parse<K: OwnedKey>(text: &str) -> Result<K, ParseKeyError> {
 /// ```
 /// use typed_cache::CacheKey;
 ///
-/// #[derive(CacheKey)]
+/// #[derive(CacheKey, Debug)]
 /// #[cache(resource = "views", ttl = never, counter)]
 /// struct ViewsKey { page: u64 }
 ///

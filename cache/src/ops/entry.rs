@@ -4,10 +4,10 @@ use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec;
+use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::key::{Key, KeyWriter};
-use crate::ops::{Address, Context, write_parts_of};
+use crate::key::{Key, KeyWriter, write_with_parts};
+use crate::ops::{Address, Context};
 use crate::request::{
     Asked, CommandWriter, Commands, Decoding, Request, array, command, ignored, unexpected, was_ok,
 };
@@ -96,6 +96,12 @@ pub trait Keyed: Cacheable {
 
 /// The key of a value of type `V`, without the key's type: one error for a wrong argument, one instance per value type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of a single value",
+    label = "not the key of a single value",
+    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+)]
 pub trait EntryAddress<V>: Address {
     fn layout(&self) -> &'static Layout;
 }
@@ -106,37 +112,63 @@ impl<K: EntryKey> EntryAddress<K::Value> for K {
     }
 }
 
-/// Where a value goes: the key, the layout and the lifetime.
-pub(crate) struct Place<F> {
-    layout: &'static Layout,
-    ttl: Ttl,
-    write_key: F,
+/// A value together with where it goes, without its type: one error for a wrong argument.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "use `set_at(&key, &value)` and its kin, or mark the key fields with `#[cache(key)]`"
+)]
+pub trait Put {
+    fn layout(&self) -> &'static Layout;
+    fn ttl(&self) -> Ttl;
+    /// Writes the key without the deployment's prefix.
+    fn write_key(&self, out: &mut Vec<u8>);
+    /// Writes the stored form.
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
 }
 
-/// The place that the value's own fields name.
-pub(crate) fn own_place<V>(value: &V) -> Place<impl FnOnce(&mut Vec<u8>)>
-where
-    V: Keyed<Key: EntryKey<Value = V>>,
-{
-    let write_key =
-        |out: &mut Vec<u8>| write_parts_of::<V::Key>(out, |parts| value.write_key_parts(parts));
-    Place {
-        layout: layout_of::<V::Key>(),
-        ttl: V::Key::TTL,
-        write_key,
+/// A value whose own fields name the place.
+impl<V: Keyed<Key: EntryKey<Value = V>> + Serialize> Put for V {
+    fn layout(&self) -> &'static Layout {
+        layout_of::<V::Key>()
+    }
+
+    fn ttl(&self) -> Ttl {
+        V::Key::TTL
+    }
+
+    fn write_key(&self, out: &mut Vec<u8>) {
+        write_with_parts::<V::Key>(out, |parts| self.write_key_parts(parts));
+    }
+
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        codec::encode(layout_of::<V::Key>(), self, max, out)
     }
 }
 
-/// The place that `key` names.
-pub(crate) fn place_at<K: EntryKey>(key: &K) -> Place<impl FnOnce(&mut Vec<u8>)> {
-    Place {
-        layout: layout_of::<K>(),
-        ttl: K::TTL,
-        write_key: |out: &mut Vec<u8>| key.write(out),
+/// A value at a key that stands beside it.
+pub(crate) struct At<'a, K: EntryKey>(pub(crate) &'a K, pub(crate) &'a K::Value);
+
+impl<K: EntryKey> Put for At<'_, K> {
+    fn layout(&self) -> &'static Layout {
+        layout_of::<K>()
+    }
+
+    fn ttl(&self) -> Ttl {
+        K::TTL
+    }
+
+    fn write_key(&self, out: &mut Vec<u8>) {
+        self.0.write(out);
+    }
+
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        codec::encode(layout_of::<K>(), self.1, max, out)
     }
 }
 
-fn layout_of<K: EntryKey>() -> &'static Layout {
+pub(crate) fn layout_of<K: EntryKey>() -> &'static Layout {
     const {
         &Layout::new(
             K::RESOURCE,
@@ -162,14 +194,7 @@ pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Reques
 where
     V: DeserializeOwned,
 {
-    let get = command(|out| {
-        out.arg("GET").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::read(key.layout(), get, decode_read)
+    Request::read(key.layout(), context.on_key("GET", key), decode_read)
 }
 
 pub(crate) fn get_many<'k, K: EntryKey + 'k>(
@@ -193,62 +218,45 @@ pub(crate) fn get_many<'k, K: EntryKey + 'k>(
     Request::read(layout_of::<K>(), commands, decode_many).asking(Asked::Count(count))
 }
 
-pub(crate) fn set<V: Serialize>(
-    context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
-) -> Request<()> {
+pub(crate) fn set(context: &Context<'_>, value: &dyn Put) -> Request<()> {
     Request::write(
-        place.layout,
-        write(context, place, value, Condition::Always),
+        value.layout(),
+        write(context, value, Condition::Always),
         ignored,
     )
 }
 
-pub(crate) fn set_if_absent<V: Serialize>(
-    context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
-) -> Request<bool> {
+pub(crate) fn set_if_absent(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
     Request::write(
-        place.layout,
-        write(context, place, value, Condition::IfAbsent),
+        value.layout(),
+        write(context, value, Condition::IfAbsent),
         was_ok,
     )
 }
 
-pub(crate) fn replace<V: Serialize>(
-    context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
-) -> Request<bool> {
+pub(crate) fn replace(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
     Request::write(
-        place.layout,
-        write(context, place, value, Condition::IfPresent),
+        value.layout(),
+        write(context, value, Condition::IfPresent),
         was_ok,
     )
 }
 
-pub(crate) fn replace_keep_ttl<V: Serialize>(
-    context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
-) -> Request<bool> {
+pub(crate) fn replace_keep_ttl(context: &Context<'_>, value: &dyn Put) -> Request<bool> {
     Request::write(
-        place.layout,
-        write(context, place, value, Condition::IfPresentKeepTtl),
+        value.layout(),
+        write(context, value, Condition::IfPresentKeepTtl),
         was_ok,
     )
 }
 
-pub(crate) fn swap<V: Serialize + DeserializeOwned>(
+pub(crate) fn swap<V: DeserializeOwned>(
     context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
+    value: &dyn Put,
 ) -> Request<Option<V>> {
     Request::write(
-        place.layout,
-        write(context, place, value, Condition::ReturningOld),
+        value.layout(),
+        write(context, value, Condition::ReturningOld),
         decode_old,
     )
 }
@@ -257,29 +265,21 @@ pub(crate) fn pull<V: DeserializeOwned>(
     context: &Context<'_>,
     key: &dyn EntryAddress<V>,
 ) -> Request<Option<V>> {
-    let getdel = command(|out| {
-        out.arg("GETDEL").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::write(key.layout(), getdel, decode_read)
+    Request::write(key.layout(), context.on_key("GETDEL", key), decode_read)
 }
 
-fn write<V: Serialize>(
-    context: &Context<'_>,
-    place: Place<impl FnOnce(&mut Vec<u8>)>,
-    value: &V,
-    condition: Condition,
-) -> Result<redis::Cmd> {
+fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result<redis::Cmd> {
     command(|out| {
         out.arg("SET").with(|out| {
             context.keyspace.write_prefix(out);
-            (place.write_key)(out);
+            value.write_key(out);
         });
-        out.try_with(|out| codec::encode(place.layout, value, context.max, out))?;
-        write_options(out, context.lifetime.ttl.unwrap_or(place.ttl), condition);
+        out.try_with(|out| value.write_value(context.max, out))?;
+        write_options(
+            out,
+            context.lifetime.ttl.unwrap_or_else(|| value.ttl()),
+            condition,
+        );
         Ok(())
     })
 }

@@ -11,9 +11,12 @@ pub(crate) mod list;
 pub(crate) mod map;
 pub(crate) mod scan;
 
+use redis::Cmd;
+
 use crate::codec::MaxBytes;
-use crate::key::{Key, KeyWriter, Keyspace, write_with_parts, write_without_prefix};
-use crate::request::CommandWriter;
+use crate::error::Result;
+use crate::key::{Key, Keyspace, write_without_prefix};
+use crate::request::{CommandWriter, command};
 use crate::schema::Layout;
 use crate::ttl::Ttl;
 
@@ -35,12 +38,38 @@ pub(crate) struct Lifetime {
 }
 
 impl Context<'_> {
+    /// A command on one key, without further arguments.
+    fn on_key(&self, name: &'static str, key: &dyn Address) -> Result<Cmd> {
+        self.on_key_with(name, key, |_| Ok(()))
+    }
+
+    /// A command on one key, with the arguments that `write` adds.
+    fn on_key_with(
+        &self,
+        name: &'static str,
+        key: &dyn Address,
+        write: impl FnOnce(&mut CommandWriter) -> Result<()>,
+    ) -> Result<Cmd> {
+        command(|out| {
+            self.key(out.arg(name), key);
+            write(out)
+        })
+    }
+
     /// Writes the key as the next argument.
     fn key(&self, out: &mut CommandWriter, key: &dyn Address) {
         out.with(|out| {
             self.keyspace.write_prefix(out);
             key.write(out);
         });
+    }
+
+    /// Returns the whole key.
+    pub(crate) fn written(&self, key: &dyn Address) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.keyspace.write_prefix(&mut bytes);
+        key.write(&mut bytes);
+        bytes
     }
 
     fn ttl_of<K: Key>(&self) -> Ttl {
@@ -50,6 +79,11 @@ impl Context<'_> {
 
 /// Any key, without its type.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a cache key",
+    label = "this is not a key",
+    note = "pass the generated key, such as `UserKey {{ id }}`; derive one with `Cacheable` or `CacheKey`"
+)]
 pub trait Address {
     /// Writes the key without the deployment's prefix.
     fn write(&self, out: &mut Vec<u8>);
@@ -71,9 +105,4 @@ impl<K: Key> Address for K {
     fn default_ttl(&self) -> Ttl {
         K::TTL
     }
-}
-
-/// Writes a key whose parts come from the fields of a value.
-fn write_parts_of<K: Key>(out: &mut Vec<u8>, write_parts: impl FnOnce(&mut KeyWriter<'_>)) {
-    write_with_parts::<K>(out, write_parts);
 }

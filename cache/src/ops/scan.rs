@@ -30,7 +30,7 @@ pub(crate) fn keys(scope: &Scope, cursor: &[u8]) -> Request<Page<Vec<u8>>> {
             .integer(PAGE);
         Ok(())
     });
-    Request::read(const { &Layout::bare("~scan") }, scan, page)
+    Request::read(const { &Layout::bare("") }, scan, page)
 }
 
 pub(crate) fn unlink(keys: &[Vec<u8>]) -> Request<u64> {
@@ -41,11 +41,7 @@ pub(crate) fn unlink(keys: &[Vec<u8>]) -> Request<u64> {
         }
         Ok(())
     });
-    Request::write(
-        const { &Layout::bare("~scan") },
-        unlink,
-        crate::request::length,
-    )
+    Request::write(const { &Layout::bare("") }, unlink, crate::request::length)
 }
 
 /// Reads `[cursor, [item, …]]`.

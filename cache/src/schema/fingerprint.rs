@@ -75,7 +75,7 @@ impl Fingerprint {
         Self::fold(stream.child(shape.hash).end())
     }
 
-    /// Mixes 64 bits so that each reaches the 32 that stay (the finaliser of MurmurHash3).
+    /// Mixes 64 bits so that each reaches the 32 that stay (the finaliser of `MurmurHash3`).
     const fn fold(hash: u64) -> Self {
         let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
         let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);

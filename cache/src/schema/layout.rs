@@ -43,8 +43,8 @@ pub struct Layout {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) format: Format,
     pub(crate) mismatch: Mismatch,
-    /// An opaque type is inside, so recursion and empty elements are possible.
-    pub(crate) opaque: bool,
+    /// Decoding needs a limit on depth and elements.
+    pub(crate) guarded: bool,
 }
 
 impl Layout {
@@ -61,7 +61,7 @@ impl Layout {
             fingerprint,
             format,
             mismatch,
-            opaque: shape.has_opaque(),
+            guarded: shape.needs_guard(),
         }
     }
 

@@ -46,11 +46,17 @@ pub(super) enum Kind {
 
 /// What the checks and the decoder ask about a shape, gathered from its children.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 pub(super) struct Traits {
     /// The least number of bytes that postcard writes for a value.
     pub(super) least_bytes: usize,
     /// An opaque type is somewhere inside.
     pub(super) opaque: bool,
+    /// A map is somewhere inside.
+    pub(super) map: bool,
     /// A sequence whose elements take no bytes is somewhere inside.
     pub(super) endless: bool,
     /// JSON can write a value as `null`.
@@ -138,6 +144,7 @@ impl Shape {
     #[must_use]
     pub const fn map(key: &'static Self, value: &'static Self) -> Self {
         let mut traits = key.traits.and(value.traits);
+        traits.map = true;
         traits.endless = traits.endless || traits.least_bytes == 0;
         traits.least_bytes = 1;
         let hash = Stream::new(b'm').child(key.hash).child(value.hash).end();
@@ -231,9 +238,11 @@ impl Shape {
         }
     }
 
-    /// Returns whether an opaque type is somewhere inside, which can be recursive.
-    pub(crate) const fn has_opaque(&self) -> bool {
-        self.traits.opaque
+    /// Returns whether hostile bytes must be decoded under guard.
+    ///
+    /// An opaque type can be recursive or hold elements without bytes, and a map reserves what its length claims.
+    pub(super) const fn needs_guard(&self) -> bool {
+        self.traits.opaque || self.traits.map
     }
 }
 
@@ -312,6 +321,7 @@ impl Traits {
         Self {
             least_bytes,
             opaque: false,
+            map: false,
             endless: false,
             null: false,
             null_in_option: false,
@@ -322,6 +332,7 @@ impl Traits {
         Self {
             least_bytes: self.least_bytes.saturating_add(other.least_bytes),
             opaque: self.opaque || other.opaque,
+            map: self.map || other.map,
             endless: self.endless || other.endless,
             null: false,
             null_in_option: self.null_in_option || other.null_in_option,

@@ -1,3 +1,44 @@
-//! `Schema` for types of std and of other crates.
+//! `Schema` for types of std and of other crates: the shapes of what their `Serialize` writes.
+//!
+//! A type that takes fewer values than its bytes could say (`NonZero`, `CString`, `Url`) has a shape of its own, so that a
+//! field that changes to it reads as a miss and not as a damaged payload.
 
+mod collections;
+mod foreign;
+mod pointers;
+mod primitives;
 mod std_types;
+mod tuples;
+
+/// Writes `Schema` for types with a shape of their own name; `least` is the length of the shortest value.
+macro_rules! scalars {
+    ($($(#[$attribute:meta])* $type:ty = $name:literal, $least:literal;)*) => {$(
+        $(#[$attribute])*
+        impl $crate::schema::Schema for $type {
+            const SHAPE: &'static $crate::schema::Shape = &$crate::schema::Shape::scalar($name, $least);
+        }
+    )*};
+}
+
+/// Writes `Schema` for types that serde writes as another type.
+macro_rules! same {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty => $other:ty;)*) => {$(
+        $(#[$attribute])*
+        impl<$($generics)*> $crate::schema::Schema for $type {
+            const SHAPE: &'static $crate::schema::Shape = <$other as $crate::schema::Schema>::SHAPE;
+        }
+    )*};
+}
+
+/// Writes `Schema` for types that serde writes as named fields, or as a tuple whose elements have well-known names.
+macro_rules! records {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty { $($name:literal: $field:ty),* })*) => {$(
+        $(#[$attribute])*
+        impl<$($generics)*> $crate::schema::Schema for $type {
+            const SHAPE: &'static $crate::schema::Shape =
+                &$crate::schema::Shape::record(&[$($crate::schema::Member::of::<$field>($name)),*]);
+        }
+    )*};
+}
+
+use {records, same, scalars};

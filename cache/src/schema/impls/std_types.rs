@@ -1,49 +1,56 @@
-//! `Schema` for the types of std, as serde writes them.
+//! Times, ranges, net addresses, paths.
 
-use crate::schema::{Schema, Shape};
+use std::ffi::{CStr, CString};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
-macro_rules! scalars {
-    ($($type:ty = $name:literal, $least_bytes:literal;)*) => {$(
-        impl Schema for $type {
-            const SHAPE: &'static Shape = &Shape::scalar($name, $least_bytes);
-        }
-    )*};
-}
+use crate::schema::impls::{records, same, scalars};
+use crate::schema::{Schema, Shape, Variant};
 
 scalars! {
-    bool = "bool", 1;
-    i8 = "i8", 1;
-    i16 = "i16", 1;
-    i32 = "i32", 1;
-    i64 = "i64", 1;
-    i128 = "i128", 1;
-    u8 = "u8", 1;
-    u16 = "u16", 1;
-    u32 = "u32", 1;
-    u64 = "u64", 1;
-    u128 = "u128", 1;
-    f32 = "f32", 4;
-    f64 = "f64", 8;
-    char = "char", 2;
-    str = "str", 1;
+    Ipv4Addr = "Ipv4Addr", 4;
+    Ipv6Addr = "Ipv6Addr", 16;
+    CStr = "CStr", 1;
 }
 
-impl Schema for usize {
-    const SHAPE: &'static Shape = u64::SHAPE;
+same! {
+    [] CString => CStr;
+    [] Path => str;
+    [] PathBuf => str;
 }
 
-impl Schema for isize {
-    const SHAPE: &'static Shape = i64::SHAPE;
+records! {
+    [] Duration { "secs": u64, "nanos": u32 }
+    [] SystemTime { "secs_since_epoch": u64, "nanos_since_epoch": u32 }
+    [T: Schema] Range<T> { "start": T, "end": T }
+    // Written as `Range` is; only the name keeps a stored `1..5` from being read as `1..=5`.
+    [T: Schema] RangeInclusive<T> { "start": T, "last": T }
+    [T: Schema] RangeFrom<T> { "start": T }
+    [T: Schema] RangeTo<T> { "end": T }
+    [] SocketAddrV4 { "ip": Ipv4Addr, "port": u16 }
+    [] SocketAddrV6 { "ip": Ipv6Addr, "port": u16 }
 }
 
-impl Schema for String {
-    const SHAPE: &'static Shape = str::SHAPE;
+impl<T: Schema> Schema for Bound<T> {
+    const SHAPE: &'static Shape = &Shape::enumeration(&[
+        Variant::unit("Unbounded"),
+        Variant::newtype("Included", T::SHAPE),
+        Variant::newtype("Excluded", T::SHAPE),
+    ]);
 }
 
-impl<T: Schema> Schema for Option<T> {
-    const SHAPE: &'static Shape = &Shape::option(T::SHAPE);
+impl Schema for IpAddr {
+    const SHAPE: &'static Shape = &Shape::enumeration(&[
+        Variant::newtype("V4", Ipv4Addr::SHAPE),
+        Variant::newtype("V6", Ipv6Addr::SHAPE),
+    ]);
 }
 
-impl<T: Schema> Schema for Vec<T> {
-    const SHAPE: &'static Shape = &Shape::sequence(T::SHAPE);
+impl Schema for SocketAddr {
+    const SHAPE: &'static Shape = &Shape::enumeration(&[
+        Variant::newtype("V4", SocketAddrV4::SHAPE),
+        Variant::newtype("V6", SocketAddrV6::SHAPE),
+    ]);
 }

@@ -1,0 +1,195 @@
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{
+    Attribute, DeriveInput, Generics, Member, Token, Type, Visibility, ext::IdentExt as _,
+    spanned::Spanned as _,
+};
+
+use super::{
+    container::Container,
+    field::FieldWords,
+    parts::docs_of,
+    scope::{Derive, Place, Scope, names_a_resource},
+    serde::Serde,
+};
+use crate::errors::Errors;
+
+/// A struct, enum or union with all its attributes read.
+pub(crate) struct Input {
+    pub(crate) derive: Derive,
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) generics: Generics,
+    pub(crate) words: Container,
+    pub(crate) serde: Serde,
+    pub(crate) data: Data,
+}
+
+pub(crate) enum Data {
+    Struct(Fields),
+    Enum(Vec<Variant>),
+    Union(Token![union], Fields),
+}
+
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) fields: Fields,
+    pub(crate) serde: Serde,
+}
+
+pub(crate) struct Fields {
+    pub(crate) style: Style,
+    pub(crate) list: Vec<Field>,
+}
+
+/// How the fields are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Named,
+    Tuple,
+    Unit,
+}
+
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    pub(crate) ty: Type,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) words: FieldWords,
+    pub(crate) serde: Serde,
+}
+
+impl Input {
+    pub(crate) fn read(input: DeriveInput, derive: Derive, errors: &mut Errors) -> Self {
+        let scope = Scope {
+            derive,
+            place: Place::Container,
+            noun: match input.data {
+                syn::Data::Struct(_) => "struct",
+                syn::Data::Enum(_) => "enum",
+                syn::Data::Union(_) => "union",
+            },
+            shared: matches!(derive, Derive::KeyPart | Derive::Schema)
+                && names_a_resource(&input.attrs),
+        };
+        Self {
+            derive,
+            words: Container::read(&input.attrs, scope, errors),
+            serde: Serde::read(&input.attrs),
+            data: Data::read(input.data, scope, errors),
+            ident: input.ident,
+            vis: input.vis,
+            generics: input.generics,
+        }
+    }
+
+    /// Returns the fields of a struct; an enum has none of its own.
+    pub(crate) fn fields(&self) -> &[Field] {
+        match &self.data {
+            Data::Struct(fields) | Data::Union(_, fields) => &fields.list,
+            Data::Enum(_) => &[],
+        }
+    }
+
+    /// Returns every field, those of variants included.
+    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        let variants: &[Variant] = match &self.data {
+            Data::Enum(variants) => variants,
+            Data::Struct(_) | Data::Union(..) => &[],
+        };
+        let inner = variants.iter().flat_map(|variant| &variant.fields.list);
+        self.fields().iter().chain(inner)
+    }
+
+    pub(crate) fn is_struct(&self) -> bool {
+        matches!(self.data, Data::Struct(_))
+    }
+
+    pub(crate) fn noun(&self) -> &'static str {
+        match self.data {
+            Data::Struct(_) => "struct",
+            Data::Enum(_) => "enum",
+            Data::Union(..) => "union",
+        }
+    }
+}
+
+impl Data {
+    fn read(data: syn::Data, scope: Scope, errors: &mut Errors) -> Self {
+        match data {
+            syn::Data::Struct(data) => Self::Struct(Fields::read(data.fields, scope, errors)),
+            syn::Data::Enum(data) => Self::Enum(
+                data.variants
+                    .into_iter()
+                    .map(|variant| Variant::read(variant, scope, errors))
+                    .collect(),
+            ),
+            syn::Data::Union(data) => Self::Union(
+                data.union_token,
+                Fields::read(syn::Fields::Named(data.fields), scope, errors),
+            ),
+        }
+    }
+}
+
+impl Variant {
+    fn read(variant: syn::Variant, scope: Scope, errors: &mut Errors) -> Self {
+        let place = scope.at(Place::Variant);
+        place.each_word(&variant.attrs, errors, &mut |_, _| {});
+        Self {
+            ident: variant.ident,
+            serde: Serde::read(&variant.attrs),
+            fields: Fields::read(variant.fields, scope, errors),
+        }
+    }
+}
+
+impl Fields {
+    fn read(fields: syn::Fields, scope: Scope, errors: &mut Errors) -> Self {
+        let style = match fields {
+            syn::Fields::Named(_) => Style::Named,
+            syn::Fields::Unnamed(_) => Style::Tuple,
+            syn::Fields::Unit => Style::Unit,
+        };
+        let list = fields
+            .into_iter()
+            .enumerate()
+            .map(|(index, field)| Field::read(index, field, scope, errors))
+            .collect();
+        Self { style, list }
+    }
+}
+
+impl Field {
+    fn read(index: usize, field: syn::Field, scope: Scope, errors: &mut Errors) -> Self {
+        let member = match field.ident {
+            Some(name) => Member::Named(name),
+            None => Member::Unnamed(syn::Index {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                span: field.ty.span(),
+            }),
+        };
+        Self {
+            member,
+            words: FieldWords::read(&field.attrs, scope.at(Place::Field), errors),
+            serde: Serde::read(&field.attrs),
+            docs: docs_of(&field.attrs),
+            ty: field.ty,
+        }
+    }
+
+    /// Returns the Rust name without `r#`; of a tuple field, its number.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+
+    /// Returns the field's name as a variable.
+    pub(crate) fn variable(&self) -> Ident {
+        match &self.member {
+            Member::Named(name) => name.clone(),
+            Member::Unnamed(index) => format_ident!("part_{}", index.index, span = index.span),
+        }
+    }
+}

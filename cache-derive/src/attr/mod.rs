@@ -1,0 +1,24 @@
+//! From tokens to words: reads every attribute to its end and never returns early.
+
+mod container;
+mod crate_path;
+mod duration;
+mod field;
+mod input;
+mod once;
+mod parts;
+mod resource;
+mod scope;
+mod serde;
+mod value;
+mod word;
+mod words;
+
+pub(crate) use self::{
+    container::{Container, Format, Mismatch, Ttl, Version},
+    duration::spell,
+    input::{Data, Field, Fields, Input, Style, Variant},
+    parts::PartItem,
+    scope::Derive,
+    serde::Serde,
+};

@@ -1,0 +1,53 @@
+use proc_macro2::Ident;
+
+use crate::errors::Errors;
+
+/// A word that may be given once, and its value if that could be read.
+///
+/// A word whose value is broken still counts as given, so that one mistake is
+/// not also reported as a missing word.
+pub(crate) struct Once<T> {
+    word: Option<Ident>,
+    value: Option<T>,
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self {
+            word: None,
+            value: None,
+        }
+    }
+}
+
+impl<T> Once<T> {
+    /// Keeps the first value; a second one is a mistake that points at both.
+    pub(crate) fn set(&mut self, word: &Ident, value: Option<T>, errors: &mut Errors) {
+        if let Some(first) = &self.word {
+            let message = format!("`{word}` is given twice");
+            errors.at_both((word, message), (first, "first given here"));
+            return;
+        }
+        self.word = Some(word.clone());
+        self.value = value;
+    }
+
+    /// Returns the word as the user wrote it, whether or not its value could be read.
+    pub(crate) fn word(&self) -> Option<&Ident> {
+        self.word.as_ref()
+    }
+
+    /// Returns the value, if it was given and could be read.
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// Returns the word together with its value.
+    pub(crate) fn given(&self) -> Option<(&Ident, &T)> {
+        self.word.as_ref().zip(self.value.as_ref())
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.word.is_some()
+    }
+}

@@ -1,0 +1,120 @@
+//! Splits the inside of an attribute into words, whatever it holds.
+
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+
+use crate::errors::Errors;
+
+/// One item of an attribute: `hash`, `ttl = "15m"` or `key(id: u64)`.
+pub(crate) struct Word {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+}
+
+/// What follows the name of a word.
+pub(crate) enum Value {
+    Bare,
+    Assigned(TokenStream),
+    Listed(Group),
+    /// Something else, which has been reported.
+    Broken,
+}
+
+impl Word {
+    /// Returns the same word under the name that was meant.
+    pub(crate) fn called(self, name: &str) -> Self {
+        Self {
+            name: Ident::new(name, self.name.span()),
+            ..self
+        }
+    }
+
+    /// Splits `tokens` at its commas; an item that is no word becomes a mistake.
+    pub(crate) fn read_all(tokens: TokenStream, errors: &mut Errors) -> Vec<Self> {
+        items(tokens)
+            .into_iter()
+            .filter_map(|item| Self::read(item, errors))
+            .collect()
+    }
+
+    fn read(item: Item, errors: &mut Errors) -> Option<Self> {
+        let mut tokens = item.tokens.into_iter();
+        let name = match tokens.next() {
+            Some(TokenTree::Ident(name)) => name,
+            Some(other) => {
+                errors.at(other, "expected a word, such as `ttl = \"15m\"`");
+                return None;
+            }
+            None => {
+                errors.at(item.comma, "expected a word before this comma");
+                return None;
+            }
+        };
+        let value = match tokens.next() {
+            None => Value::Bare,
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
+                Value::Assigned(tokens.collect())
+            }
+            Some(TokenTree::Group(group)) if tokens.len() == 0 && is_list(&group) => {
+                Value::Listed(group)
+            }
+            Some(other) => {
+                errors.at(
+                    other,
+                    format!("expected `=`, `(..)` or a comma after `{name}`"),
+                );
+                Value::Broken
+            }
+        };
+        Some(Self { name, value })
+    }
+}
+
+fn is_list(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Parenthesis
+}
+
+/// The tokens between two commas, and the comma that ends them.
+pub(crate) struct Item {
+    pub(crate) tokens: Vec<TokenTree>,
+    pub(crate) comma: Option<TokenTree>,
+}
+
+/// Splits at commas outside of angle brackets, so that `map = (K, V)` and
+/// `value = HashMap<K, V>` stay whole.
+pub(crate) fn items(tokens: TokenStream) -> Vec<Item> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    // A bracket that is never closed must not swallow the words after it.
+    split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default())
+}
+
+fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
+    let mut items = Vec::new();
+    let mut current = Vec::new();
+    let mut depth = 0_usize;
+    let mut arrow = false;
+    for token in tokens {
+        if let TokenTree::Punct(punct) = token {
+            match punct.as_char() {
+                '<' if angles => depth += 1,
+                '>' if angles && !arrow => depth = depth.saturating_sub(1),
+                ',' if depth == 0 => {
+                    items.push(Item {
+                        tokens: std::mem::take(&mut current),
+                        comma: Some(token.clone()),
+                    });
+                    continue;
+                }
+                _ => {}
+            }
+            arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
+        }
+        current.push(token.clone());
+    }
+    if !current.is_empty() {
+        items.push(Item {
+            tokens: current,
+            comma: None,
+        });
+    }
+    (depth == 0).then_some(items)
+}

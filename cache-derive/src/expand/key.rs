@@ -1,0 +1,105 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::{kind, local};
+use crate::{
+    attr::{Ttl, Version},
+    model::{Key, Kind, Part},
+};
+
+/// Writes `Key`, and `OwnedKey` unless the key borrows.
+pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
+    let Key {
+        ident, resource, ..
+    } = key;
+    let (generics, arguments, bounds) = key.generics.split_for_impl();
+    let version = version(key, kind);
+    let (ttl, ttl_check) = ttl(&key.ttl);
+    let parts = key.parts.iter().map(|part| {
+        let Part { name, ty, .. } = part;
+        quote_spanned! {ty.span()=>
+            __cache::Part::new(#name, <#ty as __cache::KeyPart>::SHAPE)
+        }
+    });
+    let out = local("__out");
+    let writes = writes(key, &out);
+    let owned = key.is_owned().then(|| owned(key));
+    quote! {
+        #ttl_check
+        #[automatically_derived]
+        impl #generics __cache::Key for #ident #arguments #bounds {
+            const RESOURCE: &'static __cache::core::primitive::str = #resource;
+            const VERSION: __cache::Version = #version;
+            const TTL: __cache::Ttl = #ttl;
+            const PARTS: &'static [__cache::Part] = &[#(#parts),*];
+            fn write_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
+                #writes
+            }
+        }
+        #owned
+    }
+}
+
+/// Writes the parts from `self`, which is the key or the value that holds it.
+pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
+    key.parts
+        .iter()
+        .map(|part| {
+            let Part { member, ty, .. } = part;
+            let function = if part.hash_tag {
+                quote!(hash_tag)
+            } else {
+                quote!(part)
+            };
+            quote_spanned!(ty.span()=> __cache::KeyWriter::#function(#out, &self.#member);)
+        })
+        .collect()
+}
+
+fn owned(key: &Key) -> TokenStream {
+    let ident = &key.ident;
+    let reader = local("__parts");
+    let reads = key.parts.iter().map(|part| {
+        let Part { member, ty, .. } = part;
+        let function = if part.hash_tag {
+            quote!(hash_tag)
+        } else {
+            quote!(part)
+        };
+        quote_spanned!(ty.span()=> #member: __cache::KeyReader::#function::<#ty>(#reader)?)
+    });
+    quote! {
+        #[automatically_derived]
+        impl __cache::OwnedKey for #ident {
+            fn read_parts(
+                #reader: &mut __cache::KeyReader<'_>,
+            ) -> __cache::core::option::Option<Self> {
+                __cache::core::option::Option::Some(Self { #(#reads),* })
+            }
+        }
+    }
+}
+
+fn version(key: &Key, kind: &Kind) -> TokenStream {
+    match (key.version, kind::fingerprint(key, kind)) {
+        (Some(Version::Number(number)), _) => quote!(__cache::Version::Number(#number)),
+        (Some(Version::Auto), Some(fingerprint)) => quote!(__cache::Version::Auto(#fingerprint)),
+        (None, _) | (Some(Version::Auto), None) => quote!(__cache::Version::None),
+    }
+}
+
+/// Returns the lifetime, and the constant it stands in if it must be evaluated to be checked.
+fn ttl(ttl: &Ttl) -> (TokenStream, TokenStream) {
+    match ttl {
+        Ttl::Never => (quote!(__cache::Ttl::NEVER), TokenStream::new()),
+        Ttl::Millis(millis) => (
+            quote!(__cache::Ttl::after_millis(#millis)),
+            TokenStream::new(),
+        ),
+        Ttl::Path(path) => {
+            let value = quote_spanned!(path.span()=> __cache::Ttl::constant(#path));
+            (quote!(__TTL), quote!(const __TTL: __cache::Ttl = #value;))
+        }
+    }
+}

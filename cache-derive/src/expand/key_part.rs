@@ -1,0 +1,112 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Generics, spanned::Spanned as _};
+
+use super::{generics::bounded, in_block, local};
+use crate::model::{KeyPart, Newtype, Text};
+
+/// The two impls of a key part, apart from their heads.
+struct Bodies {
+    shape: TokenStream,
+    write: TokenStream,
+    read: TokenStream,
+}
+
+/// Writes all that `#[derive(KeyPart)]` stands for.
+pub(crate) fn expand(part: &KeyPart) -> TokenStream {
+    let (out, reader) = (local("__out"), local("__part"));
+    let bodies = match &part.text {
+        Text::Inner(newtype) => of_newtype(newtype, &out, &reader),
+        Text::Variant(variants) => of_variants(variants, &out, &reader),
+    };
+    in_block(&part.root, &impls(part, &bodies, &out, &reader))
+}
+
+fn impls(part: &KeyPart, bodies: &Bodies, out: &Ident, reader: &Ident) -> TokenStream {
+    let ident = &part.ident;
+    let Bodies { shape, write, read } = bodies;
+    let (_, arguments, _) = part.generics.split_for_impl();
+    let writing = bounds(part, &quote!(__cache::KeyPart));
+    let (parameters, _, wheres) = writing.split_for_impl();
+    let reading = bounds(part, &quote!(__cache::OwnedKeyPart));
+    let owned = part.is_owned().then(|| {
+        let (parameters, _, wheres) = reading.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #parameters __cache::OwnedKeyPart for #ident #arguments #wheres {
+                fn read_part(
+                    #reader: &__cache::PartReader<'_>,
+                ) -> __cache::core::option::Option<Self> {
+                    #read
+                }
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #parameters __cache::KeyPart for #ident #arguments #wheres {
+            const SHAPE: &'static __cache::Shape = #shape;
+            fn write_part(&self, #out: &mut __cache::PartWriter<'_>) {
+                #write
+            }
+        }
+        #owned
+    }
+}
+
+fn of_newtype(newtype: &Newtype, out: &Ident, reader: &Ident) -> Bodies {
+    let Newtype {
+        member,
+        ty,
+        phantoms,
+    } = newtype;
+    let read = quote_spanned! {ty.span()=>
+        <#ty as __cache::OwnedKeyPart>::read_part(#reader)?
+    };
+    Bodies {
+        shape: quote_spanned!(ty.span()=> <#ty as __cache::KeyPart>::SHAPE),
+        write: quote_spanned! {ty.span()=>
+            <#ty as __cache::KeyPart>::write_part(&self.#member, #out);
+        },
+        read: quote! {
+            __cache::core::option::Option::Some(Self {
+                #member: #read,
+                #(#phantoms: __cache::core::marker::PhantomData,)*
+            })
+        },
+    }
+}
+
+fn of_variants(variants: &[(Ident, String)], out: &Ident, reader: &Ident) -> Bodies {
+    let (idents, names): (Vec<_>, Vec<_>) =
+        variants.iter().map(|(ident, name)| (ident, name)).unzip();
+    Bodies {
+        shape: quote! {
+            &__cache::Shape::enumeration(&[#(__cache::Variant::unit(#names)),*])
+        },
+        write: quote! {
+            __cache::PartWriter::text(#out, match self { #(Self::#idents {} => #names,)* });
+        },
+        read: quote! {
+            match &*__cache::PartReader::text(#reader)? {
+                #(#names => __cache::core::option::Option::Some(Self::#idents {}),)*
+                _ => __cache::core::option::Option::None,
+            }
+        },
+    }
+}
+
+fn bounds(part: &KeyPart, bound: &TokenStream) -> Generics {
+    let inner = match &part.text {
+        Text::Inner(newtype) => Some(&newtype.ty),
+        Text::Variant(_) => None,
+    };
+    bounded(&part.generics, inner, bound)
+}
+
+impl KeyPart {
+    /// Tells whether the part owns its text, so that it can be read back.
+    fn is_owned(&self) -> bool {
+        self.generics.lifetimes().next().is_none()
+    }
+}

@@ -1,0 +1,41 @@
+use syn::GenericParam;
+
+use crate::{attr::Input, errors::Errors};
+
+pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
+    let name = &input.ident;
+    let inner = if name == "User" { "Order" } else { "User" };
+    for parameter in &input.generics.params {
+        let wrapper = match parameter {
+            GenericParam::Lifetime(_) => continue,
+            GenericParam::Type(_) => format!("struct {inner}{name}({name}<{inner}>)"),
+            GenericParam::Const(_) => format!("struct Small{name}({name}<16>)"),
+        };
+        errors.at(
+            parameter,
+            format!("one resource holds one type; derive `Schema` here and wrap it: `{wrapper}`"),
+        );
+    }
+}
+
+pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
+    for parameter in input.generics.lifetimes() {
+        let lifetime = &parameter.lifetime;
+        errors.at(
+            parameter,
+            format!(
+                "cached values are owned; use `String` or `Cow<'static, str>` in place of \
+                 `&{lifetime} str`"
+            ),
+        );
+    }
+}
+
+pub(super) fn keys_take_lifetimes_only(input: &Input, errors: &mut Errors) {
+    for parameter in &input.generics.params {
+        if !matches!(parameter, GenericParam::Lifetime(_)) {
+            let message = "one resource has one key: it takes lifetimes, but no types or constants";
+            errors.at(parameter, message);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+use proc_macro2::Ident;
+use syn::{Type, ext::IdentExt as _};
+
+use crate::{
+    attr::{Data, Derive, Field, Input, PartItem},
+    errors::Errors,
+    mention::written,
+    model::cacheable::key_fields,
+};
+
+pub(super) fn is_there(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
+    if words.key.is_given() || !words.is_readable || input.all_fields().any(marked) {
+        return;
+    }
+    let message = match (&input.data, words.list.is_given()) {
+        (_, true) => "no key: the items of one list share its key; write `key(id: u64)`",
+        (Data::Enum(_), _) => {
+            "no key: the variants of an enum have no field in common; write `key(id: u64)`, or \
+             `key()` for a single entry"
+        }
+        _ => {
+            "no key: mark fields with `#[cache(key)]`, or write `key(id: u64)`, or `key()` for a \
+             single entry"
+        }
+    };
+    errors.at(&input.ident, message);
+}
+
+pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
+    let Some(outside) = input
+        .words
+        .key
+        .word()
+        .filter(|_| input.words.key.value().is_some())
+    else {
+        return;
+    };
+    for inside in key_fields(input).filter_map(|field| field.words.key.word()) {
+        errors.at_both((inside, "the key is declared twice"), (outside, "and here"));
+    }
+}
+
+pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
+    let Data::Enum(variants) = &input.data else {
+        return;
+    };
+    for field in variants.iter().flat_map(|variant| &variant.fields.list) {
+        if let Some(word) = field.words.key.word() {
+            let message = "no field is common to all variants; write `key(id: u64)` on the enum";
+            errors.at(word, message);
+        }
+    }
+}
+
+pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
+    let items = outside_parts(input);
+    for (at, item) in items.iter().enumerate() {
+        let name = item.name.unraw();
+        if let Some(first) = items[..at].iter().find(|first| first.name.unraw() == name) {
+            errors.at_both(
+                (&item.name, format!("key part `{name}` is given twice")),
+                (&first.name, "first given here"),
+            );
+        }
+    }
+}
+
+/// A generated key owns its parts, so that it can be read back from a scan.
+pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
+    for ty in part_types(input) {
+        if let Type::Reference(reference) = ty {
+            errors.at(
+                reference,
+                "the generated key owns its parts; use `String` in place of `&str`",
+            );
+        }
+    }
+}
+
+/// Catches the usual suspects here, by name, where one message is enough; the
+/// compiler refuses the rest once for each use of the part.
+pub(super) fn parts_have_one_spelling(input: &Input, errors: &mut Errors) {
+    for ty in part_types(input).filter(|ty| has_many_spellings(ty)) {
+        errors.at(
+            ty,
+            format!(
+                "`{}` cannot be part of a cache key: floats, options, tuples and collections have no \
+                 single spelling; use an integer or a string",
+                written(ty)
+            ),
+        );
+    }
+}
+
+fn has_many_spellings(ty: &Type) -> bool {
+    const NAMES: [&str; 9] = [
+        "f32", "f64", "Option", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Vec",
+    ];
+    let text = written(ty);
+    let (name, arguments) = text.split_once('<').unwrap_or((&text, ""));
+    match ty {
+        Type::Tuple(_) => true,
+        Type::Path(_) => NAMES.contains(&name) && (name, arguments) != ("Vec", "u8>"),
+        _ => false,
+    }
+}
+
+pub(super) fn fields_are_stored(input: &Input, errors: &mut Errors) {
+    for field in key_fields(input) {
+        if let Some(word) = field.serde.skip() {
+            errors.at(
+                word,
+                format!(
+                    "a key field must be stored; move it to `key({}: ..)` on the {}",
+                    field.name(),
+                    input.noun()
+                ),
+            );
+        }
+    }
+}
+
+pub(super) fn hash_tags_mark_parts(input: &Input, errors: &mut Errors) {
+    for field in input
+        .all_fields()
+        .filter(|field| !field.words.key.is_given())
+    {
+        if let Some(word) = field.words.hash_tag.word() {
+            errors.at(
+                word,
+                "`hash_tag` goes with `key`: `#[cache(key, hash_tag)]`",
+            );
+        }
+    }
+}
+
+pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
+    let of_fields = input.fields().iter().filter_map(field_tag);
+    let of_items = outside_parts(input)
+        .iter()
+        .filter_map(|item| item.hash_tag.as_ref());
+    let mut tags = of_items.chain(of_fields);
+    let Some(first) = tags.next() else { return };
+    for word in tags {
+        errors.at_both(
+            (word, "only one part can choose the slot"),
+            (first, "chosen here"),
+        );
+    }
+}
+
+fn field_tag(field: &Field) -> Option<&Ident> {
+    field.words.hash_tag.word()
+}
+
+/// Returns the types of the parts, wherever the key is declared.
+fn part_types(input: &Input) -> impl Iterator<Item = &Type> {
+    let outside = outside_parts(input).iter().map(|item| &item.ty);
+    let inside = input
+        .fields()
+        .iter()
+        .filter(|field| field.words.key.is_given() || input.derive == Derive::CacheKey);
+    outside.chain(inside.map(|field| &field.ty))
+}
+
+fn outside_parts(input: &Input) -> &[PartItem] {
+    input.words.key.value().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,81 @@
+//! The rules, one function each; every one of them runs on every input.
+
+mod container;
+mod generics;
+mod hash;
+mod key;
+mod kind;
+mod serde;
+mod text;
+
+use crate::{attr::Input, errors::Errors};
+
+/// Checks the input of `#[derive(Cacheable)]`.
+pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
+    container::is_no_union(input, "Cacheable", errors);
+    container::has_attribute(input, &container::cacheable_example(input), errors);
+    container::has_resource(input, errors);
+    container::has_ttl(input, errors);
+    generics::one_resource_holds_one_type(input, errors);
+    generics::values_are_owned(input, errors);
+    key::is_there(input, errors);
+    key::is_declared_once(input, errors);
+    key::is_no_field_of_a_variant(input, errors);
+    key::parts_have_distinct_names(input, errors);
+    key::parts_are_owned(input, errors);
+    key::parts_have_one_spelling(input, errors);
+    key::fields_are_stored(input, errors);
+    key::hash_tags_mark_parts(input, errors);
+    key::one_part_chooses_the_slot(input, errors);
+    kind::is_one(input, errors);
+    kind::list_items_share_their_key(input, errors);
+    kind::mismatch_can_be_chosen(input, errors);
+    hash::has_named_fields(input, errors);
+    hash::stores_something(input, errors);
+    hash::names_are_distinct(input, errors);
+    hash::constants_are_distinct(input, errors);
+    hash::fields_have_their_own_form(input, errors);
+    hash::owns_the_field_list(input, errors);
+    serde_rules(input, errors);
+}
+
+/// Checks the input of `#[derive(CacheKey)]`.
+pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
+    container::is_struct(input, "CacheKey", errors);
+    container::has_attribute(input, &container::cache_key_example(input), errors);
+    container::has_resource(input, errors);
+    container::has_ttl(input, errors);
+    generics::keys_take_lifetimes_only(input, errors);
+    key::parts_have_one_spelling(input, errors);
+    key::one_part_chooses_the_slot(input, errors);
+    kind::is_there(input, errors);
+    kind::is_one(input, errors);
+    kind::mismatch_can_be_chosen(input, errors);
+    kind::counters_have_no_schema(input, errors);
+}
+
+/// Checks the input of `#[derive(KeyPart)]`.
+pub(crate) fn key_part(input: &Input, errors: &mut Errors) {
+    container::is_no_union(input, "KeyPart", errors);
+    text::has_one_field(input, errors);
+    text::variants_hold_nothing(input, errors);
+    text::variants_have_distinct_names(input, errors);
+}
+
+/// Checks the input of `#[derive(Schema)]`.
+pub(crate) fn schema(input: &Input, errors: &mut Errors) {
+    container::is_no_union(input, "Schema", errors);
+    serde_rules(input, errors);
+}
+
+/// Checks what decides the bytes of a value, inside and outside of `Cacheable`.
+fn serde_rules(input: &Input, errors: &mut Errors) {
+    if !hash::is_record(input) {
+        serde::nothing_is_flattened(input, errors);
+        serde::no_field_is_left_out_at_run_time(input, errors);
+    }
+    serde::enums_have_the_default_form(input, errors);
+    serde::directions_agree(input, errors);
+    serde::skipped_variants_come_last(input, errors);
+    serde::no_type_holds_itself(input, errors);
+}

@@ -1,0 +1,58 @@
+//! Rules of `KeyPart`: what it derives for has exactly one text.
+
+use crate::{
+    attr::{Data, Input},
+    errors::Errors,
+    model::{key_part::single_field, names},
+};
+
+pub(super) fn has_one_field(input: &Input, errors: &mut Errors) {
+    if let Data::Struct(fields) = &input.data
+        && single_field(&fields.list).is_none()
+    {
+        errors.at(
+            &input.ident,
+            "a key part has one text: `KeyPart` is for structs of one field and for enums; give \
+             each field a part of its own",
+        );
+    }
+}
+
+pub(super) fn variants_hold_nothing(input: &Input, errors: &mut Errors) {
+    let Data::Enum(variants) = &input.data else {
+        return;
+    };
+    if variants.is_empty() {
+        errors.at(&input.ident, "an enum without variants has no text");
+    }
+    for variant in variants
+        .iter()
+        .filter(|variant| !variant.fields.list.is_empty())
+    {
+        let name = &variant.ident;
+        errors.at(
+            name,
+            format!("`{name}` holds data; the text of a variant is its name alone"),
+        );
+    }
+}
+
+pub(super) fn variants_have_distinct_names(input: &Input, errors: &mut Errors) {
+    let Data::Enum(variants) = &input.data else {
+        return;
+    };
+    let mut seen = Vec::new();
+    for variant in variants {
+        let name = names::variant(variant, input);
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
+            errors.at_both(
+                (
+                    &variant.ident,
+                    format!("two variants are written as `{name}`"),
+                ),
+                (first, "the other one"),
+            );
+        }
+        seen.push((name, &variant.ident));
+    }
+}

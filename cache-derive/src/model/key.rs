@@ -1,0 +1,138 @@
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, format_ident};
+use syn::{Attribute, Generics, Lifetime, Member, Type, Visibility, ext::IdentExt as _};
+
+use crate::attr::{Field, Format, Input, Mismatch, PartItem, Ttl, Version};
+
+/// The struct that is the key, generated or the user's own.
+pub(crate) struct Key {
+    pub(crate) root: TokenStream,
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    /// Lifetimes of a key that borrows its parts.
+    pub(crate) generics: Generics,
+    pub(crate) resource: String,
+    pub(crate) ttl: Ttl,
+    pub(crate) version: Option<Version>,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One part of a key, in the order of the key's text.
+pub(crate) struct Part {
+    pub(crate) member: Member,
+    pub(crate) name: String,
+    /// The part as an argument of `new`.
+    pub(crate) variable: Ident,
+    pub(crate) ty: Type,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) hash_tag: bool,
+}
+
+/// What lives at the key.
+pub(crate) enum Kind {
+    Value(Type),
+    Hash(Ident),
+    Map(Type, Type),
+    List(Type),
+    Counter,
+}
+
+#[derive(Default)]
+/// How values are stored, where that differs from the default.
+pub(crate) struct Layout {
+    /// The word `json`, for its span.
+    pub(crate) json: Option<Ident>,
+    pub(crate) mismatch_is_error: bool,
+}
+
+impl Key {
+    /// Gathers the key; what is missing or broken gets a stand-in, which only the fallback sees.
+    pub(crate) fn new(input: &Input, ident: Ident, generics: Generics, parts: Vec<Part>) -> Self {
+        let words = &input.words;
+        Self {
+            root: super::root(input),
+            ident,
+            vis: input.vis.clone(),
+            generics,
+            resource: words.resource.value().cloned().unwrap_or_default(),
+            ttl: words.ttl.value().cloned().unwrap_or(Ttl::Never),
+            version: words.version.value().copied(),
+            parts,
+        }
+    }
+
+    /// Tells whether the key owns its parts, so that it can be read from text.
+    pub(crate) fn is_owned(&self) -> bool {
+        self.generics.params.is_empty()
+    }
+}
+
+impl Part {
+    pub(crate) fn of_field(field: &Field) -> Self {
+        Self {
+            member: field.member.clone(),
+            name: field.name(),
+            variable: field.variable(),
+            ty: field.ty.clone(),
+            docs: field.docs.clone(),
+            hash_tag: field.words.hash_tag.is_given(),
+        }
+    }
+
+    pub(crate) fn of_item(item: &PartItem) -> Self {
+        Self {
+            member: Member::Named(item.name.clone()),
+            name: item.name.unraw().to_string(),
+            variable: item.name.clone(),
+            ty: with_lifetime(&item.ty),
+            docs: item.docs.clone(),
+            hash_tag: item.hash_tag.is_some(),
+        }
+    }
+
+    /// Tells whether the part is a `String`, which `new` takes in any form.
+    pub(crate) fn is_string(&self) -> bool {
+        match &self.ty {
+            Type::Path(ty) => ty
+                .path
+                .segments
+                .last()
+                .is_some_and(|step| step.ident == "String"),
+            Type::Group(group) => group.elem.to_token_stream().to_string().ends_with("String"),
+            _ => false,
+        }
+    }
+}
+
+impl Layout {
+    pub(crate) fn new(input: &Input) -> Self {
+        let json = input
+            .words
+            .format
+            .value()
+            .filter(|(_, format)| *format == Format::Json);
+        let mismatch = input.words.mismatch.value();
+        Self {
+            json: json.map(|(word, _)| word.clone()),
+            mismatch_is_error: mismatch.is_some_and(|(_, choice)| *choice == Mismatch::Error),
+        }
+    }
+}
+
+/// Names the lifetime of a reference, which the check refuses and the fallback still writes.
+fn with_lifetime(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    if let Type::Reference(reference) = &mut ty {
+        let span = reference.and_token.span;
+        reference
+            .lifetime
+            .get_or_insert_with(|| Lifetime::new("'static", span));
+    }
+    ty
+}
+
+/// Derives a name such as `UserKey` from `User`, at the place of `User`.
+pub(super) fn named_after(ident: &Ident, suffix: &str) -> Ident {
+    let span: Span = ident.span();
+    format_ident!("{}{suffix}", ident.unraw(), span = span)
+}

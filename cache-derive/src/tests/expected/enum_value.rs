@@ -1,0 +1,106 @@
+/// Key of a cached [`Job`].
+///
+/// Resource `job`; an entry is kept for 500 milliseconds.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(deprecated, unused_qualifications)]
+pub struct JobKey {
+    /// The part `id` of the key.
+    pub id: u64,
+}
+#[automatically_derived]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+impl JobKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `job:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
+#[doc(hidden)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+const _: () = {
+    use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::fmt::Display for JobKey {
+        /// Writes the key as it stands in Redis, without prefix.
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            __cache::key_display(self, __formatter)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::Key for JobKey {
+        const RESOURCE: &'static __cache::core::primitive::str = "job";
+        const VERSION: __cache::Version = __cache::Version::None;
+        const TTL: __cache::Ttl = __cache::Ttl::after_millis(500u64);
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
+        fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
+            __cache::KeyWriter::part(__out, &self.id);
+        }
+    }
+    #[automatically_derived]
+    impl __cache::OwnedKey for JobKey {
+        fn read_parts(
+            __parts: &mut __cache::KeyReader<'_>,
+        ) -> __cache::core::option::Option<Self> {
+            __cache::core::option::Option::Some(Self {
+                id: __cache::KeyReader::part::<u64>(__parts)?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __cache::EntryKey for JobKey {
+        type Value = Job;
+    }
+    #[automatically_derived]
+    impl __cache::Cacheable for Job {
+        type Key = JobKey;
+    }
+    #[automatically_derived]
+    impl __cache::Schema for Job {
+        const SHAPE: &'static __cache::Shape = &__cache::Shape::enumeration(
+            &[
+                __cache::Variant::unit("waiting"),
+                __cache::Variant::unit("running"),
+                __cache::Variant::tuple(
+                    "failed",
+                    &[<String as __cache::Schema>::SHAPE, <u8 as __cache::Schema>::SHAPE],
+                ),
+                __cache::Variant::record(
+                    "done",
+                    &[
+                        __cache::Member::new(
+                            "exitCode",
+                            <i32 as __cache::Schema>::SHAPE,
+                        ),
+                        __cache::Member::new("log", &__cache::Shape::opaque("Log")),
+                    ],
+                ),
+                __cache::Variant::newtype("gone", &__cache::Shape::opaque("gone as u64")),
+            ],
+        );
+    }
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <JobKey as __cache::Key>::PARTS,
+        <Job as __cache::Schema>::SHAPE,
+    );
+};

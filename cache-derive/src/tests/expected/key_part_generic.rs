@@ -1,0 +1,15 @@
+#[doc(hidden)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+const _: () = {
+    use ::cache::__private as __cache;
+    #[automatically_derived]
+    impl<'a, T: Copy> __cache::KeyPart for Tagged<'a, T>
+    where
+        Cow<'a, T>: __cache::KeyPart,
+    {
+        const SHAPE: &'static __cache::Shape = <Cow<'a, T> as __cache::KeyPart>::SHAPE;
+        fn write_part(&self, __out: &mut __cache::PartWriter<'_>) {
+            <Cow<'a, T> as __cache::KeyPart>::write_part(&self.value, __out);
+        }
+    }
+};

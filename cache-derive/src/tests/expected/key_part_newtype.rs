@@ -1,0 +1,23 @@
+#[doc(hidden)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+const _: () = {
+    use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl<T> __cache::KeyPart for Id<T> {
+        const SHAPE: &'static __cache::Shape = <u64 as __cache::KeyPart>::SHAPE;
+        fn write_part(&self, __out: &mut __cache::PartWriter<'_>) {
+            <u64 as __cache::KeyPart>::write_part(&self.0, __out);
+        }
+    }
+    #[automatically_derived]
+    impl<T> __cache::OwnedKeyPart for Id<T> {
+        fn read_part(
+            __part: &__cache::PartReader<'_>,
+        ) -> __cache::core::option::Option<Self> {
+            __cache::core::option::Option::Some(Self {
+                0: <u64 as __cache::OwnedKeyPart>::read_part(__part)?,
+                1: __cache::core::marker::PhantomData,
+            })
+        }
+    }
+};

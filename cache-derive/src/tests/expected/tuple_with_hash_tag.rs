@@ -1,0 +1,99 @@
+/// Key of a cached [`Span`].
+///
+/// Resource `span`; an entry is kept for 1 hour 30 minutes.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(deprecated, unused_qualifications)]
+struct SpanKey {
+    /// The part `tenant` of the key.
+    tenant: String,
+    /// The part `id` of the key.
+    id: u64,
+}
+#[automatically_derived]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+impl SpanKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(tenant: impl ::core::convert::Into<String>, id: u64) -> Self {
+        Self {
+            tenant: ::core::convert::Into::into(tenant),
+            id: id,
+        }
+    }
+    /// Reads a key from its text without prefix, such as `span:<tenant>:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
+#[doc(hidden)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+const _: () = {
+    use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::fmt::Display for SpanKey {
+        /// Writes the key as it stands in Redis, without prefix.
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            __cache::key_display(self, __formatter)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::Key for SpanKey {
+        const RESOURCE: &'static __cache::core::primitive::str = "span";
+        const VERSION: __cache::Version = __cache::Version::None;
+        const TTL: __cache::Ttl = __cache::Ttl::after_millis(5400000u64);
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("tenant", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
+        fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
+            __cache::KeyWriter::part(__out, &self.tenant);
+            __cache::KeyWriter::hash_tag(__out, &self.id);
+        }
+    }
+    #[automatically_derived]
+    impl __cache::OwnedKey for SpanKey {
+        fn read_parts(
+            __parts: &mut __cache::KeyReader<'_>,
+        ) -> __cache::core::option::Option<Self> {
+            __cache::core::option::Option::Some(Self {
+                tenant: __cache::KeyReader::part::<String>(__parts)?,
+                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __cache::EntryKey for SpanKey {
+        type Value = Span;
+    }
+    #[automatically_derived]
+    impl __cache::Cacheable for Span {
+        type Key = SpanKey;
+    }
+    #[automatically_derived]
+    impl __cache::Schema for Span {
+        const SHAPE: &'static __cache::Shape = &__cache::Shape::tuple(
+            &[
+                <i64 as __cache::Schema>::SHAPE,
+                <std::time::Duration as __cache::Schema>::SHAPE,
+            ],
+        );
+    }
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <SpanKey as __cache::Key>::PARTS,
+        <Span as __cache::Schema>::SHAPE,
+    );
+};

@@ -1,0 +1,104 @@
+/// Key of a cached [`Order`].
+///
+/// Resource `order`, its version is the fingerprint; an entry is kept for 2 days.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash,
+)]
+#[allow(deprecated, unused_qualifications)]
+pub struct OrderKey {
+    /// The part `id` of the key.
+    pub id: u64,
+}
+#[automatically_derived]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+impl OrderKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `order@<fingerprint>:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
+#[doc(hidden)]
+#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+const _: () = {
+    use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::fmt::Display for OrderKey {
+        /// Writes the key as it stands in Redis, without prefix.
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            __cache::key_display(self, __formatter)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::Key for OrderKey {
+        const RESOURCE: &'static __cache::core::primitive::str = "order";
+        const VERSION: __cache::Version = __cache::Version::Auto(
+            <OrderKey as __cache::EntryKey>::FINGERPRINT,
+        );
+        const TTL: __cache::Ttl = __cache::Ttl::after_millis(172800000u64);
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
+        fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
+            __cache::KeyWriter::hash_tag(__out, &self.id);
+        }
+    }
+    #[automatically_derived]
+    impl __cache::OwnedKey for OrderKey {
+        fn read_parts(
+            __parts: &mut __cache::KeyReader<'_>,
+        ) -> __cache::core::option::Option<Self> {
+            __cache::core::option::Option::Some(Self {
+                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __cache::EntryKey for OrderKey {
+        type Value = Order;
+    }
+    #[automatically_derived]
+    impl __cache::Cacheable for Order {
+        type Key = OrderKey;
+    }
+    #[automatically_derived]
+    impl __cache::Keyed for Order {
+        fn key(&self) -> OrderKey {
+            OrderKey {
+                id: __cache::core::clone::Clone::clone(&self.id),
+            }
+        }
+        fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
+            __cache::KeyWriter::hash_tag(__out, &self.id);
+        }
+    }
+    #[automatically_derived]
+    impl __cache::Schema for Order {
+        const SHAPE: &'static __cache::Shape = &__cache::Shape::record(
+            &[
+                __cache::Member::new("id", <u64 as __cache::Schema>::SHAPE),
+                __cache::Member::new("lines", <Vec<Line> as __cache::Schema>::SHAPE),
+            ],
+        );
+    }
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <OrderKey as __cache::Key>::PARTS,
+        <Order as __cache::Schema>::SHAPE,
+    );
+};

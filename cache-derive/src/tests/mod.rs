@@ -1,0 +1,54 @@
+//! Expansions as snapshots, messages as tables, and inputs that nobody would write.
+
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them around every snapshot"
+)]
+
+mod expansion;
+mod messages;
+mod robust;
+
+use std::{ops::Range, str::FromStr as _};
+
+use proc_macro2::{TokenStream, TokenTree};
+
+type Derive = fn(TokenStream) -> TokenStream;
+
+/// Expands `source` and lays the result out as a file.
+fn expanded(derive: Derive, source: &str) -> String {
+    let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
+    let output = derive(tokens).to_string();
+    let file = syn2::parse_str(&output).unwrap_or_else(|error| panic!("{error}:\n{output}"));
+    prettyplease::unparse(&file)
+}
+
+/// Returns each message with the piece of `source` that it points at.
+fn messages(derive: Derive, source: &str) -> Vec<(String, String)> {
+    let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
+    let tokens: Vec<TokenTree> = derive(tokens).into_iter().collect();
+    tokens
+        .windows(7)
+        .filter(|window| window[4].to_string() == "compile_error")
+        .map(|window| {
+            let TokenTree::Group(message) = &window[6] else {
+                panic!("`compile_error!` has an argument");
+            };
+            let literal: syn::LitStr = syn::parse2(message.stream()).expect("a message");
+            let place = window[0].span().byte_range().start..window[6].span().byte_range().end;
+            (piece(source, place), literal.value())
+        })
+        .collect()
+}
+
+fn piece(source: &str, place: Range<usize>) -> String {
+    let start = source
+        .char_indices()
+        .nth(place.start)
+        .map_or(source.len(), |(at, _)| at);
+    let end = source
+        .char_indices()
+        .nth(place.end)
+        .map_or(source.len(), |(at, _)| at);
+    source[start..end].to_owned()
+}

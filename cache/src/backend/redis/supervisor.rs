@@ -1,0 +1,272 @@
+//! Keeps one connection up: connects with backoff, notices when it breaks, connects anew.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use crate::backend::redis::connect::{Opened, open};
+use crate::backend::redis::dedicated::Dedicated;
+use crate::backend::redis::random::spread;
+use crate::backend::redis::target::Target;
+use crate::config::Backoff;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Keeps a connection up; clones share it. The task that does it ends with the last clone.
+#[derive(Clone)]
+pub(crate) struct Supervisor {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    plan: Arc<Plan>,
+    state: watch::Sender<State>,
+    task: Mutex<Option<JoinHandle<()>>>,
+    dedicated: Dedicated,
+}
+
+/// What the task needs; it must not keep the supervisor alive.
+struct Plan {
+    target: Target,
+    backoff: Backoff,
+    connect_timeout: Duration,
+    doubt: Notify,
+    events: Box<dyn LinkEvents>,
+}
+
+/// Hears of connections.
+pub(crate) trait LinkEvents: Send + Sync {
+    fn connected(&self, attempt: u32);
+    fn connect_failed(&self, attempt: u32, error: &Error);
+    fn disconnected(&self);
+}
+
+/// A connection that stood when it was asked for.
+#[derive(Clone)]
+pub(crate) struct Link {
+    pub(crate) connection: MultiplexedConnection,
+    number: u64,
+}
+
+enum State {
+    /// Not connected; how the last attempt since went, if there was any.
+    Down {
+        last: Option<Arc<Error>>,
+    },
+    Up(Link),
+}
+
+impl Supervisor {
+    pub(crate) fn new(
+        target: Target,
+        backoff: Backoff,
+        connect_timeout: Duration,
+        events: Box<dyn LinkEvents>,
+    ) -> Self {
+        let dedicated = Dedicated::new(target.clone(), connect_timeout);
+        let plan = Arc::new(Plan {
+            target,
+            backoff,
+            connect_timeout,
+            doubt: Notify::new(),
+            events,
+        });
+        let state = watch::Sender::new(State::Down { last: None });
+        Self {
+            shared: Arc::new(Shared {
+                plan,
+                state,
+                task: Mutex::new(None),
+                dedicated,
+            }),
+        }
+    }
+
+    /// Returns the connection if one stands.
+    pub(crate) fn link(&self) -> Option<Link> {
+        match &*self.shared.state.borrow() {
+            State::Up(link) => Some(link.clone()),
+            State::Down { .. } => None,
+        }
+    }
+
+    /// Waits for a connection, other than `broken` if that is given.
+    pub(crate) async fn wait(&self, broken: Option<&Link>, until: GiveUp) -> Result<Link> {
+        self.ensure_running();
+        let mut state = self.shared.state.subscribe();
+        let is_usable = |link: &Link| broken.is_none_or(|broken| broken.number != link.number);
+        let found = state.wait_for(|state| match state {
+            State::Up(link) => is_usable(link),
+            State::Down { last } => until.is_reached(last.as_deref()),
+        });
+        match found.await.as_deref() {
+            Ok(State::Up(link)) => Ok(link.clone()),
+            Ok(State::Down { last: Some(last) }) if until == GiveUp::OnRefusedLogin => {
+                Err(refused(last))
+            }
+            Ok(State::Down { last }) => Err(unavailable(last.clone())),
+            Err(_closed) => Err(unavailable(None)),
+        }
+    }
+
+    /// Returns the error for a wait that has taken too long.
+    pub(crate) fn unavailable(&self) -> Error {
+        match &*self.shared.state.borrow() {
+            State::Down { last } => unavailable(last.clone()),
+            State::Up(_) => unavailable(None),
+        }
+    }
+
+    /// Asks for a check of the connection, after a command on it got no reply.
+    pub(crate) fn doubt(&self) {
+        self.shared.plan.doubt.notify_one();
+    }
+
+    /// The connections for commands that block.
+    pub(crate) fn dedicated(&self) -> &Dedicated {
+        &self.shared.dedicated
+    }
+
+    /// Starts the task unless it runs; a runtime that ended took it along.
+    fn ensure_running(&self) {
+        let mut task = self
+            .shared
+            .task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if task.as_ref().is_none_or(JoinHandle::is_finished) {
+            let plan = Arc::clone(&self.shared.plan);
+            let state = self.shared.state.clone();
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the supervisor's own task outlives the command that starts it"
+            )]
+            let handle = tokio::spawn(keep_up(plan, state));
+            *task = Some(handle);
+        }
+    }
+}
+
+/// When to stop waiting for a connection, other than by a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GiveUp {
+    Never,
+    OnRefusedLogin,
+    OnFailedAttempt,
+}
+
+impl GiveUp {
+    fn is_reached(self, last: Option<&Error>) -> bool {
+        match self {
+            Self::Never => false,
+            Self::OnRefusedLogin => last.is_some_and(|error| error.kind() == ErrorKind::Auth),
+            Self::OnFailedAttempt => last.is_some(),
+        }
+    }
+}
+
+/// The task: connects, moves the connection's bytes until it breaks, and so on.
+async fn keep_up(plan: Arc<Plan>, state: watch::Sender<State>) {
+    let _down_at_the_end = DownOnDrop(state.clone());
+    for number in 1.. {
+        let Opened { connection, driver } = connect(&plan, &state).await;
+        state.send_replace(State::Up(Link {
+            connection: connection.clone(),
+            number,
+        }));
+        tokio::select! {
+            () = driver => {}
+            () = mute(&plan, connection) => {}
+        }
+        state.send_replace(State::Down { last: None });
+        plan.events.disconnected();
+    }
+}
+
+/// Tries to connect until it succeeds.
+async fn connect(plan: &Plan, state: &watch::Sender<State>) -> Opened {
+    let mut attempt = 1;
+    loop {
+        match open(&plan.target, plan.connect_timeout).await {
+            Ok(opened) => {
+                plan.events.connected(attempt);
+                return opened;
+            }
+            Err(error) => {
+                plan.events.connect_failed(attempt, &error);
+                state.send_replace(State::Down {
+                    last: Some(Arc::new(error)),
+                });
+                tokio::time::sleep(plan.backoff.after(attempt, spread())).await;
+                attempt = attempt.saturating_add(1);
+            }
+        }
+    }
+}
+
+/// Returns when the connection is in doubt and does not answer a `PING` either.
+async fn mute(plan: &Plan, mut connection: MultiplexedConnection) {
+    loop {
+        plan.doubt.notified().await;
+        let ping = redis::cmd("PING");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the check of a connection is no command of a caller"
+        )]
+        let answer =
+            tokio::time::timeout(plan.connect_timeout, connection.send_packed_command(&ping)).await;
+        if answer.is_err() {
+            return;
+        }
+    }
+}
+
+/// Says that no connection stands when the task ends, by whatever cause.
+struct DownOnDrop(watch::Sender<State>);
+
+impl Drop for DownOnDrop {
+    fn drop(&mut self) {
+        self.0.send_replace(State::Down { last: None });
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let task = self.task.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(task) = task {
+            task.abort();
+        }
+    }
+}
+
+#[cold]
+fn unavailable(last: Option<Arc<Error>>) -> Error {
+    let error = Error::new(ErrorKind::Unavailable, "no connection to the server");
+    match last {
+        Some(last) => error.because(last),
+        None => error,
+    }
+}
+
+#[cold]
+fn refused(last: &Arc<Error>) -> Error {
+    Error::new(last.kind(), "no connection to the server").because(Arc::clone(last))
+}
+
+impl fmt::Debug for Supervisor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Supervisor")
+            .field("target", &self.shared.plan.target)
+            .field("is_connected", &self.link().is_some())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Link").field(&self.number).finish()
+    }
+}

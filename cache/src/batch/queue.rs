@@ -1,0 +1,218 @@
+//! The commands of a batch and what belongs to which operation.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use redis::{Cmd, Pipeline, Value};
+
+use crate::batch::replies::Outcome;
+use crate::batch::slot::Slot;
+use crate::client::{add_group, group_reply};
+use crate::error::Result;
+use crate::request::{Commands, Request};
+
+/// All that a batch has to send.
+pub(crate) struct Queue {
+    number: u32,
+    chunks: Vec<Chunk>,
+    items: u32,
+    pub(super) is_atomic: bool,
+}
+
+/// What goes into one pipeline.
+#[derive(Default)]
+pub(crate) struct Chunk {
+    commands: Vec<Cmd>,
+    items: Vec<Item>,
+    has_writes: bool,
+}
+
+/// One operation.
+enum Item {
+    One,
+    Group(usize),
+    Known(Box<Outcome>),
+}
+
+impl Queue {
+    pub(super) fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        Self {
+            number: NUMBER.fetch_add(1, Relaxed),
+            chunks: Vec::new(),
+            items: 0,
+            is_atomic: false,
+        }
+    }
+
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.commands.len()).sum()
+    }
+
+    pub(super) fn push<T>(&mut self, request: Request<T>) -> Slot<T> {
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            is_read,
+        } = request;
+        let is_full = |chunk: &Chunk| !self.is_atomic && chunk.is_full();
+        if self.chunks.last().is_none_or(is_full) {
+            self.chunks.push(Chunk::default());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(commands, is_read);
+        }
+        let index = self.items;
+        self.items += 1;
+        Slot {
+            batch: self.number,
+            index,
+            decode,
+            asked,
+            layout,
+        }
+    }
+
+    /// From now on, and for what is there already, there is one pipeline.
+    pub(super) fn make_atomic(&mut self) {
+        self.is_atomic = true;
+        let merge = |mut all: Chunk, chunk: Chunk| {
+            all.commands.extend(chunk.commands);
+            all.items.extend(chunk.items);
+            all.has_writes |= chunk.has_writes;
+            all
+        };
+        self.chunks = self.chunks.drain(..).reduce(merge).into_iter().collect();
+    }
+
+    pub(super) fn into_chunks(self) -> Vec<Chunk> {
+        self.chunks
+    }
+}
+
+impl Chunk {
+    /// How many commands a pipeline gets before the next one begins.
+    pub(crate) const CAPACITY: usize = 200;
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.commands.len() >= Self::CAPACITY
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(super) fn is_read(&self) -> bool {
+        !self.has_writes
+    }
+
+    pub(super) fn items(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(crate) fn push(&mut self, commands: Commands, is_read: bool) {
+        self.has_writes |= !is_read;
+        let item = match commands {
+            Commands::One(command) => {
+                self.commands.push(command);
+                Item::One
+            }
+            Commands::Group(group) => {
+                let count = group.len();
+                self.commands.extend(group);
+                Item::Group(count)
+            }
+            Commands::Answered(reply) => Item::Known(Box::new(Outcome::Reply(reply))),
+            Commands::Failed(error) => Item::Known(Box::new(Outcome::Failed(error))),
+        };
+        self.items.push(item);
+    }
+
+    /// Takes out the first error of an operation that could not be encoded.
+    pub(super) fn take_failure(&mut self) -> Result<()> {
+        let failed = self.items.iter().position(|item| match item {
+            Item::Known(outcome) => matches!(**outcome, Outcome::Failed(_)),
+            Item::One | Item::Group(_) => false,
+        });
+        match failed.map(|at| self.items.swap_remove(at)) {
+            Some(Item::Known(outcome)) => match *outcome {
+                Outcome::Failed(error) => Err(error),
+                Outcome::Reply(_) | Outcome::Taken => Ok(()),
+            },
+            Some(Item::One | Item::Group(_)) | None => Ok(()),
+        }
+    }
+
+    /// Moves the commands into `pipeline`, groups as transactions unless they stand `flat` in a larger one.
+    pub(super) fn move_commands(&mut self, pipeline: &mut Pipeline, flat: bool) {
+        let mut commands = std::mem::take(&mut self.commands).into_iter();
+        for item in &self.items {
+            match item {
+                Item::One => pipeline.extend_with(commands.by_ref().take(1)),
+                Item::Group(count) if flat => pipeline.extend_with(commands.by_ref().take(*count)),
+                Item::Group(count) => add_group(pipeline, commands.by_ref().take(*count)),
+                Item::Known(_) => {}
+            }
+        }
+    }
+
+    /// Deals the replies out to the operations.
+    pub(super) fn outcomes(self, replies: Vec<Value>, flat: bool) -> Outcomes {
+        Outcomes {
+            items: self.items.into_iter(),
+            replies: replies.into_iter(),
+            flat,
+        }
+    }
+
+    /// Returns how many commands go over the wire.
+    pub(super) fn wire_len(&self, flat: bool) -> usize {
+        let extra = |item: &Item| usize::from(matches!(item, Item::Group(_)) && !flat) * 2;
+        self.commands.len() + self.items.iter().map(extra).sum::<usize>()
+    }
+}
+
+/// How the operations of one chunk ended, in their order.
+pub(crate) struct Outcomes {
+    items: std::vec::IntoIter<Item>,
+    replies: std::vec::IntoIter<Value>,
+    flat: bool,
+}
+
+impl Iterator for Outcomes {
+    type Item = Outcome;
+
+    fn next(&mut self) -> Option<Outcome> {
+        let replies = &mut self.replies;
+        self.items.next().map(|item| match item {
+            Item::One => Outcome::Reply(replies.next().unwrap_or(Value::Nil)),
+            Item::Group(count) if self.flat => {
+                Outcome::Reply(Value::Array(replies.take(count).collect()))
+            }
+            Item::Group(count) => Outcome::Reply(group_reply(replies.take(count + 2).collect())),
+            Item::Known(outcome) => *outcome,
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+}
+
+/// Adds several commands.
+trait ExtendWith {
+    fn extend_with(&mut self, commands: impl Iterator<Item = Cmd>);
+}
+
+impl ExtendWith for Pipeline {
+    fn extend_with(&mut self, commands: impl Iterator<Item = Cmd>) {
+        for command in commands {
+            self.add_command(command);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The settings of a cache, and how it comes to be.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::backend::Backend;
+use crate::backend::memory::MemoryEngine;
+use crate::backend::redis::{Supervisor, Target};
+use crate::cache::Cache;
+use crate::client::{Client, TellLinks};
+use crate::codec::MaxBytes;
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, Result};
+use crate::key::Keyspace;
+use crate::observe::{Monitor, Observer};
+
+/// The settings of a [`Cache`]; each has a default.
+///
+/// # Examples
+/// ```
+/// use std::time::Duration;
+/// use typed_cache::Cache;
+///
+/// let cache = Cache::builder()
+///     .prefix("shop")?
+///     .timeout(Duration::from_millis(500))
+///     .fail_fast(true)
+///     .connect_lazy("redis://localhost")?;
+/// # drop(cache);
+/// # Ok::<(), typed_cache::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "a builder makes nothing until `connect`, `connect_lazy` or `memory`"]
+pub struct CacheBuilder {
+    config: Config,
+    observer: Option<Arc<dyn Observer>>,
+}
+
+impl CacheBuilder {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts `prefix/` in front of every key, so that deployments can share a server; default none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] unless `prefix` has 1 to 64 characters out of `A-Z`, `a-z`, `0-9`, `_`, `.`, `-`.
+    ///
+    /// # Examples
+    /// ```
+    /// assert!(typed_cache::Cache::builder().prefix("shop.eu").is_ok());
+    /// assert!(typed_cache::Cache::builder().prefix("shop:eu").is_err());
+    /// ```
+    pub fn prefix(mut self, prefix: &str) -> Result<Self> {
+        self.config.keyspace = Keyspace::with_prefix(prefix)
+            .map_err(|problem| Error::new(ErrorKind::Config, problem))?;
+        Ok(self)
+    }
+
+    /// Sets the deadline of one command or pipeline, over connect, queue and reply; default 5 s, rounded up to 20 ms.
+    ///
+    /// # Examples
+    /// ```
+    /// # use std::time::Duration;
+    /// let cache = typed_cache::Cache::builder().timeout(Duration::from_secs(1)).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeout = timeout;
+        self
+    }
+
+    /// Sets the deadline of one attempt to connect, handshake included; default 2 s.
+    ///
+    /// # Examples
+    /// ```
+    /// # use std::time::Duration;
+    /// let cache = typed_cache::Cache::builder().connect_timeout(Duration::from_secs(1)).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.config.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the wait between attempts to connect: `first` after the first, then twice as long each time up to `longest`,
+    /// with up to half taken off at random; default 50 ms and 2 s.
+    ///
+    /// # Examples
+    /// ```
+    /// # use std::time::Duration;
+    /// let cache = typed_cache::Cache::builder()
+    ///     .reconnect_backoff(Duration::from_millis(10), Duration::from_millis(500))
+    ///     .memory();
+    /// # drop(cache);
+    /// ```
+    pub fn reconnect_backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.config.backoff.first = first;
+        self.config.backoff.longest = longest;
+        self
+    }
+
+    /// Makes commands fail as soon as an attempt to connect has failed, in place of waiting for the next one until
+    /// their deadline; default off.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().fail_fast(true).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn fail_fast(mut self, fail_fast: bool) -> Self {
+        self.config.fail_fast = fail_fast;
+        self
+    }
+
+    /// Sets the largest stored value that is written or read, in bytes with its header; default 8 MiB.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().max_value_bytes(1 << 20).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn max_value_bytes(mut self, bytes: usize) -> Self {
+        self.config.max = MaxBytes(bytes);
+        self
+    }
+
+    /// Lets `observer` hear what happens; default none, which costs nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// struct Silent;
+    /// impl typed_cache::Observer for Silent {
+    ///     fn observe(&self, _event: &typed_cache::Event<'_>) {}
+    /// }
+    /// let cache = typed_cache::Cache::builder().observer(Silent).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Connects to the server at `url`; see [`Cache::connect`].
+    ///
+    /// The deadline is [`timeout`](Self::timeout).
+    ///
+    /// # Errors
+    /// As [`Cache::connect`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// let cache = typed_cache::Cache::builder().connect("memory://").await?;
+    /// # drop(cache); Ok(()) }
+    /// ```
+    pub fn connect(self, url: &str) -> impl Future<Output = Result<Cache>> + Send + use<> {
+        let cache = self.connect_lazy(url);
+        async move {
+            let cache = cache?;
+            cache.client().connect(cache.timeout()).await?;
+            Ok(cache)
+        }
+    }
+
+    /// Makes a cache that connects with its first command; see [`Cache::connect_lazy`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] for a bad URL.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().connect_lazy("unix:///run/valkey.sock")?;
+    /// # drop(cache);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    pub fn connect_lazy(self, url: &str) -> Result<Cache> {
+        if is_memory(url) {
+            return Ok(self.memory());
+        }
+        let target = Target::parse(url)?;
+        let monitor = Arc::new(Monitor::new(self.observer));
+        let events = Box::new(TellLinks(Arc::clone(&monitor)));
+        let supervisor = Supervisor::new(
+            target,
+            self.config.backoff,
+            self.config.connect_timeout,
+            events,
+        );
+        Ok(Cache::new(Client::new(
+            self.config,
+            monitor,
+            Backend::Redis(supervisor),
+        )))
+    }
+
+    /// Makes a cache on a new engine in memory.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().memory();
+    /// # drop(cache);
+    /// ```
+    #[must_use]
+    pub fn memory(self) -> Cache {
+        self.memory_engine(MemoryEngine::new())
+    }
+
+    /// Makes a cache on an engine in memory that others can use too.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::{Cache, MemoryEngine};
+    ///
+    /// let engine = MemoryEngine::new();
+    /// let shop = Cache::builder().prefix("shop")?.memory_engine(engine.clone());
+    /// let blog = Cache::builder().prefix("blog")?.memory_engine(engine);
+    /// # drop((shop, blog));
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    #[must_use]
+    pub fn memory_engine(self, engine: MemoryEngine) -> Cache {
+        let monitor = Arc::new(Monitor::new(self.observer));
+        Cache::new(Client::new(self.config, monitor, Backend::Memory(engine)))
+    }
+}
+
+fn is_memory(url: &str) -> bool {
+    matches!(url, "memory:" | "memory://")
+}
+
+impl fmt::Debug for CacheBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheBuilder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,314 @@
+//! Many values at once: encoded and sent piece by piece.
+
+use futures_util::{Stream, StreamExt, stream};
+use serde::Serialize;
+
+use crate::batch::{Batch, Chunk, Outcome, Slot, in_flight, send_chunk};
+use crate::cache::Cache;
+use crate::error::{Error, Result};
+use crate::ops::Context;
+use crate::ops::entry::{self, EntryKey, Keyed};
+use crate::request::{Decoding, Request};
+use crate::ttl::Ttl;
+
+/// A value to store among others, with or without a lifetime of its own.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use serde::{Deserialize, Serialize};
+/// # use typed_cache::{Cache, Cacheable, SetItem, Ttl};
+/// # #[derive(Serialize, Deserialize, Cacheable)]
+/// # #[cache(resource = "user", ttl = "15m")]
+/// # struct User { #[cache(key)] id: u64 }
+/// # let cache = Cache::memory();
+/// let (ada, bob) = (User { id: 1 }, User { id: 2 });
+/// let items = [SetItem::from(&ada), SetItem::from((&bob, Ttl::NEVER))];
+/// assert!(cache.set_many(items).await?.iter().all(Result::is_ok));
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct SetItem<'v, V> {
+    value: &'v V,
+    ttl: Option<Ttl>,
+}
+
+impl<'v, V> From<&'v V> for SetItem<'v, V> {
+    fn from(value: &'v V) -> Self {
+        Self { value, ttl: None }
+    }
+}
+
+impl<'v, V> From<(&'v V, Ttl)> for SetItem<'v, V> {
+    fn from((value, ttl): (&'v V, Ttl)) -> Self {
+        Self {
+            value,
+            ttl: Some(ttl),
+        }
+    }
+}
+
+/// What [`Cache::set_all`] did.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use serde::{Deserialize, Serialize};
+/// # use typed_cache::{Cache, Cacheable};
+/// # #[derive(Serialize, Deserialize, Cacheable)]
+/// # #[cache(resource = "user", ttl = "15m")]
+/// # struct User { #[cache(key)] id: u64 }
+/// let users = futures_util::stream::iter((1..=1000).map(|id| User { id }));
+/// let outcome = Cache::memory().set_all(users).await?;
+/// assert_eq!((outcome.written, outcome.failed), (1000, 0));
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct SetAll {
+    /// How many values were stored.
+    pub written: u64,
+    /// How many were not.
+    pub failed: u64,
+    /// The first hundred failures, each with its position in the stream as [`Error::index`].
+    pub failures: Vec<Error>,
+}
+
+/// How many failures are kept.
+const KEPT_FAILURES: usize = 100;
+
+impl Cache {
+    /// Stores several values under their own keys; each has a `Result` of its own, in their order.
+    ///
+    /// An item is a `&V`, or a `(&V, Ttl)` with a lifetime of its own. No items is a no-op.
+    ///
+    /// # Commands
+    /// One pipeline of `SET … PX`, one round trip. More than 200 values go in pipelines of 200, three in flight at a time, the next
+    /// encoded while the last is on the wire; each has a deadline of its own.
+    /// # Errors
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if no pipeline was answered;
+    /// for a value, as [`set`](Cache::set).
+    /// # Cancel safety
+    /// Values can be stored although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64 }
+    /// # let cache = Cache::memory();
+    /// let outcomes = cache.set_many(&[User { id: 1 }, User { id: 2 }]).await?;
+    /// assert!(outcomes.iter().all(Result::is_ok));
+    /// # Ok(()) }
+    /// ```
+    pub async fn set_many<'v, V, I>(&self, items: I) -> Result<Vec<Result<()>>>
+    where
+        V: Keyed<Key: EntryKey<Value = V>> + Serialize + Sync + 'v,
+        I: IntoIterator<Item: Into<SetItem<'v, V>>, IntoIter: Send>,
+    {
+        let requests = items
+            .into_iter()
+            .map(|item| set_item(&self.context(), &item.into()));
+        let mut outcomes = Vec::with_capacity(requests.size_hint().0);
+        let mut last_error = None;
+        let mut is_any_answered = false;
+        let chunks = Chunks { requests };
+        in_flight(
+            stream::iter(chunks),
+            |chunk| send_chunk(self, chunk),
+            |items, sent| {
+                match sent {
+                    Ok(replies) => {
+                        is_any_answered = true;
+                        outcomes.extend(replies.map(|outcome| self.stored::<V>(outcome)));
+                    }
+                    Err(error) => {
+                        outcomes.extend((0..items).map(|_| Err(error.again())));
+                        last_error = Some(error);
+                    }
+                }
+                true
+            },
+        )
+        .await;
+        match last_error {
+            Some(error) if !is_any_answered => Err(error),
+            _ => Ok(outcomes),
+        }
+    }
+
+    /// Stores all values of a stream under their own keys, in bounded memory.
+    ///
+    /// # Commands
+    /// Pipelines of up to 200 `SET … PX`, three in flight at a time; each has a deadline of its own.
+    /// # Errors
+    /// The error of the first pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest
+    /// of the stream is not read then. A value that cannot be stored does not end the run; see [`SetAll`].
+    /// # Cancel safety
+    /// Values can be stored although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64 }
+    /// # let cache = Cache::memory();
+    /// let users = futures_util::stream::iter((0..5000).map(|id| User { id }));
+    /// assert_eq!(cache.set_all(users).await?.written, 5000);
+    /// # Ok(()) }
+    /// ```
+    pub async fn set_all<V>(&self, values: impl Stream<Item = V> + Send) -> Result<SetAll>
+    where
+        V: Keyed<Key: EntryKey<Value = V>> + Serialize + Send + Sync,
+    {
+        let mut outcome = SetAll::default();
+        let mut index = 0;
+        let mut broken = None;
+        let chunks = values
+            .ready_chunks(Chunk::CAPACITY)
+            .map(|values| self.chunk_of(&values));
+        in_flight(
+            chunks,
+            |chunk| send_chunk(self, chunk),
+            |items, sent| {
+                match sent {
+                    Ok(replies) => {
+                        let stored = replies.map(|reply| self.stored::<V>(reply));
+                        stored
+                            .zip(index..)
+                            .for_each(|(stored, index)| outcome.count(stored, index));
+                    }
+                    Err(error) => {
+                        broken.get_or_insert(error.at(index));
+                    }
+                }
+                index += items;
+                broken.is_none()
+            },
+        )
+        .await;
+        match broken {
+            Some(error) => Err(error),
+            None => Ok(outcome),
+        }
+    }
+
+    fn chunk_of<V>(&self, values: &[V]) -> Chunk
+    where
+        V: Keyed<Key: EntryKey<Value = V>> + Serialize,
+    {
+        let mut chunk = Chunk::default();
+        for value in values {
+            chunk.push(entry::set(&self.context(), value).commands, false);
+        }
+        chunk
+    }
+
+    /// Reads the reply to one `SET`.
+    fn stored<V: Keyed<Key: EntryKey<Value = V>>>(&self, outcome: Outcome) -> Result<()> {
+        let client = self.client();
+        let layout = entry::layout_of::<V::Key>();
+        match outcome {
+            Outcome::Reply(reply) => {
+                let asked = crate::request::Asked::Nothing;
+                let decoding = Decoding {
+                    layout,
+                    asked: &asked,
+                    max: client.config.max,
+                    monitor: &client.monitor,
+                };
+                crate::request::ignored(reply, &decoding)
+            }
+            Outcome::Failed(error) => Err(error.of(layout.resource)),
+            Outcome::Taken => Ok(()),
+        }
+    }
+}
+
+impl SetAll {
+    fn count(&mut self, stored: Result<()>, index: usize) {
+        match stored {
+            Ok(()) => self.written += 1,
+            Err(error) => {
+                self.failed += 1;
+                if self.failures.len() < KEPT_FAILURES {
+                    self.failures.push(error.at(index));
+                }
+            }
+        }
+    }
+}
+
+impl Batch {
+    /// Stores several values under their own keys; each has a slot of its own.
+    ///
+    /// An item is a `&V`, or a `(&V, Ttl)` with a lifetime of its own.
+    ///
+    /// # Commands
+    /// A `SET … PX` each.
+    /// # Errors
+    /// As [`Cache::set`], in each slot.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slots = batch.set_many(&[User { id: 1 }, User { id: 2 }]);
+    /// let mut replies = batch.run().await?;
+    /// for slot in slots {
+    ///     replies.take(slot)?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn set_many<'v, V>(
+        &mut self,
+        items: impl IntoIterator<Item: Into<SetItem<'v, V>>>,
+    ) -> Vec<Slot<()>>
+    where
+        V: Keyed<Key: EntryKey<Value = V>> + Serialize + 'v,
+    {
+        let mut slots = Vec::new();
+        for item in items {
+            let request = set_item(&self.context(), &item.into());
+            slots.push(self.queue(request));
+        }
+        slots
+    }
+}
+
+fn set_item<V>(context: &Context<'_>, item: &SetItem<'_, V>) -> Request<()>
+where
+    V: Keyed<Key: EntryKey<Value = V>> + Serialize,
+{
+    let mut context = *context;
+    context.lifetime.ttl = item.ttl.or(context.lifetime.ttl);
+    entry::set(&context, item.value)
+}
+
+/// Makes chunks of requests as they are asked for.
+struct Chunks<I> {
+    requests: I,
+}
+
+impl<T, I: Iterator<Item = Request<T>>> Iterator for Chunks<I> {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        let mut chunk = Chunk::default();
+        while !chunk.is_full()
+            && let Some(request) = self.requests.next()
+        {
+            chunk.push(request.commands, request.is_read);
+        }
+        (!chunk.is_empty()).then_some(chunk)
+    }
+}

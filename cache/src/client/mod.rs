@@ -1,0 +1,379 @@
+//! Sends requests: the only place that sets deadlines, sends again and tells of commands.
+
+mod links;
+mod ticker;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use redis::{Cmd, Pipeline, RedisError, Value};
+use tokio::time::Instant;
+
+use crate::backend::Backend;
+use crate::backend::redis::{GiveUp, Link, Supervisor};
+use crate::client::ticker::{Elapsed, Ticker};
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, Result};
+use crate::observe::{Event, Monitor};
+use crate::request::{Commands, Decoding, Request};
+
+pub(crate) use self::links::TellLinks;
+
+/// What all clones of a cache share: where commands go, and how they are sent.
+pub(crate) struct Client {
+    pub(crate) config: Config,
+    pub(crate) monitor: Arc<Monitor>,
+    backend: Backend,
+    ticker: Ticker,
+}
+
+/// What goes over the wire in one piece.
+#[derive(Clone, Copy)]
+enum Message<'a> {
+    Command(&'a Cmd),
+    Pipeline(&'a Pipeline),
+}
+
+impl Client {
+    pub(crate) fn new(config: Config, monitor: Arc<Monitor>, backend: Backend) -> Self {
+        Self {
+            config,
+            monitor,
+            backend,
+            ticker: Ticker::default(),
+        }
+    }
+
+    /// Waits until a connection stands, at most for `timeout`.
+    pub(crate) async fn connect(&self, timeout: Duration) -> Result<()> {
+        let Backend::Redis(supervisor) = &self.backend else {
+            return Ok(());
+        };
+        match self
+            .ticker
+            .limit(timeout, supervisor.wait(None, GiveUp::OnRefusedLogin))
+            .await
+        {
+            Ok(link) => link.map(drop),
+            Err(Elapsed) => Err(supervisor.unavailable()),
+        }
+    }
+
+    /// Sends one operation and decodes its reply, all within `timeout`.
+    pub(crate) async fn send<T>(&self, request: Request<T>, timeout: Duration) -> Result<T> {
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            is_read,
+        } = request;
+        let resource = layout.resource;
+        let reply = match commands {
+            Commands::One(command) => {
+                let message = Message::Command(&command);
+                self.exchange(message, timeout, is_read, Some(resource))
+                    .await?
+            }
+            Commands::Group(group) => self.send_group(group, timeout, resource).await?,
+            Commands::Answered(reply) => reply,
+            Commands::Failed(error) => return Err(error.of(resource)),
+        };
+        decode(
+            reply,
+            &Decoding {
+                layout,
+                asked: &asked,
+                max: self.config.max,
+                monitor: &self.monitor,
+            },
+        )
+    }
+
+    /// Sends a pipeline and returns one reply per command.
+    pub(crate) async fn send_pipeline(
+        &self,
+        pipeline: &Pipeline,
+        timeout: Duration,
+        is_read: bool,
+    ) -> Result<Vec<Value>> {
+        let reply = self
+            .exchange(Message::Pipeline(pipeline), timeout, is_read, None)
+            .await?;
+        replies(reply, pipeline.len())
+    }
+
+    /// Sends a command that waits on the server for up to `wait`, on a connection of its own.
+    pub(crate) async fn send_blocking<T>(
+        &self,
+        request: Request<T>,
+        wait: Duration,
+        timeout: Duration,
+    ) -> Result<T> {
+        let Request {
+            commands,
+            decode,
+            asked,
+            layout,
+            ..
+        } = request;
+        let Commands::One(command) = commands else {
+            return Err(
+                Error::new(ErrorKind::InvalidInput, "only a single command can block")
+                    .of(layout.resource),
+            );
+        };
+        let reply = match &self.backend {
+            Backend::Memory(engine) => engine.execute_async(&command).await,
+            Backend::Redis(supervisor) => self
+                .block(supervisor, &command, wait.saturating_add(timeout))
+                .await
+                .map_err(|error| error.of(layout.resource))?,
+        };
+        decode(
+            reply,
+            &Decoding {
+                layout,
+                asked: &asked,
+                max: self.config.max,
+                monitor: &self.monitor,
+            },
+        )
+    }
+
+    /// Sends commands as one atomic step and returns the array of their replies.
+    async fn send_group(
+        &self,
+        group: Vec<Cmd>,
+        timeout: Duration,
+        resource: &'static str,
+    ) -> Result<Value> {
+        let mut pipeline = Pipeline::with_capacity(group.len() + 2);
+        add_group(&mut pipeline, group);
+        let reply = self
+            .exchange(Message::Pipeline(&pipeline), timeout, false, Some(resource))
+            .await?;
+        Ok(group_reply(
+            replies(reply, pipeline.len()).map_err(|error| error.of(resource))?,
+        ))
+    }
+
+    async fn exchange(
+        &self,
+        message: Message<'_>,
+        timeout: Duration,
+        is_read: bool,
+        resource: Option<&'static str>,
+    ) -> Result<Value> {
+        let started = self.monitor.is_observed().then(Instant::now);
+        let mut outcome = match &self.backend {
+            Backend::Redis(supervisor) => {
+                self.exchange_over(supervisor, message, timeout, is_read)
+                    .await
+            }
+            Backend::Memory(engine) => Ok(match message {
+                Message::Command(command) => engine.execute(command),
+                Message::Pipeline(pipeline) => Value::Array(engine.execute_pipeline(pipeline)),
+            }),
+        };
+        if let (Err(error), Some(resource)) = (outcome.as_mut(), resource) {
+            error.set_resource(resource);
+        }
+        if let Some(started) = started {
+            let error = outcome.as_ref().err();
+            self.monitor.tell(&Event::Command {
+                resource,
+                commands: message.len(),
+                elapsed: started.elapsed(),
+                error,
+            });
+        }
+        outcome
+    }
+
+    async fn exchange_over(
+        &self,
+        supervisor: &Supervisor,
+        message: Message<'_>,
+        timeout: Duration,
+        is_read: bool,
+    ) -> Result<Value> {
+        let progress = Progress::default();
+        match self
+            .ticker
+            .limit(
+                timeout,
+                self.attempts(supervisor, message, is_read, &progress),
+            )
+            .await
+        {
+            Ok(outcome) => outcome,
+            Err(Elapsed) => Err(progress.timed_out(supervisor, timeout)),
+        }
+    }
+
+    /// Sends until a reply comes; a second time only what changes nothing.
+    async fn attempts(
+        &self,
+        supervisor: &Supervisor,
+        message: Message<'_>,
+        is_read: bool,
+        progress: &Progress,
+    ) -> Result<Value> {
+        let mut link = match supervisor.link() {
+            Some(link) => link,
+            None => self.wait_for_link(supervisor, None).await?,
+        };
+        loop {
+            progress.handed();
+            match send_over(&mut link, message).await {
+                Ok(reply) => return Ok(reply),
+                Err(_broken) if is_read => {
+                    progress.taken_back();
+                    link = self
+                        .wait_for_link(supervisor, Some(&link))
+                        .await
+                        .map_err(|error| error.maybe_run(true))?;
+                }
+                Err(broken) => return Err(broke_off(broken)),
+            }
+        }
+    }
+
+    /// Boxed, since it is rare and would make every command's future larger.
+    fn wait_for_link<'a>(
+        &'a self,
+        supervisor: &'a Supervisor,
+        broken: Option<&'a Link>,
+    ) -> futures_util::future::BoxFuture<'a, Result<Link>> {
+        let until = if self.config.fail_fast {
+            GiveUp::OnFailedAttempt
+        } else {
+            GiveUp::Never
+        };
+        Box::pin(supervisor.wait(broken, until))
+    }
+
+    async fn block(
+        &self,
+        supervisor: &Supervisor,
+        command: &Cmd,
+        limit: Duration,
+    ) -> Result<Value> {
+        let progress = Progress::default();
+        let answer = async {
+            if supervisor.link().is_none() {
+                self.wait_for_link(supervisor, None).await?;
+            }
+            progress.handed();
+            supervisor.dedicated().send(command).await
+        };
+        match self.ticker.limit(limit, answer).await {
+            Ok(outcome) => outcome,
+            Err(Elapsed) => Err(progress.timed_out(supervisor, limit)),
+        }
+    }
+}
+
+/// How far a command got, for the error if its time is over.
+#[derive(Default)]
+struct Progress {
+    is_handed: AtomicBool,
+    was_handed: AtomicBool,
+}
+
+impl Progress {
+    /// The command goes to a connection.
+    fn handed(&self) {
+        self.is_handed.store(true, Relaxed);
+    }
+
+    /// The connection broke, and the command waits for another one.
+    fn taken_back(&self) {
+        self.is_handed.store(false, Relaxed);
+        self.was_handed.store(true, Relaxed);
+    }
+
+    #[cold]
+    fn timed_out(&self, supervisor: &Supervisor, timeout: Duration) -> Error {
+        if self.is_handed.load(Relaxed) {
+            supervisor.doubt();
+            return Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
+        }
+        supervisor
+            .unavailable()
+            .maybe_run(self.was_handed.load(Relaxed))
+    }
+}
+
+impl Message<'_> {
+    fn len(self) -> usize {
+        match self {
+            Self::Command(_) => 1,
+            Self::Pipeline(pipeline) => pipeline.len(),
+        }
+    }
+}
+
+async fn send_over(link: &mut Link, message: Message<'_>) -> Result<Value, RedisError> {
+    match message {
+        Message::Command(command) => link.connection.send_packed_command(command).await,
+        Message::Pipeline(pipeline) => link
+            .connection
+            .send_packed_commands(pipeline, 0, pipeline.len())
+            .await
+            .map(Value::Array),
+    }
+}
+
+/// Adds a group as it stands in a pipeline that is not atomic itself.
+pub(crate) fn add_group(pipeline: &mut Pipeline, group: impl IntoIterator<Item = Cmd>) {
+    pipeline.add_command(redis::cmd("MULTI"));
+    for command in group {
+        pipeline.add_command(command);
+    }
+    pipeline.add_command(redis::cmd("EXEC"));
+}
+
+/// Returns what a group's `EXEC` answered; if it was refused, the error of the command that was at fault.
+pub(crate) fn group_reply(mut replies: Vec<Value>) -> Value {
+    let exec = replies.pop().unwrap_or(Value::Nil);
+    if matches!(exec, Value::ServerError(_)) {
+        let fault = replies
+            .into_iter()
+            .find(|reply| matches!(reply, Value::ServerError(_)));
+        return fault.unwrap_or(exec);
+    }
+    exec
+}
+
+fn replies(reply: Value, count: usize) -> Result<Vec<Value>> {
+    match reply {
+        Value::Array(replies) if replies.len() == count => Ok(replies),
+        _ => Err(Error::new(
+            ErrorKind::Decode,
+            "the server sent another number of replies than commands were sent",
+        )),
+    }
+}
+
+#[cold]
+fn broke_off(error: RedisError) -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        "the connection broke before the reply came",
+    )
+    .because(error)
+    .maybe_run(true)
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("backend", &self.backend)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,113 @@
+//! Sequences, maps and enums under guard.
+
+use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use crate::codec::guard::Guarded;
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Guarded<'_, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let seed = self.beside(seed);
+        let element = self.inner.next_element_seed(seed)?;
+        if element.is_some() {
+            self.count()?;
+        }
+        Ok(element)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.reserve(self.inner.size_hint())
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Guarded<'_, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        let seed = self.beside(seed);
+        let key = self.inner.next_key_seed(seed)?;
+        if key.is_some() {
+            self.count()?;
+        }
+        Ok(key)
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        let seed = self.beside(seed);
+        self.inner.next_value_seed(seed)
+    }
+
+    #[inline]
+    fn next_entry_seed<K: DeserializeSeed<'de>, V: DeserializeSeed<'de>>(
+        &mut self,
+        key: K,
+        value: V,
+    ) -> Result<Option<(K::Value, V::Value)>, A::Error> {
+        let (key, value) = (self.beside(key), self.beside(value));
+        let entry = self.inner.next_entry_seed(key, value)?;
+        if entry.is_some() {
+            self.count()?;
+        }
+        Ok(entry)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.reserve(self.inner.size_hint())
+    }
+}
+
+impl<'de, 'g, A: EnumAccess<'de>> EnumAccess<'de> for Guarded<'g, A> {
+    type Error = A::Error;
+    type Variant = Guarded<'g, A::Variant>;
+
+    #[inline]
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Self::Variant), A::Error> {
+        let beside = self.beside(());
+        let (value, variant) = self.inner.variant_seed(beside.beside(seed))?;
+        Ok((value, beside.beside(variant)))
+    }
+}
+
+impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Guarded<'_, A> {
+    type Error = A::Error;
+
+    #[inline]
+    fn unit_variant(self) -> Result<(), A::Error> {
+        self.inner.unit_variant()
+    }
+
+    #[inline]
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
+        let seed = self.beside(seed);
+        self.inner.newtype_variant_seed(seed)
+    }
+
+    #[inline]
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
+        let visitor = self.beside(visitor);
+        self.inner.tuple_variant(len, visitor)
+    }
+
+    #[inline]
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        let visitor = self.beside(visitor);
+        self.inner.struct_variant(fields, visitor)
+    }
+}

@@ -1,0 +1,56 @@
+//! The settings of a cache.
+
+use std::time::Duration;
+
+use crate::codec::MaxBytes;
+use crate::key::Keyspace;
+
+/// What holds for all calls on a cache unless a call says otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) keyspace: Keyspace,
+    pub(crate) max: MaxBytes,
+    /// For one command or pipeline, over connect, queue and reply.
+    pub(crate) timeout: Duration,
+    /// A command fails as soon as an attempt to connect has failed, in place of waiting for the next one.
+    pub(crate) fail_fast: bool,
+    pub(crate) backoff: Backoff,
+    /// For one attempt to connect, handshake included.
+    pub(crate) connect_timeout: Duration,
+}
+
+/// How long to wait between attempts to connect.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backoff {
+    pub(crate) first: Duration,
+    pub(crate) longest: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            keyspace: Keyspace::default(),
+            max: MaxBytes::default(),
+            timeout: Duration::from_secs(5),
+            fail_fast: false,
+            backoff: Backoff {
+                first: Duration::from_millis(50),
+                longest: Duration::from_secs(2),
+            },
+            connect_timeout: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Backoff {
+    /// Returns how long to wait after the failed attempt of this number, counted from 1.
+    ///
+    /// Doubles from the first to the longest wait; `spread` from 0 to 1 takes up to half of it off, so that many
+    /// clients do not come back at the same moment.
+    pub(crate) fn after(&self, attempt: u32, spread: f64) -> Duration {
+        let doubled = self
+            .first
+            .saturating_mul(1 << attempt.saturating_sub(1).min(16));
+        doubled.min(self.longest).mul_f64(1.0 - spread / 2.0)
+    }
+}

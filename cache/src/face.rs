@@ -1,0 +1,136 @@
+//! Writes the two faces of an operation: one that sends it at once, one that puts it into a batch.
+
+/// For each operation, its docs, an example as a call and what it gives, its signature, and the request it makes.
+///
+/// `example` has the code before the call, what stands between `cache.` and the call, and what is called on the reply.
+macro_rules! operations {
+    (
+        cache [$($cache:tt)*]
+        batch [$($batch:tt)*]
+        example $setup:literal, $handle:literal, $finish:literal
+        $(
+            $(#[$doc:meta])*
+            example $call:literal gives $reply:literal
+            fn $name:ident [$($generics:tt)*] ($($argument:ident: $type:ty),*) -> $output:ty
+                = |$this:ident, $context:ident| $request:expr;
+        )*
+    ) => {
+        $($cache)* {
+            $(
+                $(#[$doc])*
+                /// # Examples
+                #[doc = concat!(
+                    "```\n# #[tokio::main(flavor = \"current_thread\")] async fn main() -> typed_cache::Result<()> {\n",
+                    $setup, "assert_eq!(cache.", $handle, $call, ".await?", $finish, ", ", $reply, ");\n# Ok(()) }\n```"
+                )]
+                pub fn $name<$($generics)*>(
+                    &self,
+                    $($argument: $type),*
+                ) -> impl Future<Output = $crate::error::Result<$output>> + Send {
+                    let request = {
+                        let $this = self;
+                        let $context = &$this.context();
+                        $request
+                    };
+                    self.send(request)
+                }
+            )*
+        }
+
+        $($batch)* {
+            $(
+                $(#[$doc])*
+                /// # Examples
+                #[doc = concat!(
+                    "```\n# #[tokio::main(flavor = \"current_thread\")] async fn main() -> typed_cache::Result<()> {\n",
+                    $setup, "let mut batch = cache.batch();\nlet slot = batch.", $handle, $call, ";\n",
+                    "let mut replies = batch.run().await?;\nassert_eq!(replies.take(slot)?", $finish, ", ", $reply, ");\n# Ok(()) }\n```"
+                )]
+                pub fn $name<$($generics)*>(&mut self, $($argument: $type),*) -> $crate::batch::Slot<$output> {
+                    let request = {
+                        let $this = &*self;
+                        let $context = &$this.context();
+                        $request
+                    };
+                    self.queue(request)
+                }
+            )*
+        }
+    };
+}
+
+/// A handle on one key: `sender` is a cache or a batch.
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident: $kind:ident, $open:ident) => {
+        $(#[$doc])*
+        pub struct $name<'k, S, K> {
+            sender: S,
+            key: &'k K,
+            lifetime: $crate::ops::Lifetime,
+        }
+
+        impl $crate::cache::Cache {
+            $(#[$doc])*
+            #[must_use]
+            pub fn $open<'a, K: $kind>(&'a self, key: &'a K) -> $name<'a, &'a $crate::cache::Cache, K> {
+                $name { sender: self, key, lifetime: self.lifetime() }
+            }
+        }
+
+        impl $crate::batch::Batch {
+            $(#[$doc])*
+            #[must_use]
+            pub fn $open<'a, K: $kind>(&'a mut self, key: &'a K) -> $name<'a, &'a mut $crate::batch::Batch, K> {
+                let lifetime = self.lifetime();
+                $name { sender: self, key, lifetime }
+            }
+        }
+
+        impl<K: $kind> $name<'_, &$crate::cache::Cache, K> {
+            fn context(&self) -> $crate::ops::Context<'_> {
+                self.sender.context_with(self.lifetime)
+            }
+
+            fn send<T>(
+                &self,
+                request: $crate::request::Request<T>,
+            ) -> impl Future<Output = $crate::error::Result<T>> + Send + use<'_, T, K> {
+                self.sender.send(request)
+            }
+        }
+
+        impl<K: $kind> $name<'_, &mut $crate::batch::Batch, K> {
+            fn context(&self) -> $crate::ops::Context<'_> {
+                self.sender.context_with(self.lifetime)
+            }
+
+            fn queue<T>(&mut self, request: $crate::request::Request<T>) -> $crate::batch::Slot<T> {
+                self.sender.queue(request)
+            }
+        }
+
+        impl<S, K: $kind> std::fmt::Debug for $name<'_, S, K> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).field("resource", &K::RESOURCE).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+/// `keep_ttl` for handles whose writes set a lifetime.
+macro_rules! keep_ttl {
+    ($name:ident: $kind:ident) => {
+        impl<S, K: $kind> $name<'_, S, K> {
+            /// Lets writes keep a lifetime that is there, and set one only where there is none (`PEXPIRE … NX`).
+            ///
+            /// Without it, every write that can create the key restarts its lifetime.
+            #[must_use]
+            pub fn keep_ttl(mut self) -> Self {
+                self.lifetime.keep = true;
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use {handle, keep_ttl, operations};

@@ -1,0 +1,37 @@
+//! Shapes say what postcard writes, and no two shapes share a stream of bytes.
+
+mod changes;
+mod foreign;
+mod reader;
+mod std_types;
+mod streams;
+
+use serde::Serialize;
+
+use crate::schema::Schema;
+
+/// Checks that the postcard bytes of `value` are what its type's shape says, to the last one.
+#[track_caller]
+fn check<T: Serialize + Schema + ?Sized>(value: &T) {
+    let bytes = postcard::to_stdvec(value).unwrap();
+    assert_eq!(
+        reader::read(T::SHAPE, &bytes),
+        Ok(&[][..]),
+        "{bytes:?} against {:#?}",
+        T::SHAPE
+    );
+    assert!(
+        T::SHAPE.traits.least_bytes <= bytes.len(),
+        "{bytes:?} are fewer than the least"
+    );
+}
+
+/// Checks a value that no other of its type is shorter than.
+#[track_caller]
+fn check_shortest<T: Serialize + Schema + ?Sized>(value: &T) {
+    check(value);
+    assert_eq!(
+        T::SHAPE.traits.least_bytes,
+        postcard::to_stdvec(value).unwrap().len()
+    );
+}

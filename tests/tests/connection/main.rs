@@ -1,0 +1,7 @@
+//! What a cache does when connections fail: deadlines, reconnects, what is sent again, and who is left undisturbed.
+
+mod blocking;
+mod cancel;
+mod connect;
+mod outage;
+mod support;

@@ -1,0 +1,92 @@
+//! What the modules share: key types, and an observer that remembers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cache, CacheBuilder, CacheKey, Cacheable, Event, Observer};
+use typed_cache_tests::harness::{Flavor, Server};
+
+pub(crate) const FLAVORS: [Flavor; 2] = [Flavor::Redis, Flavor::Valkey];
+
+#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "user", ttl = "15m")]
+pub(crate) struct User {
+    #[cache(key)]
+    pub(crate) id: u64,
+    pub(crate) name: String,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "visits", ttl = never, counter)]
+pub(crate) struct VisitsKey {
+    pub(crate) page: u64,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "jobs", ttl = never, list = u64)]
+pub(crate) struct JobsKey {
+    pub(crate) queue: u64,
+}
+
+pub(crate) fn user(id: u64) -> User {
+    User {
+        id,
+        name: format!("user {id}"),
+    }
+}
+
+/// A cache under a prefix of its own that comes back quickly.
+pub(crate) fn builder() -> CacheBuilder {
+    Cache::builder()
+        .prefix(&Server::fresh_prefix())
+        .expect("a fresh prefix is a good prefix")
+        .reconnect_backoff(Duration::from_millis(5), Duration::from_millis(50))
+}
+
+/// Remembers the names of the events about connections.
+#[derive(Clone, Default)]
+pub(crate) struct Links(Arc<Mutex<Vec<String>>>);
+
+impl Links {
+    pub(crate) fn seen(&self) -> Vec<String> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn count(&self, name: &str) -> usize {
+        self.seen()
+            .iter()
+            .filter(|seen| seen.starts_with(name))
+            .count()
+    }
+
+    /// Waits until an event of this name was seen so often.
+    pub(crate) async fn wait_for(&self, name: &str, count: usize) {
+        let seen = async {
+            while self.count(name) < count {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), seen)
+            .await
+            .unwrap_or_else(|_| panic!("no {count} × {name} in {:?}", self.seen()));
+    }
+}
+
+impl Observer for Links {
+    fn observe(&self, event: &Event<'_>) {
+        let name = match event {
+            Event::Connected { .. } => "connected".to_owned(),
+            Event::ConnectFailed { error, .. } => format!("failed: {error}"),
+            Event::Disconnected => "disconnected".to_owned(),
+            _ => return,
+        };
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(name);
+    }
+}
