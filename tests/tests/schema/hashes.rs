@@ -4,22 +4,65 @@ use typed_cache::{Cacheable, ErrorKind};
 
 use crate::support::{Backend, backends, is_one_entry};
 
-/// A hash whose fields change from release to release.
-macro_rules! release {
-    ($module:ident { $($item:tt)* }) => {
-        mod $module {
-            #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
-            #[cache(resource = "profile", ttl = never, hash)]
-            pub(super) struct Profile { $($item)* }
-        }
-    };
+mod first {
+    #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "profile", ttl = never, hash)]
+    pub(super) struct Profile {
+        #[cache(key)]
+        pub(super) id: u64,
+        pub(super) name: String,
+        pub(super) email: String,
+        pub(super) logins: i64,
+    }
 }
 
-release!(first { #[cache(key)] pub(super) id: u64, pub(super) name: String, pub(super) email: String, pub(super) logins: i64 });
-release!(reordered { pub(super) logins: i64, pub(super) email: String, #[cache(key)] pub(super) id: u64, pub(super) name: String });
-release!(retyped { #[cache(key)] pub(super) id: u64, pub(super) name: Option<String>, pub(super) email: String, pub(super) logins: u64 });
-release!(renamed { #[cache(key)] pub(super) id: u64, pub(super) full_name: String, pub(super) email: String, pub(super) logins: i64 });
-release!(rekeyed { #[cache(key)] pub(super) number: u64, pub(super) name: String, pub(super) email: String, pub(super) logins: i64 });
+mod reordered {
+    #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "profile", ttl = never, hash)]
+    pub(super) struct Profile {
+        pub(super) logins: i64,
+        pub(super) email: String,
+        #[cache(key)]
+        pub(super) id: u64,
+        pub(super) name: String,
+    }
+}
+
+mod retyped {
+    #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "profile", ttl = never, hash)]
+    pub(super) struct Profile {
+        #[cache(key)]
+        pub(super) id: u64,
+        pub(super) name: Option<String>,
+        pub(super) email: String,
+        pub(super) logins: u64,
+    }
+}
+
+mod renamed {
+    #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "profile", ttl = never, hash)]
+    pub(super) struct Profile {
+        #[cache(key)]
+        pub(super) id: u64,
+        pub(super) full_name: String,
+        pub(super) email: String,
+        pub(super) logins: i64,
+    }
+}
+
+mod rekeyed {
+    #[derive(typed_cache::Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "profile", ttl = never, hash)]
+    pub(super) struct Profile {
+        #[cache(key)]
+        pub(super) number: u64,
+        pub(super) name: String,
+        pub(super) email: String,
+        pub(super) logins: i64,
+    }
+}
 
 #[derive(Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "profile", ttl = never, hash, mismatch = error)]

@@ -129,7 +129,7 @@ fn a_difference_is_shown_field_by_field() {
             "~ type User",
             "removed  User.plan::Trial.days: u16",
             "added    User.plan::Trial.days_left: u16",
-            "moved    User.address.city",
+            "moved    User.address.zip?",
             "entries of the old shape are errors until they expire or are written again",
             "+ type Plan: not in the file yet",
             "if this is meant, run the tests with TYPED_CACHE_UPDATE=1 and commit the file",
