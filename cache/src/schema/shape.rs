@@ -57,6 +57,8 @@ pub(super) struct Traits {
     pub(super) opaque: bool,
     /// A map is somewhere inside.
     pub(super) map: bool,
+    /// How many sequences lie inside one another.
+    pub(super) nesting: u8,
     /// A sequence whose elements take no bytes is somewhere inside.
     pub(super) endless: bool,
     /// JSON can write a value as `null`.
@@ -131,6 +133,7 @@ impl Shape {
     pub const fn sequence(element: &'static Self) -> Self {
         let mut traits = element.traits;
         traits.endless = traits.endless || traits.least_bytes == 0;
+        traits.nesting = traits.nesting.saturating_add(1);
         traits.least_bytes = 1;
         traits.null = false;
         Self {
@@ -227,6 +230,8 @@ impl Shape {
     /// A type whose bytes are not described; only `name` stands for them.
     ///
     /// A change of such a type goes unseen: change `name`, or the key's `version`, with it.
+    /// A value that nests more than 128 levels deep, or has more elements than its stored form has bytes, is written but cannot
+    /// be read back: hostile bytes could go on like that without end.
     #[must_use]
     pub const fn opaque(name: &'static str) -> Self {
         let mut traits = Traits::bytes(1);
@@ -240,9 +245,10 @@ impl Shape {
 
     /// Returns whether hostile bytes must be decoded under guard.
     ///
-    /// An opaque type can be recursive or hold elements without bytes, and a map reserves what its length claims.
+    /// An opaque type can be recursive or hold elements without bytes, a map reserves what its length claims, and each
+    /// of many sequences inside one another reserves for all bytes that are left.
     pub(super) const fn needs_guard(&self) -> bool {
-        self.traits.opaque || self.traits.map
+        self.traits.opaque || self.traits.map || self.traits.nesting > 8
     }
 }
 
@@ -322,6 +328,7 @@ impl Traits {
             least_bytes,
             opaque: false,
             map: false,
+            nesting: 0,
             endless: false,
             null: false,
             null_in_option: false,
@@ -333,6 +340,11 @@ impl Traits {
             least_bytes: self.least_bytes.saturating_add(other.least_bytes),
             opaque: self.opaque || other.opaque,
             map: self.map || other.map,
+            nesting: if self.nesting > other.nesting {
+                self.nesting
+            } else {
+                other.nesting
+            },
             endless: self.endless || other.endless,
             null: false,
             null_in_option: self.null_in_option || other.null_in_option,
