@@ -1,4 +1,5 @@
 //! typed-cache.
+#![forbid(unsafe_code)]
 
 extern crate self as typed_cache;
 
