@@ -220,11 +220,7 @@ fn page() -> impl Strategy<Value = PageKey> {
         language,
         tricky_bytes(),
     );
-    let back = (
-        any::<[u8; 2]>(),
-        any::<char>(),
-        any::<i128>(),
-    );
+    let back = (any::<[u8; 2]>(), any::<char>(), any::<i128>());
     (front, back).prop_map(
         |((site, slug, language, bytes), (fixed, letter, offset))| PageKey {
             site,
