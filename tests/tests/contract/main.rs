@@ -18,6 +18,8 @@ mod hashes;
 mod lifetimes;
 mod lists;
 mod maps;
+mod schema;
 mod unwritable;
 mod values;
+mod versions;
 mod wrong_kinds;
