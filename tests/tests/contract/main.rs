@@ -7,6 +7,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod operations;
 mod fixture;
 mod types;
 
@@ -24,4 +26,5 @@ mod scopes;
 mod unwritable;
 mod values;
 mod versions;
+mod wire;
 mod wrong_kinds;
