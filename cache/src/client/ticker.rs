@@ -16,6 +16,9 @@ const TICK: Duration = Duration::from_millis(20);
 /// After how many ticks without work the task ends.
 const IDLE_TICKS: u32 = 50;
 
+/// Longer than any process runs, and short enough to be added to any clock: 200 years.
+const LONGEST: Duration = Duration::from_secs(200 * 365 * 24 * 60 * 60);
+
 /// Wakes what waits for longer than its deadline; clones share one task, which runs while there is work.
 #[derive(Clone, Default)]
 pub(super) struct Ticker {
@@ -135,7 +138,9 @@ impl<F: Future> Future for Limited<'_, F> {
         }
         let mut shared = this.ticker.lock();
         let now = this.ticker.now(&mut shared);
-        let due = *this.due.get_or_insert_with(|| now + TICK + *this.limit);
+        let due = *this
+            .due
+            .get_or_insert_with(|| now + TICK + (*this.limit).min(LONGEST));
         if due <= now {
             return Poll::Ready(Err(Elapsed));
         }

@@ -183,6 +183,9 @@ pub(crate) fn pop_many<K: ListKey>(
     Request::write(layout_of::<K>(), commands, decode_items)
 }
 
+/// Longer than any process runs: 100 years.
+const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// A pop that waits on the server; sent on a connection of its own.
 pub(crate) fn blocking_pop<K: ListKey>(
     context: &Context<'_>,
@@ -192,8 +195,9 @@ pub(crate) fn blocking_pop<K: ListKey>(
 ) -> Request<Option<K::Item>> {
     let pop = command(|out| {
         context.key(out.arg(end.blocking_pop()), key);
-        // Zero would wait for ever; Redis counts in milliseconds.
-        out.arg(format!("{:.3}", wait.as_secs_f64().max(0.001)));
+        // Zero would wait for ever; Redis counts in milliseconds, and refuses what it cannot add to its clock.
+        let seconds = wait.min(LONGEST_WAIT).as_secs_f64().max(0.001);
+        out.arg(format!("{seconds:.3}"));
         Ok(())
     });
     Request::write(layout_of::<K>(), pop, decode_popped)
