@@ -14,6 +14,8 @@ mod types;
 
 
 
+mod batches;
+mod bulk;
 mod counters;
 mod damage;
 mod hashes;
@@ -26,5 +28,6 @@ mod scopes;
 mod unwritable;
 mod values;
 mod versions;
+mod waits;
 mod wire;
 mod wrong_kinds;
