@@ -1,4 +1,4 @@
-//! serde's `rename_all` rules, and the snake case that messages propose.
+//! serde's `rename_all` rules.
 
 /// One of serde's spellings for `rename_all`.
 #[derive(Clone, Copy)]
@@ -56,8 +56,7 @@ impl Rule {
     }
 }
 
-/// Spells a `PascalCase` name in `snake_case`.
-pub(crate) fn snake(name: &str) -> String {
+fn snake(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     for (at, letter) in name.char_indices() {
         if at > 0 && letter.is_uppercase() {

@@ -17,7 +17,7 @@ pub(crate) fn cacheable(tokens: TokenStream) -> TokenStream {
         let model = Cacheable::new(input);
         match errors.finish() {
             Ok(()) => expand::cacheable(&model),
-            Err(messages) => with_fallback(messages, fallback::cacheable(&model)),
+            Err(messages) => with_fallback(&messages, &fallback::cacheable(&model)),
         }
     })
 }
@@ -28,7 +28,10 @@ pub(crate) fn cache_key(tokens: TokenStream) -> TokenStream {
         let model = CacheKey::new(input);
         match errors.finish() {
             Ok(()) => expand::cache_key(&model),
-            Err(messages) => with_fallback(messages, fallback::cache_key(&model)),
+            Err(messages) if input.is_struct() => {
+                with_fallback(&messages, &fallback::cache_key(&model))
+            }
+            Err(messages) => messages,
         }
     })
 }
@@ -39,7 +42,7 @@ pub(crate) fn key_part(tokens: TokenStream) -> TokenStream {
         match (errors.finish(), KeyPart::new(input)) {
             (Ok(()), Some(model)) => expand::key_part(&model),
             (Ok(()), None) => fallback::key_part(input),
-            (Err(messages), _) => with_fallback(messages, fallback::key_part(input)),
+            (Err(messages), _) => with_fallback(&messages, &fallback::key_part(input)),
         }
     })
 }
@@ -49,7 +52,7 @@ pub(crate) fn schema(tokens: TokenStream) -> TokenStream {
         check::schema(input, &mut errors);
         match errors.finish() {
             Ok(()) => expand::schema(&Described::new(input)),
-            Err(messages) => with_fallback(messages, fallback::schema(input)),
+            Err(messages) => with_fallback(&messages, &fallback::schema(input)),
         }
     })
 }
@@ -69,6 +72,6 @@ fn run(
     }
 }
 
-fn with_fallback(messages: TokenStream, fallback: TokenStream) -> TokenStream {
+fn with_fallback(messages: &TokenStream, fallback: &TokenStream) -> TokenStream {
     quote!(#messages #fallback)
 }

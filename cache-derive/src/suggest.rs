@@ -3,8 +3,8 @@
 /// Returns the candidate that a slip of the keyboard would turn into `word`.
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let limit = match word.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=3 => 1,
+        4..=7 => 2,
         _ => 3,
     };
     candidates
@@ -54,6 +54,7 @@ mod tests {
     #[test]
     fn stays_silent_when_nothing_is_near() {
         assert_eq!(nearest("colour", &["ttl", "hash"]), None);
+        assert_eq!(nearest("set", &["key"]), None);
         assert_eq!(nearest("x", &["y"]), None);
         assert_eq!(nearest("", &["ttl"]), None);
     }

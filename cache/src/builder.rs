@@ -230,6 +230,75 @@ fn is_memory(url: &str) -> bool {
     matches!(url, "memory:" | "memory://")
 }
 
+impl Cache {
+    /// Connects to the server at `url`, with default settings.
+    ///
+    /// Schemes: `redis://[user:password@]host[:port][/db]`, `valkey://..`, `unix:///path`, `redis+unix:///path`,
+    /// and `memory://`, which makes a new engine in memory. Tries with backoff until the handshake is done.
+    ///
+    /// # Commands
+    /// The handshake: `HELLO` or `AUTH`, `SELECT` and `CLIENT SETINFO`, as the URL asks; one round trip each attempt.
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL and [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused
+    /// login, both at once; [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) with the last connect error when 5 s are over.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// let cache = typed_cache::Cache::connect("memory://").await?;
+    /// # drop(cache); Ok(()) }
+    /// ```
+    pub fn connect(url: &str) -> impl Future<Output = Result<Self>> + Send + use<> {
+        Self::builder().connect(url)
+    }
+
+    /// Makes a cache that connects with its first command; needs no runtime yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::connect_lazy("redis://localhost")?;
+    /// # drop(cache);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    pub fn connect_lazy(url: &str) -> Result<Self> {
+        Self::builder().connect_lazy(url)
+    }
+
+    /// Makes a cache in memory: no server, the same behaviour.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::memory();
+    /// # drop(cache);
+    /// ```
+    #[must_use]
+    pub fn memory() -> Self {
+        Self::builder().memory()
+    }
+
+    /// Starts the settings of a cache.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().prefix("shop")?.memory();
+    /// # drop(cache);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    pub fn builder() -> CacheBuilder {
+        CacheBuilder::new()
+    }
+}
+
+impl From<MemoryEngine> for Cache {
+    /// Makes a cache on an engine that others can use too, with default settings.
+    fn from(engine: MemoryEngine) -> Self {
+        Self::builder().memory_engine(engine)
+    }
+}
+
 impl fmt::Debug for CacheBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheBuilder")

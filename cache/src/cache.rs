@@ -4,8 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::backend::memory::MemoryEngine;
-use crate::builder::CacheBuilder;
 use crate::client::Client;
 use crate::error::Result;
 use crate::observe::Stats;
@@ -18,7 +16,7 @@ use crate::ttl::Ttl;
 /// A cheap clone: all clones share one connection and count together. There is no unconnected state: what
 /// [`connect`](Self::connect) and [`connect_lazy`](Self::connect_lazy) return connects by itself, and anew when a connection
 /// breaks. Every command, or pipeline of commands, has one deadline over connect, queue and reply: 5 s, unless
-/// [`CacheBuilder::timeout`] or [`with_timeout`](Self::with_timeout) says otherwise.
+/// [`CacheBuilder::timeout`](crate::CacheBuilder::timeout) or [`with_timeout`](Self::with_timeout) says otherwise.
 ///
 /// Only commands that change nothing, and those that certainly never reached a server, are sent again.
 /// Dropping the future of an operation never disturbs others; a command that was sent already still runs.
@@ -53,67 +51,6 @@ struct Call {
 }
 
 impl Cache {
-    /// Connects to the server at `url`, with default settings.
-    ///
-    /// Schemes: `redis://[user:password@]host[:port][/db]`, `valkey://..`, `unix:///path`, `redis+unix:///path`,
-    /// and `memory://`, which makes a new engine in memory. Tries with backoff until the handshake is done.
-    ///
-    /// # Commands
-    /// The handshake: `HELLO` or `AUTH`, `SELECT` and `CLIENT SETINFO`, as the URL asks; one round trip each attempt.
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL and [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused
-    /// login, both at once; [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) with the last connect error when 5 s are over.
-    /// # Cancel safety
-    /// Cancel safe.
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// let cache = typed_cache::Cache::connect("memory://").await?;
-    /// # drop(cache); Ok(()) }
-    /// ```
-    pub fn connect(url: &str) -> impl Future<Output = Result<Self>> + Send + use<> {
-        Self::builder().connect(url)
-    }
-
-    /// Makes a cache that connects with its first command; needs no runtime yet.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
-    /// # Examples
-    /// ```
-    /// let cache = typed_cache::Cache::connect_lazy("redis://localhost")?;
-    /// # drop(cache);
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
-    pub fn connect_lazy(url: &str) -> Result<Self> {
-        Self::builder().connect_lazy(url)
-    }
-
-    /// Makes a cache in memory: no server, the same behaviour.
-    ///
-    /// # Examples
-    /// ```
-    /// let cache = typed_cache::Cache::memory();
-    /// # drop(cache);
-    /// ```
-    #[must_use]
-    pub fn memory() -> Self {
-        Self::builder().memory()
-    }
-
-    /// Starts the settings of a cache.
-    ///
-    /// # Examples
-    /// ```
-    /// let cache = typed_cache::Cache::builder().prefix("shop")?.memory();
-    /// # drop(cache);
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
-    #[must_use]
-    pub fn builder() -> CacheBuilder {
-        CacheBuilder::new()
-    }
-
     /// Returns the same cache with another deadline for each command, rounded up to 20 ms.
     ///
     /// # Examples
@@ -217,13 +154,6 @@ impl Cache {
         request: Request<T>,
     ) -> impl Future<Output = Result<T>> + Send + use<'_, T> {
         self.client.send(request, self.timeout())
-    }
-}
-
-impl From<MemoryEngine> for Cache {
-    /// Makes a cache on an engine that others can use too, with default settings.
-    fn from(engine: MemoryEngine) -> Self {
-        Self::builder().memory_engine(engine)
     }
 }
 

@@ -1,7 +1,9 @@
 //! typed-cache.
+#![forbid(unsafe_code)]
 
 extern crate self as typed_cache;
 
+mod assert;
 mod backend;
 mod batch;
 mod builder;

@@ -45,15 +45,13 @@ impl Cache {
     ) -> impl Stream<Item = Result<K>> + Send + Unpin + use<K> {
         let cache = self.clone();
         let scope = self.client().config.keyspace.version_scope::<K>();
-        let keys = self.keys(scope, K::RESOURCE);
-        let typed = keys.try_filter_map(move |key| {
+        self.keys(scope, K::RESOURCE).try_filter_map(move |key| {
             let typed = cache.client().config.keyspace.read::<K>(&key);
             if typed.is_none() {
                 cache.client().monitor.foreign_key(K::RESOURCE);
             }
             std::future::ready(Ok(typed))
-        });
-        typed
+        })
     }
 
     /// Deletes all entries of a resource, with all its versions and of whatever kind; returns how many there were.

@@ -4,5 +4,9 @@
     reason = "a helper of tests fails the test by panicking"
 )]
 
+pub mod alloc;
+pub mod decoding;
 pub mod harness;
+pub mod model;
+pub mod random_value;
 pub mod tidy;

@@ -6,10 +6,9 @@ use super::{
     once::Once,
     parts::{self, PartItem},
     resource,
-    scope::{Derive, Scope, cache_attributes},
+    scope::{Derive, Scope, cache_attributes, is_readable},
     value::literal,
     word::Word,
-    words,
 };
 use crate::errors::Errors;
 
@@ -48,6 +47,8 @@ pub(crate) enum Format {
 pub(crate) struct Container {
     /// Whether any `#[cache]` attribute stands there.
     pub(crate) is_present: bool,
+    /// Whether all of them are lists.
+    pub(crate) is_readable: bool,
     pub(crate) root: Once<Path>,
     pub(crate) resource: Once<String>,
     pub(crate) ttl: Once<Ttl>,
@@ -65,19 +66,20 @@ pub(crate) struct Container {
     pub(crate) value: Once<Type>,
     pub(crate) map: Once<(Type, Type)>,
     pub(crate) counter: Once<()>,
+    /// The words about what lives at the key, in their order.
+    pub(crate) kinds: Vec<Ident>,
 }
 
 impl Container {
     pub(crate) fn read(attributes: &[Attribute], scope: Scope, errors: &mut Errors) -> Self {
         let mut container = Self {
             is_present: cache_attributes(attributes).next().is_some(),
+            is_readable: is_readable(attributes),
             ..Self::default()
         };
-        for word in scope.words(attributes, errors) {
-            if words::admit(&word.name, scope, errors) {
-                container.accept(&word, scope.derive, errors);
-            }
-        }
+        scope.each_word(attributes, errors, &mut |word, errors| {
+            container.accept(word, scope.derive, errors);
+        });
         container
     }
 
@@ -121,6 +123,9 @@ impl Container {
     /// Reads the words that say what lives at the key.
     fn accept_kind(&mut self, kind: &str, word: &Word, derive: Derive, errors: &mut Errors) {
         let name = &word.name;
+        if !self.kinds.contains(name) {
+            self.kinds.push(name.clone());
+        }
         match (kind, derive) {
             ("list", Derive::CacheKey) => self.items.set(name, word.ty(derive, errors), errors),
             ("list", _) => self.list.set(name, word.flag(errors), errors),
@@ -129,21 +134,6 @@ impl Container {
             ("counter", _) => self.counter.set(name, word.flag(errors), errors),
             _ => self.hash.set(name, word.flag(errors), errors),
         }
-    }
-
-    /// Returns the words that were given about what lives at the key.
-    pub(crate) fn kinds(&self) -> Vec<&Ident> {
-        [
-            self.value.word(),
-            self.hash.word(),
-            self.map.word(),
-            self.list.word(),
-            self.items.word(),
-            self.counter.word(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
     }
 }
 

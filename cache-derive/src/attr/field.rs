@@ -2,15 +2,16 @@ use syn::Attribute;
 
 use super::{
     once::Once,
-    scope::Scope,
+    scope::{Scope, is_readable},
     word::{Value, Word},
-    words,
 };
 use crate::errors::Errors;
 
 /// The words on one field.
 #[derive(Default)]
 pub(crate) struct FieldWords {
+    /// Whether all `#[cache]` attributes there are lists.
+    pub(crate) is_readable: bool,
     pub(crate) key: Once<()>,
     pub(crate) hash_tag: Once<()>,
     pub(crate) opaque: Once<()>,
@@ -18,12 +19,13 @@ pub(crate) struct FieldWords {
 
 impl FieldWords {
     pub(crate) fn read(attributes: &[Attribute], scope: Scope, errors: &mut Errors) -> Self {
-        let mut field = Self::default();
-        for word in scope.words(attributes, errors) {
-            if words::admit(&word.name, scope, errors) {
-                field.accept(&word, errors);
-            }
-        }
+        let mut field = Self {
+            is_readable: is_readable(attributes),
+            ..Self::default()
+        };
+        scope.each_word(attributes, errors, &mut |word, errors| {
+            field.accept(word, errors);
+        });
         field
     }
 
@@ -53,6 +55,7 @@ fn key_flag(word: &Word, errors: &mut Errors) -> Option<()> {
         Value::Assigned(value) if !value.is_empty() => errors.at(value, MESSAGE),
         Value::Assigned(_) => errors.at(&word.name, MESSAGE),
         Value::Listed(list) => errors.at(list, MESSAGE),
+        Value::Broken => {}
     }
     None
 }

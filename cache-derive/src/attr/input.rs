@@ -11,12 +11,12 @@ use super::{
     parts::docs_of,
     scope::{Derive, Place, Scope, names_a_resource},
     serde::Serde,
-    words,
 };
 use crate::errors::Errors;
 
 /// A struct, enum or union with all its attributes read.
 pub(crate) struct Input {
+    pub(crate) derive: Derive,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
@@ -72,6 +72,7 @@ impl Input {
                 && names_a_resource(&input.attrs),
         };
         Self {
+            derive,
             words: Container::read(&input.attrs, scope, errors),
             serde: Serde::read(&input.attrs),
             data: Data::read(input.data, scope, errors),
@@ -97,6 +98,10 @@ impl Input {
         };
         let inner = variants.iter().flat_map(|variant| &variant.fields.list);
         self.fields().iter().chain(inner)
+    }
+
+    pub(crate) fn is_struct(&self) -> bool {
+        matches!(self.data, Data::Struct(_))
     }
 
     pub(crate) fn noun(&self) -> &'static str {
@@ -129,9 +134,7 @@ impl Data {
 impl Variant {
     fn read(variant: syn::Variant, scope: Scope, errors: &mut Errors) -> Self {
         let place = scope.at(Place::Variant);
-        for word in place.words(&variant.attrs, errors) {
-            words::admit(&word.name, place, errors);
-        }
+        place.each_word(&variant.attrs, errors, &mut |_, _| {});
         Self {
             ident: variant.ident,
             serde: Serde::read(&variant.attrs),

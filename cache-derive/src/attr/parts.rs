@@ -9,7 +9,7 @@ use syn::{
 };
 
 use super::{
-    scope::{Derive, Place, Scope},
+    once::Once,
     word::{self, Value, Word},
 };
 use crate::errors::Errors;
@@ -31,12 +31,12 @@ pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<PartItem>> {
     };
     let parts = word::items(list.stream())
         .into_iter()
-        .filter_map(|item| match item.tokens.is_empty() {
-            true => {
+        .filter_map(|item| {
+            if item.tokens.is_empty() {
                 errors.at(item.comma, "expected a key part before this comma");
-                None
+                return None;
             }
-            false => part(item.tokens.into_iter().collect(), errors),
+            part(item.tokens.into_iter().collect(), errors)
         })
         .collect();
     Some(parts)
@@ -89,24 +89,25 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<PartItem> {
 
 /// Reads `#[cache(hash_tag)]` before a part.
 fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Option<Ident> {
-    let scope = Scope {
-        derive: Derive::CacheKey,
-        place: Place::Field,
-        noun: "struct",
-        shared: false,
-    };
+    const MESSAGE: &str = "a key part takes docs and `#[cache(hash_tag)]` only";
+    let mut tag = Once::default();
     for attribute in attributes.iter().filter(|attribute| !is_doc(attribute)) {
-        if !attribute.path().is_ident("cache") {
-            errors.at(
-                attribute,
-                "a key part takes docs and `#[cache(hash_tag)]` only",
-            );
+        let list = match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("cache") => list,
+            meta => {
+                errors.at(meta, MESSAGE);
+                continue;
+            }
+        };
+        for word in Word::read_all(list.tokens.clone(), errors) {
+            if word.name == "hash_tag" {
+                tag.set(&word.name, word.flag(errors), errors);
+            } else {
+                errors.at(&word.name, MESSAGE);
+            }
         }
     }
-    super::field::FieldWords::read(attributes, scope, errors)
-        .hash_tag
-        .word()
-        .cloned()
+    tag.word().cloned()
 }
 
 /// Returns the doc comments among `attributes`.

@@ -58,9 +58,7 @@ fn describe(letter: char) -> String {
         '\t' => "a tab".into(),
         '\n' => "a line break".into(),
         '`' => "a backtick".into(),
-        letter if letter.is_control() || letter.is_whitespace() => {
-            format!("U+{:04X}", u32::from(letter))
-        }
-        letter => format!("`{letter}`"),
+        letter if letter.is_ascii_graphic() || letter.is_alphanumeric() => format!("`{letter}`"),
+        letter => format!("U+{:04X}", u32::from(letter)),
     }
 }

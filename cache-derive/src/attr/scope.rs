@@ -3,7 +3,10 @@
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
-use super::word::Word;
+use super::{
+    word::Word,
+    words::{self, Admission},
+};
 use crate::errors::Errors;
 
 /// The derive that reads the attributes.
@@ -29,7 +32,7 @@ impl Derive {
     fn example(self) -> &'static str {
         match self {
             Self::Cacheable => "#[cache(resource = \"..\", ttl = \"..\")]",
-            Self::CacheKey => "#[cache(resource = \"..\", ttl = \"..\", counter)]",
+            Self::CacheKey => "#[cache(resource = \"..\", ttl = \"..\", value = T)]",
             Self::KeyPart => "#[cache(crate = ::typed_cache)]",
             Self::Schema => "#[cache(opaque)]",
         }
@@ -60,8 +63,24 @@ impl Scope {
         Self { place, ..self }
     }
 
+    /// Calls `accept` with every word that has a meaning here and reports the others.
+    pub(crate) fn each_word(
+        self,
+        attributes: &[Attribute],
+        errors: &mut Errors,
+        accept: &mut dyn FnMut(&Word, &mut Errors),
+    ) {
+        for word in self.words(attributes, errors) {
+            match words::admit(&word.name, self, errors) {
+                Admission::Known => accept(&word, errors),
+                Admission::Meant(name) => accept(&word.called(name), &mut Errors::default()),
+                Admission::Unknown => {}
+            }
+        }
+    }
+
     /// Splits all `#[cache(..)]` attributes of one place into words.
-    pub(crate) fn words(self, attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
+    pub(super) fn words(self, attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
         let mut words = Vec::new();
         for attribute in cache_attributes(attributes) {
             match &attribute.meta {
@@ -85,6 +104,11 @@ pub(crate) fn cache_attributes(attributes: &[Attribute]) -> impl Iterator<Item =
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("cache"))
+}
+
+/// Tells whether every `#[cache]` attribute is a list, which may hold any word.
+pub(crate) fn is_readable(attributes: &[Attribute]) -> bool {
+    cache_attributes(attributes).all(|attribute| matches!(attribute.meta, Meta::List(_)))
 }
 
 /// Tells whether `attributes` hold words of `Cacheable` or `CacheKey`.

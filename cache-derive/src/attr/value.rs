@@ -21,6 +21,7 @@ impl Word {
             }
             Value::Assigned(value) => errors.at(value, format!("`{name}` takes no value")),
             Value::Listed(list) => errors.at(list, format!("`{name}` takes no list")),
+            Value::Broken => {}
         }
         None
     }
@@ -33,10 +34,11 @@ impl Word {
             Value::Listed(list) => {
                 errors.at(list, format!("`{}` takes a value: `{example}`", self.name));
             }
-            _ => errors.at(
+            Value::Bare | Value::Assigned(_) => errors.at(
                 &self.name,
                 format!("`{}` takes a value: `{example}`", self.name),
             ),
+            Value::Broken => {}
         }
         None
     }

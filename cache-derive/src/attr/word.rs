@@ -15,9 +15,19 @@ pub(crate) enum Value {
     Bare,
     Assigned(TokenStream),
     Listed(Group),
+    /// Something else, which has been reported.
+    Broken,
 }
 
 impl Word {
+    /// Returns the same word under the name that was meant.
+    pub(crate) fn called(self, name: &str) -> Self {
+        Self {
+            name: Ident::new(name, self.name.span()),
+            ..self
+        }
+    }
+
     /// Splits `tokens` at its commas; an item that is no word becomes a mistake.
     pub(crate) fn read_all(tokens: TokenStream, errors: &mut Errors) -> Vec<Self> {
         items(tokens)
@@ -52,7 +62,7 @@ impl Word {
                     other,
                     format!("expected `=`, `(..)` or a comma after `{name}`"),
                 );
-                return None;
+                Value::Broken
             }
         };
         Some(Self { name, value })

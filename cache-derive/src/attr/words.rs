@@ -59,17 +59,31 @@ pub(crate) fn known(derive: Derive, place: Place) -> &'static [&'static str] {
     }
 }
 
+/// What a word turned out to be.
+pub(crate) enum Admission {
+    Known,
+    /// A slip, which has been reported; the word that was meant counts as given.
+    Meant(&'static str),
+    Unknown,
+}
+
 /// Tells whether `word` has a meaning here; if not, says what it should be.
-pub(crate) fn admit(word: &Ident, scope: Scope, errors: &mut Errors) -> bool {
+pub(crate) fn admit(word: &Ident, scope: Scope, errors: &mut Errors) -> Admission {
     let name = word.to_string();
-    let is_known = known(scope.derive, scope.place).contains(&name.as_str());
-    if !is_known && !(scope.shared && belongs_to_another(&name)) {
-        errors.at(
-            word,
-            misplaced(&name, scope).unwrap_or_else(|| unknown(&name, scope)),
-        );
+    let known = known(scope.derive, scope.place);
+    if known.contains(&name.as_str()) {
+        return Admission::Known;
     }
-    is_known
+    if scope.shared && belongs_to_another(&name) {
+        return Admission::Unknown;
+    }
+    if let Some(message) = misplaced(&name, scope) {
+        errors.at(word, message);
+        return Admission::Unknown;
+    }
+    let nearest = suggest::nearest(&name, known);
+    errors.at(word, unknown(&name, nearest, scope));
+    nearest.map_or(Admission::Unknown, Admission::Meant)
 }
 
 fn belongs_to_another(name: &str) -> bool {
@@ -119,19 +133,18 @@ fn another_derive(name: &str, derive: Derive) -> Option<String> {
     })
 }
 
-fn unknown(name: &str, scope: Scope) -> String {
-    let known = known(scope.derive, scope.place);
-    let hint = suggest::nearest(name, known)
-        .map(|nearest| format!(", did you mean `{nearest}`?"))
-        .unwrap_or_default();
-    match (known, scope.place) {
-        ([], Variant) => format!("unknown word `{name}`: a variant takes none"),
-        ([], _) => format!(
+fn unknown(name: &str, nearest: Option<&str>, scope: Scope) -> String {
+    let known = known(scope.derive, scope.place).join(", ");
+    match (known.as_str(), scope.place, nearest) {
+        ("", Variant, _) => format!("unknown word `{name}`: a variant takes none"),
+        ("", _, _) => format!(
             "unknown word `{name}`: the fields of a `{}` take none",
             scope.derive.name()
         ),
-        _ if hint.is_empty() => format!("unknown word `{name}`; known: {}", known.join(", ")),
-        _ => format!("unknown word `{name}`{hint} known: {}", known.join(", ")),
+        (_, _, None) => format!("unknown word `{name}`; known: {known}"),
+        (_, _, Some(nearest)) => {
+            format!("unknown word `{name}`, did you mean `{nearest}`? known: {known}")
+        }
     }
 }
 

@@ -13,12 +13,14 @@ use crate::{
 };
 
 pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
-    let key_struct = key_struct::expand(cacheable);
+    let key_struct = key_struct::fallback(cacheable);
+    let inherent = inherent::expand(&cacheable.key);
     let key_impls = key(&cacheable.key);
-    if cacheable.is_generic {
-        // What lives at the key cannot be named without the parameters.
-        let block = in_block(&cacheable.key.root, &key_impls);
-        return quote!(#key_struct #block);
+    let root = &cacheable.key.root;
+    if !cacheable.can_be_stored {
+        // What lives at the key has no type that could be named.
+        let block = in_block(root, &key_impls);
+        return quote!(#key_struct #inherent #block);
     }
     let kind_impl = kind(&cacheable.key, &cacheable.kind);
     let keyed = keyed(cacheable);
@@ -27,27 +29,21 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
             let schema = impl_schema(&described.ident, &described.generics);
             (TokenStream::new(), schema)
         }
-        Body::Fields(fields) => {
-            let list = hash::fields_impl(cacheable, fields);
-            let record = record(cacheable);
-            (
-                hash::fields_struct(cacheable, fields),
-                quote!(#list #record),
-            )
-        }
+        Body::Fields(fields) => (hash::fields(cacheable, fields), record(cacheable)),
     };
-    let impls = quote!(#key_impls #kind_impl #keyed #body);
-    let block = in_block(&cacheable.key.root, &impls);
-    quote!(#key_struct #fields #block)
+    let block = in_block(root, &quote!(#key_impls #kind_impl #keyed #body));
+    quote!(#key_struct #inherent #fields #block)
 }
 
 pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
+    let inherent = inherent::expand(&cache_key.key);
     let key_impls = key(&cache_key.key);
     let kind_impl = cache_key
         .kind
         .as_ref()
         .map(|kind_of| kind(&cache_key.key, kind_of));
-    in_block(&cache_key.key.root, &quote!(#key_impls #kind_impl))
+    let block = in_block(&cache_key.key.root, &quote!(#key_impls #kind_impl));
+    quote!(#inherent #block)
 }
 
 pub(crate) fn key_part(input: &Input) -> TokenStream {
@@ -90,7 +86,7 @@ fn impl_schema(ident: &syn::Ident, generics: &Generics) -> TokenStream {
 
 fn key(key: &Key) -> TokenStream {
     let ident = &key.ident;
-    let inherent = inherent::expand(key);
+    let display = inherent::display(key);
     let (parameters, arguments, bounds) = key.generics.split_for_impl();
     let owned = key.is_owned().then(|| {
         quote! {
@@ -105,7 +101,7 @@ fn key(key: &Key) -> TokenStream {
         }
     });
     quote! {
-        #inherent
+        #display
         #[automatically_derived]
         impl #parameters __cache::Key for #ident #arguments #bounds {
             const RESOURCE: &'static __cache::core::primitive::str = "";

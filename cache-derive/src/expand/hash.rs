@@ -4,11 +4,17 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{docs, local};
+use super::{allowed, docs, local};
 use crate::model::{Cacheable, Part, Record, Stored};
 
 /// Writes the list of the fields, beside the user's type and as visible.
-pub(super) fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStream {
+pub(super) fn fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
+    let list = fields_struct(cacheable, record);
+    let constants = fields_impl(cacheable, record);
+    quote!(#list #constants)
+}
+
+fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let name = &record.fields_type;
     let vis = &cacheable.key.vis;
     let doc = docs::fields(cacheable);
@@ -20,8 +26,7 @@ pub(super) fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStre
     }
 }
 
-/// Writes the constants in that list.
-pub(super) fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream {
+fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let (name, vis) = (&record.fields_type, &cacheable.key.vis);
     let (ident, root) = (&cacheable.ident, &cacheable.key.root);
     let constants = record.stored.iter().map(|field| {
@@ -29,13 +34,16 @@ pub(super) fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream
             constant, ty, name, ..
         } = field;
         let doc = docs::field(field);
+        let value = quote_spanned!(ty.span()=> #root::Field::new(#name));
         quote! {
             #doc
-            #vis const #constant: #root::Field<#ident, #ty> = #root::Field::new(#name);
+            #vis const #constant: #root::Field<#ident, #ty> = #value;
         }
     });
+    let allowed = allowed();
     quote! {
         #[automatically_derived]
+        #allowed
         impl #name { #(#constants)* }
     }
 }
@@ -46,7 +54,9 @@ pub(super) fn record(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let key = &cacheable.key.ident;
     let schemas = record.stored.iter().map(|field| {
         let Stored { name, ty, .. } = field;
-        quote_spanned!(ty.span()=> __cache::FieldSchema::of::<#ty>(#name))
+        quote_spanned! {ty.span()=>
+            __cache::FieldSchema::new(#name, <#ty as __cache::Schema>::SHAPE)
+        }
     });
     let write = write_fields(record);
     let read = read_fields(cacheable, record);
@@ -97,15 +107,13 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
         let (member, variable) = (&field.member, variable(at));
         quote!(#member: #variable?)
     });
-    let skipped_members = record
-        .skipped
-        .iter()
-        .map(|(member, ty, filler)| match filler {
-            Some(filler) => quote!(#member: #filler()),
-            None => quote_spanned! {ty.span()=>
-                #member: __cache::core::default::Default::default()
-            },
-        });
+    let skipped_members = record.skipped.iter().map(|(member, ty, filler)| {
+        let value = filler.as_ref().map_or_else(
+            || quote_spanned!(ty.span()=> __cache::core::default::Default::default()),
+            |filler| quote!(#filler()),
+        );
+        quote!(#member: #value)
+    });
     quote! {
         fn read_fields(
             #key: <Self as __cache::HashRecord>::Key,

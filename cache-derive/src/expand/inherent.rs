@@ -2,23 +2,33 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{docs, local};
+use super::{allowed, docs, local};
 use crate::model::{Key, Part};
 
-/// Writes `new`, `parse` and `Display` of a key.
+/// Writes `new` and `parse`, beside the key, so that messages and docs name them as the key's own.
 pub(super) fn expand(key: &Key) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
+    let allowed = allowed();
     let new = new(key);
     let parse = key.is_owned().then(|| parse(key));
-    let formatter = local("__formatter");
-    let doc = " Writes the key as it stands in Redis, without prefix.";
     quote! {
         #[automatically_derived]
+        #allowed
         impl #generics #ident #arguments #bounds {
             #new
             #parse
         }
+    }
+}
+
+/// Writes `Display`.
+pub(super) fn display(key: &Key) -> TokenStream {
+    let ident = &key.ident;
+    let (generics, arguments, bounds) = key.generics.split_for_impl();
+    let formatter = local("__formatter");
+    let doc = " Writes the key as it stands in Redis, without prefix.";
+    quote! {
         #[automatically_derived]
         impl #generics __cache::core::fmt::Display for #ident #arguments #bounds {
             #[doc = #doc]
@@ -37,7 +47,7 @@ fn new(key: &Key) -> TokenStream {
     let parameters = key.parts.iter().map(|part| {
         let Part { variable, ty, .. } = part;
         if part.is_string() {
-            quote_spanned!(ty.span()=> #variable: impl __cache::core::convert::Into<#ty>)
+            quote_spanned!(ty.span()=> #variable: impl ::core::convert::Into<#ty>)
         } else {
             quote!(#variable: #ty)
         }
@@ -50,7 +60,7 @@ fn new(key: &Key) -> TokenStream {
             ..
         } = part;
         if part.is_string() {
-            quote_spanned!(ty.span()=> #member: __cache::core::convert::Into::into(#variable))
+            quote_spanned!(ty.span()=> #member: ::core::convert::Into::into(#variable))
         } else {
             quote!(#member: #variable)
         }
@@ -71,9 +81,9 @@ fn parse(key: &Key) -> TokenStream {
     quote! {
         #doc
         #vis fn parse(
-            #text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, #root::ParseKeyError> {
-            __cache::key_parse(#text)
+            #text: &::core::primitive::str,
+        ) -> ::core::result::Result<Self, #root::ParseKeyError> {
+            #root::__private::key_parse(#text)
         }
     }
 }

@@ -15,15 +15,18 @@ pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
     } = key;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let version = version(key, kind);
-    let ttl = ttl(&key.ttl);
+    let (ttl, ttl_check) = ttl(&key.ttl);
     let parts = key.parts.iter().map(|part| {
         let Part { name, ty, .. } = part;
-        quote_spanned!(ty.span()=> __cache::Part::of::<#ty>(#name))
+        quote_spanned! {ty.span()=>
+            __cache::Part::new(#name, <#ty as __cache::KeyPart>::SHAPE)
+        }
     });
     let out = local("__out");
     let writes = writes(key, &out);
     let owned = key.is_owned().then(|| owned(key));
     quote! {
+        #ttl_check
         #[automatically_derived]
         impl #generics __cache::Key for #ident #arguments #bounds {
             const RESOURCE: &'static __cache::core::primitive::str = #resource;
@@ -86,10 +89,17 @@ fn version(key: &Key, kind: &Kind) -> TokenStream {
     }
 }
 
-fn ttl(ttl: &Ttl) -> TokenStream {
+/// Returns the lifetime, and the constant it stands in if it must be evaluated to be checked.
+fn ttl(ttl: &Ttl) -> (TokenStream, TokenStream) {
     match ttl {
-        Ttl::Never => quote!(__cache::Ttl::NEVER),
-        Ttl::Millis(millis) => quote!(__cache::Ttl::after_millis(#millis)),
-        Ttl::Path(path) => quote_spanned!(path.span()=> __cache::Ttl::constant(#path)),
+        Ttl::Never => (quote!(__cache::Ttl::NEVER), TokenStream::new()),
+        Ttl::Millis(millis) => (
+            quote!(__cache::Ttl::after_millis(#millis)),
+            TokenStream::new(),
+        ),
+        Ttl::Path(path) => {
+            let value = quote_spanned!(path.span()=> __cache::Ttl::constant(#path));
+            (quote!(__TTL), quote!(const __TTL: __cache::Ttl = #value;))
+        }
     }
 }

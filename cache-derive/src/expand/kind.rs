@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{GenericArgument, GenericParam, Lifetime, Type};
+use syn::{GenericArgument, GenericParam, Lifetime, Type, spanned::Spanned as _};
 
 use crate::model::{Key, Kind, Layout};
 
@@ -41,23 +41,33 @@ fn constants(layout: &Layout) -> TokenStream {
     quote!(#format #mismatch)
 }
 
-/// Evaluates here what may fail in a constant, so that it fails at the type.
+/// Evaluates here what may fail in a constant, so that it fails at the user's own word.
 pub(super) fn checks(key: &Key, kind: &Kind, layout: &Layout) -> TokenStream {
-    let fingerprint = fingerprint(key, kind)
-        .map(|fingerprint| quote!(const _: __cache::Fingerprint = #fingerprint;));
-    let record = match kind {
-        Kind::Hash(record) => Some(quote!(const _: () = __cache::check_record::<#record>();)),
-        _ => None,
+    let ty = match kind {
+        Kind::Value(ty) | Kind::Map(_, ty) | Kind::List(ty) => ty,
+        Kind::Hash(record) => {
+            return quote_spanned! {record.span()=>
+                const _: () = __cache::check_record::<#record>();
+            };
+        }
+        Kind::Counter => return TokenStream::new(),
     };
-    let json = layout.json.as_ref().and_then(|word| {
-        let (Kind::Value(ty) | Kind::Map(_, ty) | Kind::List(ty)) = kind else {
-            return None;
-        };
-        Some(quote_spanned! {word.span()=>
+    let json = layout.json.as_ref().map(|word| {
+        quote_spanned! {word.span()=>
             const _: () = __cache::check_json(<#ty as __cache::Schema>::SHAPE);
-        })
+        }
     });
-    quote!(#fingerprint #record #json)
+    let key = nameable(key);
+    let fingerprint = quote_spanned! {ty.span()=>
+        __cache::Fingerprint::of(
+            <#key as __cache::Key>::PARTS,
+            <#ty as __cache::Schema>::SHAPE,
+        )
+    };
+    quote! {
+        const _: __cache::Fingerprint = #fingerprint;
+        #json
+    }
 }
 
 /// Returns the fingerprint of what lives at the key; a counter has none.

@@ -24,21 +24,28 @@ pub(crate) use self::{
 
 /// Puts impls where they add no name to the user's module.
 fn in_block(root: &TokenStream, impls: &TokenStream) -> TokenStream {
+    let allowed = allowed();
     quote! {
         #[doc(hidden)]
-        #[allow(
-            dead_code,
-            deprecated,
-            non_upper_case_globals,
-            unused_qualifications,
-            clippy::absolute_paths,
-            clippy::pedantic,
-            clippy::style
-        )]
+        #allowed
         const _: () = {
             use #root::__private as __cache;
             #impls
         };
+    }
+}
+
+/// Silences what a user could not mend in code that is not theirs.
+fn allowed() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            unused_qualifications,
+            clippy::absolute_paths,
+            clippy::missing_errors_doc,
+            clippy::too_many_arguments
+        )]
     }
 }
 

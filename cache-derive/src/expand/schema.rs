@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, spanned::Spanned as _};
 
 use super::{generics::bounded, in_block};
-use crate::model::{Child, Described, Shape, VariantContent, VariantShape};
+use crate::model::{Child, Described, Opaque, Shape, VariantContent, VariantShape};
 
 /// Writes all that `#[derive(Schema)]` stands for.
 pub(crate) fn expand(described: &Described) -> TokenStream {
@@ -13,8 +13,9 @@ pub(crate) fn expand(described: &Described) -> TokenStream {
 /// Writes `Schema`.
 pub(super) fn impl_schema(described: &Described) -> TokenStream {
     let ident = &described.ident;
-    let open = described.shape.children().into_iter().filter_map(Child::ty);
-    let generics = bounded(&described.generics, open, &quote!(__cache::Schema));
+    let children = described.shape.children();
+    let types = children.iter().flat_map(|child| child.types());
+    let generics = bounded(&described.generics, types, &quote!(__cache::Schema));
     let (parameters, _, bounds) = generics.split_for_impl();
     let (_, arguments, _) = described.generics.split_for_impl();
     let shape = shape(&described.shape);
@@ -74,16 +75,17 @@ fn members(fields: &[(String, Child)]) -> TokenStream {
 
 fn child(child: &Child) -> TokenStream {
     match child {
-        Child::Of(ty) => quote_spanned!(ty.span()=> <#ty as __cache::Schema>::SHAPE),
-        Child::Opaque(name) => quote!(&__cache::Shape::opaque(#name)),
+        Child::Of(ty) => of(ty),
+        Child::Opaque(Opaque { name, parameters }) if parameters.is_empty() => {
+            quote!(&__cache::Shape::opaque(#name))
+        }
+        Child::Opaque(Opaque { name, parameters }) => {
+            let shapes = parameters.iter().map(of);
+            quote!(&__cache::Shape::tuple(&[&__cache::Shape::opaque(#name), #(#shapes),*]))
+        }
     }
 }
 
-impl Child {
-    fn ty(&self) -> Option<&Type> {
-        match self {
-            Self::Of(ty) => Some(ty),
-            Self::Opaque(_) => None,
-        }
-    }
+fn of(ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> <#ty as __cache::Schema>::SHAPE)
 }

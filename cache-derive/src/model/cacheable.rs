@@ -17,8 +17,8 @@ pub(crate) struct Cacheable {
     /// The key's parts are fields of the value.
     pub(crate) holds_key: bool,
     pub(crate) body: Body,
-    /// The type has parameters, which only the fallback gets to see.
-    pub(crate) is_generic: bool,
+    /// The type is no union and has no parameters; only the fallback sees others.
+    pub(crate) can_be_stored: bool,
 }
 
 /// What is known about the value's own form.
@@ -46,7 +46,8 @@ impl Cacheable {
             kind,
             holds_key,
             body,
-            is_generic: !input.generics.params.is_empty(),
+            can_be_stored: input.generics.params.is_empty()
+                && !matches!(input.data, Data::Union(..)),
         }
     }
 }

@@ -1,6 +1,6 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident};
-use syn::{Attribute, Generics, Member, Type, Visibility, ext::IdentExt as _};
+use syn::{Attribute, Generics, Lifetime, Member, Type, Visibility, ext::IdentExt as _};
 
 use crate::attr::{Field, Format, Input, Mismatch, PartItem, Ttl, Version};
 
@@ -84,7 +84,7 @@ impl Part {
             member: Member::Named(item.name.clone()),
             name: item.name.unraw().to_string(),
             variable: item.name.clone(),
-            ty: item.ty.clone(),
+            ty: with_lifetime(&item.ty),
             docs: item.docs.clone(),
             hash_tag: item.hash_tag.is_some(),
         }
@@ -117,6 +117,18 @@ impl Layout {
             mismatch_is_error: mismatch.is_some_and(|(_, choice)| *choice == Mismatch::Error),
         }
     }
+}
+
+/// Names the lifetime of a reference, which the check refuses and the fallback still writes.
+fn with_lifetime(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    if let Type::Reference(reference) = &mut ty {
+        let span = reference.and_token.span;
+        reference
+            .lifetime
+            .get_or_insert_with(|| Lifetime::new("'static", span));
+    }
+    ty
 }
 
 /// Derives a name such as `UserKey` from `User`, at the place of `User`.

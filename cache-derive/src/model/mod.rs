@@ -1,9 +1,14 @@
 //! What `expand` works from. The checks run over the same input; only what
 //! passed all of them is expanded, the rest goes to the fallback.
+#![expect(
+    clippy::large_enum_variant,
+    reason = "a model is made once per derive, and a box would only hide its form"
+)]
 
 mod cache_key;
 mod cacheable;
 pub(crate) mod check;
+mod child;
 mod key;
 mod key_part;
 mod names;
@@ -18,16 +23,15 @@ use crate::attr::Input;
 pub(crate) use self::{
     cache_key::CacheKey,
     cacheable::{Body, Cacheable},
+    child::{Child, Opaque},
     key::{Key, Kind, Layout, Part},
     key_part::{KeyPart, Newtype, Text},
     record::{Record, Stored},
-    shape::{Child, Described, Shape, VariantContent, VariantShape},
+    shape::{Described, Shape, VariantContent, VariantShape},
 };
 
 /// Returns the path of typed-cache in the user's crate.
 pub(crate) fn root(input: &Input) -> TokenStream {
-    match input.words.root.value() {
-        Some(path) => quote!(#path),
-        None => quote!(::typed_cache),
-    }
+    let given = input.words.root.value();
+    given.map_or_else(|| quote!(::typed_cache), |path| quote!(#path))
 }

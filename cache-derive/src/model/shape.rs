@@ -2,11 +2,8 @@
 
 use syn::{Generics, Ident, Type};
 
-use super::names;
-use crate::{
-    attr::{Data, Field, Fields, Input, Style, Variant},
-    mention::written,
-};
+use super::{Child, names};
+use crate::attr::{Data, Field, Fields, Input, Style, Variant};
 
 /// A type whose shape is to be written down.
 pub(crate) struct Described {
@@ -39,12 +36,6 @@ pub(crate) enum VariantContent {
     Record(Vec<(String, Child)>),
 }
 
-/// The shape of one field.
-pub(crate) enum Child {
-    Of(Type),
-    Opaque(String),
-}
-
 impl Described {
     pub(crate) fn new(input: &Input) -> Self {
         Self {
@@ -74,19 +65,20 @@ impl Shape {
     }
 
     fn of_struct(fields: &Fields, input: &Input) -> Self {
+        let child = |field| Child::new(field, &input.generics);
         let transparent = input
             .serde
             .word("transparent")
             .and_then(|_| transparent(fields));
         if let Some(field) = transparent.or_else(|| newtype(fields)) {
-            return Self::Inner(Child::new(field));
+            return Self::Inner(child(field));
         }
         match fields.style {
             Style::Unit => Self::Unit,
-            Style::Tuple => Self::Tuple(stored(fields).map(Child::new).collect()),
+            Style::Tuple => Self::Tuple(stored(fields).map(child).collect()),
             Style::Named => Self::Record(
                 stored(fields)
-                    .map(|field| (names::field(field, &input.serde), Child::new(field)))
+                    .map(|field| (names::field(field, &input.serde), child(field)))
                     .collect(),
             ),
         }
@@ -120,20 +112,22 @@ impl VariantShape {
 impl VariantContent {
     fn new(variant: &Variant, input: &Input) -> Self {
         if let Some(path) = variant.serde.custom() {
-            return Self::Newtype(Child::Opaque(path));
+            let types = variant.fields.list.iter().map(|field| &field.ty);
+            return Self::Newtype(Child::custom(&path, types, &input.generics));
         }
+        let child = |field| Child::new(field, &input.generics);
         let fields = &variant.fields;
         match (fields.style, newtype(fields)) {
             (Style::Unit, _) => Self::Unit,
             // serde writes a newtype variant whose field is skipped as a unit variant.
             (_, Some(field)) if field.serde.skip().is_some() => Self::Unit,
-            (_, Some(field)) => Self::Newtype(Child::new(field)),
-            (Style::Tuple, None) => Self::Tuple(stored(fields).map(Child::new).collect()),
+            (_, Some(field)) => Self::Newtype(child(field)),
+            (Style::Tuple, None) => Self::Tuple(stored(fields).map(child).collect()),
             (Style::Named, None) => Self::Record(
                 stored(fields)
                     .map(|field| {
                         let name = names::variant_field(field, variant, &input.serde);
-                        (name, Child::new(field))
+                        (name, child(field))
                     })
                     .collect(),
             ),
@@ -147,19 +141,6 @@ impl VariantContent {
             Self::Tuple(children) => children.iter().collect(),
             Self::Record(members) => members.iter().map(|(_, child)| child).collect(),
         }
-    }
-}
-
-impl Child {
-    fn new(field: &Field) -> Self {
-        if let Some(path) = field.serde.custom() {
-            // The type belongs to the name: one function may serve many types.
-            return Self::Opaque(format!("{path} as {}", written(&field.ty)));
-        }
-        if field.words.opaque.is_given() {
-            return Self::Opaque(written(&field.ty));
-        }
-        Self::Of(field.ty.clone())
     }
 }
 

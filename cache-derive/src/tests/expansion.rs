@@ -294,6 +294,22 @@ fn schema_generic() {
 }
 
 #[test]
+fn schema_generic_and_opaque() {
+    check(
+        schema,
+        r#"
+        enum Tree<T, U> {
+            Leaf(T),
+            Node { #[cache(opaque)] children: Vec<Tree<T, U>>, #[serde(with = "hex")] raw: [u8; 4] },
+            #[serde(with = "pair")]
+            Pair(U, U),
+        }
+        "#,
+        &expect_file!["expected/schema_generic_and_opaque.rs"],
+    );
+}
+
+#[test]
 fn schema_follows_serde() {
     check(
         schema,

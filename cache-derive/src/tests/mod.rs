@@ -1,5 +1,10 @@
 //! Expansions as snapshots, messages as tables, and inputs that nobody would write.
 
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes them around every snapshot"
+)]
+
 mod expansion;
 mod messages;
 mod robust;

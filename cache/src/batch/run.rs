@@ -84,8 +84,8 @@ pub(crate) async fn in_flight<F>(
                 }
                 tokio::task::yield_now().await;
             }
-            sent = window.next(), if !window.is_empty() => {
-                if let Some((items, sent)) = sent {
+            answered = window.next(), if !window.is_empty() => {
+                if let Some((items, sent)) = answered {
                     is_going_on &= done(items, sent);
                 }
             }

@@ -13,11 +13,11 @@ use tokio::time::Instant;
 /// How often deadlines are looked at.
 const TICK: Duration = Duration::from_millis(20);
 
+/// The longest limit, since a clock cannot be added to for ever: 30 years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// After how many ticks without work the task ends.
 const IDLE_TICKS: u32 = 50;
-
-/// Longer than any process runs, and short enough to be added to any clock: 200 years.
-const LONGEST: Duration = Duration::from_secs(200 * 365 * 24 * 60 * 60);
 
 /// Wakes what waits for longer than its deadline; clones share one task, which runs while there is work.
 #[derive(Clone, Default)]
@@ -150,7 +150,7 @@ impl<F: Future> Future for Limited<'_, F> {
                 *this.slot = Some(shared.waiting.insert(Waiting {
                     due,
                     waker: context.waker().clone(),
-                }))
+                }));
             }
         }
         Poll::Pending

@@ -9,6 +9,8 @@ mod header;
 mod json;
 mod native;
 mod payload;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::native::{decode_field, encode_field, parse_integer};
 

@@ -1,10 +1,15 @@
 //! Keys: `[prefix/]resource[@version]:[part[:part…]]`, and the only code that writes or reads their bytes.
 
 mod escape;
+mod foreign;
 mod keyspace;
 mod part;
+mod part_types;
 mod reader;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

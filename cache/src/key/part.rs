@@ -1,11 +1,10 @@
 //! What can be a part of a key.
 
 use std::borrow::Cow;
-use std::num::NonZero;
-use std::sync::Arc;
+use std::str::FromStr;
 
 use crate::key::escape::{escape_bytes, escape_text, unescape};
-use crate::schema::{Part, Schema, Shape};
+use crate::schema::{Part, Shape};
 
 /// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes.
 ///
@@ -83,7 +82,7 @@ impl<'a> PartWriter<'a> {
         escape_bytes(bytes, self.out);
     }
 
-    fn integer(&mut self, integer: impl itoa::Integer) {
+    pub(super) fn integer(&mut self, integer: impl itoa::Integer) {
         self.out
             .extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());
     }
@@ -100,6 +99,11 @@ impl<'a> PartReader<'a> {
         Self {
             raw: if raw == "%" { "" } else { raw },
         }
+    }
+
+    /// Reads what the type's own parser knows; its other spellings are refused by the key's reader.
+    pub(super) fn parse<T: FromStr>(&self) -> Option<T> {
+        self.raw.parse().ok()
     }
 
     /// Returns the text without escapes; `None` if an escape is broken or the bytes are not UTF-8.
@@ -123,131 +127,5 @@ impl Part {
     #[must_use]
     pub const fn of<P: KeyPart + ?Sized>(name: &'static str) -> Self {
         Self::new(name, P::SHAPE)
-    }
-}
-
-macro_rules! integers {
-    ($($type:ty)*) => {$(
-        impl KeyPart for $type {
-            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
-            fn write_part(&self, out: &mut PartWriter<'_>) {
-                out.integer(*self);
-            }
-        }
-        impl OwnedKeyPart for $type {
-            fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                part.raw.parse().ok()
-            }
-        }
-        impl KeyPart for NonZero<$type> {
-            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
-            fn write_part(&self, out: &mut PartWriter<'_>) {
-                out.integer(self.get());
-            }
-        }
-        impl OwnedKeyPart for NonZero<$type> {
-            fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                part.raw.parse().ok()
-            }
-        }
-    )*};
-}
-
-integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
-
-impl KeyPart for bool {
-    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
-
-    fn write_part(&self, out: &mut PartWriter<'_>) {
-        out.text(if *self { "true" } else { "false" });
-    }
-}
-
-impl OwnedKeyPart for bool {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        part.raw.parse().ok()
-    }
-}
-
-impl KeyPart for char {
-    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
-
-    fn write_part(&self, out: &mut PartWriter<'_>) {
-        out.text(self.encode_utf8(&mut [0; 4]));
-    }
-}
-
-impl OwnedKeyPart for char {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        part.text()?.parse().ok()
-    }
-}
-
-impl KeyPart for str {
-    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
-
-    fn write_part(&self, out: &mut PartWriter<'_>) {
-        out.text(self);
-    }
-}
-
-impl KeyPart for [u8] {
-    const SHAPE: &'static Shape = &Shape::scalar("bytes", 1);
-
-    fn write_part(&self, out: &mut PartWriter<'_>) {
-        out.bytes(self);
-    }
-}
-
-impl<const N: usize> KeyPart for [u8; N] {
-    const SHAPE: &'static Shape = &Shape::array(<u8 as Schema>::SHAPE, N);
-
-    fn write_part(&self, out: &mut PartWriter<'_>) {
-        out.bytes(self);
-    }
-}
-
-impl<const N: usize> OwnedKeyPart for [u8; N] {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        part.bytes()?.as_ref().try_into().ok()
-    }
-}
-
-macro_rules! delegate {
-    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty => $inner:ty;)*) => {$(
-        $(#[$attribute])*
-        impl<$($generics)*> KeyPart for $type {
-            const SHAPE: &'static Shape = <$inner as KeyPart>::SHAPE;
-            fn write_part(&self, out: &mut PartWriter<'_>) {
-                <$inner as KeyPart>::write_part(self, out);
-            }
-        }
-    )*};
-}
-
-delegate! {
-    ['a, P: KeyPart + ?Sized] &'a P => P;
-    ['a, P: KeyPart + ?Sized + ToOwned] Cow<'a, P> => P;
-    [P: KeyPart + ?Sized] Box<P> => P;
-    [P: KeyPart + ?Sized] Arc<P> => P;
-    [] String => str;
-    [] Vec<u8> => [u8];
-}
-
-macro_rules! owned_text {
-    ($($type:ty)*) => {$(
-        impl OwnedKeyPart for $type {
-            fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                Some(part.text()?.into_owned().into())
-            }
-        }
-    )*};
-}
-
-owned_text! { String Box<str> Arc<str> Cow<'static, str> }
-
-impl OwnedKeyPart for Vec<u8> {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        Some(part.bytes()?.into_owned())
     }
 }

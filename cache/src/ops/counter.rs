@@ -6,7 +6,7 @@ use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::ops::{Address, Context};
-use crate::request::{Commands, Decoding, Request, bulk, command, integer, last};
+use crate::request::{Commands, Decoding, Request, bulk, integer, last};
 
 /// A [`Key`] at which a counter lives: a native Redis integer of 64 bits, without header or fingerprint.
 ///
@@ -47,11 +47,11 @@ pub(crate) fn subtract<K: CounterKey>(context: &Context<'_>, key: &K, amount: i6
 }
 
 pub(crate) fn get<K: CounterKey>(context: &Context<'_>, key: &K) -> Request<Option<i64>> {
-    Request::read(key.bare(), of_key(context, key, "GET"), count)
+    Request::read(key.bare(), context.on_key("GET", key), count)
 }
 
 pub(crate) fn reset<K: CounterKey>(context: &Context<'_>, key: &K) -> Request<Option<i64>> {
-    Request::write(key.bare(), of_key(context, key, "GETDEL"), count)
+    Request::write(key.bare(), context.on_key("GETDEL", key), count)
 }
 
 /// A counter with a lifetime is first created with it if it is not there; the change itself leaves lifetimes alone.
@@ -61,27 +61,18 @@ fn change<K: CounterKey>(
     name: &'static str,
     amount: i64,
 ) -> Result<Commands> {
-    let change = command(|out| {
-        context.key(out.arg(name), key);
+    let change = context.on_key_with(name, key, |out| {
         out.integer(amount);
         Ok(())
     })?;
     let Some(millis) = context.ttl_of::<K>().millis() else {
         return Ok(Commands::One(change));
     };
-    let create = command(|out| {
-        context.key(out.arg("SET"), key);
+    let create = context.on_key_with("SET", key, |out| {
         out.arg("0").arg("PX").integer(millis).arg("NX");
         Ok(())
     })?;
     Ok(Commands::Group(vec![create, change]))
-}
-
-fn of_key<K: CounterKey>(context: &Context<'_>, key: &K, name: &'static str) -> Result<redis::Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
-        Ok(())
-    })
 }
 
 fn last_integer(reply: Value, decoding: &Decoding<'_>) -> Result<i64> {

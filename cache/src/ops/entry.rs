@@ -194,14 +194,7 @@ pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Reques
 where
     V: DeserializeOwned,
 {
-    let get = command(|out| {
-        out.arg("GET").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::read(key.layout(), get, decode_read)
+    Request::read(key.layout(), context.on_key("GET", key), decode_read)
 }
 
 pub(crate) fn get_many<'k, K: EntryKey + 'k>(
@@ -272,14 +265,7 @@ pub(crate) fn pull<V: DeserializeOwned>(
     context: &Context<'_>,
     key: &dyn EntryAddress<V>,
 ) -> Request<Option<V>> {
-    let getdel = command(|out| {
-        out.arg("GETDEL").with(|out| {
-            context.keyspace.write_prefix(out);
-            key.write(out);
-        });
-        Ok(())
-    });
-    Request::write(key.layout(), getdel, decode_read)
+    Request::write(key.layout(), context.on_key("GETDEL", key), decode_read)
 }
 
 fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result<redis::Cmd> {

@@ -37,7 +37,7 @@ pub enum Expiry {
 }
 
 pub(crate) fn delete(context: &Context<'_>, key: &dyn Address) -> Request<bool> {
-    Request::write(key.bare(), of_key(context, "UNLINK", key), boolean)
+    Request::write(key.bare(), context.on_key("UNLINK", key), boolean)
 }
 
 pub(crate) fn delete_many<'k, K: Key + 'k>(
@@ -62,11 +62,11 @@ pub(crate) fn delete_many<'k, K: Key + 'k>(
 }
 
 pub(crate) fn exists(context: &Context<'_>, key: &dyn Address) -> Request<bool> {
-    Request::read(key.bare(), of_key(context, "EXISTS", key), boolean)
+    Request::read(key.bare(), context.on_key("EXISTS", key), boolean)
 }
 
 pub(crate) fn expires_in(context: &Context<'_>, key: &dyn Address) -> Request<Expiry> {
-    Request::read(key.bare(), of_key(context, "PTTL", key), expiry)
+    Request::read(key.bare(), context.on_key("PTTL", key), expiry)
 }
 
 /// Starts the lifetime anew: the call's, or the key type's own.
@@ -79,15 +79,14 @@ fn expire(context: &Context<'_>, key: &dyn Address, ttl: Ttl) -> Request<bool> {
     let Some(millis) = ttl.millis() else {
         // `PERSIST` answers 0 both for a missing key and for one without expiry: ask for the key too.
         let group = [
-            of_key(context, "PERSIST", key),
-            of_key(context, "EXISTS", key),
+            context.on_key("PERSIST", key),
+            context.on_key("EXISTS", key),
         ]
         .into_iter()
         .collect::<Result<_>>();
         return Request::write(key.bare(), group.map(Commands::Group), last_boolean);
     };
-    let pexpire = command(|out| {
-        context.key(out.arg("PEXPIRE"), key);
+    let pexpire = context.on_key_with("PEXPIRE", key, |out| {
         out.integer(millis);
         Ok(())
     });
@@ -95,14 +94,7 @@ fn expire(context: &Context<'_>, key: &dyn Address, ttl: Ttl) -> Request<bool> {
 }
 
 pub(crate) fn persist(context: &Context<'_>, key: &dyn Address) -> Request<bool> {
-    Request::write(key.bare(), of_key(context, "PERSIST", key), boolean)
-}
-
-fn of_key(context: &Context<'_>, name: &'static str, key: &dyn Address) -> Result<redis::Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
-        Ok(())
-    })
+    Request::write(key.bare(), context.on_key("PERSIST", key), boolean)
 }
 
 fn last_boolean(reply: Value, decoding: &Decoding<'_>) -> Result<bool> {

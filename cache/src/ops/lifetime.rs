@@ -4,7 +4,7 @@ use redis::Cmd;
 
 use crate::key::Key;
 use crate::ops::Context;
-use crate::request::{Commands, command};
+use crate::request::Commands;
 
 /// Adds to `commands`, which can create the key, the command that gives it its lifetime.
 pub(super) fn with_lifetime<K: Key>(
@@ -31,8 +31,7 @@ fn expiry<K: Key>(context: &Context<'_>, key: &K) -> crate::error::Result<Option
         let is_asked_for = context.lifetime.ttl.is_some() && !context.lifetime.keep;
         return is_asked_for.then(|| persist(context, key)).transpose();
     };
-    let expire = command(|out| {
-        context.key(out.arg("PEXPIRE"), key);
+    let expire = context.on_key_with("PEXPIRE", key, |out| {
         out.integer(millis);
         if context.lifetime.keep {
             out.arg("NX");
@@ -43,8 +42,5 @@ fn expiry<K: Key>(context: &Context<'_>, key: &K) -> crate::error::Result<Option
 }
 
 fn persist<K: Key>(context: &Context<'_>, key: &K) -> crate::error::Result<Cmd> {
-    command(|out| {
-        context.key(out.arg("PERSIST"), key);
-        Ok(())
-    })
+    context.on_key("PERSIST", key)
 }

@@ -13,7 +13,7 @@ use crate::ops::entry::other_schema;
 use crate::ops::lifetime::with_lifetime;
 use crate::ops::{Address, Context};
 use crate::request::{
-    Asked, Commands, Decoding, Request, array, bulk, command, first_integer, ignored, length,
+    Asked, Commands, Decoding, Request, array, bulk, first_integer, ignored, length,
 };
 use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -113,9 +113,8 @@ pub(crate) fn push_capped<'v, K: ListKey>(
     items: impl IntoIterator<Item = &'v K::Item>,
     capacity: u64,
 ) -> Request<u64> {
-    let capacity = match i64::try_from(capacity) {
-        Ok(capacity @ 1..) => capacity,
-        _ => return Request::write(key.bare(), Commands::Failed(bad_capacity::<K>()), length),
+    let Ok(capacity @ 1..) = i64::try_from(capacity) else {
+        return Request::write(key.bare(), Commands::Failed(bad_capacity::<K>()), length);
     };
     let (start, stop) = match end {
         End::Front => (0, capacity - 1),
@@ -140,8 +139,7 @@ fn push_command<'v, K: ListKey>(
     items: impl IntoIterator<Item = &'v K::Item>,
 ) -> Result<Option<Cmd>> {
     let mut is_empty = true;
-    let push = command(|out| {
-        context.key(out.arg(end.push()), key);
+    let push = context.on_key_with(end.push(), key, |out| {
         for item in items {
             is_empty = false;
             out.try_with(|out| codec::encode(layout_of::<K>(), item, context.max, out))?;
@@ -158,7 +156,7 @@ pub(crate) fn pop<K: ListKey>(
 ) -> Request<Option<K::Item>> {
     Request::write(
         layout_of::<K>(),
-        of_key(context, key, end.pop()),
+        context.on_key(end.pop(), key),
         decode_item,
     )
 }
@@ -169,8 +167,7 @@ pub(crate) fn pop_many<K: ListKey>(
     end: End,
     count: u64,
 ) -> Request<Vec<Result<K::Item>>> {
-    let pop = command(|out| {
-        context.key(out.arg(end.pop()), key);
+    let pop = context.on_key_with(end.pop(), key, |out| {
         // Redis refuses counts over the signed range.
         out.integer(count.min(i64::MAX.unsigned_abs()));
         Ok(())
@@ -183,8 +180,8 @@ pub(crate) fn pop_many<K: ListKey>(
     Request::write(layout_of::<K>(), commands, decode_items)
 }
 
-/// Longer than any process runs: 100 years.
-const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// The longest wait in seconds: 30 years.
+const LONGEST_WAIT: f64 = 946_080_000.0;
 
 /// A pop that waits on the server; sent on a connection of its own.
 pub(crate) fn blocking_pop<K: ListKey>(
@@ -193,11 +190,12 @@ pub(crate) fn blocking_pop<K: ListKey>(
     end: End,
     wait: Duration,
 ) -> Request<Option<K::Item>> {
-    let pop = command(|out| {
-        context.key(out.arg(end.blocking_pop()), key);
-        // Zero would wait for ever; Redis counts in milliseconds, and refuses what it cannot add to its clock.
-        let seconds = wait.min(LONGEST_WAIT).as_secs_f64().max(0.001);
-        out.arg(format!("{seconds:.3}"));
+    let pop = context.on_key_with(end.blocking_pop(), key, |out| {
+        // Zero would wait for ever, and beyond some years Redis finds the wait out of range.
+        out.arg(format!(
+            "{:.3}",
+            wait.as_secs_f64().clamp(0.001, LONGEST_WAIT)
+        ));
         Ok(())
     });
     Request::write(layout_of::<K>(), pop, decode_popped)
@@ -209,12 +207,11 @@ pub(crate) fn range<K: ListKey>(
     start: i64,
     stop: i64,
 ) -> Request<Vec<Result<K::Item>>> {
-    let lrange = command(|out| {
-        context.key(out.arg("LRANGE"), key);
+    let items = context.on_key_with("LRANGE", key, |out| {
         out.integer(start).integer(stop);
         Ok(())
     });
-    Request::read(layout_of::<K>(), lrange, decode_items)
+    Request::read(layout_of::<K>(), items, decode_items)
 }
 
 pub(crate) fn get<K: ListKey>(
@@ -222,12 +219,11 @@ pub(crate) fn get<K: ListKey>(
     key: &K,
     index: i64,
 ) -> Request<Option<K::Item>> {
-    let lindex = command(|out| {
-        context.key(out.arg("LINDEX"), key);
+    let item = context.on_key_with("LINDEX", key, |out| {
         out.integer(index);
         Ok(())
     });
-    Request::read(layout_of::<K>(), lindex, decode_item)
+    Request::read(layout_of::<K>(), item, decode_item)
 }
 
 pub(crate) fn set<K: ListKey>(
@@ -236,8 +232,7 @@ pub(crate) fn set<K: ListKey>(
     index: i64,
     item: &K::Item,
 ) -> Request<()> {
-    let lset = command(|out| {
-        context.key(out.arg("LSET"), key);
+    let lset = context.on_key_with("LSET", key, |out| {
         out.integer(index);
         out.try_with(|out| codec::encode(layout_of::<K>(), item, context.max, out))
             .map(drop)
@@ -260,8 +255,7 @@ pub(crate) fn remove<K: ListKey>(
     count: i64,
     item: &K::Item,
 ) -> Request<u64> {
-    let lrem = command(|out| {
-        context.key(out.arg("LREM"), key);
+    let lrem = context.on_key_with("LREM", key, |out| {
         out.integer(count);
         out.try_with(|out| codec::encode(layout_of::<K>(), item, context.max, out))
             .map(drop)
@@ -270,19 +264,11 @@ pub(crate) fn remove<K: ListKey>(
 }
 
 pub(crate) fn len<K: ListKey>(context: &Context<'_>, key: &K) -> Request<u64> {
-    Request::read(key.bare(), of_key(context, key, "LLEN"), length)
-}
-
-fn of_key(context: &Context<'_>, key: &dyn Address, name: &'static str) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
-        Ok(())
-    })
+    Request::read(key.bare(), context.on_key("LLEN", key), length)
 }
 
 fn trim_command(context: &Context<'_>, key: &dyn Address, start: i64, stop: i64) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg("LTRIM"), key);
+    context.on_key_with("LTRIM", key, |out| {
         out.integer(start).integer(stop);
         Ok(())
     })

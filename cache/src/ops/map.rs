@@ -82,8 +82,7 @@ pub(crate) fn get_many<'f, K: MapKey>(
     fields: impl IntoIterator<Item = &'f K::Field>,
 ) -> Request<Vec<Option<K::Value>>> {
     let mut count = 0;
-    let hmget = command(|out| {
-        context.key(out.arg("HMGET"), key);
+    let hmget = context.on_key_with("HMGET", key, |out| {
         for field in fields {
             count += 1;
             write_field(out, field);
@@ -104,7 +103,7 @@ where
 {
     Request::read(
         layout_of::<K>(),
-        of_key(context, key, "HGETALL"),
+        context.on_key("HGETALL", key),
         decode_all::<K>,
     )
 }
@@ -115,8 +114,7 @@ pub(crate) fn set_many<'v, K: MapKey>(
     entries: impl IntoIterator<Item = (&'v K::Field, &'v K::Value)>,
 ) -> Request<()> {
     let mut is_empty = true;
-    let hset = command(|out| {
-        context.key(out.arg("HSET"), key);
+    let hset = context.on_key_with("HSET", key, |out| {
         for (field, value) in entries {
             is_empty = false;
             write_field(out, field);
@@ -143,8 +141,7 @@ pub(crate) fn increment<K>(
 where
     K: MapKey<Value: Countable>,
 {
-    let hincrby = command(|out| {
-        context.key(out.arg("HINCRBY"), key);
+    let hincrby = context.on_key_with("HINCRBY", key, |out| {
         write_field(out, field);
         out.integer(amount);
         Ok(())
@@ -169,7 +166,7 @@ pub(crate) fn delete<K: MapKey>(context: &Context<'_>, key: &K, field: &K::Field
 }
 
 pub(crate) fn len<K: MapKey>(context: &Context<'_>, key: &K) -> Request<u64> {
-    Request::read(key.bare(), of_key(context, key, "HLEN"), length)
+    Request::read(key.bare(), context.on_key("HLEN", key), length)
 }
 
 /// One page of the map's entries; those of another schema and fields that do not parse are left out.
@@ -190,21 +187,13 @@ pub(crate) fn scan<K: MapKey>(key: &[u8], cursor: &[u8]) -> Request<Page<(K::Fie
 /// How many entries a page of a scan asks for; the server may give more or fewer.
 const PAGE: usize = 500;
 
-fn of_key(context: &Context<'_>, key: &dyn Address, name: &'static str) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
-        Ok(())
-    })
-}
-
 fn of_field<F: KeyPart>(
     context: &Context<'_>,
     key: &dyn Address,
     name: &'static str,
     field: &F,
 ) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
+    context.on_key_with(name, key, |out| {
         write_field(out, field);
         Ok(())
     })

@@ -11,9 +11,12 @@ pub(crate) mod list;
 pub(crate) mod map;
 pub(crate) mod scan;
 
+use redis::Cmd;
+
 use crate::codec::MaxBytes;
+use crate::error::Result;
 use crate::key::{Key, Keyspace, write_without_prefix};
-use crate::request::CommandWriter;
+use crate::request::{CommandWriter, command};
 use crate::schema::Layout;
 use crate::ttl::Ttl;
 
@@ -35,6 +38,24 @@ pub(crate) struct Lifetime {
 }
 
 impl Context<'_> {
+    /// A command on one key, without further arguments.
+    fn on_key(&self, name: &'static str, key: &dyn Address) -> Result<Cmd> {
+        self.on_key_with(name, key, |_| Ok(()))
+    }
+
+    /// A command on one key, with the arguments that `write` adds.
+    fn on_key_with(
+        &self,
+        name: &'static str,
+        key: &dyn Address,
+        write: impl FnOnce(&mut CommandWriter) -> Result<()>,
+    ) -> Result<Cmd> {
+        command(|out| {
+            self.key(out.arg(name), key);
+            write(out)
+        })
+    }
+
     /// Writes the key as the next argument.
     fn key(&self, out: &mut CommandWriter, key: &dyn Address) {
         out.with(|out| {

@@ -8,6 +8,7 @@ mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
+pub(crate) mod lock;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -22,8 +23,8 @@ pub use self::{
 
 /// A type whose shape is known, so that a change of it is seen.
 ///
-/// Derive it for every struct and enum inside a cached value. std's types have it; uuid, chrono, time, jiff, bytes, url,
-/// rust_decimal, smol_str and indexmap have it behind features of the same names. A foreign type without
+/// Derive it for every struct and enum inside a cached value. std's types have it; those of `uuid`, `chrono`, `time`, `jiff`, `bytes`,
+/// `url`, `rust_decimal`, `smol_str` and `indexmap` have it behind features of the same names. A foreign type without
 /// it goes into a field marked `#[cache(opaque)]`.
 ///
 /// The shape must say what the type's `Serialize` writes: names and order of fields and variants, and every child's shape.

@@ -46,6 +46,10 @@ pub(super) enum Kind {
 
 /// What the checks and the decoder ask about a shape, gathered from its children.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 pub(super) struct Traits {
     /// The least number of bytes that postcard writes for a value.
     pub(super) least_bytes: usize,

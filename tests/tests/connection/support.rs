@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 use typed_cache::{Cache, CacheBuilder, CacheKey, Cacheable, Event, Observer};
 use typed_cache_tests::harness::{Flavor, Server};
 
-pub const FLAVORS: [Flavor; 2] = [Flavor::Redis, Flavor::Valkey];
+pub(crate) const FLAVORS: [Flavor; 2] = [Flavor::Redis, Flavor::Valkey];
 
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "user", ttl = "15m")]
-pub struct User {
+pub(crate) struct User {
     #[cache(key)]
-    pub id: u64,
-    pub name: String,
+    pub(crate) id: u64,
+    pub(crate) name: String,
 }
 
 #[derive(CacheKey)]
 #[cache(resource = "visits", ttl = never, counter)]
-pub struct VisitsKey {
-    pub page: u64,
+pub(crate) struct VisitsKey {
+    pub(crate) page: u64,
 }
 
 #[derive(CacheKey)]
 #[cache(resource = "jobs", ttl = never, list = u64)]
-pub struct JobsKey {
-    pub queue: u64,
+pub(crate) struct JobsKey {
+    pub(crate) queue: u64,
 }
 
-pub fn user(id: u64) -> User {
+pub(crate) fn user(id: u64) -> User {
     User {
         id,
         name: format!("user {id}"),
@@ -37,7 +37,7 @@ pub fn user(id: u64) -> User {
 }
 
 /// A cache under a prefix of its own that comes back quickly.
-pub fn builder() -> CacheBuilder {
+pub(crate) fn builder() -> CacheBuilder {
     Cache::builder()
         .prefix(&Server::fresh_prefix())
         .expect("a fresh prefix is a good prefix")
@@ -46,17 +46,17 @@ pub fn builder() -> CacheBuilder {
 
 /// Remembers the names of the events about connections.
 #[derive(Clone, Default)]
-pub struct Links(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Links(Arc<Mutex<Vec<String>>>);
 
 impl Links {
-    pub fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    pub fn count(&self, name: &str) -> usize {
+    pub(crate) fn count(&self, name: &str) -> usize {
         self.seen()
             .iter()
             .filter(|seen| seen.starts_with(name))
@@ -64,7 +64,7 @@ impl Links {
     }
 
     /// Waits until an event of this name was seen so often.
-    pub async fn wait_for(&self, name: &str, count: usize) {
+    pub(crate) async fn wait_for(&self, name: &str, count: usize) {
         let seen = async {
             while self.count(name) < count {
                 tokio::time::sleep(Duration::from_millis(2)).await;

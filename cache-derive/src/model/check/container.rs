@@ -2,7 +2,6 @@ use syn::ext::IdentExt as _;
 
 use crate::{
     attr::{Data, Input},
-    case::snake,
     errors::Errors,
 };
 
@@ -27,7 +26,7 @@ pub(super) fn has_attribute(input: &Input, example: &str, errors: &mut Errors) {
 }
 
 pub(super) fn has_resource(input: &Input, errors: &mut Errors) {
-    if input.words.is_present && !input.words.resource.is_given() {
+    if is_readable(input) && !input.words.resource.is_given() {
         errors.at(
             &input.ident,
             format!(
@@ -40,7 +39,7 @@ pub(super) fn has_resource(input: &Input, errors: &mut Errors) {
 }
 
 pub(super) fn has_ttl(input: &Input, errors: &mut Errors) {
-    if input.words.is_present && !input.words.ttl.is_given() {
+    if is_readable(input) && !input.words.ttl.is_given() {
         errors.at(
             &input.ident,
             "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries that stay until \
@@ -64,19 +63,29 @@ pub(super) fn cache_key_example(input: &Input) -> String {
     )
 }
 
-/// Proposes a resource for a type: `user_profile` for `UserProfile`.
+/// Tells whether there are words to judge; a broken attribute has been reported.
+pub(super) fn is_readable(input: &Input) -> bool {
+    input.words.is_present && input.words.is_readable
+}
+
+/// Proposes a resource for a type: `http_call` for `HTTPCallKey`.
 fn resource_for(input: &Input) -> String {
-    let name = snake(&input.ident.unraw().to_string());
-    let text = name
-        .strip_suffix("_key")
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(&name);
-    let is_plain = text.len() <= 64
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    if is_plain {
-        text.to_owned()
+    let name = input.ident.unraw().to_string();
+    let letters: Vec<char> = name.strip_suffix("Key").unwrap_or(&name).chars().collect();
+    let mut text = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let after_lower = at > 0 && !letters[at - 1].is_uppercase();
+        let before_lower = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if at > 0 && letter.is_uppercase() && (after_lower || before_lower) {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    let is_plain = text
+        .chars()
+        .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'));
+    if is_plain && (1..=64).contains(&text.len()) {
+        text
     } else {
         "..".to_owned()
     }

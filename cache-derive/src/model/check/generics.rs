@@ -4,10 +4,11 @@ use crate::{attr::Input, errors::Errors};
 
 pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
     let name = &input.ident;
+    let inner = if name == "User" { "Order" } else { "User" };
     for parameter in &input.generics.params {
         let wrapper = match parameter {
             GenericParam::Lifetime(_) => continue,
-            GenericParam::Type(_) => format!("struct User{name}({name}<User>)"),
+            GenericParam::Type(_) => format!("struct {inner}{name}({name}<{inner}>)"),
             GenericParam::Const(_) => format!("struct Small{name}({name}<16>)"),
         };
         errors.at(

@@ -88,6 +88,17 @@ pub(super) fn fields_have_their_own_form(input: &Input, errors: &mut Errors) {
                  serde form",
             );
         }
+        for word in ["flatten", "skip_serializing_if"]
+            .into_iter()
+            .filter_map(|name| field.serde.word(name))
+        {
+            errors.at(
+                word,
+                format!(
+                    "`{word}` has no effect in a hash, which stores each field by itself; drop it"
+                ),
+            );
+        }
         if let Some(word) = field.words.opaque.word() {
             errors.at(
                 word,
@@ -112,7 +123,7 @@ pub(super) fn owns_the_field_list(input: &Input, errors: &mut Errors) {
     }
 }
 
-fn is_record(input: &Input) -> bool {
+pub(super) fn is_record(input: &Input) -> bool {
     input.words.hash.is_given()
         && matches!(&input.data, Data::Struct(fields) if fields.style == Style::Named)
 }

@@ -2,14 +2,16 @@ use proc_macro2::Ident;
 use syn::{Type, ext::IdentExt as _};
 
 use crate::{
-    attr::{Data, Field, Input, PartItem},
+    attr::{Data, Derive, Field, Input, PartItem},
     errors::Errors,
+    mention::written,
     model::cacheable::key_fields,
 };
 
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     let words = &input.words;
-    if words.key.is_given() || input.all_fields().any(|field| field.words.key.is_given()) {
+    let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
+    if words.key.is_given() || !words.is_readable || input.all_fields().any(marked) {
         return;
     }
     let message = match (&input.data, words.list.is_given()) {
@@ -67,14 +69,41 @@ pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
 
 /// A generated key owns its parts, so that it can be read back from a scan.
 pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
-    let types = outside_parts(input).iter().map(|item| &item.ty);
-    for ty in types.chain(key_fields(input).map(|field| &field.ty)) {
+    for ty in part_types(input) {
         if let Type::Reference(reference) = ty {
             errors.at(
                 reference,
                 "the generated key owns its parts; use `String` in place of `&str`",
             );
         }
+    }
+}
+
+/// Catches the usual suspects here, by name, where one message is enough; the
+/// compiler refuses the rest once for each use of the part.
+pub(super) fn parts_have_one_spelling(input: &Input, errors: &mut Errors) {
+    for ty in part_types(input).filter(|ty| has_many_spellings(ty)) {
+        errors.at(
+            ty,
+            format!(
+                "`{}` cannot be part of a cache key: floats, options, tuples and collections have no \
+                 single spelling; use an integer or a string",
+                written(ty)
+            ),
+        );
+    }
+}
+
+fn has_many_spellings(ty: &Type) -> bool {
+    const NAMES: [&str; 9] = [
+        "f32", "f64", "Option", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Vec",
+    ];
+    let text = written(ty);
+    let (name, arguments) = text.split_once('<').unwrap_or((&text, ""));
+    match ty {
+        Type::Tuple(_) => true,
+        Type::Path(_) => NAMES.contains(&name) && (name, arguments) != ("Vec", "u8>"),
+        _ => false,
     }
 }
 
@@ -124,6 +153,16 @@ pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
 
 fn field_tag(field: &Field) -> Option<&Ident> {
     field.words.hash_tag.word()
+}
+
+/// Returns the types of the parts, wherever the key is declared.
+fn part_types(input: &Input) -> impl Iterator<Item = &Type> {
+    let outside = outside_parts(input).iter().map(|item| &item.ty);
+    let inside = input
+        .fields()
+        .iter()
+        .filter(|field| field.words.key.is_given() || input.derive == Derive::CacheKey);
+    outside.chain(inside.map(|field| &field.ty))
 }
 
 fn outside_parts(input: &Input) -> &[PartItem] {

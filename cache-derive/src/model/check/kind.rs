@@ -1,11 +1,11 @@
 use crate::{
     attr::{Input, Version},
     errors::Errors,
-    model::cacheable::key_fields,
+    model::{cacheable::key_fields, check::container},
 };
 
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
-    if input.words.is_present && input.words.kinds().is_empty() {
+    if container::is_readable(input) && input.words.kinds.is_empty() {
         errors.at(
             &input.ident,
             "say what lives here: `value = T`, `list = T`, `map = (Field, Value)` or `counter`",
@@ -14,8 +14,7 @@ pub(super) fn is_there(input: &Input, errors: &mut Errors) {
 }
 
 pub(super) fn is_one(input: &Input, errors: &mut Errors) {
-    let kinds = input.words.kinds();
-    let Some((first, others)) = kinds.split_first() else {
+    let Some((first, others)) = input.words.kinds.split_first() else {
         return;
     };
     for other in others {
@@ -25,7 +24,7 @@ pub(super) fn is_one(input: &Input, errors: &mut Errors) {
 }
 
 pub(super) fn list_items_share_their_key(input: &Input, errors: &mut Errors) {
-    if !input.words.list.is_given() {
+    if !input.words.list.is_given() || input.words.hash.is_given() {
         return;
     }
     for word in key_fields(input).filter_map(|field| field.words.key.word()) {

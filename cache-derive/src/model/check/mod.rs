@@ -23,6 +23,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     key::is_no_field_of_a_variant(input, errors);
     key::parts_have_distinct_names(input, errors);
     key::parts_are_owned(input, errors);
+    key::parts_have_one_spelling(input, errors);
     key::fields_are_stored(input, errors);
     key::hash_tags_mark_parts(input, errors);
     key::one_part_chooses_the_slot(input, errors);
@@ -45,6 +46,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     container::has_resource(input, errors);
     container::has_ttl(input, errors);
     generics::keys_take_lifetimes_only(input, errors);
+    key::parts_have_one_spelling(input, errors);
     key::one_part_chooses_the_slot(input, errors);
     kind::is_there(input, errors);
     kind::is_one(input, errors);
@@ -68,9 +70,11 @@ pub(crate) fn schema(input: &Input, errors: &mut Errors) {
 
 /// Checks what decides the bytes of a value, inside and outside of `Cacheable`.
 fn serde_rules(input: &Input, errors: &mut Errors) {
-    serde::nothing_is_flattened(input, errors);
+    if !hash::is_record(input) {
+        serde::nothing_is_flattened(input, errors);
+        serde::no_field_is_left_out_at_run_time(input, errors);
+    }
     serde::enums_have_the_default_form(input, errors);
-    serde::no_field_is_left_out_at_run_time(input, errors);
     serde::directions_agree(input, errors);
     serde::skipped_variants_come_last(input, errors);
     serde::no_type_holds_itself(input, errors);

@@ -69,11 +69,11 @@ pub(super) fn directions_agree(input: &Input, errors: &mut Errors) {
             if place.word("skip").is_some() || place.word("with").is_some() {
                 continue;
             }
-            let lone = match (place.word(writing), place.word(reading)) {
-                (Some(word), None) | (None, Some(word)) => word,
-                _ => continue,
-            };
-            errors.at(lone, one_direction(lone, both));
+            if let (Some(lone), None) | (None, Some(lone)) =
+                (place.word(writing), place.word(reading))
+            {
+                errors.at(lone, one_direction(lone, both));
+            }
         }
     }
 }

@@ -1,26 +1,33 @@
 ::core::compile_error! {
     "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries that stay until deleted"
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl<'a> Views<'a> {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(page: &'a str) -> Self {
+        Self { page: page }
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl<'a> Views<'a> {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(page: &'a str) -> Self {
-            Self { page: page }
-        }
-    }
     #[automatically_derived]
     impl<'a> __cache::core::fmt::Display for Views<'a> {
         /// Writes the key as it stands in Redis, without prefix.

@@ -4,47 +4,62 @@
 /// Key of a cached [`Page`].
 ///
 /// Resource `page`; an entry is kept for 1 minute.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(deprecated, unused_qualifications)]
 struct PageKey {
     /// The part `id` of the key.
     id: u64,
 }
+#[automatically_derived]
+impl ::core::cmp::PartialEq for PageKey {
+    fn eq(&self, _: &Self) -> ::core::primitive::bool {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for PageKey {}
+#[automatically_derived]
+impl ::core::hash::Hash for PageKey {
+    fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl PageKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `page:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl PageKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new(id: u64) -> Self {
-            Self { id: id }
-        }
-        /// Reads a key from its text without prefix, such as `page:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for PageKey {
         /// Writes the key as it stands in Redis, without prefix.

@@ -4,51 +4,81 @@
 /// Key of the hash that holds a [`User`].
 ///
 /// Resource `user`; an entry is kept until it is deleted.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(deprecated, unused_qualifications)]
 pub struct UserKey {
     /// The part `id` of the key.
     pub id: u64,
 }
+#[automatically_derived]
+impl ::core::cmp::PartialEq for UserKey {
+    fn eq(&self, _: &Self) -> ::core::primitive::bool {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for UserKey {}
+#[automatically_derived]
+impl ::core::hash::Hash for UserKey {
+    fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl UserKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `user:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 /// The fields of [`User`] as the hash holds them, each with its type.
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 #[allow(dead_code)]
 pub struct UserFields;
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl UserFields {
+    /// The field `mail`.
+    pub const MAIL: ::typed_cache::Field<User, String> = ::typed_cache::Field::new(
+        "mail",
+    );
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl UserKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(id: u64) -> Self {
-            Self { id: id }
-        }
-        /// Reads a key from its text without prefix, such as `user:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for UserKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -93,13 +123,6 @@ const _: () = {
         fn write_key_parts(&self, _: &mut __cache::KeyWriter<'_>) {
             __cache::core::unreachable!()
         }
-    }
-    #[automatically_derived]
-    impl UserFields {
-        /// The field `mail`.
-        pub const MAIL: ::typed_cache::Field<User, String> = ::typed_cache::Field::new(
-            "mail",
-        );
     }
     #[automatically_derived]
     impl __cache::HashRecord for User {

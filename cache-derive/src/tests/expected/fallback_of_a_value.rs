@@ -4,19 +4,10 @@
 ::core::compile_error! {
     "key part `nick` has no type; write `nick: u64`"
 }
-::core::compile_error! {
-    "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries that stay until deleted"
-}
 /// Key of a cached [`User`].
 ///
-/// Resource `user`; an entry is kept until it is deleted.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
+/// Resource `user`; an entry is kept for 1 minute.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(deprecated, unused_qualifications)]
 pub struct UserKey {
     /// The part `id` of the key.
@@ -24,38 +15,59 @@ pub struct UserKey {
     /// The part `name` of the key.
     pub name: String,
 }
+#[automatically_derived]
+impl ::core::cmp::PartialEq for UserKey {
+    fn eq(&self, _: &Self) -> ::core::primitive::bool {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for UserKey {}
+#[automatically_derived]
+impl ::core::hash::Hash for UserKey {
+    fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
+        ::core::unreachable!()
+    }
+}
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl UserKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64, name: impl ::core::convert::Into<String>) -> Self {
+        Self {
+            id: id,
+            name: ::core::convert::Into::into(name),
+        }
+    }
+    /// Reads a key from its text without prefix, such as `user:<id>:<name>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl UserKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(id: u64, name: impl __cache::core::convert::Into<String>) -> Self {
-            Self {
-                id: id,
-                name: __cache::core::convert::Into::into(name),
-            }
-        }
-        /// Reads a key from its text without prefix, such as `user:<id>:<name>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for UserKey {
         /// Writes the key as it stands in Redis, without prefix.

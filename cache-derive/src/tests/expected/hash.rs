@@ -13,39 +13,65 @@ pub struct ProfileKey {
     /// The part `id` of the key.
     pub id: u64,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl ProfileKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `profile:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 /// The fields of [`Profile`] as the hash holds them, each with its type.
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 #[allow(dead_code)]
 pub struct ProfileFields;
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl ProfileFields {
+    /// What others see.
+    pub const DISPLAY_NAME: ::typed_cache::Field<Profile, String> = ::typed_cache::Field::new(
+        "displayName",
+    );
+    /// The field `visits`.
+    pub const VISITS: ::typed_cache::Field<Profile, i64> = ::typed_cache::Field::new(
+        "n",
+    );
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl ProfileKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(id: u64) -> Self {
-            Self { id: id }
-        }
-        /// Reads a key from its text without prefix, such as `profile:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for ProfileKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -61,7 +87,9 @@ const _: () = {
         const RESOURCE: &'static __cache::core::primitive::str = "profile";
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(86400000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<u64>("id")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.id);
         }
@@ -98,22 +126,11 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ProfileFields {
-        /// What others see.
-        pub const DISPLAY_NAME: ::typed_cache::Field<Profile, String> = ::typed_cache::Field::new(
-            "displayName",
-        );
-        /// The field `visits`.
-        pub const VISITS: ::typed_cache::Field<Profile, i64> = ::typed_cache::Field::new(
-            "n",
-        );
-    }
-    #[automatically_derived]
     impl __cache::HashRecord for Profile {
         type Key = ProfileKey;
         const FIELDS: &'static [__cache::FieldSchema] = &[
-            __cache::FieldSchema::of::<String>("displayName"),
-            __cache::FieldSchema::of::<i64>("n"),
+            __cache::FieldSchema::new("displayName", <String as __cache::Schema>::SHAPE),
+            __cache::FieldSchema::new("n", <i64 as __cache::Schema>::SHAPE),
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             __cache::FieldWriter::write(__out, "displayName", &self.display_name);
@@ -140,6 +157,5 @@ const _: () = {
             __cache::core::cmp::PartialEq::eq(&self.id, &__key.id)
         }
     }
-    const _: __cache::Fingerprint = <ProfileKey as __cache::HashKey>::FINGERPRINT;
     const _: () = __cache::check_record::<Profile>();
 };

@@ -10,39 +10,61 @@
 )]
 #[allow(deprecated, unused_qualifications)]
 struct FlagsKey;
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl FlagsKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new() -> Self {
+        Self {}
+    }
+    /// Reads a key from its text without prefix, such as `flags:`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 /// The fields of [`Flags`] as the hash holds them, each with its type.
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 #[allow(dead_code)]
 struct FlagColumns;
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl FlagColumns {
+    /// The field `dark`.
+    const DARK: ::typed_cache::Field<Flags, bool> = ::typed_cache::Field::new("dark");
+    /// The field `type`.
+    const TYPE: ::typed_cache::Field<Flags, u8> = ::typed_cache::Field::new("type");
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl FlagsKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new() -> Self {
-            Self {}
-        }
-        /// Reads a key from its text without prefix, such as `flags:`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for FlagsKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -85,20 +107,11 @@ const _: () = {
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {}
     }
     #[automatically_derived]
-    impl FlagColumns {
-        /// The field `dark`.
-        const DARK: ::typed_cache::Field<Flags, bool> = ::typed_cache::Field::new(
-            "dark",
-        );
-        /// The field `type`.
-        const TYPE: ::typed_cache::Field<Flags, u8> = ::typed_cache::Field::new("type");
-    }
-    #[automatically_derived]
     impl __cache::HashRecord for Flags {
         type Key = FlagsKey;
         const FIELDS: &'static [__cache::FieldSchema] = &[
-            __cache::FieldSchema::of::<bool>("dark"),
-            __cache::FieldSchema::of::<u8>("type"),
+            __cache::FieldSchema::new("dark", <bool as __cache::Schema>::SHAPE),
+            __cache::FieldSchema::new("type", <u8 as __cache::Schema>::SHAPE),
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             __cache::FieldWriter::write(__out, "dark", &self.dark);
@@ -119,6 +132,5 @@ const _: () = {
             true
         }
     }
-    const _: __cache::Fingerprint = <FlagsKey as __cache::HashKey>::FINGERPRINT;
     const _: () = __cache::check_record::<Flags>();
 };

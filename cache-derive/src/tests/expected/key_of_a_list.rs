@@ -1,32 +1,39 @@
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl Recent {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(user: u64) -> Self {
+        Self { user: user }
+    }
+    /// Reads a key from its text without prefix, such as `recent:<user>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl Recent {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new(user: u64) -> Self {
-            Self { user: user }
-        }
-        /// Reads a key from its text without prefix, such as `recent:<user>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for Recent {
         /// Writes the key as it stands in Redis, without prefix.
@@ -42,7 +49,9 @@ const _: () = {
         const RESOURCE: &'static __cache::core::primitive::str = "recent";
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(86400000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<u64>("user")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("user", <u64 as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.user);
         }
@@ -62,6 +71,9 @@ const _: () = {
         type Item = u64;
         const FORMAT: __cache::Format = <__cache::Json as __cache::FormatFeature>::FORMAT;
     }
-    const _: __cache::Fingerprint = <Recent as __cache::ListKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <Recent as __cache::Key>::PARTS,
+        <u64 as __cache::Schema>::SHAPE,
+    );
     const _: () = __cache::check_json(<u64 as __cache::Schema>::SHAPE);
 };

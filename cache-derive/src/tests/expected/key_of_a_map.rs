@@ -1,38 +1,42 @@
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl Stock {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(part_0: u64, part_1: impl ::core::convert::Into<String>) -> Self {
+        Self {
+            0: part_0,
+            1: ::core::convert::Into::into(part_1),
+        }
+    }
+    /// Reads a key from its text without prefix, such as `stock@<fingerprint>:<0>:<1>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl Stock {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(
-            part_0: u64,
-            part_1: impl __cache::core::convert::Into<String>,
-        ) -> Self {
-            Self {
-                0: part_0,
-                1: __cache::core::convert::Into::into(part_1),
-            }
-        }
-        /// Reads a key from its text without prefix, such as `stock@<fingerprint>:<0>:<1>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for Stock {
         /// Writes the key as it stands in Redis, without prefix.
@@ -51,8 +55,8 @@ const _: () = {
         );
         const TTL: __cache::Ttl = __cache::Ttl::NEVER;
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::of::<u64>("0"),
-            __cache::Part::of::<String>("1"),
+            __cache::Part::new("0", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("1", <String as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::hash_tag(__out, &self.0);
@@ -75,5 +79,8 @@ const _: () = {
         type Field = String;
         type Value = Level;
     }
-    const _: __cache::Fingerprint = <Stock as __cache::MapKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <Stock as __cache::Key>::PARTS,
+        <Level as __cache::Schema>::SHAPE,
+    );
 };

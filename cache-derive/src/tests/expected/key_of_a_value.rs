@@ -1,26 +1,33 @@
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl<'a> PageKey<'a> {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(path: &'a str, revision: u32) -> Self {
+        Self {
+            path: path,
+            revision: revision,
+        }
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl<'a> PageKey<'a> {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(path: &'a str, revision: u32) -> Self {
-            Self {
-                path: path,
-                revision: revision,
-            }
-        }
-    }
     #[automatically_derived]
     impl<'a> __cache::core::fmt::Display for PageKey<'a> {
         /// Writes the key as it stands in Redis, without prefix.
@@ -37,8 +44,8 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(3600000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::of::<&'a str>("path"),
-            __cache::Part::of::<u32>("revision"),
+            __cache::Part::new("path", <&'a str as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("revision", <u32 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.path);
@@ -49,5 +56,8 @@ const _: () = {
     impl<'a> __cache::EntryKey for PageKey<'a> {
         type Value = std::collections::HashMap<String, u64>;
     }
-    const _: __cache::Fingerprint = <PageKey<'static> as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <PageKey<'static> as __cache::Key>::PARTS,
+        <std::collections::HashMap<String, u64> as __cache::Schema>::SHAPE,
+    );
 };

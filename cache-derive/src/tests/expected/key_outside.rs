@@ -17,43 +17,50 @@ pub(crate) struct ReportOfDay {
     /// The part `type` of the key.
     pub(crate) r#type: Vec<u8>,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl ReportOfDay {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub(crate) fn new(
+        account: u64,
+        region: impl ::core::convert::Into<String>,
+        r#type: Vec<u8>,
+    ) -> Self {
+        Self {
+            account: account,
+            region: ::core::convert::Into::into(region),
+            r#type: r#type,
+        }
+    }
+    /// Reads a key from its text without prefix, such as `report@2:<account>:<region>:<type>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub(crate) fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl ReportOfDay {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub(crate) fn new(
-            account: u64,
-            region: impl __cache::core::convert::Into<String>,
-            r#type: Vec<u8>,
-        ) -> Self {
-            Self {
-                account: account,
-                region: __cache::core::convert::Into::into(region),
-                r#type: r#type,
-            }
-        }
-        /// Reads a key from its text without prefix, such as `report@2:<account>:<region>:<type>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub(crate) fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for ReportOfDay {
         /// Writes the key as it stands in Redis, without prefix.
@@ -64,15 +71,16 @@ const _: () = {
             __cache::key_display(self, __formatter)
         }
     }
+    const __TTL: __cache::Ttl = __cache::Ttl::constant(crate::REPORT_TTL);
     #[automatically_derived]
     impl __cache::Key for ReportOfDay {
         const RESOURCE: &'static __cache::core::primitive::str = "report";
         const VERSION: __cache::Version = __cache::Version::Number(2u16);
-        const TTL: __cache::Ttl = __cache::Ttl::constant(crate::REPORT_TTL);
+        const TTL: __cache::Ttl = __TTL;
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::of::<u64>("account"),
-            __cache::Part::of::<String>("region"),
-            __cache::Part::of::<Vec<u8>>("type"),
+            __cache::Part::new("account", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("region", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("type", <Vec<u8> as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::hash_tag(__out, &self.account);
@@ -107,5 +115,8 @@ const _: () = {
             &[__cache::Member::new("total", <u64 as __cache::Schema>::SHAPE)],
         );
     }
-    const _: __cache::Fingerprint = <ReportOfDay as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <ReportOfDay as __cache::Key>::PARTS,
+        <Report as __cache::Schema>::SHAPE,
+    );
 };

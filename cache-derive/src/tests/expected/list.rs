@@ -13,35 +13,42 @@ struct EventKey {
     /// The part `room` of the key.
     room: u64,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl EventKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(room: u64) -> Self {
+        Self { room: room }
+    }
+    /// Reads a key from its text without prefix, such as `event:<room>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl EventKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new(room: u64) -> Self {
-            Self { room: room }
-        }
-        /// Reads a key from its text without prefix, such as `event:<room>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for EventKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -57,7 +64,9 @@ const _: () = {
         const RESOURCE: &'static __cache::core::primitive::str = "event";
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(604800000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<u64>("room")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("room", <u64 as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.room);
         }
@@ -93,5 +102,8 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = <EventKey as __cache::ListKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <EventKey as __cache::Key>::PARTS,
+        <Event as __cache::Schema>::SHAPE,
+    );
 };

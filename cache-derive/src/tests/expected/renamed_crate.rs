@@ -13,35 +13,42 @@ struct AKey {
     /// The part `id` of the key.
     id: u64,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl AKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `a:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](crate::cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, crate::cache::ParseKeyError> {
+        crate::cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use crate::cache::__private as __cache;
-    #[automatically_derived]
-    impl AKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new(id: u64) -> Self {
-            Self { id: id }
-        }
-        /// Reads a key from its text without prefix, such as `a:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](crate::cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, crate::cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for AKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -57,7 +64,9 @@ const _: () = {
         const RESOURCE: &'static __cache::core::primitive::str = "a";
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(1000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<u64>("id")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.id);
         }
@@ -97,5 +106,8 @@ const _: () = {
             &[__cache::Member::new("id", <u64 as __cache::Schema>::SHAPE)],
         );
     }
-    const _: __cache::Fingerprint = <AKey as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <AKey as __cache::Key>::PARTS,
+        <A as __cache::Schema>::SHAPE,
+    );
 };

@@ -10,35 +10,42 @@
 )]
 #[allow(deprecated, unused_qualifications)]
 struct SettingsKey;
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl SettingsKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new() -> Self {
+        Self {}
+    }
+    /// Reads a key from its text without prefix, such as `settings:`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl SettingsKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new() -> Self {
-            Self {}
-        }
-        /// Reads a key from its text without prefix, such as `settings:`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for SettingsKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -84,5 +91,8 @@ const _: () = {
     impl __cache::Schema for Settings {
         const SHAPE: &'static __cache::Shape = &__cache::Shape::unit();
     }
-    const _: __cache::Fingerprint = <SettingsKey as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <SettingsKey as __cache::Key>::PARTS,
+        <Settings as __cache::Schema>::SHAPE,
+    );
 };

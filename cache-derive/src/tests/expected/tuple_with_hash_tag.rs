@@ -15,38 +15,45 @@ struct SpanKey {
     /// The part `id` of the key.
     id: u64,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl SpanKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    fn new(tenant: impl ::core::convert::Into<String>, id: u64) -> Self {
+        Self {
+            tenant: ::core::convert::Into::into(tenant),
+            id: id,
+        }
+    }
+    /// Reads a key from its text without prefix, such as `span:<tenant>:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl SpanKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        fn new(tenant: impl __cache::core::convert::Into<String>, id: u64) -> Self {
-            Self {
-                tenant: __cache::core::convert::Into::into(tenant),
-                id: id,
-            }
-        }
-        /// Reads a key from its text without prefix, such as `span:<tenant>:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for SpanKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -63,8 +70,8 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(5400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::of::<String>("tenant"),
-            __cache::Part::of::<u64>("id"),
+            __cache::Part::new("tenant", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.tenant);
@@ -99,5 +106,8 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = <SpanKey as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <SpanKey as __cache::Key>::PARTS,
+        <Span as __cache::Schema>::SHAPE,
+    );
 };

@@ -13,37 +13,44 @@ pub struct QuoteKey {
     /// The part `symbol` of the key.
     pub symbol: String,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl QuoteKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(symbol: impl ::core::convert::Into<String>) -> Self {
+        Self {
+            symbol: ::core::convert::Into::into(symbol),
+        }
+    }
+    /// Reads a key from its text without prefix, such as `quote:<symbol>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl QuoteKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(symbol: impl __cache::core::convert::Into<String>) -> Self {
-            Self {
-                symbol: __cache::core::convert::Into::into(symbol),
-            }
-        }
-        /// Reads a key from its text without prefix, such as `quote:<symbol>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for QuoteKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -59,7 +66,9 @@ const _: () = {
         const RESOURCE: &'static __cache::core::primitive::str = "quote";
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(60000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<String>("symbol")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("symbol", <String as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::part(__out, &self.symbol);
         }
@@ -103,6 +112,9 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = <QuoteKey as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <QuoteKey as __cache::Key>::PARTS,
+        <Quote as __cache::Schema>::SHAPE,
+    );
     const _: () = __cache::check_json(<Quote as __cache::Schema>::SHAPE);
 };

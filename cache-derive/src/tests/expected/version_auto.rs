@@ -13,35 +13,42 @@ pub struct OrderKey {
     /// The part `id` of the key.
     pub id: u64,
 }
+#[automatically_derived]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
+)]
+impl OrderKey {
+    /// Makes the key from its parts.
+    #[must_use]
+    pub fn new(id: u64) -> Self {
+        Self { id: id }
+    }
+    /// Reads a key from its text without prefix, such as `order@<fingerprint>:<id>`.
+    ///
+    /// # Errors
+    /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
+    pub fn parse(
+        __text: &::core::primitive::str,
+    ) -> ::core::result::Result<Self, ::typed_cache::ParseKeyError> {
+        ::typed_cache::__private::key_parse(__text)
+    }
+}
 #[doc(hidden)]
 #[allow(
     dead_code,
     deprecated,
-    non_upper_case_globals,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::pedantic,
-    clippy::style
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
-    #[automatically_derived]
-    impl OrderKey {
-        /// Makes the key from its parts.
-        #[must_use]
-        pub fn new(id: u64) -> Self {
-            Self { id: id }
-        }
-        /// Reads a key from its text without prefix, such as `order@<fingerprint>:<id>`.
-        ///
-        /// # Errors
-        /// [`ParseKeyError`](::typed_cache::ParseKeyError) for any other text, other spellings of the same key included.
-        pub fn parse(
-            __text: &__cache::core::primitive::str,
-        ) -> __cache::core::result::Result<Self, ::typed_cache::ParseKeyError> {
-            __cache::key_parse(__text)
-        }
-    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for OrderKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -59,7 +66,9 @@ const _: () = {
             <OrderKey as __cache::EntryKey>::FINGERPRINT,
         );
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(172800000u64);
-        const PARTS: &'static [__cache::Part] = &[__cache::Part::of::<u64>("id")];
+        const PARTS: &'static [__cache::Part] = &[
+            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+        ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             __cache::KeyWriter::hash_tag(__out, &self.id);
         }
@@ -102,5 +111,8 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = <OrderKey as __cache::EntryKey>::FINGERPRINT;
+    const _: __cache::Fingerprint = __cache::Fingerprint::of(
+        <OrderKey as __cache::Key>::PARTS,
+        <Order as __cache::Schema>::SHAPE,
+    );
 };

@@ -45,11 +45,9 @@ pub(super) fn brpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
 }
 
 pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+    let pop = multi_pop(&args[2..])?;
     let wait = timeout(args[1])?;
-    Ok(Pop {
-        wait,
-        ..multi_pop(&args[2..])?
-    })
+    Ok(Pop { wait, ..pop })
 }
 
 pub(super) fn lmpop(store: &mut Store, args: &[&[u8]]) -> Reply {

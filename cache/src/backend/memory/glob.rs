@@ -3,7 +3,12 @@
 /// Tells whether all of `text` matches a pattern of `*`, `?`, `[a-c]`, `[^a]` and `\x`.
 ///
 /// Each step back goes to the last `*` alone, so the work is at most pattern times text.
+///
+/// Of the patterns that need no byte, Redis lets only `*` and the empty one match an empty text.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    if text.is_empty() {
+        return pattern.is_empty() || pattern == b"*";
+    }
     let (mut rest, mut left) = (pattern, text);
     let mut last_star = None;
     loop {
@@ -91,7 +96,9 @@ mod tests {
         check("", "", true);
         check("", "a", false);
         check("*", "", true);
+        check("**", "", false);
         check("**", "abc", true);
+        check("abc**", "abc", true);
         check("a*", "a", true);
         check("a*c*e", "abcde", true);
         check("a*c*e", "abcd", false);

@@ -13,6 +13,12 @@ use super::{
 const INVALID_CURSOR: CommandError = CommandError::new("ERR invalid cursor");
 const DEFAULT_COUNT: usize = 10;
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    Keys,
+    Fields,
+}
+
 struct Options<'a> {
     pattern: Option<&'a [u8]>,
     count: usize,
@@ -25,7 +31,7 @@ struct Options<'a> {
 /// than ten times `COUNT` keys.
 pub(super) fn scan(store: &mut Store, args: &[&[u8]]) -> Reply {
     let cursor = cursor_arg(args[1])?;
-    let options = Options::parse(&args[2..])?;
+    let options = Options::parse(&args[2..], Walk::Keys)?;
     let mut names = Vec::new();
     let next = store.scan(cursor, options.count, |name, data| {
         if options.admits_name(name) && options.admits_kind(data) {
@@ -42,10 +48,7 @@ pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
     let Some(hash) = store.get::<Hash>(args[1])? else {
         return Ok(page(0, Vec::new()));
     };
-    let options = Options::parse(&args[3..])?;
-    if options.kind.is_some() {
-        return Err(SYNTAX);
-    }
+    let options = Options::parse(&args[3..], Walk::Fields)?;
     let (met, next) = hash.fields().step(cursor, options.count);
     let fields = met.into_iter().filter_map(|slot| hash.fields().at(slot));
     let admitted = fields.filter(|field| options.admits_name(&field.name));
@@ -58,7 +61,7 @@ pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 impl<'a> Options<'a> {
-    fn parse(words: &[&'a [u8]]) -> Result<Self, CommandError> {
+    fn parse(words: &[&'a [u8]], walk: Walk) -> Result<Self, CommandError> {
         let mut options = Self {
             pattern: None,
             count: DEFAULT_COUNT,
@@ -70,7 +73,7 @@ impl<'a> Options<'a> {
                 options.pattern = Some(argument);
             } else if is_word(word, "COUNT") {
                 options.count = at_least_one(integer_arg(argument)?)?;
-            } else if is_word(word, "TYPE") {
+            } else if is_word(word, "TYPE") && walk == Walk::Keys {
                 options.kind = Some(argument);
             } else {
                 return Err(SYNTAX);
@@ -99,11 +102,22 @@ fn at_least_one(number: i64) -> Result<usize, CommandError> {
         .ok_or(SYNTAX)
 }
 
+/// Reads a cursor as C's `strtoul` does: nothing is 0, and a negative number wraps around.
 fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
-    let digits = std::str::from_utf8(arg).ok();
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .ok_or(INVALID_CURSOR)
+    if arg.is_empty() {
+        return Ok(0);
+    }
+    let unsigned = arg.strip_prefix(b"-").or_else(|| arg.strip_prefix(b"+"));
+    let digits = unsigned.unwrap_or(arg);
+    let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits);
+    let number = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
+    let number = number.ok_or(INVALID_CURSOR)?;
+    let number = if arg[0] == b'-' {
+        number.wrapping_neg()
+    } else {
+        number
+    };
+    Ok(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 fn page(next: usize, items: Vec<Value>) -> Value {

@@ -8,6 +8,8 @@ use super::{
     store::Store,
 };
 
+const NO_DATABASE_NUMBER: CommandError =
+    CommandError::new("ERR value is out of range, value must between -2147483648 and 2147483647");
 const NO_SUCH_DATABASE: CommandError = CommandError::new("ERR DB index is out of range");
 
 pub(super) fn ping(_: &mut Store, args: &[&[u8]]) -> Reply {
@@ -24,9 +26,10 @@ pub(super) fn echo(_: &mut Store, args: &[&[u8]]) -> Value {
 
 /// There is one database.
 pub(super) fn select(_: &mut Store, args: &[&[u8]]) -> Reply {
-    match integer_arg(args[1])? {
-        0 => Ok(Value::Okay),
-        _ => Err(NO_SUCH_DATABASE),
+    match i32::try_from(integer_arg(args[1])?) {
+        Ok(0) => Ok(Value::Okay),
+        Ok(_) => Err(NO_SUCH_DATABASE),
+        Err(_) => Err(NO_DATABASE_NUMBER),
     }
 }
 

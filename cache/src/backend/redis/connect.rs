@@ -61,10 +61,27 @@ where
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
     let opened = MultiplexedConnection::new_with_config(&target.handshake, stream, config).await;
     let (connection, driver) = opened.map_err(refused)?;
-    Ok(Opened {
+    let mut opened = Opened {
         connection,
         driver: Box::pin(driver),
-    })
+    };
+    opened.greet().await?;
+    Ok(opened)
+}
+
+impl Opened {
+    /// Sends a `PING`: a server that demands a login lets the handshake of one without pass.
+    async fn greet(&mut self) -> Result<()> {
+        let ping = redis::cmd("PING");
+        let answer = tokio::select! {
+            biased;
+            answer = self.connection.send_packed_command(&ping) => answer.map_err(refused)?,
+            () = &mut self.driver => {
+                return Err(Error::new(ErrorKind::Unavailable, "the handshake broke off"));
+            }
+        };
+        answer.extract_error().map(drop).map_err(refused)
+    }
 }
 
 #[cold]

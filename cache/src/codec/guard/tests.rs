@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::ffi::CString;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,7 @@ fn a_chain_of_128_levels_is_read() {
 }
 
 #[test]
+#[expect(clippy::zero_sized_map_values, reason = "a map without bytes")]
 fn elements_without_bytes_are_limited() {
     let too_many = "the stored value has more elements than bytes";
     let length = postcard::to_stdvec(&u64::MAX).unwrap();
@@ -98,9 +100,11 @@ fn reads_what_postcard_reads() {
     assert_eq!(decode::<Tree>(&bytes).unwrap(), tree);
 }
 
+type Scalars = (bool, i8, i16, i32, i64, i128, char, String, (), Option<u8>);
+type Others = (u8, u16, u32, u64, u128, f32, f64, CString, [u8; 3], Nothing);
+
 #[test]
 fn reads_every_kind_of_value() {
-    type Scalars = (bool, i8, i16, i32, i64, i128, char, String, (), Option<u8>);
     let scalars: Scalars = (
         true,
         -1,
@@ -112,18 +116,6 @@ fn reads_every_kind_of_value() {
         "text".to_owned(),
         (),
         Some(6),
-    );
-    type Others = (
-        u8,
-        u16,
-        u32,
-        u64,
-        u128,
-        f32,
-        f64,
-        std::ffi::CString,
-        [u8; 3],
-        Nothing,
     );
     let others: Others = (
         1,
@@ -138,10 +130,8 @@ fn reads_every_kind_of_value() {
         Nothing,
     );
     let bytes = postcard::to_stdvec(&(&scalars, &others)).unwrap();
-    assert_eq!(
-        decode::<(Scalars, Others)>(&bytes).unwrap(),
-        (scalars, others)
-    );
+    let read = decode::<(Scalars, Others)>(&bytes).unwrap();
+    assert_eq!(read, (scalars, others));
 }
 
 #[cfg(feature = "json")]

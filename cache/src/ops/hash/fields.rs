@@ -294,6 +294,10 @@ tuples! {
 }
 
 mod sealed {
+    #[expect(
+        unnameable_types,
+        reason = "only the types here are countable or sets of fields"
+    )]
     pub trait Sealed {}
     impl Sealed for i64 {}
 }

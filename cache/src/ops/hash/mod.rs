@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ops::lifetime::with_lifetime;
 use crate::ops::{Address, Context};
 use crate::request::{
-    Asked, Commands, Decoding, Request, array, boolean, command, first_integer, length, none_failed,
+    Asked, Commands, Decoding, Request, array, boolean, first_integer, length, none_failed,
 };
 use crate::schema::Schema;
 
@@ -41,8 +41,7 @@ pub(crate) fn get_many<K: HashKey, F: Fields<K::Record>>(
     fields: &F,
 ) -> Request<F::Values> {
     let names = fields.names();
-    let hmget = command(|out| {
-        context.key(out.arg("HMGET"), key);
+    let hmget = context.on_key_with("HMGET", key, |out| {
         for name in &names {
             out.arg(name);
         }
@@ -52,7 +51,7 @@ pub(crate) fn get_many<K: HashKey, F: Fields<K::Record>>(
 }
 
 pub(crate) fn get_all<K: HashKey>(context: &Context<'_>, key: &K) -> Request<Option<K::Record>> {
-    let hgetall = of_key(context, key, "HGETALL");
+    let hgetall = context.on_key("HGETALL", key);
     let mut text = Vec::new();
     key.write(&mut text);
     let text = String::from_utf8_lossy(&text).into();
@@ -65,8 +64,7 @@ pub(crate) fn set_many<'v, K: HashKey>(
     values: impl IntoIterator<Item = FieldValue<'v, K::Record>>,
 ) -> Request<()> {
     let mut is_empty = true;
-    let hset = command(|out| {
-        context.key(out.arg("HSET"), key);
+    let hset = context.on_key_with("HSET", key, |out| {
         for value in values {
             is_empty = false;
             value.write(context.max, out)?;
@@ -99,8 +97,7 @@ pub(crate) fn set_all<K: HashKey>(
             none_failed,
         );
     }
-    let hset = command(|out| {
-        context.key(out.arg("HSET"), key);
+    let hset = context.on_key_with("HSET", key, |out| {
         let mut fields = FieldWriter::new(context.max, out);
         record.write_fields(&mut fields);
         fields.finish()
@@ -118,8 +115,7 @@ pub(crate) fn increment<K: HashKey, T: Countable>(
     field: &Field<K::Record, T>,
     amount: i64,
 ) -> Request<i64> {
-    let hincrby = command(|out| {
-        context.key(out.arg("HINCRBY"), key);
+    let hincrby = context.on_key_with("HINCRBY", key, |out| {
         out.arg(field.name()).integer(amount);
         Ok(())
     });
@@ -155,14 +151,7 @@ pub(crate) fn delete<K: HashKey, T>(
 }
 
 pub(crate) fn len<K: HashKey>(context: &Context<'_>, key: &K) -> Request<u64> {
-    Request::read(key.bare(), of_key(context, key, "HLEN"), length)
-}
-
-fn of_key(context: &Context<'_>, key: &dyn Address, name: &'static str) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
-        Ok(())
-    })
+    Request::read(key.bare(), context.on_key("HLEN", key), length)
 }
 
 fn of_field(
@@ -171,8 +160,7 @@ fn of_field(
     name: &'static str,
     field: &'static str,
 ) -> Result<Cmd> {
-    command(|out| {
-        context.key(out.arg(name), key);
+    context.on_key_with(name, key, |out| {
         out.arg(field);
         Ok(())
     })

@@ -112,12 +112,13 @@ fn sequences_without_bytes_are_refused() {
     let _ = Fingerprint::of(ID, <Option<Vec<()>>>::SHAPE);
 }
 
+const OPAQUE: Shape = Shape::opaque("serde_json::Value");
+const HOLDER: Shape = Shape::record(&[Member::new("a", &Shape::option(&OPAQUE))]);
+
 #[test]
 fn what_decodes_under_guard() {
-    const OPAQUE: Shape = Shape::opaque("serde_json::Value");
     let guarded = |shape: &Shape| shape.needs_guard();
     assert!(guarded(&OPAQUE));
-    const HOLDER: Shape = Shape::record(&[Member::new("a", &Shape::option(&OPAQUE))]);
     assert!(guarded(&HOLDER));
     assert!(guarded(<Vec<std::collections::HashMap<u8, u8>>>::SHAPE));
     assert!(!guarded(<Vec<Option<String>>>::SHAPE));

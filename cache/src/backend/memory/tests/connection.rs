@@ -1,7 +1,8 @@
+use std::collections::HashMap;
+
 use redis::{
     AsyncCommands, ErrorKind, RedisResult, ServerErrorKind, Value, aio::ConnectionLike, pipe,
 };
-use std::collections::HashMap;
 
 use super::{MemoryEngine, cmd, run, text};
 

@@ -1,4 +1,8 @@
 //! The engine as a whole. That its replies are those of a server is for the model test to show.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests run tasks of their own, and one waits where no runtime is"
+)]
 
 mod blocking;
 mod bound;

@@ -1,0 +1,120 @@
+//! Holds shapes against a committed file.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use crate::schema::lock::{Section, compare, render};
+
+/// Holds the shapes of cached types against a committed file, so that no change of them goes unseen.
+///
+/// Write it into a test, with a path relative to the crate's folder. The file has a line for each leaf of each type, such as
+/// `User.address.city: str`, and for types with a key the resource, the fingerprint and the key's parts. It is written
+/// when the test runs with `TYPED_CACHE_UPDATE=1`; without that the test fails when a type no longer fits its lines, and the
+/// message lists what was added, removed, changed and moved, and what becomes of stored entries.
+/// A file belongs to one call. What is listed is a `Cacheable` type, a key, or any type with a `Schema`.
+///
+/// # Panics
+/// If the shapes differ from the file, or the file cannot be read or written.
+///
+/// # Examples
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use typed_cache::{Cacheable, Schema};
+///
+/// #[derive(Serialize, Deserialize, Schema)]
+/// struct Address { city: String, zip: Option<String> }
+///
+/// #[derive(Serialize, Deserialize, Cacheable)]
+/// #[cache(resource = "user", ttl = "15m")]
+/// struct User { #[cache(key)] id: u64, address: Address }
+///
+/// # let path = std::env::temp_dir().join(format!("typed-cache-example-{}.lock", std::process::id()));
+/// # use typed_cache::EntryKey;
+/// # let fingerprint = UserKey::FINGERPRINT;
+/// let file = format!("
+/// type Address
+/// Address.city: str
+/// Address.zip?: str
+///
+/// type User
+/// resource: user
+/// kind: value
+/// fingerprint: {fingerprint}
+/// key.id: u64
+/// User.id: u64
+/// User.address.city: str
+/// User.address.zip?: str
+/// ");
+/// std::fs::write(&path, file)?;
+/// typed_cache::assert_schema!(&path, Address, User); // in a crate: `"tests/schema.lock"`
+/// # std::fs::remove_file(&path)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+/// After `city` was renamed to `town` the test says:
+/// ```text
+/// the shapes of cached types differ from tests/schema.lock:
+/// ~ type User
+///     removed  User.address.city: str
+///     changed  fingerprint: 4a1fd0b9 -> 8cfadba6
+///     added    User.address.town: str
+///   entries of the old shape read as misses until they are written again
+/// if this is meant, run the tests with TYPED_CACHE_UPDATE=1 and commit the file
+/// ```
+#[macro_export]
+macro_rules! assert_schema {
+    ($path:expr, $($type:ty),+ $(,)?) => {{
+        #[allow(unused_imports, reason = "which of them is used depends on the types")]
+        use $crate::__private::{
+            AsCounter as _, AsEntry as _, AsHash as _, AsList as _, AsMap as _, KeyOfValue as _, KeyOrSchema as _,
+        };
+        $crate::__private::assert_schema(
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            $path,
+            &[$(
+                (&&&&&&(&&$crate::__private::Probe::<$type>::NEW).key()).section(::core::stringify!($type))
+            ),+],
+        )
+    }};
+}
+
+/// The body of [`assert_schema!`](crate::assert_schema).
+///
+/// # Panics
+/// As the macro says.
+#[track_caller]
+pub fn assert_schema(folder: &str, path: impl AsRef<Path>, sections: &[Section]) {
+    let path = path.as_ref();
+    let is_update = env::var_os("TYPED_CACHE_UPDATE").is_some_and(|value| value == "1");
+    let file = PathBuf::from(folder).join(path);
+    let outcome = if is_update {
+        write(&file, sections)
+    } else {
+        compare_with(&file, sections)
+    };
+    if let Err(message) = outcome {
+        panic!("{}", message.replace("{file}", &path.display().to_string()));
+    }
+}
+
+fn write(file: &Path, sections: &[Section]) -> Result<(), String> {
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    folder
+        .and_then(|()| fs::write(file, render(sections)))
+        .map_err(|error| format!("{{file}} cannot be written: {error}"))
+}
+
+fn compare_with(file: &Path, sections: &[Section]) -> Result<(), String> {
+    let locked = fs::read_to_string(file).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            "there is no {file} yet: run the tests with TYPED_CACHE_UPDATE=1 and commit the file"
+                .to_owned()
+        }
+        _ => format!("{{file}} cannot be read: {error}"),
+    })?;
+    compare(&locked, sections).map_err(|report| {
+        format!(
+            "the shapes of cached types differ from {{file}}:\n{report}\
+             if this is meant, run the tests with TYPED_CACHE_UPDATE=1 and commit the file"
+        )
+    })
+}

@@ -1,0 +1,134 @@
+//! Parts of std's types.
+
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::Arc;
+
+use crate::key::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
+use crate::schema::{Schema, Shape};
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl KeyPart for $type {
+            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                out.integer(*self);
+            }
+        }
+        impl OwnedKeyPart for $type {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                part.parse()
+            }
+        }
+        impl KeyPart for NonZero<$type> {
+            const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                out.integer(self.get());
+            }
+        }
+        impl OwnedKeyPart for NonZero<$type> {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                part.parse()
+            }
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+impl KeyPart for bool {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(if *self { "true" } else { "false" });
+    }
+}
+
+impl OwnedKeyPart for bool {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.parse()
+    }
+}
+
+impl KeyPart for char {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(self.encode_utf8(&mut [0; 4]));
+    }
+}
+
+impl OwnedKeyPart for char {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.text()?.parse().ok()
+    }
+}
+
+impl KeyPart for str {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(self);
+    }
+}
+
+impl KeyPart for [u8] {
+    const SHAPE: &'static Shape = &Shape::scalar("bytes", 1);
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.bytes(self);
+    }
+}
+
+impl<const N: usize> KeyPart for [u8; N] {
+    const SHAPE: &'static Shape = &Shape::array(<u8 as Schema>::SHAPE, N);
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.bytes(self);
+    }
+}
+
+impl<const N: usize> OwnedKeyPart for [u8; N] {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        part.bytes()?.as_ref().try_into().ok()
+    }
+}
+
+macro_rules! delegate {
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty => $inner:ty;)*) => {$(
+        $(#[$attribute])*
+        impl<$($generics)*> KeyPart for $type {
+            const SHAPE: &'static Shape = <$inner as KeyPart>::SHAPE;
+            fn write_part(&self, out: &mut PartWriter<'_>) {
+                <$inner as KeyPart>::write_part(self, out);
+            }
+        }
+    )*};
+}
+
+delegate! {
+    ['a, P: KeyPart + ?Sized] &'a P => P;
+    ['a, P: KeyPart + ?Sized + ToOwned] Cow<'a, P> => P;
+    [P: KeyPart + ?Sized] Box<P> => P;
+    [P: KeyPart + ?Sized] Arc<P> => P;
+    [] String => str;
+    [] Vec<u8> => [u8];
+}
+
+macro_rules! owned_text {
+    ($($type:ty)*) => {$(
+        impl OwnedKeyPart for $type {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                Some(part.text()?.into_owned().into())
+            }
+        }
+    )*};
+}
+
+owned_text! { String Box<str> Arc<str> Cow<'static, str> }
+
+impl OwnedKeyPart for Vec<u8> {
+    fn read_part(part: &PartReader<'_>) -> Option<Self> {
+        Some(part.bytes()?.into_owned())
+    }
+}

@@ -1,0 +1,255 @@
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::Arc;
+
+use super::*;
+use crate::key::part::PartReader;
+
+/// A key of one part of any type.
+#[derive(Debug, PartialEq)]
+struct One<P>(P);
+
+impl<P: KeyPart> Key for One<P> {
+    const RESOURCE: &'static str = "one";
+    const VERSION: Version = Version::None;
+    const TTL: Ttl = Ttl::NEVER;
+    const PARTS: &'static [Part] = &[Part::of::<P>("part")];
+
+    fn write_parts(&self, out: &mut KeyWriter<'_>) {
+        out.part(&self.0);
+    }
+}
+
+impl<P: OwnedKeyPart> OwnedKey for One<P> {
+    fn read_parts(parts: &mut KeyReader<'_>) -> Option<Self> {
+        parts.part().map(Self)
+    }
+}
+
+fn text<K: Key>(key: &K) -> String {
+    let mut out = Vec::new();
+    write_without_prefix(key, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+/// Checks the text of a part, and that it reads back.
+#[track_caller]
+fn check<P: OwnedKeyPart + PartialEq + fmt::Debug>(part: P, expected: &str) {
+    let key = One(part);
+    assert_eq!(text(&key), format!("one:{expected}"));
+    assert_eq!(parse::<One<P>>(&text(&key)), Ok(key));
+}
+
+/// Checks that none of the spellings is read.
+#[track_caller]
+fn refuse<P: OwnedKeyPart + fmt::Debug>(spellings: &[&str]) {
+    for spelling in spellings {
+        let key = parse::<One<P>>(&format!("one:{spelling}"));
+        assert!(key.is_err(), "{key:?}");
+    }
+}
+
+#[test]
+fn integers() {
+    check(0_u8, "0");
+    check(i8::MIN, "-128");
+    check(u128::MAX, "340282366920938463463374607431768211455");
+    check(-1_isize, "-1");
+    check(NonZero::new(7_u16).unwrap(), "7");
+    refuse::<u8>(&["", "%", "+1", "042", "-0", " 1", "1 ", "0x1", "256", "%31"]);
+    refuse::<NonZero<u16>>(&["0"]);
+}
+
+#[test]
+fn truths_and_characters() {
+    check(true, "true");
+    check(false, "false");
+    refuse::<bool>(&["True", "1", "", "%", "tru%65"]);
+    check('a', "a");
+    check(':', "%3A");
+    check('%', "%25");
+    check('\0', "%00");
+    check('ß', "ß");
+    refuse::<char>(&["", "%", "ab", "%C3%9F", "%3a", "%61"]);
+}
+
+#[test]
+fn strings() {
+    let check = |part: &str, expected| check(part.to_owned(), expected);
+    check("", "%");
+    check("%", "%25");
+    check("a:b/c{d}e%f", "a%3Ab%2Fc%7Bd%7De%25f");
+    check("*?[a]\\^-", "*?[a]\\^-");
+    check("\r\n\t\u{7f}", "%0D%0A%09%7F");
+    check("naïve ☕", "naïve ☕");
+    refuse::<String>(&[
+        "", "a:b", "%3a", "%61", "%C3%AF", "%E2", "%2", "%zz", "a%", "{a}", "a/b", "\n", "%%",
+    ]);
+}
+
+#[test]
+fn bytes() {
+    check(Vec::<u8>::new(), "%");
+    check(vec![0, 0x7f, 0x80, 0xff, b'a', b':'], "%00%7F%80%FFa%3A");
+    check(*b"a%b", "a%25b");
+    check([], "%");
+    refuse::<Vec<u8>>(&["ï", "%c3", "%C3%AF%61", "", "%C", "%+1"]);
+    refuse::<[u8; 3]>(&["ab", "abcd", "%"]);
+}
+
+#[test]
+fn other_owners_of_text() {
+    check(Box::<str>::from("a:b"), "a%3Ab");
+    check(Arc::<str>::from("a:b"), "a%3Ab");
+    check(Cow::<'static, str>::Borrowed("a:b"), "a%3Ab");
+    assert_eq!(text(&One(&b"a\xff"[..])), "one:a%FF");
+}
+
+#[cfg(all(feature = "bytes", feature = "smol_str", feature = "uuid"))]
+#[test]
+fn foreign_types() {
+    check(bytes::Bytes::from_static(b"\xff:"), "%FF%3A");
+    check(bytes::Bytes::new(), "%");
+    check(smol_str::SmolStr::new("a:ß"), "a%3Aß");
+    let id = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+    check(uuid::Uuid::parse_str(id).unwrap(), id);
+    refuse::<uuid::Uuid>(&[
+        &id.to_uppercase(),
+        &id.replace('-', ""),
+        &format!("{{{id}}}"),
+    ]);
+}
+
+#[test]
+fn parts_that_do_not_fit_in_number() {
+    let error = |text| parse::<One<u8>>(text).unwrap_err().to_string();
+    assert!(error("one:").contains("its parts are not the 1 expected ones"));
+    assert!(error("one:1:2").contains("its parts are not the 1 expected ones"));
+    assert!(error("one:01").contains("not spelled as a key is written"));
+    assert!(error("two:1").contains("does not begin with the resource"));
+    assert!(error("one@1:1").contains("does not begin with the resource"));
+}
+
+#[test]
+fn a_part_of_one_type_is_not_read_as_another() {
+    assert!(PartReader::new("a%FF").text().is_none());
+    assert_eq!(PartReader::new("%").text(), Some("".into()));
+    assert_eq!(PartReader::new("%25").bytes(), Some(b"%"[..].into()));
+}
+
+#[test]
+fn prefixes() {
+    for prefix in ["a", "shop", "A.b-c_9", &"x".repeat(64)] {
+        assert!(Keyspace::with_prefix(prefix).is_ok(), "{prefix}");
+    }
+    for prefix in [
+        "",
+        "a/b",
+        "a:b",
+        "ä",
+        "a b",
+        "*",
+        "{a}",
+        "a%",
+        &"x".repeat(65),
+    ] {
+        assert!(Keyspace::with_prefix(prefix).is_err(), "{prefix}");
+    }
+}
+
+#[track_caller]
+fn holds(scope: &Scope, inside: &[&str], outside: &[&str]) {
+    for key in inside {
+        assert!(scope.contains(key.as_bytes()), "{key} is inside");
+        assert!(
+            key.as_bytes()
+                .starts_with(scope.pattern().strip_suffix(b"*").unwrap())
+        );
+    }
+    for key in outside {
+        assert!(!scope.contains(key.as_bytes()), "{key} is outside");
+    }
+}
+
+#[test]
+fn a_resource_takes_its_versions_and_nothing_else() {
+    holds(
+        &Keyspace::default().resource_scope("a"),
+        &[
+            "a:",
+            "a:1",
+            "a@2:1",
+            "a@65535:",
+            "a@0badcafe:1:2",
+            "a@99999:x",
+        ],
+        &[
+            "ab:1",
+            "a",
+            "a@:1",
+            "a@123456:1",
+            "a@1234567:1",
+            "a@0BADCAFE:1",
+            "a@0badcafe",
+            "a@0badcaf:1",
+            "a@badc:1",
+            "a.b:1",
+            "shop/a:1",
+            "a@1/:",
+            "~a:1",
+            "",
+        ],
+    );
+    holds(
+        &Keyspace::with_prefix("shop").unwrap().resource_scope("a"),
+        &["shop/a:1", "shop/a@2:1"],
+        &["a:1", "shop.b/a:1", "sho/a:1", "shop/ab:1", "shop/~a:1"],
+    );
+}
+
+#[test]
+fn a_prefix_takes_its_keys_but_internal_ones() {
+    holds(
+        &Keyspace::with_prefix("a").unwrap().prefix_scope(),
+        &["a/user:1", "a/b@2:1", "a/unknown"],
+        &[
+            "a.b/user:1",
+            "user:1",
+            "ab/user:1",
+            "a/~lock:user:1",
+            "b/a/user:1",
+            "a",
+        ],
+    );
+}
+
+#[test]
+fn a_version_takes_its_own_keys() {
+    holds(
+        &Keyspace::with_prefix("a")
+            .unwrap()
+            .version_scope::<One<u8>>(),
+        &["a/one:1", "a/one:"],
+        &["a/one@1:1", "one:1", "a/ones:1"],
+    );
+}
+
+#[test]
+fn keys_read_back_behind_their_own_prefix_only() {
+    let keyspace = Keyspace::with_prefix("a").unwrap();
+    assert_eq!(keyspace.read::<One<u8>>(b"a/one:1"), Some(One(1)));
+    for other in [
+        "one:1",
+        "a/a/one:1",
+        "b/one:1",
+        "a/one:01",
+        "a/one:\u{fffd}",
+    ] {
+        assert_eq!(keyspace.read::<One<u8>>(other.as_bytes()), None, "{other}");
+    }
+    assert_eq!(
+        keyspace.read::<One<Vec<u8>>>(b"a/one:\xff"),
+        None,
+        "not UTF-8"
+    );
+}

@@ -1,0 +1,68 @@
+//! The cache in front of a database: look, load on a miss, store; and forget what has changed.
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cache, Cacheable, Result};
+
+#[derive(Debug, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "product", ttl = "10m")]
+struct Product {
+    #[cache(key)]
+    id: u32,
+    name: String,
+    cents: u64,
+}
+
+/// Stands for a database; `None` is a product that does not exist.
+fn load(id: u32) -> Option<Product> {
+    println!("    database: SELECT … WHERE id = {id}");
+    let name = "Tea".to_owned();
+    (id < 100).then_some(Product {
+        id,
+        name,
+        cents: 450,
+    })
+}
+
+/// Returns a product from the cache, or else from the database.
+async fn product(cache: &Cache, id: u32) -> Result<Option<Product>> {
+    match cache.get(&ProductKey { id }).await {
+        Ok(Some(product)) => return Ok(Some(product)),
+        Ok(None) => {}
+        // An outage is told apart from a miss: here the database serves, and nothing is stored.
+        Err(error) if error.is_unavailable() || error.is_timeout() => {
+            println!("    {error}");
+            return Ok(load(id));
+        }
+        Err(error) => return Err(error),
+    }
+    let product = load(id);
+    if let Some(product) = &product {
+        // Of two callers who missed at once, the first one stores.
+        cache.set_if_absent(product).await?;
+    }
+    Ok(product)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let cache = Cache::builder().prefix("aside")?.connect(&url).await?;
+    cache.clear_prefix().await?;
+
+    println!("the first read misses");
+    println!("    {:?}", product(&cache, 1).await?);
+    println!("the second one hits");
+    println!("    {:?}", product(&cache, 1).await?);
+
+    println!("the price changes in the database, then the old entry goes");
+    println!(
+        "    deleted: {}",
+        cache.delete(&ProductKey { id: 1 }).await?
+    );
+    println!("so the next read loads again");
+    println!("    {:?}", product(&cache, 1).await?);
+    println!("what does not exist is asked for each time");
+    println!("    {:?}", product(&cache, 500).await?);
+    cache.clear_prefix().await.map(drop)
+}

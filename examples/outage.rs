@@ -1,0 +1,63 @@
+//! A server that is not there: what the errors say, and how long a command waits.
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::error::Error as _;
+use std::time::{Duration, Instant};
+
+use typed_cache::{Cache, CacheBuilder, CacheKey, Error, Result};
+
+#[derive(CacheKey)]
+#[cache(resource = "motto", ttl = "1h", value = String)]
+struct MottoKey;
+
+/// Nobody listens there.
+const NOWHERE: &str = "redis://127.0.0.1:1";
+
+fn describe(error: &Error, started: Instant) {
+    println!(
+        "    after {} ms: {error}",
+        started.elapsed().as_millis() / 100 * 100
+    );
+    println!(
+        "    kind {:?}, may have run: {}",
+        error.kind(),
+        error.may_have_run()
+    );
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        println!("    because: {error}");
+        cause = error.source();
+    }
+}
+
+async fn try_get(settings: &str, builder: CacheBuilder) -> Result<()> {
+    println!("{settings}");
+    let started = Instant::now();
+    // Makes no connection yet and cannot fail but for a bad URL.
+    let cache = builder.connect_lazy(NOWHERE)?;
+    match cache.get(&MottoKey).await {
+        Ok(motto) => println!("    {motto:?}"),
+        Err(error) => describe(&error, started),
+    }
+    Ok(())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let patient = Cache::builder().timeout(Duration::from_millis(300));
+    try_get(
+        "a command waits for a connection until its deadline, here 300 ms:",
+        patient,
+    )
+    .await?;
+
+    let hasty = Cache::builder().fail_fast(true);
+    try_get("with `fail_fast` it fails with the first attempt:", hasty).await?;
+
+    println!("a bad URL is told at once, and its password is not shown:");
+    match Cache::connect("redis://ada:secret@localhost:port").await {
+        Ok(cache) => println!("    {cache:?}"),
+        Err(error) => println!("    {error}"),
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! A session store: sessions that slide, secrets that work once, and a logout everywhere.
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cache, CacheKey, Cacheable, Result};
+
+/// The session's number comes from the cookie; it is no field of the session itself.
+#[derive(Debug, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "session", ttl = "30m", key(id: String))]
+struct Session {
+    user: u64,
+    cart: Vec<String>,
+}
+
+/// A token for a new password, which works once.
+#[derive(CacheKey)]
+#[cache(resource = "reset_token", ttl = "10m", value = u64)]
+struct ResetTokenKey {
+    token: String,
+}
+
+/// Reads a session and lets its lifetime begin anew, in one round trip.
+async fn load(cache: &Cache, id: &str) -> Result<Option<Session>> {
+    let key = SessionKey::new(id);
+    let mut batch = cache.batch();
+    let session = batch.get(&key);
+    batch.touch(&key);
+    batch.run().await?.take(session)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let cache = Cache::builder().prefix("session")?.connect(&url).await?;
+    cache.clear_prefix().await?;
+
+    let key = SessionKey::new("c2Vzc2lvbg");
+    let empty = Session {
+        user: 1,
+        cart: vec![],
+    };
+    let is_new = cache.set_if_absent_at(&key, &empty).await?;
+    println!(
+        "login: a new session {is_new}, {:?}",
+        cache.expires_in(&key).await?
+    );
+
+    if let Some(mut session) = load(&cache, "c2Vzc2lvbg").await? {
+        session.cart.push("tea".to_owned());
+        // Does not bring back a session that a logout has removed meanwhile.
+        let is_saved = cache.replace_at(&key, &session).await?;
+        println!("request: saved {is_saved}, {session:?}");
+    }
+    println!("a forged cookie: {:?}", load(&cache, "user:1").await?);
+
+    let token = ResetTokenKey::new("dG9rZW4");
+    cache.set_at(&token, &1).await?;
+    // Reads and deletes in one step, so that of two requests only one gets it.
+    println!("\nreset token: {:?}", cache.pull(&token).await?);
+    println!("once more:   {:?}", cache.pull(&token).await?);
+
+    println!("\nlogout: {}", cache.delete(&key).await?);
+    println!(
+        "logout of everybody: {}",
+        cache.clear::<SessionKey>().await?
+    );
+    cache.clear_prefix().await.map(drop)
+}

@@ -1,0 +1,141 @@
+//! The commands of the engine, how often each comes, and which arguments it takes.
+//!
+//! A word in lower case is a slot that [`Generator`](super::Generator) fills; one in capitals
+//! stands for itself.
+
+use std::collections::BTreeSet;
+
+/// What the generator sends by itself.
+const OTHERS: &[(usize, &str)] = &[
+    (0, "DBSIZE"),
+    (0, "DISCARD"),
+    (0, "EXEC"),
+    (0, "FLUSHALL"),
+    (0, "FLUSHDB"),
+    (0, "MULTI"),
+];
+
+/// The names of all commands that are drawn.
+#[must_use]
+pub fn drawn_commands() -> BTreeSet<&'static str> {
+    let rules = [RULES, BLOCKING_RULES, OTHERS].into_iter().flatten();
+    rules
+        .filter_map(|(_, rule)| rule.split(' ').next())
+        .collect()
+}
+
+pub(super) const RULES: &[(usize, &str)] = &[
+    (1, "PING"),
+    (1, "PING text"),
+    (1, "ECHO text"),
+    (1, "SELECT database"),
+    (1, "TIME"),
+    (2, "TYPE key"),
+    (6, "GET key"),
+    (8, "SET key text set-options"),
+    (3, "SET key text"),
+    (2, "SETEX key seconds text"),
+    (2, "PSETEX key millis text"),
+    (2, "SETNX key text"),
+    (2, "GETSET key text"),
+    (3, "GETDEL key"),
+    (4, "GETEX key getex-options"),
+    (3, "MGET keys"),
+    (2, "MSET key-texts"),
+    (2, "STRLEN key"),
+    (2, "APPEND key text"),
+    (3, "INCR key"),
+    (3, "DECR key"),
+    (3, "INCRBY key integer"),
+    (3, "DECRBY key integer"),
+    (4, "DEL keys"),
+    (2, "UNLINK keys"),
+    (2, "EXISTS keys"),
+    (1, "TOUCH keys"),
+    (2, "RENAME key key"),
+    (2, "RENAMENX key key"),
+    (4, "EXPIRE key seconds expire-options"),
+    (4, "PEXPIRE key millis expire-options"),
+    (3, "EXPIREAT key seconds-at expire-options"),
+    (3, "PEXPIREAT key millis-at expire-options"),
+    (2, "TTL key"),
+    (2, "PTTL key"),
+    (2, "EXPIRETIME key"),
+    (2, "PEXPIRETIME key"),
+    (2, "PERSIST key"),
+    (6, "HSET key field-texts"),
+    (1, "HMSET key field-texts"),
+    (2, "HSETNX key field text"),
+    (3, "HGET key field"),
+    (3, "HMGET key fields"),
+    (3, "HGETALL key"),
+    (4, "HDEL key fields"),
+    (2, "HEXISTS key field"),
+    (2, "HLEN key"),
+    (2, "HKEYS key"),
+    (2, "HVALS key"),
+    (4, "HINCRBY key field integer"),
+    (2, "HSTRLEN key field"),
+    (5, "LPUSH key texts"),
+    (5, "RPUSH key texts"),
+    (2, "LPUSHX key texts"),
+    (2, "RPUSHX key texts"),
+    (3, "LPOP key"),
+    (3, "RPOP key"),
+    (2, "LPOP key count"),
+    (2, "RPOP key count"),
+    (2, "LLEN key"),
+    (3, "LRANGE key integer integer"),
+    (3, "LINDEX key integer"),
+    (3, "LSET key integer text"),
+    (2, "LTRIM key integer integer"),
+    (3, "LREM key integer text"),
+    (3, "LINSERT key side text text"),
+    (3, "LMOVE key key end end"),
+    (1, "RPOPLPUSH key key"),
+    (2, "LMPOP numbered-keys end"),
+    (2, "LMPOP numbered-keys end COUNT count"),
+    (1, "SCAN scan-step"),
+    (1, "HSCAN key scan-step"),
+    (1, "NOSUCH integer"),
+];
+
+/// Commands that would wait outside a group.
+pub(super) const BLOCKING_RULES: &[(usize, &str)] = &[
+    (1, "BLPOP keys timeout"),
+    (1, "BRPOP keys timeout"),
+    (1, "BLMPOP timeout numbered-keys end"),
+    (1, "BLMPOP timeout numbered-keys end COUNT count"),
+];
+
+/// The same where nothing may wait long.
+pub(super) const SHORT_WAIT_RULES: &[(usize, &str)] = &[
+    (1, "BLPOP keys short-timeout"),
+    (1, "BRPOP keys short-timeout"),
+    (1, "BLMPOP short-timeout numbered-keys end COUNT count"),
+];
+
+/// Pops that wait until something comes.
+pub(super) const WAITING_RULES: &[(usize, &str)] = &[
+    (2, "BLPOP list 0"),
+    (2, "BRPOP list list 0"),
+    (1, "BLPOP list list list 0"),
+    (1, "BLMPOP 0 2 list list LEFT COUNT 2"),
+    (1, "BLMPOP 0 1 list RIGHT COUNT 9"),
+];
+
+pub(super) const LIST_CHANGES: &[(usize, &str)] = &[
+    (4, "RPUSH list texts"),
+    (4, "LPUSH list texts"),
+    (1, "LPUSHX list text"),
+    (1, "LPOP list"),
+    (1, "DEL list"),
+    (1, "SET list text"),
+    (1, "RENAME list list"),
+    (2, "RPUSH other texts"),
+    (2, "RENAME other list"),
+    (1, "LMOVE other list LEFT RIGHT"),
+    (1, "LMOVE list list LEFT LEFT"),
+    (1, "LLEN list"),
+    (1, "BLPOP list 0"),
+];

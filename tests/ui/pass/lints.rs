@@ -1,0 +1,152 @@
+//! The expansion trips no lint of the user's.
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
+#![deny(unused, unused_qualifications, unnameable_types, elided_lifetimes_in_paths)]
+#![deny(private_bounds, private_interfaces, single_use_lifetimes, trivial_casts)]
+#![deny(non_ascii_idents, let_underscore_drop, unused_lifetimes, variant_size_differences)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{CacheKey, Cacheable, KeyPart, Schema};
+
+/// How long orders are kept.
+pub const ORDER_TTL: Duration = Duration::from_secs(60);
+
+/// A user.
+#[derive(Debug, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "user", ttl = "15m")]
+pub struct User {
+    /// The number.
+    #[cache(key)]
+    pub id: u64,
+    #[cache(key)]
+    nick: String,
+    /// Where they live.
+    pub address: Address,
+}
+
+/// An address.
+#[derive(Debug, Serialize, Deserialize, Schema)]
+pub struct Address {
+    street: String,
+}
+
+/// A generic page over a private type.
+#[derive(Debug, Serialize, Deserialize, Schema)]
+pub struct Page<T> {
+    items: Vec<Item<T>>,
+}
+
+#[derive(Debug, Serialize, Deserialize, Schema)]
+struct Item<T> {
+    item: T,
+}
+
+/// A setting.
+#[derive(Debug, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "setting", ttl = never, key())]
+pub struct Setting;
+
+/// A profile.
+#[derive(Debug, Cacheable)]
+#[cache(resource = "profile", ttl = "1m", hash)]
+pub struct Profile {
+    #[cache(key)]
+    id: u64,
+    name: String,
+    /// How often.
+    pub visits: i64,
+}
+
+/// A part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, KeyPart)]
+pub struct Part(u64);
+
+/// A kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, KeyPart)]
+pub enum Kind {
+    /// One.
+    One,
+}
+
+/// A key.
+#[derive(Clone, Debug, CacheKey)]
+#[cache(resource = "views", ttl = ORDER_TTL, counter)]
+pub struct Views {
+    part: Part,
+    kind: Kind,
+    page: String,
+}
+
+mod inner {
+    use super::{Address, CacheKey, Cacheable, Debug, Deserialize, Serialize};
+
+    #[derive(Debug, Serialize, Deserialize, Cacheable)]
+    #[cache(resource = "inner", ttl = "15m", key(a: u64))]
+    pub(crate) struct Visible {
+        address: Address,
+    }
+
+    #[derive(Debug, Cacheable)]
+    #[cache(resource = "hidden", ttl = "15m", hash)]
+    pub(super) struct Hidden {
+        #[cache(key)]
+        pub(super) id: u64,
+        pub(super) name: String,
+    }
+
+    /// Used by nobody but itself: neither the key nor its functions are dead code.
+    #[derive(Debug, Serialize, Deserialize, Cacheable)]
+    #[cache(resource = "quiet", ttl = "15m")]
+    struct Quiet {
+        #[cache(key)]
+        id: u64,
+    }
+
+    #[derive(Debug, CacheKey)]
+    #[cache(resource = "lent", ttl = "15m", counter)]
+    pub(crate) struct Lent<'a> {
+        page: &'a str,
+    }
+
+    pub(super) fn uses() {
+        println!("{:?} {}", Quiet { id: 1 }, Lent { page: "a" });
+    }
+}
+
+use std::fmt::Debug;
+
+mod old {
+    /// Gone soon.
+    #[deprecated]
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, typed_cache::KeyPart)]
+    pub(crate) struct OldId(pub(crate) u64);
+}
+
+/// Deprecated as a whole and in its fields.
+#[deprecated]
+#[derive(Debug, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "old", ttl = "15m")]
+pub struct Old {
+    /// Do not use.
+    #[deprecated]
+    #[cache(key)]
+    pub id: u64,
+    /// Do not use either.
+    #[deprecated]
+    pub name: String,
+}
+
+/// A deprecated type as a part.
+#[derive(Debug, CacheKey)]
+#[cache(resource = "older", ttl = "15m", counter)]
+pub struct Older {
+    #[allow(deprecated)]
+    part: old::OldId,
+}
+
+fn main() {
+    inner::uses();
+    println!("{:?} {:?}", inner::VisibleKey { a: 1 }, inner::HiddenKey { id: 1 });
+}

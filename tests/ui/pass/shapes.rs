@@ -1,0 +1,120 @@
+//! Shapes follow serde: what it renames, skips, replaces and sees through.
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+use typed_cache::Schema;
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Point {
+    x: i32,
+    y: i32,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(rename_all = "lowercase")]
+struct Renamed {
+    #[serde(rename = "x")]
+    left: i32,
+    #[serde(skip)]
+    cached: u8,
+    #[serde(rename(serialize = "y", deserialize = "y"))]
+    top: i32,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(transparent)]
+struct Seen<U> {
+    inner: Point,
+    unit: PhantomData<U>,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Wrapped(Point);
+
+#[derive(Schema)]
+struct Page<T, const N: usize = 2>
+where
+    T: Clone,
+{
+    items: Vec<T>,
+    window: [u8; N],
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct PageOfU8 {
+    items: Vec<u8>,
+    window: [u8; 2],
+}
+
+struct Foreign;
+
+#[derive(Schema)]
+struct Borrowed<'a, T: Iterator> {
+    text: &'a str,
+    first: Option<T::Item>,
+    marker: PhantomData<T>,
+}
+
+#[derive(Schema)]
+struct Opaque {
+    #[cache(opaque)]
+    foreign: Foreign,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Tree<T> {
+    value: T,
+    #[cache(opaque)]
+    children: Vec<Tree<T>>,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(try_from = "u8", into = "u8")]
+#[derive(Clone)]
+struct Percent {
+    value: u8,
+}
+
+impl TryFrom<u8> for Percent {
+    type Error = String;
+
+    fn try_from(value: u8) -> Result<Self, String> {
+        Ok(Self { value })
+    }
+}
+
+impl From<Percent> for u8 {
+    fn from(percent: Percent) -> Self {
+        percent.value
+    }
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+enum Never {}
+
+#[derive(Serialize, Deserialize, Schema)]
+enum Last {
+    A,
+    #[serde(skip)]
+    #[allow(dead_code)]
+    B(std::cell::Cell<u8>),
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+enum Alone {
+    A,
+}
+
+fn main() {
+    assert_eq!(Renamed::SHAPE, Point::SHAPE);
+    assert_eq!(Wrapped::SHAPE, Point::SHAPE);
+    assert_eq!(Seen::<u8>::SHAPE, Point::SHAPE);
+    assert_eq!(Page::<u8>::SHAPE, PageOfU8::SHAPE);
+    assert_ne!(Page::<u8, 3>::SHAPE, PageOfU8::SHAPE);
+    assert_ne!(Page::<i8>::SHAPE, PageOfU8::SHAPE);
+    assert_ne!(Tree::<u8>::SHAPE, Tree::<i8>::SHAPE);
+    assert_eq!(Last::SHAPE, Alone::SHAPE);
+    assert_ne!(Percent::SHAPE, u8::SHAPE);
+    assert_ne!(Opaque::SHAPE, Never::SHAPE);
+    let _ = Borrowed::<std::vec::IntoIter<u8>>::SHAPE;
+}

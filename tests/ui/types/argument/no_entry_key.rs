@@ -1,0 +1,22 @@
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cache, CacheKey, Cacheable};
+
+#[derive(Serialize, Deserialize, Cacheable)]
+#[cache(resource = "user", ttl = "15m")]
+struct User {
+    #[cache(key)]
+    id: u64,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "views", ttl = never, counter)]
+struct Views {
+    page: u64,
+}
+
+async fn uses(cache: &Cache, user: User) {
+    let _ = cache.get(&user).await;
+    let _ = cache.get(&Views { page: 1 }).await;
+}
+
+fn main() {}
