@@ -1,5 +1,8 @@
 //! Scans and clears: what is about many keys at once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
@@ -144,19 +147,19 @@ impl Cache {
         resource: &'static str,
     ) -> impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<> {
         let cache = self.clone();
-        let mut seen = 0;
+        let seen = Arc::new(AtomicU64::new(0));
         pages(move |cursor| {
-            let (cache, scope) = (cache.clone(), scope.clone());
+            let (cache, scope, seen) = (cache.clone(), scope.clone(), Arc::clone(&seen));
             async move {
                 let mut page = cache
                     .send(scan::keys(&scope, &cursor))
                     .await
                     .map_err(|error| error.of(resource))?;
                 page.items.retain(|key| scope.contains(key));
-                seen += page.items.len() as u64;
+                let found = page.items.len() as u64;
                 cache.client().monitor.tell(&Event::Progress {
                     resource: Some(resource),
-                    seen,
+                    seen: seen.fetch_add(found, Relaxed) + found,
                     removed: 0,
                 });
                 Ok(page)

@@ -46,9 +46,16 @@ const REFUSED: &[&str] = &[
 /// Commands that block with this word among their arguments.
 const BLOCKING_WORD: &[(&str, &str)] = &[("XREAD", "BLOCK"), ("XREADGROUP", "BLOCK")];
 
-/// Words behind `CLIENT` that change the connection.
-const REFUSED_CLIENT: &[&str] = &[
-    "CACHING", "NO-EVICT", "NO-TOUCH", "PAUSE", "REPLY", "TRACKING", "UNPAUSE",
+/// Commands that change the connection with this word behind their name.
+const REFUSED_WITH: &[(&str, &str)] = &[
+    ("CLIENT", "CACHING"),
+    ("CLIENT", "NO-EVICT"),
+    ("CLIENT", "NO-TOUCH"),
+    ("CLIENT", "PAUSE"),
+    ("CLIENT", "REPLY"),
+    ("CLIENT", "TRACKING"),
+    ("CLIENT", "UNPAUSE"),
+    ("SCRIPT", "DEBUG"),
 ];
 
 pub(super) fn request(command: Cmd) -> Request<Value> {
@@ -74,10 +81,9 @@ fn check(command: &Cmd) -> Result<()> {
         || BLOCKING_WORD
             .iter()
             .any(|(command, word)| name == *command && words.clone().any(|other| other == *word))
-        || (name == "CLIENT"
-            && words
-                .next()
-                .is_some_and(|word| REFUSED_CLIENT.contains(&word.as_str())));
+        || words
+            .next()
+            .is_some_and(|word| REFUSED_WITH.contains(&(name.as_str(), word.as_str())));
     if is_refused {
         let message = format!(
             "`{name}` blocks or changes the state of the connection that all share; send it on a connection of its own"

@@ -7,15 +7,28 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod operations;
 mod fixture;
 mod types;
 
+mod batches;
+mod bulk;
 mod counters;
 mod damage;
+mod futures;
 mod hashes;
+mod json;
 mod lifetimes;
 mod lists;
 mod maps;
+mod outages;
+mod schema;
+mod scopes;
+mod secrecy;
 mod unwritable;
 mod values;
+mod versions;
+mod waits;
+mod wire;
 mod wrong_kinds;

@@ -24,7 +24,7 @@ async fn each(f: &Fixture, case: impl AsyncFn(&Fixture, &Bomb, fn(&Error))) {
         "{sent} commands"
     );
     let page = raw!(f, "SCAN", 0, "MATCH", keys, "COUNT", 1_000_000).0;
-    let (_, keys): (u64, Vec<String>) = typed_cache::redis::from_redis_value(page).unwrap();
+    let (_, keys): (u64, Vec<String>) = redis::from_redis_value(page).unwrap();
     assert!(keys.is_empty(), "{keys:?}");
 }
 
@@ -138,7 +138,7 @@ pub(crate) async fn a_batch_with_it_is_not_appended_to_a_pipeline(f: Fixture) {
     let mut batch = f.cache.batch();
     batch.set(&user(1));
     batch.set(&bomb(1, true, 0));
-    let mut pipeline = typed_cache::redis::pipe();
+    let mut pipeline = redis::pipe();
     pipeline.cmd("PING");
     let error = batch.append_to(&mut pipeline).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Encode);

@@ -1,0 +1,317 @@
+//! Batches: order, a result each, groups, raw commands, a caller's own pipeline, splitting.
+
+use typed_cache::{Batch, ErrorKind, Replies, Result, Slot, redis::Value};
+
+use crate::fixture::Fixture;
+use crate::operations::{LOGINS, PROFILE, RECENT, USER, VISITS, text};
+use crate::types::{MottoKey, UserKey, VisitsKey, user};
+
+/// One operation of a long batch, with what it must give.
+enum Expected {
+    Unit(Slot<()>),
+    Text(Slot<Option<String>>, Option<String>),
+    Count(Slot<i64>, i64),
+    Length(Slot<u64>, u64),
+    Echo(Slot<Value>, String),
+    WrongType(Slot<Option<i64>>),
+    Unencodable(Slot<()>),
+}
+
+impl Expected {
+    /// The operation at `index`, by turns of each kind.
+    fn add(batch: &mut Batch, index: u64) -> Self {
+        let (turn, key) = (index % 7, MottoKey { id: index / 7 });
+        let round = i64::try_from(index / 7).unwrap() + 1;
+        match turn {
+            0 => Self::Unit(batch.set_at(&key, &format!("motto {index}"))),
+            1 => Self::Text(batch.get(&key), Some(format!("motto {}", index - 1))),
+            2 => Self::Count(batch.counter(&VISITS).add(1), round),
+            3 => Self::Count(batch.hash(&PROFILE).increment(LOGINS, 2), round * 2),
+            4 => Self::Length(batch.list(&RECENT).push_back(&text("x")), round.unsigned_abs()),
+            5 => Self::WrongType(batch.counter(&VisitsKey { page: 666 }).get()),
+            _ => Self::Echo(batch.raw(echo(&index.to_string())), index.to_string()),
+        }
+    }
+
+    fn check(self, replies: &mut Replies) {
+        match self {
+            Self::Unit(slot) => replies.take(slot).unwrap(),
+            Self::Text(slot, expected) => assert_eq!(replies.take(slot).unwrap(), expected),
+            Self::Count(slot, expected) => assert_eq!(replies.take(slot).unwrap(), expected),
+            Self::Length(slot, expected) => assert_eq!(replies.take(slot).unwrap(), expected),
+            Self::Echo(slot, expected) => {
+                assert_eq!(replies.take(slot).unwrap(), Value::BulkString(expected.into()));
+            }
+            Self::WrongType(slot) => assert!(replies.take(slot).unwrap_err().is_wrong_type()),
+            Self::Unencodable(slot) => {
+                assert_eq!(replies.take(slot).unwrap_err().kind(), ErrorKind::Encode);
+            }
+        }
+    }
+}
+
+fn echo(text: &str) -> redis::Cmd {
+    redis::cmd("ECHO").arg(text).take()
+}
+
+async fn spoil(f: &Fixture) {
+    raw!(f, "RPUSH", f.key(&VisitsKey { page: 666 }), "foreign");
+}
+
+pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    let expected: Vec<_> = (0..1_000).map(|index| Expected::add(&mut batch, index)).collect();
+    let mut replies = batch.run().await.unwrap();
+    expected.into_iter().for_each(|expected| expected.check(&mut replies));
+}
+
+pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    let expected: Vec<_> = (0..1_000).map(|index| Expected::add(&mut batch, index)).collect();
+    let mut replies = batch.atomic().run().await.unwrap();
+    expected.into_iter().rev().for_each(|expected| expected.check(&mut replies));
+    assert_eq!(f.heard.exchanges(), 1, "never split");
+}
+
+pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    let mut expected = Vec::new();
+    for index in 0..5_000 {
+        expected.push(Expected::add(&mut batch, index));
+        if index % 500 == 0 {
+            let bomb = crate::types::bomb(1, true, 0);
+            expected.push(Expected::Unencodable(batch.set(&bomb)));
+        }
+    }
+    let groups = 3 * (5_000 / 7);
+    assert_eq!(batch.len(), 5_000 + groups);
+    let mut replies = batch.run().await.unwrap();
+    expected.into_iter().for_each(|expected| expected.check(&mut replies));
+    assert!(f.heard.exchanges() >= 25, "{} pipelines", f.heard.exchanges());
+    assert!(f.heard.largest_exchange() <= 400, "{} commands", f.heard.largest_exchange());
+}
+
+pub(crate) async fn one_failing_command_hides_no_other(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    let first = batch.set(&user(1));
+    let wrong_type = batch.counter(&VisitsKey { page: 666 }).add(1);
+    let unknown = batch.raw(redis::cmd("NOSUCHCOMMAND").arg("secret").take());
+    let arity = batch.raw(redis::cmd("GET"));
+    let last = batch.get(&USER);
+    let mut replies = batch.run().await.unwrap();
+    replies.take(first).unwrap();
+    assert_eq!(replies.take(last).unwrap(), Some(user(1)));
+    assert!(replies.take(wrong_type).unwrap_err().is_wrong_type());
+    let error = replies.take(unknown).unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.resource()), (ErrorKind::Server, Some("ERR"), None));
+    assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+    assert_eq!(replies.take(arity).unwrap_err().kind(), ErrorKind::Server);
+}
+
+pub(crate) async fn a_command_that_fails_in_a_transaction_fails_alone(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch().atomic();
+    let first = batch.set(&user(1));
+    let wrong_type = batch.counter(&VisitsKey { page: 666 }).add(1);
+    let last = batch.get(&USER);
+    let mut replies = batch.run().await.unwrap();
+    replies.take(first).unwrap();
+    assert!(replies.take(wrong_type).unwrap_err().is_wrong_type());
+    assert_eq!(replies.take(last).unwrap(), Some(user(1)));
+}
+
+pub(crate) async fn a_transaction_with_a_refused_command_does_not_run(f: Fixture) {
+    for bad in [redis::cmd("NOSUCHCOMMAND").arg("secret").take(), redis::cmd("GET")] {
+        let mut batch = f.cache.batch().atomic();
+        batch.set(&user(1));
+        batch.raw(bad);
+        let error = batch.run().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Server);
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        assert_eq!(f.cache.get(&USER).await.unwrap(), None);
+    }
+}
+
+pub(crate) async fn an_empty_batch_sends_nothing(f: Fixture) {
+    let batch = f.cache.batch();
+    assert!(batch.is_empty());
+    batch.run().await.unwrap();
+    let mut batch = f.cache.batch().atomic();
+    let none = batch.get_many::<UserKey>([]);
+    let fields = batch.hash(&PROFILE).set_many([]);
+    assert_eq!((batch.len(), batch.is_empty()), (0, true));
+    let mut replies = batch.run().await.unwrap();
+    assert_eq!(replies.take(none).unwrap(), []);
+    replies.take(fields).unwrap();
+    assert_eq!(f.heard.exchanges(), 0);
+}
+
+pub(crate) async fn a_slot_opens_its_own_batch_alone(f: Fixture) {
+    let (mut one, mut other) = (f.cache.batch(), f.cache.batch());
+    let mine = one.get(&USER);
+    let foreign = other.get(&USER);
+    let beyond = {
+        other.get(&USER);
+        other.get(&USER)
+    };
+    let mut replies = one.run().await.unwrap();
+    for slot in [foreign, beyond] {
+        let error = replies.take(slot).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    }
+    assert_eq!(replies.take(mine).unwrap(), None);
+}
+
+pub(crate) async fn a_raw_command_gives_the_reply_as_it_is(f: Fixture) {
+    let key = f.key(&USER);
+    let mut batch = f.cache.batch();
+    let set = batch.raw(redis::cmd("SET").arg(&key).arg("x").take());
+    let get = batch.raw(redis::cmd("get").arg(&key).take());
+    let missing = batch.raw(redis::cmd("GET").arg("no such key").take());
+    let length = batch.raw(redis::cmd("STRLEN").arg(&key).take());
+    let mut replies = batch.run().await.unwrap();
+    assert_eq!(replies.take(set).unwrap(), Value::Okay);
+    assert_eq!(replies.take(get).unwrap(), Value::BulkString(b"x".to_vec()));
+    assert_eq!(replies.take(missing).unwrap(), Value::Nil);
+    assert_eq!(replies.take(length).unwrap(), Value::Int(1));
+}
+
+/// Commands that block, or change the connection that everyone shares.
+const REFUSED: [&str; 49] = [
+    "ASKING", "AUTH x", "BLMOVE a b LEFT LEFT 0", "BLMPOP 0 1 a LEFT", "BLPOP a 0", "blpop a 0",
+    "BRPOP a 0", "BRPOPLPUSH a b 0", "BZMPOP 0 1 a MIN", "BZPOPMAX a 0", "BZPOPMIN a 0", "DISCARD",
+    "EXEC", "HELLO 3", "MONITOR", "MULTI", "Multi", "PSUBSCRIBE x", "PSYNC ? -1", "PUNSUBSCRIBE",
+    "QUIT", "READONLY", "READWRITE", "REPLCONF ack 0", "RESET", "SELECT 1", "select 1",
+    "SSUBSCRIBE x", "SUBSCRIBE x", "SUNSUBSCRIBE", "SYNC", "UNSUBSCRIBE", "UNWATCH", "WAIT 1 0",
+    "WAITAOF 0 1 0", "WATCH a", "XREAD BLOCK 0 STREAMS a $", "XREAD COUNT 1 block 0 STREAMS a $",
+    "XREADGROUP GROUP g c BLOCK 0 STREAMS a >", "CLIENT REPLY OFF", "client reply skip",
+    "CLIENT TRACKING ON", "CLIENT CACHING YES", "CLIENT NO-EVICT ON", "CLIENT NO-TOUCH ON",
+    "CLIENT PAUSE 1000", "CLIENT UNPAUSE", "SCRIPT DEBUG YES", "",
+];
+
+fn command(words: &str) -> redis::Cmd {
+    let mut command = redis::Cmd::new();
+    words.split_whitespace().for_each(|word| drop(command.arg(word)));
+    command
+}
+
+pub(crate) async fn a_raw_command_that_disturbs_others_is_refused_before_sending(f: Fixture) {
+    for words in REFUSED {
+        let mut batch = f.cache.batch();
+        let refused = batch.raw(command(words));
+        assert!(batch.is_empty(), "{words}");
+        let behind = batch.raw(echo("behind"));
+        let mut replies = batch.run().await.unwrap();
+        let error = replies.take(refused).unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidInput, None), "{words}");
+        assert_eq!(replies.take(behind).unwrap(), Value::BulkString(b"behind".to_vec()));
+    }
+    assert_eq!(f.heard.commands(), REFUSED.len());
+    let mut batch = f.cache.batch().atomic();
+    batch.raw(echo("never"));
+    batch.raw(command("MULTI"));
+    let error = batch.run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(f.heard.commands(), REFUSED.len());
+}
+
+pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
+    for is_atomic in [false, true] {
+        raw!(f, "DEL", f.key(&VISITS), f.key(&PROFILE));
+        spoil(&f).await;
+        let mut pipeline = redis::pipe();
+        if is_atomic {
+            pipeline.atomic();
+        }
+        pipeline.cmd("ECHO").arg("before").cmd("GET").arg("no such key");
+        let mut one = f.cache.batch();
+        let count = one.counter(&VISITS).add(3);
+        let failing = one.counter(&VisitsKey { page: 666 }).add(1);
+        let nothing = one.get_many::<UserKey>([]);
+        let one = one.append_to(&mut pipeline).unwrap();
+        pipeline.cmd("ECHO").arg("between");
+        let mut two = f.cache.batch();
+        let logins = two.hash(&PROFILE).increment(LOGINS, 4);
+        let exists = two.exists(&VISITS);
+        let two = two.append_to(&mut pipeline).unwrap();
+        pipeline.cmd("ECHO").arg("behind");
+        let all = f.raw.ask_all(&pipeline).await;
+        assert_eq!(all[0], Value::BulkString(b"before".to_vec()));
+        assert_eq!(*all.last().unwrap(), Value::BulkString(b"behind".to_vec()));
+        let mut replies = one.decode(all.clone()).unwrap();
+        assert_eq!(replies.take(count).unwrap(), 3);
+        assert!(replies.take(failing).unwrap_err().is_wrong_type());
+        assert_eq!(replies.take(nothing).unwrap(), []);
+        let mut replies = two.decode(all).unwrap();
+        assert_eq!(replies.take(logins).unwrap(), 4);
+        assert!(replies.take(exists).unwrap());
+    }
+    assert_eq!(f.heard.exchanges(), 0, "the caller sent them");
+}
+
+pub(crate) async fn a_large_batch_is_appended_whole(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    let expected: Vec<_> = (0..700).map(|index| Expected::add(&mut batch, index)).collect();
+    let mut pipeline = redis::pipe();
+    let appended = batch.append_to(&mut pipeline).unwrap();
+    let all = f.raw.ask_all(&pipeline).await;
+    let mut replies = appended.decode(all).unwrap();
+    expected.into_iter().for_each(|expected| expected.check(&mut replies));
+}
+
+pub(crate) async fn too_few_replies_are_an_error(f: Fixture) {
+    let mut pipeline = redis::pipe();
+    pipeline.cmd("PING");
+    let mut batch = f.cache.batch();
+    batch.get(&USER);
+    batch.exists(&USER);
+    let appended = batch.append_to(&mut pipeline).unwrap();
+    let error = appended.decode(vec![Value::Okay, Value::Nil]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+pub(crate) async fn replies_can_be_taken_in_any_order(f: Fixture) {
+    let mut batch = f.cache.batch();
+    let slots: Vec<_> = (1..=9).map(|count| (batch.counter(&VISITS).add(1), count)).collect();
+    let mut replies = batch.run().await.unwrap();
+    for (slot, count) in slots.into_iter().rev() {
+        assert_eq!(replies.take(slot).unwrap(), count);
+    }
+}
+
+pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
+    let mut batch = f.cache.batch();
+    let bad = crate::types::bomb(2, true, 0);
+    let good = crate::types::bomb(1, false, 0);
+    let slots = batch.set_many([(&good, crate::operations::TEN), (&bad, crate::operations::NEVER)]);
+    let read = batch.get(&crate::types::BombKey { id: 1 });
+    let mut replies = batch.run().await.unwrap();
+    let stored: Vec<Result<()>> = slots.into_iter().map(|slot| replies.take(slot)).collect();
+    assert!(stored[0].is_ok());
+    assert_eq!(stored[1].as_ref().unwrap_err().kind(), ErrorKind::Encode);
+    assert_eq!(replies.take(read).unwrap(), Some(good));
+    f.assert_lifetime(&crate::types::BombKey { id: 1 }, crate::types::OTHER).await;
+}
+
+cases! { batches, alone:
+    a_thousand_mixed_commands_keep_their_order [Cache::batch Batch::run Replies::take]
+    a_thousand_mixed_commands_keep_their_order_in_a_transaction [Batch::atomic Batch::run]
+    a_very_large_batch_is_split_and_keeps_its_order [Batch::run Batch::len]
+    one_failing_command_hides_no_other [Batch::run Batch::raw]
+    a_command_that_fails_in_a_transaction_fails_alone [Batch::atomic]
+    a_transaction_with_a_refused_command_does_not_run [Batch::atomic Batch::raw]
+    an_empty_batch_sends_nothing [Batch::is_empty Batch::len Batch::run]
+    a_slot_opens_its_own_batch_alone [Replies::take!InvalidInput]
+    a_raw_command_gives_the_reply_as_it_is [Batch::raw]
+    a_raw_command_that_disturbs_others_is_refused_before_sending [Batch::raw!InvalidInput]
+    operations_stand_in_a_callers_own_pipeline [Batch::append_to Appended::decode]
+    a_large_batch_is_appended_whole [Batch::append_to Appended::decode]
+    too_few_replies_are_an_error [Appended::decode!Decode]
+    replies_can_be_taken_in_any_order [Replies::take]
+    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode]
+}

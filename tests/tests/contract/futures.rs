@@ -1,0 +1,76 @@
+//! The futures of operations: they can move between threads, and they are small.
+
+use std::time::Duration;
+
+use futures_util::stream;
+use typed_cache::{Batch, Cache, Error, Replies, Slot};
+
+use crate::operations::{
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
+    USER, USERS, VISITS, named, text,
+};
+use crate::types::{User, UserKey, item, ledger, profile, user};
+
+/// The most that the future of one operation may take, in bytes.
+const MOST: usize = 1_536;
+
+fn size_if_send<T: Send>(future: &T) -> usize {
+    size_of_val(future)
+}
+
+#[test]
+fn the_future_of_every_operation_is_send_and_small() {
+    let cache = Cache::memory();
+    let mut sizes = Vec::new();
+    macro_rules! measure {
+        ($name:ident $commands:literal |$c:ident| $operation:expr) => {
+            let $c = &cache;
+            sizes.push((size_if_send(&$operation), $commands));
+        };
+    }
+    each_operation!(measure);
+    let users = [user(1)];
+    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)), "BLPOP"));
+    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)), "BRPOP"));
+    sizes.push((size_if_send(&cache.scan::<UserKey>()), "scan"));
+    sizes.push((size_if_send(&cache.map(&STOCK).scan()), "map scan"));
+    sizes.push((size_if_send(&cache.clear::<UserKey>()), "clear"));
+    sizes.push((size_if_send(&cache.clear_prefix()), "clear_prefix"));
+    sizes.push((size_if_send(&cache.set_many::<User, _>(&users)), "set_many"));
+    sizes.push((size_if_send(&cache.set_all(stream::iter([user(1)]))), "set_all"));
+    sizes.push((size_if_send(&cache.batch().run()), "run"));
+    sizes.push((size_if_send(&cache.batch().atomic().run()), "run atomic"));
+    sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
+    sizes.sort_unstable();
+    let (largest, name) = sizes[sizes.len() - 1];
+    assert!(largest <= MOST, "{name}: {largest} bytes; all: {sizes:?}");
+}
+
+const _: () = {
+    const fn is_shared<T: Send + Sync + Clone + 'static>() {}
+    const fn is_sent<T: Send + 'static>() {}
+    is_shared::<Cache>();
+    is_sent::<Batch>();
+    is_sent::<Replies>();
+    is_sent::<Slot<Option<User>>>();
+    is_sent::<Error>();
+};
+
+#[test]
+fn operations_run_on_many_threads_at_once() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let cache = Cache::memory();
+    runtime.unwrap().block_on(async {
+        let add = |cache: Cache| async move { cache.counter(&VISITS).add(1).await.unwrap() };
+        let tasks: Vec<_> = (0..50).map(|_| tokio::spawn(add(cache.clone()))).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(cache.counter(&VISITS).get().await.unwrap(), Some(50));
+    });
+}
+
+covers! {
+    the_future_of_every_operation_is_send_and_small [each_operation]
+    operations_run_on_many_threads_at_once [Counter::add]
+}

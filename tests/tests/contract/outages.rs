@@ -1,0 +1,189 @@
+//! Outages: an error with its kind, never a miss, `false` or zero.
+
+use std::time::Duration;
+
+use futures_util::future::{BoxFuture, FutureExt as _, join_all};
+use futures_util::{StreamExt as _, stream};
+use typed_cache::{Cache, CacheBuilder, Error, ErrorKind, Result};
+use typed_cache_tests::harness::{Flavor, Server};
+
+use crate::operations::{
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
+    USER, USERS, VISITS, named, text,
+};
+use crate::types::{User, UserKey, item, ledger, profile, user};
+
+/// Nothing listens there.
+const NOWHERE: &str = "redis://127.0.0.1:1";
+
+fn unreachable_cache() -> Cache {
+    let builder = Cache::builder().prefix("p").unwrap().fail_fast(true);
+    builder.connect_lazy(NOWHERE).unwrap()
+}
+
+fn assert_unavailable(error: &Error) {
+    assert_eq!(error.kind(), ErrorKind::Unavailable, "{error:?}");
+    assert!(error.is_unavailable() && !error.is_timeout());
+    assert!(!error.may_have_run(), "{error:?}");
+}
+
+/// What every operation gives on a cache, with its name.
+fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
+    let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
+    macro_rules! add {
+        ($name:ident $commands:literal |$c:ident| $operation:expr) => {
+            let outcome = async {
+                let $c = cache;
+                ($commands, $operation.await.err())
+            };
+            outcomes.push(outcome.boxed());
+        };
+    }
+    each_operation!(add);
+    outcomes.extend(others(cache));
+    outcomes
+}
+
+/// What stands in no batch.
+fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
+    vec![
+        async { ("scan", cache.scan::<UserKey>().next().await.and_then(Result::err)) }.boxed(),
+        async { ("map scan", cache.map(&STOCK).scan().next().await.and_then(Result::err)) }.boxed(),
+        async { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
+        async { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
+        async { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
+        async { ("set_all", cache.set_all(stream::iter([user(1)])).await.err()) }.boxed(),
+        async { ("front", cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.err()) }.boxed(),
+        async { ("back", cache.list(&RECENT).wait_pop_back(Duration::ZERO).await.err()) }.boxed(),
+        async { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
+        async { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
+    ]
+}
+
+async fn batch_of_reads(cache: &Cache, is_atomic: bool) -> Result<()> {
+    let mut batch = cache.batch();
+    batch.get(&USER);
+    batch.exists(&USER);
+    let batch = if is_atomic { batch.atomic() } else { batch };
+    batch.run().await.map(drop)
+}
+
+#[tokio::test]
+async fn without_a_connection_every_operation_is_unavailable() {
+    let cache = unreachable_cache();
+    let outcomes = join_all(each_outcome(&cache)).await;
+    assert!(outcomes.len() > 80);
+    for (name, error) in outcomes {
+        let error = error.unwrap_or_else(|| panic!("{name} answered without a server"));
+        assert_unavailable(&error);
+    }
+    let stats = cache.stats();
+    assert_eq!((stats.hits, stats.misses), (0, 0));
+}
+
+#[tokio::test]
+async fn what_needs_no_server_is_answered_without_one() {
+    let cache = unreachable_cache();
+    let none: [UserKey; 0] = [];
+    assert_eq!(cache.get_many(&none).await.unwrap(), []);
+    assert_eq!(cache.delete_many(&none).await.unwrap(), 0);
+    assert!(cache.set_many::<User, [&User; 0]>([]).await.unwrap().is_empty());
+    cache.batch().run().await.unwrap();
+    let error = cache.hash(&PROFILE).set_all(&profile(2)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let error = Cache::connect_lazy(NOWHERE).unwrap().clear_prefix().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn without_a_reply_every_operation_times_out() {
+    let server = Server::start(Flavor::Redis);
+    let cache = Cache::builder().prefix("p").unwrap().connect(&server.url()).await.unwrap();
+    // The connection for waiting pops stands before the server stops.
+    cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.unwrap();
+    server.pause();
+    let hasty = cache.with_timeout(Duration::from_millis(30));
+    let outcomes = join_all(each_outcome(&hasty)).await;
+    for (name, error) in outcomes {
+        let error = error.unwrap_or_else(|| panic!("{name} was answered by a paused server"));
+        let expected = match name {
+            // Only one connection of theirs stood; the other could not be opened.
+            "front" | "back" => error.kind(),
+            _ => ErrorKind::Timeout,
+        };
+        assert_eq!(error.kind(), expected, "{name}");
+        assert_eq!(error.is_timeout(), error.may_have_run(), "{name}");
+    }
+    server.resume();
+}
+
+#[tokio::test]
+async fn connecting_fails_with_the_reason() {
+    let builder = || Cache::builder().timeout(Duration::from_millis(100));
+    let error = builder().connect(NOWHERE).await.unwrap_err();
+    assert_unavailable(&error);
+    assert!(std::error::Error::source(&error).is_some(), "the last connect error");
+    let bad = ["", "localhost", "http://localhost", "rediss://localhost", "redis://", "redis://h:x", "redis://h/x"];
+    for url in bad {
+        let error = builder().connect(url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{url}");
+        assert_eq!(Cache::connect(url).await.unwrap_err().kind(), ErrorKind::Config, "{url}");
+        assert_eq!(builder().connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
+        assert_eq!(Cache::connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
+    }
+    for url in ["memory:", "memory://"] {
+        assert!(Cache::connect(url).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_refused_login_fails_at_once() {
+    let server = Server::options(Flavor::Valkey).password("secret").start();
+    let port = server.port();
+    for login in ["", ":wrong@", "nobody:secret@"] {
+        let url = format!("redis://{login}127.0.0.1:{port}");
+        let error = Cache::connect(&url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth, "{login}");
+        assert!(!format!("{error:?}").contains("wrong"), "{error:?}");
+    }
+    let cache = Cache::connect(&server.url()).await.unwrap();
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_settings_of_a_builder_are_those_of_its_cache() {
+    let slow = |builder: CacheBuilder| {
+        let builder = builder.connect_timeout(Duration::from_millis(50));
+        let builder = builder.reconnect_backoff(Duration::from_millis(1), Duration::from_millis(5));
+        builder.fail_fast(false).connect_lazy(NOWHERE).unwrap()
+    };
+    let cache = slow(Cache::builder().timeout(Duration::from_millis(60)));
+    let started = std::time::Instant::now();
+    assert_unavailable(&cache.get(&USER).await.unwrap_err());
+    assert!(started.elapsed() >= Duration::from_millis(60), "it waits for a connection");
+    let patient = slow(Cache::builder()).with_timeout(Duration::from_millis(60));
+    assert_unavailable(&patient.get(&USER).await.unwrap_err());
+    assert!(started.elapsed() < Duration::from_secs(4));
+}
+
+covers! {
+    without_a_connection_every_operation_is_unavailable [
+        Cache::scan!Unavailable Cache::clear!Unavailable Cache::clear_prefix!Unavailable
+        Cache::set_many!Unavailable Cache::set_all!Unavailable Batch::run!Unavailable
+        CacheBuilder::fail_fast
+    ]
+    without_a_reply_every_operation_times_out [
+        Cache::scan!Timeout Cache::clear!Timeout Cache::clear_prefix!Timeout Cache::set_many!Timeout
+        Cache::set_all!Timeout Batch::run!Timeout Cache::with_timeout
+    ]
+    what_needs_no_server_is_answered_without_one [Cache::get_many Cache::delete_many Cache::set_many]
+    connecting_fails_with_the_reason [
+        Cache::connect!Unavailable Cache::connect!Config Cache::connect_lazy!Config
+        CacheBuilder::connect!Unavailable CacheBuilder::connect!Config CacheBuilder::connect_lazy!Config
+    ]
+    a_refused_login_fails_at_once [Cache::connect!Auth]
+    the_settings_of_a_builder_are_those_of_its_cache [
+        CacheBuilder::timeout CacheBuilder::connect_timeout CacheBuilder::reconnect_backoff
+        CacheBuilder::fail_fast
+    ]
+}

@@ -1,0 +1,338 @@
+//! Releases that change what they store: the other one's entries are misses, never values.
+
+use std::fmt::Debug;
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{
+    Cacheable, EntryKey, ErrorKind, HashKey, HashRecord, Key, ListKey, MapKey, Schema,
+};
+
+use crate::fixture::Fixture;
+use crate::types::{Strict, StrictKey, UserKey, user};
+
+/// Two releases of a type, each stored as a value, a list item, a map's value and a hash's field.
+macro_rules! changes {
+    ($($change:ident: { $($old:tt)* } becomes { $($new:tt)* } with $sample:expr;)*) => {
+        $(
+            pub(crate) mod $change {
+                pub(crate) mod old { release!($($old)*); }
+                pub(crate) mod new { release!($($new)*); }
+
+                pub(crate) fn sample() -> old::Doc {
+                    use old::*;
+                    $sample
+                }
+            }
+        )*
+
+        /// Every change, in the order of the list.
+        async fn each_change(f: &Fixture) {
+            $(
+                let (old, new) = ($change::old::keys(), $change::new::keys());
+                let case = Case { f, change: stringify!($change) };
+                case.value_misses(&old.value, &$change::sample(), &new.value).await;
+                case.item_is_an_error(&old.list, &$change::sample(), &new.list).await;
+                case.value_of_a_map_misses(&old.map, &$change::sample(), &new.map).await;
+                let holder = $change::old::Holder { doc: $change::sample() };
+                case.field_misses(&old.hash, &holder, &new.hash).await;
+            )*
+        }
+    };
+}
+
+macro_rules! release {
+    ($($definition:tt)*) => {
+        use serde::{Deserialize, Serialize};
+        use typed_cache::{CacheKey, Cacheable, Schema};
+
+        macro_rules! definition {
+            ($item:item $rest:item) => {
+                #[derive(Serialize, Deserialize, Schema, Clone, Debug, PartialEq)]
+                $item
+                #[derive(Serialize, Deserialize, Schema, Clone, Debug, PartialEq)]
+                $rest
+            };
+            ($item:item) => {
+                #[derive(Serialize, Deserialize, Schema, Clone, Debug, PartialEq)]
+                $item
+            };
+        }
+        definition! { $($definition)* }
+
+        #[derive(CacheKey)]
+        #[cache(resource = "doc", ttl = "15m", value = Doc)]
+        pub(crate) struct ValueKey;
+
+        #[derive(CacheKey)]
+        #[cache(resource = "doc-list", ttl = "15m", list = Doc)]
+        pub(crate) struct ListKey;
+
+        #[derive(CacheKey)]
+        #[cache(resource = "doc-map", ttl = "15m", map = (u8, Doc))]
+        pub(crate) struct MapKey;
+
+        #[derive(Cacheable, Debug)]
+        #[cache(resource = "doc-hash", ttl = "15m", hash, key())]
+        pub(crate) struct Holder {
+            pub(crate) doc: Doc,
+        }
+
+        pub(crate) struct Keys {
+            pub(crate) value: ValueKey,
+            pub(crate) list: ListKey,
+            pub(crate) map: MapKey,
+            pub(crate) hash: HolderKey,
+        }
+
+        pub(crate) fn keys() -> Keys {
+            Keys { value: ValueKey, list: ListKey, map: MapKey, hash: HolderKey {} }
+        }
+    };
+}
+
+changes! {
+    rename: { pub(crate) struct Doc { pub(crate) a: u32, pub(crate) b: u32 } }
+        becomes { pub(crate) struct Doc { a: u32, c: u32 } }
+        with Doc { a: 1, b: 2 };
+    reorder_of_the_same_types: { pub(crate) struct Doc { pub(crate) a: u32, pub(crate) b: u32 } }
+        becomes { pub(crate) struct Doc { b: u32, a: u32 } }
+        with Doc { a: 1, b: 2 };
+    insert: { pub(crate) struct Doc { pub(crate) a: u32, pub(crate) b: u32 } }
+        becomes { pub(crate) struct Doc { a: u32, new: u32, b: u32 } }
+        with Doc { a: 1, b: 2 };
+    insert_of_an_option_at_the_end: { pub(crate) struct Doc { pub(crate) a: u32 } }
+        becomes { pub(crate) struct Doc { a: u32, new: Option<u32> } }
+        with Doc { a: 1 };
+    remove: { pub(crate) struct Doc { pub(crate) a: u32, pub(crate) b: u32 } }
+        becomes { pub(crate) struct Doc { a: u32 } }
+        with Doc { a: 1, b: 2 };
+    retype_of_the_same_width: { pub(crate) struct Doc { pub(crate) a: u32 } }
+        becomes { pub(crate) struct Doc { a: i32 } }
+        with Doc { a: 2 };
+    retype_to_another_width: { pub(crate) struct Doc { pub(crate) a: u32 } }
+        becomes { pub(crate) struct Doc { a: u64 } }
+        with Doc { a: 2 };
+    retype_to_an_option: { pub(crate) struct Doc { pub(crate) a: u8 } }
+        becomes { pub(crate) struct Doc { a: Option<u8> } }
+        with Doc { a: 0 };
+    retype_of_text: { pub(crate) struct Doc { pub(crate) a: String } }
+        becomes { pub(crate) struct Doc { a: Vec<u8> } }
+        with Doc { a: "text".into() };
+    order_of_variants: { pub(crate) enum Doc { A, B } }
+        becomes { pub(crate) enum Doc { B, A } }
+        with Doc::A;
+    rename_of_a_variant: { pub(crate) enum Doc { A(u8), B } }
+        becomes { pub(crate) enum Doc { C(u8), B } }
+        with Doc::B;
+    insert_of_a_variant: { pub(crate) enum Doc { A, B } }
+        becomes { pub(crate) enum Doc { A, New, B } }
+        with Doc::B;
+    change_inside_of_a_variant: { pub(crate) enum Doc { A { x: u8, y: u8 } } }
+        becomes { pub(crate) enum Doc { A { y: u8, x: u8 } } }
+        with Doc::A { x: 1, y: 2 };
+    nested_change: {
+        pub(crate) struct Doc { pub(crate) inner: Vec<Option<Inner>> }
+        pub(crate) struct Inner { pub(crate) a: u8, pub(crate) b: u8 }
+    } becomes {
+        pub(crate) struct Doc { inner: Vec<Option<Inner>> }
+        pub(crate) struct Inner { b: u8, a: u8 }
+    } with Doc { inner: vec![Some(Inner { a: 1, b: 2 })] };
+    regrouping: {
+        pub(crate) struct Doc { pub(crate) a: Inner, pub(crate) c: u8 }
+        pub(crate) struct Inner { pub(crate) b: u8 }
+    } becomes {
+        pub(crate) struct Doc { a: Inner }
+        pub(crate) struct Inner { b: u8, c: u8 }
+    } with Doc { a: Inner { b: 1 }, c: 2 };
+}
+
+struct Case<'f> {
+    f: &'f Fixture,
+    change: &'static str,
+}
+
+impl Case<'_> {
+    fn assert_heard(&self, expected: &[(&'static str, &[&'static str])]) {
+        let heard = self.f.heard.mismatches();
+        let heard: Vec<_> = heard.iter().map(|(resource, fields)| (*resource, &fields[..])).collect();
+        assert_eq!(heard, expected, "{}", self.change);
+    }
+
+    async fn value_misses<O, N>(&self, old: &O, value: &O::Value, new: &N)
+    where
+        O: EntryKey,
+        N: EntryKey<Value: Debug>,
+    {
+        let f = self.f;
+        op!(f, |c| c.set_at(old, value)).unwrap();
+        let misses = f.cache.stats().misses;
+        assert!(op!(f, |c| c.get(new)).unwrap().is_none(), "{}", self.change);
+        assert!(op!(f, |c| c.get_many([new])).unwrap()[0].is_none());
+        assert!(op!(f, |c| c.get(old)).unwrap().is_some(), "the entry is there still");
+        assert!(op!(f, |c| c.exists(new)).unwrap());
+        assert!(op!(f, |c| c.pull(new)).unwrap().is_none());
+        assert!(!op!(f, |c| c.exists(old)).unwrap(), "a pull takes it away");
+        assert_eq!(f.cache.stats().misses - misses, 3);
+        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+    }
+
+    async fn item_is_an_error<O, N>(&self, old: &O, item: &O::Item, new: &N)
+    where
+        O: ListKey,
+        N: ListKey<Item: Debug>,
+    {
+        let f = self.f;
+        op!(f, |c| c.list(old).push_back(item)).unwrap();
+        let error = op!(f, |c| c.list(new).get(0)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Schema, "{}", self.change);
+        let items = op!(f, |c| c.list(new).range(0, -1)).unwrap();
+        assert!(items[0].as_ref().unwrap_err().is_schema());
+        let error = op!(f, |c| c.list(new).pop_front()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Schema);
+        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+    }
+
+    async fn value_of_a_map_misses<O, N>(&self, old: &O, value: &O::Value, new: &N)
+    where
+        O: MapKey<Field = u8>,
+        N: MapKey<Field = u8, Value: Debug>,
+    {
+        let f = self.f;
+        op!(f, |c| c.map(old).set(&1, value)).unwrap();
+        assert!(op!(f, |c| c.map(new).get(&1)).unwrap().is_none(), "{}", self.change);
+        assert!(op!(f, |c| c.map(new).get_many([&1])).unwrap()[0].is_none());
+        assert!(op!(f, |c| c.map(new).get_all()).unwrap().is_empty());
+        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+        op!(f, |c| c.delete(old)).unwrap();
+    }
+
+    async fn field_misses<O, N>(&self, old: &O, record: &O::Record, new: &N)
+    where
+        O: HashKey,
+        N: HashKey<Record: Debug>,
+    {
+        let f = self.f;
+        op!(f, |c| c.hash(old).set_all(record)).unwrap();
+        assert!(op!(f, |c| c.hash(new).get_all()).unwrap().is_none(), "{}", self.change);
+        assert!(op!(f, |c| c.hash(old).get_all()).unwrap().is_some());
+        self.assert_heard(&[(O::RESOURCE, &["doc"])]);
+        assert_eq!(<O::Record as HashRecord>::FIELDS.len(), 1);
+        op!(f, |c| c.delete(old)).unwrap();
+    }
+}
+
+pub(crate) async fn every_kind_of_change_reads_as_a_miss(f: Fixture) {
+    each_change(&f).await;
+    let stats = f.cache.stats();
+    assert_eq!(stats.mismatches, 15 * (3 + 3 + 3 + 1));
+}
+
+/// Keys whose text is the same and whose parts are not.
+mod places {
+    use typed_cache::CacheKey;
+
+    #[derive(CacheKey)]
+    #[cache(resource = "pair", ttl = "15m", value = u8)]
+    pub(crate) struct Key {
+        pub(crate) a: u64,
+        pub(crate) b: u64,
+    }
+
+    #[derive(CacheKey)]
+    #[cache(resource = "pair", ttl = "15m", value = u8)]
+    pub(crate) struct ExchangedKey {
+        pub(crate) b: u64,
+        pub(crate) a: u64,
+    }
+
+    #[derive(CacheKey)]
+    #[cache(resource = "pair", ttl = "15m", value = u8)]
+    pub(crate) struct RetypedKey {
+        pub(crate) a: u64,
+        pub(crate) b: u32,
+    }
+}
+
+pub(crate) async fn key_parts_that_change_places_read_as_a_miss(f: Fixture) {
+    op!(f, |c| c.set_at(&places::Key { a: 1, b: 2 }, &7)).unwrap();
+    let exchanged = places::ExchangedKey { b: 1, a: 2 };
+    assert_eq!(op!(f, |c| c.get(&exchanged)).unwrap(), None);
+    assert_eq!(op!(f, |c| c.get(&places::RetypedKey { a: 1, b: 2 })).unwrap(), None);
+    assert_eq!(f.cache.stats().mismatches, 2);
+    assert_eq!(op!(f, |c| c.get(&places::Key { a: 1, b: 2 })).unwrap(), Some(7));
+}
+
+/// The same shape under other names of types.
+#[derive(Serialize, Deserialize, Cacheable, Debug, PartialEq)]
+#[cache(resource = "user", ttl = "1h", key_type = AccountKey)]
+pub(crate) struct Account {
+    #[cache(key)]
+    id: u64,
+    name: String,
+    email: Option<String>,
+}
+
+pub(crate) async fn a_change_of_a_types_name_alone_is_no_change(f: Fixture) {
+    op!(f, |c| c.set(&user(2))).unwrap();
+    let read = op!(f, |c| c.get(&AccountKey { id: 2 })).unwrap().unwrap();
+    assert_eq!((read.id, read.name, read.email), (2, user(2).name, user(2).email));
+    assert_eq!(f.cache.stats().mismatches, 0);
+}
+
+pub(crate) async fn foreign_bytes_are_another_schema(f: Fixture) {
+    let key = UserKey { id: 1 };
+    op!(f, |c| c.set(&user(1))).unwrap();
+    let stored = raw!(f, "GET", f.key(&key)).bytes().unwrap();
+    let mut other_flag = stored.clone();
+    other_flag[0] = 0x91;
+    let foreign: [&[u8]; 7] = [b"", b"text", b"{}", b"42", &stored[..1], &stored[..4], &other_flag];
+    for bytes in foreign {
+        raw!(f, "SET", f.key(&key), bytes);
+        assert_eq!(op!(f, |c| c.get(&key)).unwrap(), None, "{bytes:?}");
+        assert_eq!(f.heard.mismatches(), [("user", vec![])]);
+    }
+    assert_eq!(f.cache.stats().misses, 7);
+}
+
+pub(crate) async fn a_type_can_ask_for_errors_in_place_of_misses(f: Fixture) {
+    let key = StrictKey { id: 1 };
+    let value = Strict { id: 1, name: "Ada".into() };
+    assert_eq!(op!(f, |c| c.get(&key)).unwrap(), None, "no entry is a miss");
+    let foreign = || async { raw!(f, "SET", f.key(&key), "foreign") };
+    foreign().await;
+    let error = op!(f, |c| c.get(&key)).unwrap_err();
+    assert_eq!((error.kind(), error.resource()), (ErrorKind::Schema, Some("strict")));
+    assert!(error.is_schema());
+    let error = op!(f, |c| c.get_many(&[StrictKey { id: 2 }, key.clone()])).unwrap_err();
+    assert_eq!((error.kind(), error.index()), (ErrorKind::Schema, Some(1)));
+    let error = op!(f, |c| c.swap(&value)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Schema);
+    assert_eq!(op!(f, |c| c.get(&key)).unwrap(), Some(value.clone()), "stored all the same");
+    foreign().await;
+    assert!(op!(f, |c| c.swap_at(&key, &value)).unwrap_err().is_schema());
+    foreign().await;
+    assert!(op!(f, |c| c.pull(&key)).unwrap_err().is_schema());
+    assert!(!op!(f, |c| c.exists(&key)).unwrap(), "gone all the same");
+    assert_eq!(f.heard.mismatches(), vec![("strict", vec![]); 5]);
+    let stats = f.cache.stats();
+    assert_eq!((stats.mismatches, stats.misses), (5, 2), "an error is no miss");
+}
+
+#[test]
+fn the_samples_differ_in_shape_alone() {
+    assert_ne!(rename::old::Doc::SHAPE, rename::new::Doc::SHAPE);
+    assert_eq!(rename::old::ValueKey::RESOURCE, rename::new::ValueKey::RESOURCE);
+}
+
+cases! { schema, every way:
+    every_kind_of_change_reads_as_a_miss [
+        Cache::get Cache::get_many Cache::pull List::get!Schema List::range!Schema List::pop_front!Schema
+        Map::get Map::get_many Map::get_all Hash::get_all
+    ]
+    key_parts_that_change_places_read_as_a_miss [Cache::get]
+    a_change_of_a_types_name_alone_is_no_change [Cache::get]
+    foreign_bytes_are_another_schema [Cache::get]
+    a_type_can_ask_for_errors_in_place_of_misses [
+        Cache::get!Schema Cache::get_many!Schema Cache::swap!Schema Cache::swap_at!Schema Cache::pull!Schema
+    ]
+}

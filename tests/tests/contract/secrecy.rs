@@ -1,0 +1,240 @@
+//! Keys, values and passwords stay out of every error, event and handle.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use typed_cache::{
+    Cache, CacheKey, Cacheable, Error, Event, MemoryEngine, Observer, SetItem, redis,
+};
+use typed_cache_tests::harness::{Flavor, Server};
+
+use crate::fixture::Fixture;
+
+/// Stands in every key and value here, and in passwords.
+const SECRET: &str = "hunter2";
+
+fn is_silent(text: &str) -> bool {
+    // Bytes can be shown as numbers too.
+    let bytes = format!("{:?}", SECRET.as_bytes());
+    !text.contains(SECRET) && !text.contains(bytes.trim_matches(['[', ']']))
+}
+
+fn assert_silent(value: &impl Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(is_silent(&text.replace(['\n', ' '], "")) && is_silent(&text), "{text}");
+    }
+}
+
+fn assert_error_silent(error: &Error) {
+    assert_silent(error);
+    let mut cause: Option<&dyn StdError> = Some(error);
+    while let Some(error) = cause {
+        assert!(is_silent(&error.to_string()), "{error}");
+        assert_silent(&error);
+        cause = error.source();
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "account", ttl = "15m")]
+pub(crate) struct Account {
+    #[cache(key)]
+    login: String,
+    password: String,
+}
+
+#[derive(Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "vault", ttl = "15m", hash, mismatch = error)]
+pub(crate) struct Vault {
+    #[cache(key)]
+    login: String,
+    password: String,
+    uses: i64,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "tokens", ttl = "15m", map = (String, String))]
+pub(crate) struct TokensKey {
+    login: String,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "words", ttl = "15m", list = String)]
+pub(crate) struct WordsKey {
+    login: String,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "tries", ttl = "15m", counter)]
+pub(crate) struct TriesKey {
+    login: String,
+}
+
+fn secret() -> String {
+    SECRET.to_owned()
+}
+
+fn account() -> Account {
+    Account { login: secret(), password: secret() }
+}
+
+fn vault() -> Vault {
+    Vault { login: secret(), password: secret(), uses: 1 }
+}
+
+pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
+    let key = AccountKey { login: secret() };
+    let narrow = f.with(|builder| builder.max_value_bytes(4)).await;
+    assert_error_silent(&op!(narrow, |c| c.set(&account())).unwrap_err());
+    raw!(f, "RPUSH", f.key(&key), SECRET);
+    assert_error_silent(&op!(f, |c| c.get(&key)).unwrap_err());
+    raw!(f, "DEL", f.key(&key));
+    op!(f, |c| c.set(&account())).unwrap();
+    assert_error_silent(&op!(narrow, |c| c.get(&key)).unwrap_err());
+    let stored = raw!(f, "GET", f.key(&key)).bytes().unwrap();
+    raw!(f, "SET", f.key(&key), [&stored[..], SECRET.as_bytes()].concat());
+    assert_error_silent(&op!(f, |c| c.get(&key)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.get_many([&key])).unwrap_err());
+    let hash = VaultKey { login: secret() };
+    raw!(f, "HSET", f.key(&hash), "password", SECRET, "uses", SECRET);
+    assert_error_silent(&op!(f, |c| c.hash(&hash).get(VaultFields::PASSWORD)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.hash(&hash).increment(VaultFields::USES, 1)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.hash(&hash).get_all()).unwrap_err());
+    let other = VaultKey { login: "other".into() };
+    assert_error_silent(&op!(f, |c| c.hash(&other).set_all(&vault())).unwrap_err());
+    let (map, list) = (TokensKey { login: secret() }, WordsKey { login: secret() });
+    raw!(f, "SET", f.key(&map), SECRET);
+    assert_error_silent(&op!(f, |c| c.map(&map).set(&secret(), &secret())).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.list(&list).set(5, &secret())).unwrap_err());
+    raw!(f, "RPUSH", f.key(&list), SECRET);
+    assert_error_silent(&op!(f, |c| c.list(&list).get(0)).unwrap_err());
+    let tries = TriesKey { login: secret() };
+    raw!(f, "SET", f.key(&tries), SECRET);
+    assert_error_silent(&op!(f, |c| c.counter(&tries).add(1)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.counter(&tries).get()).unwrap_err());
+    assert!(f.heard.texts().iter().all(|text| is_silent(text)));
+}
+
+pub(crate) async fn a_servers_error_does_not_echo_arguments(f: Fixture) {
+    let commands = [
+        redis::cmd("NOSUCHCOMMAND").arg(SECRET).take(),
+        redis::cmd("GET").arg(SECRET).arg(SECRET).take(),
+        redis::cmd("SET").arg(SECRET).arg(SECRET).arg("PX").arg(SECRET).take(),
+        redis::cmd("SET").arg(SECRET).arg(SECRET).arg(SECRET).take(),
+        redis::cmd("HSET").arg(SECRET).arg(SECRET).take(),
+        redis::cmd("CONFIG").arg(SECRET).arg(SECRET).take(),
+        redis::cmd("EVAL").arg("return redis.error_reply('BAD ' .. ARGV[1])").arg(0).arg(SECRET).take(),
+        redis::cmd("EVAL").arg(format!("return {SECRET}(")).arg(0).take(),
+    ];
+    for command in commands {
+        let mut batch = f.cache.batch();
+        let slot = batch.raw(command);
+        let mut replies = batch.run().await.unwrap();
+        let error = replies.take(slot).unwrap_err();
+        assert!(error.code().is_some());
+        assert_error_silent(&error);
+    }
+}
+
+pub(crate) async fn handles_show_neither_keys_nor_values(f: Fixture) {
+    let (key, hash) = (account().login, VaultKey { login: secret() });
+    let (map, list) = (TokensKey { login: secret() }, WordsKey { login: secret() });
+    let (tries, account) = (TriesKey { login: secret() }, account());
+    f.cache.set(&account).await.unwrap();
+    assert_silent(&f.cache);
+    assert_silent(&f.cache.hash(&hash));
+    assert_silent(&f.cache.map(&map));
+    assert_silent(&f.cache.list(&list));
+    assert_silent(&f.cache.counter(&tries));
+    assert_silent(&f.cache.stats());
+    let item = SetItem::from(&account);
+    assert_silent(&item);
+    assert_silent(&VaultFields::PASSWORD.to(&key));
+    let mut batch = f.cache.batch();
+    assert_silent(&batch.hash(&hash));
+    batch.set(&account);
+    let slot = batch.get(&AccountKey { login: secret() });
+    let raw = batch.raw(redis::cmd("ECHO").arg(SECRET).take());
+    assert_silent(&batch);
+    assert_silent(&batch.with_ttl(typed_cache::Ttl::NEVER));
+    assert_silent(&slot);
+    let mut replies = batch.run().await.unwrap();
+    assert_silent(&replies);
+    replies.take(slot).unwrap();
+    replies.take(raw).unwrap();
+    let mut batch = f.cache.batch();
+    batch.set(&account);
+    assert_silent(&batch.append_to(&mut redis::pipe()).unwrap());
+}
+
+#[test]
+fn a_key_that_does_not_parse_is_not_shown() {
+    let error = AccountKey::parse(&format!("{SECRET}:{SECRET}")).unwrap_err();
+    assert!(is_silent(&error.to_string()));
+    assert_silent(&error);
+    assert_silent(&AccountKey::parse(&format!("account:{SECRET}:{SECRET}")).unwrap_err());
+}
+
+#[tokio::test]
+async fn an_engine_in_memory_shows_no_entry() {
+    let engine = MemoryEngine::new();
+    let cache = Cache::from(engine.clone());
+    cache.set(&account()).await.unwrap();
+    cache.hash(&VaultKey { login: secret() }).set_all(&vault()).await.unwrap();
+    assert_silent(&engine);
+    assert_silent(&cache);
+}
+
+/// Fails the test when an event shows the password.
+struct Listener;
+
+impl Observer for Listener {
+    fn observe(&self, event: &Event<'_>) {
+        assert_silent(event);
+    }
+}
+
+#[tokio::test]
+async fn passwords_are_not_shown() {
+    let server = Server::options(Flavor::Redis).password("other").start();
+    let builder = || {
+        let builder = Cache::builder().timeout(Duration::from_millis(100));
+        builder.observer(Listener)
+    };
+    let urls = [
+        format!("redis://{SECRET}:{SECRET}@127.0.0.1:1"),
+        format!("redis://:{SECRET}@127.0.0.1:{}", server.port()),
+        format!("redis://{SECRET}:{SECRET}@127.0.0.1:{}", server.port()),
+        format!("redis://{SECRET}:{SECRET}@127.0.0.1:x"),
+        format!("http://{SECRET}:{SECRET}@localhost"),
+        format!("redis+unix:///{}?pass={SECRET}", "nowhere"),
+        format!("redis+unix:///nowhere?db=x&pass={SECRET}"),
+    ];
+    for url in urls {
+        assert_error_silent(&builder().connect(&url).await.unwrap_err());
+        if let Ok(cache) = builder().connect_lazy(&url) {
+            assert_silent(&cache);
+            assert_error_silent(&cache.get(&AccountKey { login: secret() }).await.unwrap_err());
+        }
+    }
+    assert_silent(&builder());
+}
+
+cases! { secrecy, every way:
+    errors_show_neither_keys_nor_values [Cache::get Hash::get Map::set List::get Counter::add]
+}
+
+cases! { secrecy, servers:
+    a_servers_error_does_not_echo_arguments [Batch::raw]
+}
+
+cases! { secrecy, alone:
+    handles_show_neither_keys_nor_values [Cache::batch Hash::set_all]
+}
+
+covers! {
+    a_key_that_does_not_parse_is_not_shown []
+    an_engine_in_memory_shows_no_entry [CacheBuilder::memory_engine]
+    passwords_are_not_shown [Cache::connect]
+}

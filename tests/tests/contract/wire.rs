@@ -1,0 +1,214 @@
+//! What goes over the wire: the very commands, in one round trip.
+
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use typed_cache::Cache;
+use typed_cache_tests::harness::{Proxy, Recorded, Recorder};
+
+use crate::fixture::Fixture;
+use crate::operations::{
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
+    USER, USERS, VISITS, named, text,
+};
+use crate::types::{RecentKey, User, UserKey, item, ledger, profile, user};
+
+/// Tells what one cache sends to a server that others use too.
+struct Wire {
+    recorder: Recorder,
+    client: String,
+    prefix: String,
+}
+
+impl Wire {
+    async fn of(f: &Fixture, cache: &Cache) -> Self {
+        let mut batch = cache.batch();
+        let info = batch.raw(redis::cmd("CLIENT").arg("INFO").take());
+        let info = batch.run().await.unwrap().take(info).unwrap();
+        let info: String = redis::from_redis_value(info).unwrap();
+        let client = info.split(' ').find_map(|word| word.strip_prefix("addr="));
+        Self {
+            recorder: f.server().record(),
+            client: client.unwrap().to_owned(),
+            prefix: f.prefix.clone(),
+        }
+    }
+
+    /// The commands since the last call, `;` between them.
+    fn sent(&mut self) -> String {
+        let all = self.recorder.recorded();
+        let own = all.iter().filter(|command| command.client == self.client);
+        let own: Vec<String> = own.map(|command| self.shown(command)).collect();
+        own.join("; ")
+    }
+
+    fn shown(&self, command: &Recorded) -> String {
+        let prefix = format!("{}/", self.prefix).into_bytes();
+        let word = |word: &Vec<u8>| match (&word[..], word.strip_prefix(&prefix[..])) {
+            (_, Some(key)) => format!("P/{}", key.escape_ascii()),
+            ([0x90, _, _, _, _, payload @ ..], _) => format!("#{}", payload.escape_ascii()),
+            _ => word.escape_ascii().to_string(),
+        };
+        let words: Vec<String> = command.words.iter().map(word).collect();
+        words.join(" ")
+    }
+}
+
+pub(crate) async fn every_operation_sends_what_its_docs_say(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    macro_rules! assert_sent {
+        ($name:ident $expected:literal |$c:ident| $operation:expr) => {
+            let $c = &f.cache;
+            let outcome = $operation.await.err().map(|error| error.to_string());
+            assert_eq!(wire.sent(), $expected, "{} alone: {outcome:?}", stringify!($name));
+            let mut batch = f.cache.batch();
+            let $c = &mut batch;
+            drop($operation);
+            batch.run().await.unwrap();
+            assert_eq!(wire.sent(), $expected, "{} in a batch", stringify!($name));
+        };
+    }
+    each_operation!(assert_sent);
+}
+
+pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    let mut batch = f.cache.batch().atomic();
+    batch.get(&USER);
+    batch.hash(&PROFILE).increment(LOGINS, 1);
+    batch.counter(&VISITS).add(2);
+    batch.list(&RECENT).push_back_capped([&text("a")], 2);
+    assert_eq!(batch.len(), 8, "without `MULTI` and `EXEC`");
+    batch.run().await.unwrap();
+    let expected = "MULTI; GET P/user:1; HINCRBY P/profile:1 logins 1; PEXPIRE P/profile:1 900000; \
+        SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; \
+        RPUSH P/recent:1 #\\x01a; LTRIM P/recent:1 -2 -1; PEXPIRE P/recent:1 900000; EXEC";
+    assert_eq!(wire.sent(), expected);
+}
+
+pub(crate) async fn an_operation_of_several_commands_is_atomic_in_a_plain_batch(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    let mut batch = f.cache.batch();
+    batch.get(&USER);
+    batch.hash(&PROFILE).increment(LOGINS, 1);
+    batch.counter(&VISITS).add(2);
+    batch.exists(&USER);
+    batch.run().await.unwrap();
+    let expected = "GET P/user:1; \
+        MULTI; HINCRBY P/profile:1 logins 1; PEXPIRE P/profile:1 900000; EXEC; \
+        MULTI; SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; EXEC; EXISTS P/user:1";
+    assert_eq!(wire.sent(), expected);
+    let mut pipeline = redis::pipe();
+    pipeline.atomic().cmd("PING");
+    let mut batch = f.cache.batch();
+    batch.hash(&PROFILE).increment(LOGINS, 1);
+    let appended = batch.append_to(&mut pipeline).unwrap();
+    drop(appended);
+    let names = pipeline.cmd_iter().map(|command| command.args_iter().count());
+    assert_eq!(names.collect::<Vec<_>>(), [1, 4, 3], "flat in a caller's own transaction");
+}
+
+pub(crate) async fn no_items_send_nothing(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    let none: [UserKey; 0] = [];
+    f.cache.get_many(&none).await.unwrap();
+    f.cache.delete_many(&none).await.unwrap();
+    f.cache.set_many::<User, [&User; 0]>([]).await.unwrap();
+    f.cache.set_all::<User>(futures_util::stream::empty()).await.unwrap();
+    f.cache.hash(&PROFILE).set_many([]).await.unwrap();
+    f.cache.map(&STOCK).get_many([]).await.unwrap();
+    f.cache.map(&STOCK).set_many([]).await.unwrap();
+    f.cache.list(&RECENT).pop_front_many(0).await.unwrap();
+    f.cache.list(&RECENT).pop_back_many(0).await.unwrap();
+    f.cache.batch().run().await.unwrap();
+    f.cache.batch().atomic().run().await.unwrap();
+    assert_eq!(wire.sent(), "");
+}
+
+pub(crate) async fn several_values_go_in_one_pipeline(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    f.cache.set_many([(&user(1), TEN), (&user(3), NEVER)]).await.unwrap();
+    let expected = "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000; SET P/user:3 #\\x03\\x06user 3\\x00";
+    assert_eq!(wire.sent(), expected);
+    let users = [user(1), user(3)];
+    f.cache.set_all(futures_util::stream::iter(users)).await.unwrap();
+    let expected = "SET P/user:1 #\\x01\\x06user 1\\x00 PX 900000; SET P/user:3 #\\x03\\x06user 3\\x00 PX 900000";
+    assert_eq!(wire.sent(), expected);
+}
+
+pub(crate) async fn scans_and_clears_go_in_pages(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    f.cache.map(&STOCK).set(&1, &item("tea")).await.unwrap();
+    f.cache.set(&user(1)).await.unwrap();
+    wire.sent();
+    let _: Vec<_> = f.cache.map(&STOCK).scan().try_collect().await.unwrap();
+    assert_eq!(wire.sent(), "HSCAN P/stock:1 0 COUNT 500");
+    let _: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
+    let sent = wire.sent();
+    assert!(sent.starts_with("SCAN 0 MATCH P/user:* COUNT 500"), "{sent}");
+    assert!(sent.split("; ").all(|command| command.ends_with("MATCH P/user:* COUNT 500")), "{sent}");
+    f.cache.clear::<UserKey>().await.unwrap();
+    let sent = wire.sent();
+    assert!(sent.starts_with("SCAN 0 MATCH P/user* COUNT 500"), "{sent}");
+    assert!(sent.split("; ").any(|command| command == "UNLINK P/user:1"), "{sent}");
+    f.cache.clear_prefix().await.unwrap();
+    let sent = wire.sent();
+    assert!(sent.starts_with("SCAN 0 MATCH P/* COUNT 500"), "{sent}");
+}
+
+pub(crate) async fn waiting_pops_have_a_connection_of_their_own(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    let list = RecentKey { user: 1 };
+    f.cache.list(&list).push_back_many(&["a", "b", "c"].map(text)).await.unwrap();
+    wire.sent();
+    let wait = Duration::from_millis(1_500);
+    f.cache.list(&list).wait_pop_front(wait).await.unwrap();
+    f.cache.list(&list).wait_pop_back(Duration::from_secs(60)).await.unwrap();
+    f.cache.list(&list).wait_pop_back(Duration::ZERO).await.unwrap();
+    let all = wire.recorder.recorded();
+    let pops: Vec<&Recorded> = all.iter().filter(|command| command.words.contains(&f.key(&list).into_bytes())).collect();
+    let shown: Vec<String> = pops.iter().map(|command| wire.shown(command)).collect();
+    assert_eq!(shown, ["BLPOP P/recent:1 1.500", "BRPOP P/recent:1 60.000", "BRPOP P/recent:1 0.001"]);
+    assert!(pops.iter().all(|command| command.client == pops[0].client), "one, kept for the next wait");
+    assert_ne!(pops[0].client, wire.client);
+}
+
+pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
+    let proxy = Proxy::start(f.server());
+    let cache = Cache::builder().prefix(&f.prefix).unwrap().connect(proxy.url()).await.unwrap();
+    macro_rules! assert_one_round_trip {
+        ($name:ident $commands:literal |$c:ident| $operation:expr) => {
+            let before = proxy.traffic().round_trips;
+            let $c = &cache;
+            drop($operation.await);
+            let round_trips = proxy.traffic().round_trips - before;
+            assert_eq!(round_trips, 1, "{}: {}", stringify!($name), $commands);
+        };
+    }
+    each_operation!(assert_one_round_trip);
+    let before = proxy.traffic().round_trips;
+    let users: Vec<User> = (1..=3).map(user).collect();
+    cache.set_many(&users).await.unwrap();
+    assert_eq!(proxy.traffic().round_trips - before, 1);
+    let mut batch = cache.batch();
+    batch.get(&USER);
+    batch.hash(&PROFILE).set_all(&profile(1));
+    batch.hash(&LEDGER).set_all(&ledger());
+    let before = proxy.traffic().round_trips;
+    batch.run().await.unwrap();
+    assert_eq!(proxy.traffic().round_trips - before, 1);
+}
+
+cases! { wire, servers:
+    every_operation_sends_what_its_docs_say [each_operation]
+    an_operation_is_flat_in_an_atomic_batch [Batch::atomic Batch::len]
+    an_operation_of_several_commands_is_atomic_in_a_plain_batch [Batch::run Batch::append_to]
+    no_items_send_nothing [
+        Cache::get_many Cache::delete_many Cache::set_many Cache::set_all Hash::set_many Map::get_many
+        Map::set_many List::pop_front_many List::pop_back_many Batch::run
+    ]
+    several_values_go_in_one_pipeline [Cache::set_many Cache::set_all]
+    scans_and_clears_go_in_pages [Map::scan Cache::scan Cache::clear Cache::clear_prefix]
+    waiting_pops_have_a_connection_of_their_own [List::wait_pop_front List::wait_pop_back]
+    every_operation_takes_one_round_trip [each_operation]
+}
