@@ -1,1 +1,16 @@
-//! Placeholder.
+//! What the library costs, beside a careful hand-written program on the same work.
+//!
+//! `cargo run --release -p typed-cache-benches --bin gates` counts instructions and heap blocks, which repeat on a noisy
+//! machine; `cargo bench -p typed-cache-benches` takes the time. Both name the same work by the same names.
+
+pub mod allocator;
+pub mod by_hand;
+pub mod codec;
+pub mod ours;
+pub mod peer;
+pub mod random;
+pub mod user;
+pub mod work;
+
+/// Whatever went wrong ends the measurement.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -8,5 +8,5 @@ pub mod alloc;
 pub mod decoding;
 pub mod harness;
 pub mod model;
-pub mod random;
+pub mod random_value;
 pub mod tidy;

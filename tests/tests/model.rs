@@ -1,6 +1,5 @@
 //! The memory engine against a real server, on the same random commands.
 #![expect(clippy::print_stdout, reason = "a failure must tell its seed")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
 use std::collections::BTreeSet;
 
@@ -15,9 +14,7 @@ const CHUNK: usize = 200;
 async fn twins(seed: u64) -> (Server, Twins) {
     println!("TYPED_CACHE_SEED={seed}");
     let server = Server::start(Flavor::Redis);
-    let client = redis::Client::open(server.url()).unwrap();
-    let connection = client.get_multiplexed_async_connection().await.unwrap();
-    let twins = Twins::new(connection, seed).await;
+    let twins = Twins::new(&server, seed).await;
     (server, twins)
 }
 

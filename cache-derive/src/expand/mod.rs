@@ -42,7 +42,8 @@ fn allowed() -> TokenStream {
             dead_code,
             deprecated,
             unused_qualifications,
-            clippy::absolute_paths
+            clippy::absolute_paths,
+            clippy::missing_errors_doc
         )]
     }
 }

@@ -13,6 +13,9 @@ use tokio::time::Instant;
 /// How often deadlines are looked at.
 const TICK: Duration = Duration::from_millis(20);
 
+/// The longest limit, since a clock cannot be added to for ever: 30 years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// After how many ticks without work the task ends.
 const IDLE_TICKS: u32 = 50;
 
@@ -135,7 +138,9 @@ impl<F: Future> Future for Limited<'_, F> {
         }
         let mut shared = this.ticker.lock();
         let now = this.ticker.now(&mut shared);
-        let due = *this.due.get_or_insert_with(|| now + TICK + *this.limit);
+        let due = *this
+            .due
+            .get_or_insert_with(|| now + TICK + (*this.limit).min(LONGEST));
         if due <= now {
             return Poll::Ready(Err(Elapsed));
         }

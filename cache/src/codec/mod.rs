@@ -12,7 +12,7 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::native::{decode_field, encode_field};
+pub(crate) use self::native::{decode_field, encode_field, parse_integer};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -36,15 +36,15 @@ where
     let mut native: Option<T> = None;
     match (&mut native as &mut dyn Any).downcast_mut::<Option<i64>>() {
         Some(integer) => {
-            *integer = parse(stored);
+            *integer = parse_integer(stored);
             Ok(native)
         }
         None => decode(layout, stored, max),
     }
 }
 
-/// Reads an integer in the one spelling that Redis counts with.
-fn parse(stored: &[u8]) -> Option<i64> {
+/// Reads an integer as Redis writes it; other spellings, such as `+1` and `007`, Redis could not count on either.
+pub(crate) fn parse_integer(stored: &[u8]) -> Option<i64> {
     let integer = std::str::from_utf8(stored).ok()?.parse().ok()?;
     let is_canonical = itoa::Buffer::new().format(integer).as_bytes() == stored;
     is_canonical.then_some(integer)

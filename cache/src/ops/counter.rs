@@ -2,6 +2,7 @@
 
 use redis::Value;
 
+use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::ops::{Address, Context};
@@ -85,10 +86,7 @@ fn count(reply: Value, decoding: &Decoding<'_>) -> Result<Option<i64>> {
     let Some(bytes) = bulk(reply, decoding)? else {
         return Ok(None);
     };
-    let count = std::str::from_utf8(&bytes)
-        .ok()
-        .and_then(|digits| digits.parse().ok());
-    count.map(Some).ok_or_else(|| {
+    codec::parse_integer(&bytes).map(Some).ok_or_else(|| {
         Error::new(ErrorKind::Decode, "what lives at the key is not an integer")
             .of(decoding.layout.resource)
     })

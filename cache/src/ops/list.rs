@@ -180,6 +180,9 @@ pub(crate) fn pop_many<K: ListKey>(
     Request::write(layout_of::<K>(), commands, decode_items)
 }
 
+/// The longest wait in seconds: 30 years.
+const LONGEST_WAIT: f64 = 946_080_000.0;
+
 /// A pop that waits on the server; sent on a connection of its own.
 pub(crate) fn blocking_pop<K: ListKey>(
     context: &Context<'_>,
@@ -188,8 +191,11 @@ pub(crate) fn blocking_pop<K: ListKey>(
     wait: Duration,
 ) -> Request<Option<K::Item>> {
     let pop = context.on_key_with(end.blocking_pop(), key, |out| {
-        // Zero would wait for ever; Redis counts in milliseconds.
-        out.arg(format!("{:.3}", wait.as_secs_f64().max(0.001)));
+        // Zero would wait for ever, and beyond some years Redis finds the wait out of range.
+        out.arg(format!(
+            "{:.3}",
+            wait.as_secs_f64().clamp(0.001, LONGEST_WAIT)
+        ));
         Ok(())
     });
     Request::write(layout_of::<K>(), pop, decode_popped)

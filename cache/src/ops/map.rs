@@ -41,7 +41,7 @@ use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
     note = "add `map = (Field, Value)` to its `#[cache(..)]`"
 )]
 pub trait MapKey: Key {
-    /// What names an entry of the map; written like a part of a key.
+    /// What names an entry of the map; written like a part of a key, but an empty one stays empty.
     type Field: OwnedKeyPart + Send + 'static;
     /// What an entry of the map holds.
     type Value: Serialize + DeserializeOwned + Schema + Send + 'static;

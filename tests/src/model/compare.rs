@@ -1,30 +1,50 @@
+use std::time::Duration;
+
 use redis::Value;
 
 /// A command's name and arguments.
 pub type Line = Vec<Vec<u8>>;
 
-/// How far apart two lifetimes may be, in milliseconds.
-const TOLERANCE: i64 = 1_000;
+/// How far apart the lifetimes on two sides may be: a second, or more where the machine was so
+/// slow that one side ran a pipeline that much later than the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Tolerance(Duration);
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self(Duration::from_secs(1))
+    }
+}
+
+impl Tolerance {
+    /// Takes into account how long both sides took for one pipeline.
+    pub fn allow(&mut self, took: Duration) {
+        self.0 = self.0.max(took);
+    }
+
+    fn millis(self) -> u64 {
+        u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn seconds(self) -> u64 {
+        self.millis().div_ceil(1000)
+    }
+}
 
 /// Commands as one would type them, a line each.
 #[must_use]
 pub fn spelled(lines: &[Line]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        for word in line {
-            text += &format!("{:?} ", String::from_utf8_lossy(word));
-        }
-        text += "\n";
-    }
-    text
+    let word = |word: &Vec<u8>| format!("{:?}", String::from_utf8_lossy(word));
+    let words = |line: &Line| line.iter().map(word).collect::<Vec<_>>().join(" ");
+    lines.iter().map(words).collect::<Vec<_>>().join("\n")
 }
 
 /// Tells whether two sides gave the same reply to a command.
 ///
-/// What has no order is compared without, lifetimes and times of day within a second, and an
+/// What has no order is compared without, lifetimes and times of day within a tolerance, and an
 /// unknown command by its name alone: servers add its arguments.
 #[must_use]
-pub fn same_reply(line: &Line, ours: &Value, theirs: &Value) -> bool {
+pub fn same_reply(line: &Line, ours: &Value, theirs: &Value, tolerance: Tolerance) -> bool {
     if ours == theirs {
         return true;
     }
@@ -38,11 +58,11 @@ pub fn same_reply(line: &Line, ours: &Value, theirs: &Value) -> bool {
     match line[0].to_ascii_uppercase().as_slice() {
         b"HGETALL" => sorted(ours, 2) == sorted(theirs, 2),
         b"HKEYS" | b"HVALS" => sorted(ours, 1) == sorted(theirs, 1),
-        b"PTTL" | b"PEXPIRETIME" => near(ours, theirs, TOLERANCE),
-        b"TTL" | b"EXPIRETIME" => near(ours, theirs, TOLERANCE / 1000),
+        b"PTTL" | b"PEXPIRETIME" => near(ours, theirs, tolerance.millis()),
+        b"TTL" | b"EXPIRETIME" => near(ours, theirs, tolerance.seconds()),
         // One step of a walk may meet anything; whole walks are compared elsewhere.
         b"SCAN" | b"HSCAN" => is_page(ours) && is_page(theirs),
-        b"TIME" => same_time(ours, theirs),
+        b"TIME" => same_time(ours, theirs, tolerance),
         _ => false,
     }
 }
@@ -59,16 +79,16 @@ fn is_page(reply: &Value) -> bool {
     matches!(page.as_slice(), [Value::BulkString(_), Value::Array(_)])
 }
 
-fn near(ours: &Value, theirs: &Value, tolerance: i64) -> bool {
+fn near(ours: &Value, theirs: &Value, tolerance: u64) -> bool {
     match (ours, theirs) {
         (Value::Int(ours), Value::Int(theirs)) if *ours > 0 && *theirs > 0 => {
-            ours.abs_diff(*theirs) <= tolerance.unsigned_abs()
+            ours.abs_diff(*theirs) <= tolerance
         }
         _ => ours == theirs,
     }
 }
 
-fn same_time(ours: &Value, theirs: &Value) -> bool {
+fn same_time(ours: &Value, theirs: &Value, tolerance: Tolerance) -> bool {
     let seconds = |time: &Value| match time {
         Value::Array(parts) => match parts.as_slice() {
             [Value::BulkString(seconds), Value::BulkString(_)] => std::str::from_utf8(seconds)
@@ -81,7 +101,7 @@ fn same_time(ours: &Value, theirs: &Value) -> bool {
         _ => None,
     };
     match (seconds(ours), seconds(theirs)) {
-        (Some(ours), Some(theirs)) => near(&ours, &theirs, TOLERANCE / 1000),
+        (Some(ours), Some(theirs)) => near(&ours, &theirs, tolerance.seconds()),
         _ => false,
     }
 }

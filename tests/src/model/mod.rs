@@ -13,7 +13,7 @@ mod waiting;
 mod words;
 
 pub use self::{
-    compare::{Line, same_reply, spelled},
+    compare::{Line, Tolerance, same_reply, spelled},
     generate::Generator,
     grammar::drawn_commands,
     random::{Random, seed},

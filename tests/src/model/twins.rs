@@ -1,19 +1,21 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Instant};
 
 use redis::{
-    Cmd, Pipeline, RedisResult, Value,
+    Client, Cmd, Pipeline, RedisResult, Value,
     aio::{ConnectionLike, MultiplexedConnection},
     pipe,
 };
 use typed_cache::MemoryEngine;
 
-use super::{Line, same_reply, spelled};
+use super::{Line, Tolerance, same_reply, spelled, waiting::connect};
+use crate::harness::Server;
 
 /// A memory engine and a server that must answer alike.
 #[derive(Debug)]
 pub struct Twins {
     engine: MemoryEngine,
     server: MultiplexedConnection,
+    tolerance: Tolerance,
     seed: u64,
     commands: usize,
 }
@@ -23,12 +25,15 @@ impl Twins {
     ///
     /// # Panics
     /// When the server does not answer.
-    pub async fn new(mut server: MultiplexedConnection, seed: u64) -> Self {
+    pub async fn new(server: &Server, seed: u64) -> Self {
+        let client = Client::open(server.url()).expect("a valid URL");
+        let mut server = connect(&client).await;
         let flushed = redis::cmd("FLUSHALL").exec_async(&mut server).await;
         flushed.expect("the server answers");
         Self {
             engine: MemoryEngine::new(),
             server,
+            tolerance: Tolerance::default(),
             seed,
             commands: 0,
         }
@@ -47,7 +52,7 @@ impl Twins {
             ours.expect("no broken pipe"),
             theirs.expect("no broken pipe"),
         );
-        let mut group = Group::default();
+        let mut group = Group::new(Vec::new(), self.tolerance);
         for (at, line) in lines.iter().enumerate() {
             if !group.same(line, &ours[at], &theirs[at]) {
                 self.fail(&lines[..=at], &ours[at], &theirs[at]);
@@ -118,22 +123,16 @@ impl Twins {
         offset: usize,
         count: usize,
     ) -> (RedisResult<Vec<Value>>, RedisResult<Vec<Value>>) {
-        let theirs = self
-            .server
-            .req_packed_commands(pipeline, offset, count)
-            .await;
-        (
-            self.engine
-                .req_packed_commands(pipeline, offset, count)
-                .await,
-            theirs,
-        )
+        let begin = Instant::now();
+        let (engine, server) = (&mut self.engine, &mut self.server);
+        let theirs = server.req_packed_commands(pipeline, offset, count).await;
+        let ours = engine.req_packed_commands(pipeline, offset, count).await;
+        self.tolerance.allow(begin.elapsed());
+        (ours, theirs)
     }
 
     fn same_group(&self, lines: &[Line], ours: &Value, theirs: &Value) {
-        let group = Group {
-            queued: lines.to_vec(),
-        };
+        let group = Group::new(lines.to_vec(), self.tolerance);
         if !group.same_results(ours, theirs) {
             self.fail(lines, ours, theirs);
         }
@@ -151,17 +150,21 @@ impl Twins {
 }
 
 /// The commands queued in an open group, whose results come with `EXEC`.
-#[derive(Default)]
 struct Group {
     queued: Vec<Line>,
+    tolerance: Tolerance,
 }
 
 impl Group {
+    fn new(queued: Vec<Line>, tolerance: Tolerance) -> Self {
+        Self { queued, tolerance }
+    }
+
     fn same(&mut self, line: &Line, ours: &Value, theirs: &Value) -> bool {
         let name = line[0].to_ascii_uppercase();
         let same = match name.as_slice() {
             b"EXEC" => self.same_results(ours, theirs),
-            _ => same_reply(line, ours, theirs),
+            _ => same_reply(line, ours, theirs, self.tolerance),
         };
         match (name.as_slice(), ours) {
             (b"MULTI", Value::Okay) => self.queued.clear(),
@@ -180,7 +183,9 @@ impl Group {
                 let mut results = self.queued.iter().zip(ours.iter().zip(theirs));
                 counts.0 == counts.1
                     && ours.len() == theirs.len()
-                    && results.all(|(line, (ours, theirs))| same_reply(line, ours, theirs))
+                    && results.all(|(line, (ours, theirs))| {
+                        same_reply(line, ours, theirs, self.tolerance)
+                    })
             }
             _ => ours == theirs,
         }

@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use redis::{
     AsyncConnectionConfig, Client, Value,
     aio::{ConnectionLike, MultiplexedConnection},
@@ -6,7 +8,7 @@ use tokio::task::{JoinHandle, yield_now};
 use typed_cache::MemoryEngine;
 
 use super::{Line, twins};
-use crate::harness::Server;
+use crate::harness::{PATIENCE, Server};
 
 /// Pops that wait on an engine and, each on a connection of its own, on a server.
 #[derive(Debug)]
@@ -79,21 +81,19 @@ impl Waiting {
 
     /// Returns once the server's idea of who is blocked is ours, too.
     async fn settle(&mut self) {
-        loop {
-            let blocked = self.blocked_clients().await;
-            let unfinished = self
-                .on_server
-                .iter()
-                .filter(|task| !task.is_finished())
-                .count();
-            if blocked == unfinished {
-                break;
-            }
+        let deadline = Instant::now() + PATIENCE;
+        while self.blocked_clients().await != self.unanswered_on_server() {
+            assert!(Instant::now() < deadline, "no agreement on who is blocked");
             yield_now().await;
         }
         for _ in 0..self.on_engine.len() + 2 {
             yield_now().await;
         }
+    }
+
+    fn unanswered_on_server(&self) -> usize {
+        let unanswered = |task: &&JoinHandle<Value>| !task.is_finished();
+        self.on_server.iter().filter(unanswered).count()
     }
 
     async fn blocked_clients(&mut self) -> usize {
@@ -110,7 +110,8 @@ impl Waiting {
     }
 }
 
-async fn connect(client: &Client) -> MultiplexedConnection {
+/// Connects without a time-out of redis-rs's own, which a slow machine would meet.
+pub(super) async fn connect(client: &Client) -> MultiplexedConnection {
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
     let connection = client
         .get_multiplexed_async_connection_with_config(&config)

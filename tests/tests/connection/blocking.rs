@@ -159,3 +159,18 @@ fn connections(server: &Server) -> u64 {
     line.and_then(|count| count.trim().parse().ok())
         .expect("INFO counts connections")
 }
+
+#[tokio::test]
+async fn the_longest_durations_there_are_do_no_harm() {
+    for url in [Server::shared(Flavor::Redis).url(), "memory://".to_owned()] {
+        let cache = builder()
+            .timeout(Duration::MAX)
+            .connect(&url)
+            .await
+            .expect("it connects");
+        let list = JobsKey { queue: 1 };
+        cache.list(&list).push_back(&7).await.expect("it pushes");
+        let popped = cache.list(&list).wait_pop_front(Duration::MAX).await;
+        assert_eq!(popped.expect("it is answered"), Some(7), "{url}");
+    }
+}

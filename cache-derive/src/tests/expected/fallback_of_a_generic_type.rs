@@ -25,7 +25,13 @@ impl ::core::hash::Hash for PageKey {
     }
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl PageKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -43,7 +49,13 @@ impl PageKey {
     }
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

@@ -25,7 +25,13 @@ impl ::core::hash::Hash for UserKey {
     }
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl UserKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -47,7 +53,13 @@ impl UserKey {
 #[allow(dead_code)]
 pub struct UserFields;
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl UserFields {
     /// The field `mail`.
     pub const MAIL: ::typed_cache::Field<User, String> = ::typed_cache::Field::new(
@@ -55,7 +67,13 @@ impl UserFields {
     );
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

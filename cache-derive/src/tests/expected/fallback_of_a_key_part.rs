@@ -2,7 +2,13 @@
     "`Custom` holds data; the text of a variant is its name alone"
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

@@ -14,7 +14,13 @@ pub struct ProfileKey {
     pub id: u64,
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl ProfileKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -36,7 +42,13 @@ impl ProfileKey {
 #[allow(dead_code)]
 pub struct ProfileFields;
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl ProfileFields {
     /// What others see.
     pub const DISPLAY_NAME: ::typed_cache::Field<Profile, String> = ::typed_cache::Field::new(
@@ -48,7 +60,13 @@ impl ProfileFields {
     );
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

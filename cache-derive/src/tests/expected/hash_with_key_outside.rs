@@ -11,7 +11,13 @@
 #[allow(deprecated, unused_qualifications)]
 struct FlagsKey;
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl FlagsKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -33,7 +39,13 @@ impl FlagsKey {
 #[allow(dead_code)]
 struct FlagColumns;
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl FlagColumns {
     /// The field `dark`.
     const DARK: ::typed_cache::Field<Flags, bool> = ::typed_cache::Field::new("dark");
@@ -41,7 +53,13 @@ impl FlagColumns {
     const TYPE: ::typed_cache::Field<Flags, u8> = ::typed_cache::Field::new("type");
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

@@ -18,7 +18,13 @@ pub(crate) struct ReportOfDay {
     pub(crate) r#type: Vec<u8>,
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl ReportOfDay {
     /// Makes the key from its parts.
     #[must_use]
@@ -44,7 +50,13 @@ impl ReportOfDay {
     }
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

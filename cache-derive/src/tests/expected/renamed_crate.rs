@@ -14,7 +14,13 @@ struct AKey {
     id: u64,
 }
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl AKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -32,7 +38,13 @@ impl AKey {
     }
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use crate::cache::__private as __cache;
     #[automatically_derived]

@@ -11,7 +11,13 @@
 #[allow(deprecated, unused_qualifications)]
 struct SettingsKey;
 #[automatically_derived]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 impl SettingsKey {
     /// Makes the key from its parts.
     #[must_use]
@@ -29,7 +35,13 @@ impl SettingsKey {
     }
 }
 #[doc(hidden)]
-#[allow(dead_code, deprecated, unused_qualifications, clippy::absolute_paths)]
+#[allow(
+    dead_code,
+    deprecated,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::missing_errors_doc
+)]
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]

@@ -105,6 +105,17 @@ async fn a_wait_ends_at_its_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_may_be_longer_than_any_clock_counts() {
+    let engine = MemoryEngine::new();
+    for seconds in ["1e9", "1e12", "9e15"] {
+        let waiting = start(&engine, &format!("BLPOP k {seconds}")).await;
+        assert!(!waiting.is_finished());
+        run(&engine, "RPUSH k a");
+        assert_eq!(waiting.await.unwrap(), texts(&["k", "a"]), "{seconds}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_else_is_held_up() {
     let engine = MemoryEngine::new();
     let waiting = start(&engine, "BLPOP k 100").await;

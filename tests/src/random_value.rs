@@ -6,7 +6,7 @@ use serde::de::{
     value::{Error, U32Deserializer},
 };
 
-use super::Random;
+use crate::model::Random;
 
 /// Returns a random value: small collections, and recursion that ends.
 ///
@@ -19,6 +19,16 @@ pub fn random_value<T: DeserializeOwned>(random: &mut Random) -> T {
         }
     }
     panic!("no value of {} in 10,000 tries", std::any::type_name::<T>());
+}
+
+/// Returns `length` bytes, often such as mean something to a decoder.
+pub fn random_bytes(random: &mut Random, length: usize) -> Vec<u8> {
+    const TELLING: [u8; 8] = [0, 1, 2, 3, 0x7f, 0x80, 0xfe, 0xff];
+    let mut byte = || match random.below(24) {
+        telling @ 0..8 => TELLING[telling],
+        _ => random.bits().to_le_bytes()[0],
+    };
+    (0..length).map(|_| byte()).collect()
 }
 
 /// Hands out whatever it is asked for.
@@ -55,7 +65,7 @@ macro_rules! numbers {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             // Small numbers are as common as large ones.
             let shift = self.random.below(64);
-            let number = u128::from(self.random.number() >> shift);
+            let number = u128::from(self.random.bits() >> shift);
             let wide = number | number << 64;
             let mut value = [0; size_of::<$type>()];
             value.copy_from_slice(&wide.to_le_bytes()[..size_of::<$type>()]);
@@ -91,7 +101,7 @@ impl<'de> Deserializer<'de> for Source<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_bool(self.random.once_in(2))
+        visitor.visit_bool(self.random.chance(50))
     }
 
     fn deserialize_char<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
@@ -108,7 +118,7 @@ impl<'de> Deserializer<'de> for Source<'_> {
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let length = self.random.below(20);
-        visitor.visit_byte_buf(self.random.bytes(length))
+        visitor.visit_byte_buf(random_bytes(self.random, length))
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

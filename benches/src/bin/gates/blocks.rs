@@ -1,0 +1,58 @@
+//! Counts heap blocks, in this process.
+
+use typed_cache_benches::codec::Codec;
+use typed_cache_benches::user::{POOL, users};
+use typed_cache_benches::{Failure, allocator};
+
+use crate::measure::{Bench, Side, Subject};
+
+/// Returns how many blocks one value takes.
+pub(crate) fn of(subject: Subject, side: Side, server: &str) -> Result<f64, Failure> {
+    let pool = users(POOL).leak();
+    let [fewer, more] = subject.calls();
+    match (subject, side) {
+        (Subject::Work(work), _) => {
+            let bench = Bench::connect(side, server)?;
+            // The first round grows the buffers that stay.
+            bench.run(work, fewer, pool)?;
+            difference(subject, |calls| bench.run(work, calls, pool))
+        }
+        (Subject::Codec(codec), Side::Ours) => difference(subject, |calls| codec.ours(calls, pool)),
+        (Subject::Codec(codec), Side::ByHand) => {
+            difference(subject, |calls| codec.by_hand(calls, pool))
+        }
+    }
+    .map_err(|error| {
+        format!(
+            "{} {}, {fewer} and {more} calls: {error}",
+            subject.name(),
+            side.name()
+        )
+        .into()
+    })
+}
+
+/// Returns how many blocks the strings and lists of one value are.
+pub(crate) fn of_a_value(server: &str) -> Result<f64, Failure> {
+    of(Subject::Codec(Codec::Decode), Side::ByHand, server)
+}
+
+fn difference(
+    subject: Subject,
+    work: impl Fn(usize) -> Result<(), Failure>,
+) -> Result<f64, Failure> {
+    let [fewer, more] = subject.calls().map(|calls| {
+        allocator::start();
+        let done = work(calls);
+        let taken = allocator::stop().blocks;
+        done.map(|()| taken)
+    });
+    Ok(per_value(more?.saturating_sub(fewer?), subject))
+}
+
+/// Divides what the difference between two counts of calls took by the number of values.
+pub(crate) fn per_value(difference: u64, subject: Subject) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let difference = difference as f64;
+    difference / subject.values()
+}

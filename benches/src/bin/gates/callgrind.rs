@@ -1,0 +1,47 @@
+//! Counts instructions: runs this program again under callgrind.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+use typed_cache_benches::Failure;
+
+use crate::blocks::per_value;
+use crate::measure::{Side, Subject};
+
+/// Returns how many instructions one value takes.
+pub(crate) fn instructions(subject: Subject, side: Side, server: &str) -> Result<f64, Failure> {
+    let [fewer, more] = subject
+        .calls()
+        .map(|calls| counted(subject, side, calls, server));
+    Ok(per_value(more?.saturating_sub(fewer?), subject))
+}
+
+/// Counts all instructions of one process, its start included.
+fn counted(subject: Subject, side: Side, calls: usize, server: &str) -> Result<u64, Failure> {
+    let output = Command::new(valgrind())
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe()?)
+        .args(["--measure", subject.name(), side.name()])
+        .args([&calls.to_string(), server])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .map_err(|error| format!("valgrind does not start: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("{} failed under callgrind:\n{said}", subject.name()).into());
+    }
+    total(&said).ok_or_else(|| format!("callgrind counted nothing:\n{said}").into())
+}
+
+/// What `tests/run` has found or fetched, or else what the `PATH` has.
+fn valgrind() -> OsString {
+    env::var_os("VALGRIND").unwrap_or_else(|| "valgrind".into())
+}
+
+/// Reads a line such as `==4711== Collected : 126651`.
+fn total(said: &str) -> Option<u64> {
+    let line = said.lines().find(|line| line.contains("Collected :"))?;
+    line.rsplit(' ').next()?.parse().ok()
+}

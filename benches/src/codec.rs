@@ -1,0 +1,104 @@
+//! The codec's work, beside postcard alone.
+
+use std::hint::black_box;
+
+use crate::Failure;
+use crate::user::User;
+
+/// A piece of work without a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// Reads a stored value: header and payload, against `postcard::from_bytes`.
+    Decode,
+    /// Writes a stored value into a buffer that is large enough, against `postcard::to_slice`.
+    Encode,
+}
+
+/// A buffer that no value of the pool outgrows.
+const BUFFER: usize = 1024;
+
+impl Codec {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Decode, Self::Encode];
+
+    /// The name, in tables and as an argument.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Encode => "encode",
+        }
+    }
+
+    /// Does the work `rounds` times over the pool as the library does it.
+    ///
+    /// # Errors
+    /// If a value does not come back.
+    pub fn ours(self, rounds: usize, pool: &[User]) -> Result<(), Failure> {
+        match self {
+            Self::Decode => {
+                let stored = stored(pool)?;
+                repeat(rounds, &stored, |bytes| {
+                    let user = crate::ours::decode(black_box(bytes))?;
+                    black_box(user).map(drop).ok_or_else(|| "a miss".into())
+                })
+            }
+            Self::Encode => {
+                let mut buffer = Vec::with_capacity(BUFFER);
+                repeat(rounds, pool, |user| {
+                    buffer.clear();
+                    crate::ours::encode(black_box(user), &mut buffer)?;
+                    black_box(&buffer);
+                    Ok(())
+                })
+            }
+        }
+    }
+
+    /// Does the same with postcard alone.
+    ///
+    /// # Errors
+    /// If a value does not come back.
+    pub fn by_hand(self, rounds: usize, pool: &[User]) -> Result<(), Failure> {
+        match self {
+            Self::Decode => {
+                let stored: Vec<Vec<u8>> = pool
+                    .iter()
+                    .map(postcard::to_stdvec)
+                    .collect::<Result<_, _>>()?;
+                repeat(rounds, &stored, |bytes| {
+                    let user: User = postcard::from_bytes(black_box(bytes))?;
+                    black_box(user);
+                    Ok(())
+                })
+            }
+            Self::Encode => {
+                let mut buffer = vec![0; BUFFER];
+                repeat(rounds, pool, |user| {
+                    black_box(postcard::to_slice(black_box(user), &mut buffer)?);
+                    Ok(())
+                })
+            }
+        }
+    }
+}
+
+fn repeat<T>(
+    rounds: usize,
+    items: &[T],
+    mut work: impl FnMut(&T) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for _ in 0..rounds {
+        items.iter().try_for_each(&mut work)?;
+    }
+    Ok(())
+}
+
+fn stored(pool: &[User]) -> Result<Vec<Vec<u8>>, Failure> {
+    let encode = |user| {
+        let mut bytes = Vec::new();
+        crate::ours::encode(user, &mut bytes)?;
+        Ok(bytes)
+    };
+    pool.iter().map(encode).collect()
+}

@@ -1,0 +1,203 @@
+//! The struct that everything is measured with, and a pool of seeded values.
+
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cacheable, Schema};
+
+use crate::Failure;
+use crate::random::Random;
+
+/// A user of some web service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Cacheable)]
+#[cache(resource = "user", ttl = "15m")]
+#[expect(
+    missing_docs,
+    reason = "the names of the fields say all there is to say"
+)]
+pub struct User {
+    #[cache(key)]
+    pub id: u64,
+    pub name: String,
+    pub email: String,
+    pub plan: Plan,
+    pub phone: Option<String>,
+    pub referrer: Option<u64>,
+    pub tags: Vec<String>,
+    pub address: Address,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub score: f64,
+    pub active: bool,
+}
+
+/// What a user pays for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
+#[expect(missing_docs, reason = "the names say all there is to say")]
+pub enum Plan {
+    Free,
+    Trial { days_left: u16 },
+    Pro,
+    Enterprise,
+}
+
+/// Where a user lives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
+#[expect(missing_docs, reason = "the names say all there is to say")]
+pub struct Address {
+    pub street: String,
+    pub city: String,
+    pub zip: String,
+    pub country: String,
+}
+
+/// The lowest id.
+const FIRST: u64 = 100_000;
+
+/// How many different values there are.
+pub const POOL: usize = 1000;
+
+/// Makes `count` values with ids of six digits, the same in every run.
+#[must_use]
+pub fn users(count: usize) -> Vec<User> {
+    (FIRST..).take(count).map(user).collect()
+}
+
+/// Makes the value with this id.
+#[must_use]
+pub fn user(id: u64) -> User {
+    let random = &mut Random::new(id);
+    let (first, last) = (random.one_of(FIRST_NAMES), random.one_of(LAST_NAMES));
+    let created_at = 1_600_000_000 + random.below(100_000_000).cast_signed();
+    User {
+        id,
+        name: format!("{first} {last}"),
+        email: format!("{first}.{last}{}@example.com", random.below(10_000)).to_lowercase(),
+        plan: plan(random),
+        phone: (random.below(2) == 0).then(|| {
+            format!(
+                "+49 {} {}",
+                100 + random.below(900),
+                random.below(10_000_000)
+            )
+        }),
+        referrer: (random.below(2) == 0).then(|| random.below(1_000_000)),
+        tags: (0..3).map(|_| random.one_of(TAGS).to_owned()).collect(),
+        address: Address {
+            street: format!("{} {}", random.one_of(STREETS), 1 + random.below(200)),
+            city: random.one_of(CITIES).to_owned(),
+            zip: format!("{:05}", random.below(100_000)),
+            country: random.one_of(COUNTRIES).to_owned(),
+        },
+        created_at,
+        updated_at: created_at + random.below(50_000_000).cast_signed(),
+        score: f64::from(u32::try_from(random.below(100_000_000)).unwrap_or(0)) / 100_000.0,
+        active: random.below(4) > 0,
+    }
+}
+
+fn plan(random: &mut Random) -> Plan {
+    match random.below(4) {
+        0 => Plan::Free,
+        1 => Plan::Trial {
+            days_left: u16::try_from(random.below(30)).unwrap_or(0),
+        },
+        2 => Plan::Pro,
+        _ => Plan::Enterprise,
+    }
+}
+
+/// How many bytes a value takes on average.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// As JSON.
+    pub json: f64,
+    /// As bare postcard.
+    pub postcard: f64,
+    /// As the library stores it, header included.
+    pub entry: f64,
+}
+
+impl Sizes {
+    /// Measures the pool.
+    ///
+    /// # Errors
+    /// None: every value can be encoded.
+    pub fn of(users: &[User]) -> Result<Self, Failure> {
+        let (mut json, mut postcard, mut entry) = (0, 0, 0);
+        for user in users {
+            let mut stored = Vec::new();
+            crate::ours::encode(user, &mut stored)?;
+            json += serde_json::to_vec(user)?.len();
+            postcard += postcard::to_stdvec(user)?.len();
+            entry += stored.len();
+        }
+        let mean = |sum: usize| mean(sum, users.len());
+        Ok(Self {
+            json: mean(json),
+            postcard: mean(postcard),
+            entry: mean(entry),
+        })
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a few hundred thousand bytes at most"
+)]
+fn mean(sum: usize, count: usize) -> f64 {
+    sum as f64 / count as f64
+}
+
+const FIRST_NAMES: &[&str] = &[
+    "Ada", "Grace", "Alan", "Barbara", "Edsger", "Donald", "Margaret", "Niklaus", "Frances", "Ken",
+];
+const LAST_NAMES: &[&str] = &[
+    "Lovelace", "Hopper", "Turing", "Liskov", "Dijkstra", "Knuth", "Hamilton", "Wirth", "Allen",
+    "Thompson",
+];
+const TAGS: &[&str] = &[
+    "beta",
+    "newsletter",
+    "staff",
+    "early",
+    "gold",
+    "partner",
+    "trial",
+    "vip",
+];
+const STREETS: &[&str] = &[
+    "High Street",
+    "Station Road",
+    "Mill Lane",
+    "Church Street",
+    "Park Avenue",
+    "Kingsbury Road",
+];
+const CITIES: &[&str] = &[
+    "Berlin",
+    "Hamburg",
+    "Lisbon",
+    "Vienna",
+    "Zurich",
+    "Utrecht",
+    "Antwerp",
+    "Gothenburg",
+];
+const COUNTRIES: &[&str] = &["DE", "PT", "AT", "CH", "NL", "BE", "SE"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_332_bytes_as_json_and_132_as_postcard() {
+        let sizes = Sizes::of(&users(POOL)).unwrap();
+        assert!((sizes.json - 332.0).abs() < 0.5, "{sizes:?}");
+        assert!((sizes.postcard - 132.0).abs() < 0.5, "{sizes:?}");
+    }
+
+    #[test]
+    fn an_entry_takes_at_most_42_percent_of_its_json() {
+        let sizes = Sizes::of(&users(POOL)).unwrap();
+        assert!(sizes.entry <= 0.42 * sizes.json, "{sizes:?}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The contract of a cache: one suite, unchanged on memory, Redis and Valkey.
+//!
+//! A module per capability. A case is an async function over a [`fixture::Fixture`]; the list at the
+//! end of its module says which operations it covers, and which of their documented errors.
+//! [`gaps`] holds those lists against the library's sources.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[macro_use]
+mod macros;
+mod fixture;
+mod types;
+
+
+
+mod counters;
+mod damage;
+mod hashes;
+mod lifetimes;
+mod lists;
+mod maps;
+mod unwritable;
+mod values;
+mod wrong_kinds;

@@ -1,0 +1,204 @@
+//! Foreign data of another kind: an error on every operation that can see it, never a miss.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use typed_cache::{Error, ErrorKind, Expiry, Key, redis::Value};
+
+use crate::fixture::Fixture;
+use crate::types::{
+    ProfileFields, ProfileKey, RecentKey, ScoresKey, UserKey, VisitsKey, profile, user,
+};
+
+const USER: UserKey = UserKey { id: 1 };
+const VISITS: VisitsKey = VisitsKey { page: 1 };
+const PROFILE: ProfileKey = ProfileKey { id: 1 };
+const SCORES: ScoresKey = ScoresKey { game: 1 };
+const RECENT: RecentKey = RecentKey { user: 1 };
+
+async fn put_list(f: &Fixture, key: &(impl Key + Display)) {
+    raw!(f, "RPUSH", f.key(key), "foreign");
+}
+
+async fn put_string(f: &Fixture, key: &(impl Key + Display)) {
+    raw!(f, "SET", f.key(key), "foreign");
+}
+
+fn assert_wrong_type(error: &Error, resource: &str) {
+    assert_eq!(error.kind(), ErrorKind::WrongType);
+    assert!(error.is_wrong_type());
+    assert_eq!((error.code(), error.resource()), (Some("WRONGTYPE"), Some(resource)));
+    assert!(!error.may_have_run());
+}
+
+async fn assert_foreign(f: &Fixture, key: &(impl Key + Display)) {
+    let key = f.key(key);
+    match raw!(f, "TYPE", &key).0 {
+        Value::SimpleString(kind) if kind == "list" => {
+            assert_eq!(raw!(f, "LRANGE", &key, 0, -1).list(), [b"foreign"]);
+        }
+        _ => assert_eq!(raw!(f, "GET", &key).bytes().unwrap(), b"foreign"),
+    }
+}
+
+/// Each operation fails, and what was there is there still.
+///
+/// A write in several commands sets the lifetime all the same, as Redis has no rollback.
+macro_rules! assert_refused {
+    ($f:ident, $resource:literal, $key:expr, $put:ident: $(|$c:ident| $operation:expr;)*) => {
+        $put(&$f, $key).await;
+        $(
+            let error = op!($f, |$c| $operation).unwrap_err();
+            assert_wrong_type(&error, $resource);
+        )*
+        assert_foreign(&$f, $key).await;
+    };
+}
+
+pub(crate) async fn a_value_of_another_kind_is_no_miss(f: Fixture) {
+    assert_refused!(f, "user", &USER, put_list:
+        |c| c.get(&USER);
+        |c| c.pull(&USER);
+        |c| c.swap(&user(1));
+        |c| c.swap_at(&USER, &user(1));
+    );
+    let stats = f.cache.stats();
+    assert_eq!((stats.hits, stats.misses), (0, 0));
+}
+
+/// `MGET` answers nil for what is no string; a batch of gets tells the two apart.
+pub(crate) async fn get_many_cannot_see_another_kind(f: Fixture) {
+    put_list(&f, &USER).await;
+    op!(f, |c| c.set(&user(2))).unwrap();
+    let read = op!(f, |c| c.get_many(&[USER, UserKey { id: 2 }])).unwrap();
+    assert_eq!(read, [None, Some(user(2))]);
+}
+
+pub(crate) async fn commands_that_ignore_kinds_ignore_them(f: Fixture) {
+    put_list(&f, &USER).await;
+    assert!(op!(f, |c| c.exists(&USER)).unwrap());
+    assert_eq!(op!(f, |c| c.expires_in(&USER)).unwrap(), Expiry::Never);
+    assert!(op!(f, |c| c.touch(&USER)).unwrap());
+    assert!(op!(f, |c| c.persist(&USER)).unwrap());
+    assert!(!op!(f, |c| c.set_if_absent(&user(1))).unwrap());
+    assert!(op!(f, |c| c.replace_keep_ttl(&user(1))).unwrap());
+    put_string(&f, &RECENT).await;
+    assert!(op!(f, |c| c.delete(&RECENT)).unwrap());
+    put_string(&f, &RECENT).await;
+    assert_eq!(op!(f, |c| c.delete_many(&[RECENT])).unwrap(), 1);
+}
+
+pub(crate) async fn a_counter_of_another_kind_is_an_error(f: Fixture) {
+    assert_refused!(f, "visits", &VISITS, put_list:
+        |c| c.counter(&VISITS).get();
+        |c| c.counter(&VISITS).add(1);
+        |c| c.counter(&VISITS).subtract(1);
+        |c| c.counter(&VISITS).reset();
+    );
+}
+
+pub(crate) async fn a_hash_of_another_kind_is_an_error(f: Fixture) {
+    let name = "Ada".to_owned();
+    let (field, logins) = (ProfileFields::NAME, ProfileFields::LOGINS);
+    assert_refused!(f, "profile", &PROFILE, put_string:
+        |c| c.hash(&PROFILE).get(field);
+        |c| c.hash(&PROFILE).get_many((field, logins));
+        |c| c.hash(&PROFILE).get_all();
+        |c| c.hash(&PROFILE).set(field, &name);
+        |c| c.hash(&PROFILE).set_many([field.to(&name)]);
+        |c| c.hash(&PROFILE).set_all(&profile(1));
+        |c| c.hash(&PROFILE).keep_ttl().set(field, &name);
+        |c| c.hash(&PROFILE).increment(logins, 1);
+        |c| c.hash(&PROFILE).exists(field);
+        |c| c.hash(&PROFILE).delete(field);
+        |c| c.hash(&PROFILE).len();
+    );
+}
+
+pub(crate) async fn a_map_of_another_kind_is_an_error(f: Fixture) {
+    let ada = "ada".to_owned();
+    assert_refused!(f, "scores", &SCORES, put_string:
+        |c| c.map(&SCORES).get(&ada);
+        |c| c.map(&SCORES).get_many([&ada]);
+        |c| c.map(&SCORES).get_all();
+        |c| c.map(&SCORES).set(&ada, &1);
+        |c| c.map(&SCORES).set_many([(&ada, &1)]);
+        |c| c.map(&SCORES).increment(&ada, 1);
+        |c| c.map(&SCORES).exists(&ada);
+        |c| c.map(&SCORES).delete(&ada);
+        |c| c.map(&SCORES).len();
+    );
+}
+
+pub(crate) async fn a_list_of_another_kind_is_an_error(f: Fixture) {
+    let tea = "tea".to_owned();
+    assert_refused!(f, "recent", &RECENT, put_string:
+        |c| c.list(&RECENT).push_front(&tea);
+        |c| c.list(&RECENT).push_back(&tea);
+        |c| c.list(&RECENT).push_front_many([&tea]);
+        |c| c.list(&RECENT).push_back_many([&tea]);
+        |c| c.list(&RECENT).push_front_capped([&tea], 1);
+        |c| c.list(&RECENT).push_back_capped([&tea], 1);
+        |c| c.list(&RECENT).pop_front();
+        |c| c.list(&RECENT).pop_back();
+        |c| c.list(&RECENT).pop_front_many(1);
+        |c| c.list(&RECENT).pop_back_many(1);
+        |c| c.list(&RECENT).len();
+        |c| c.list(&RECENT).get(0);
+        |c| c.list(&RECENT).set(0, &tea);
+        |c| c.list(&RECENT).range(0, -1);
+        |c| c.list(&RECENT).trim(0, -1);
+        |c| c.list(&RECENT).remove(0, &tea);
+    );
+}
+
+pub(crate) async fn what_stands_in_no_batch_sees_another_kind_too(f: Fixture) {
+    put_string(&f, &SCORES).await;
+    let mut entries = f.cache.map(&SCORES).scan();
+    assert_wrong_type(&entries.next().await.unwrap().unwrap_err(), "scores");
+    assert!(entries.next().await.is_none(), "after an error the stream ends");
+    put_string(&f, &RECENT).await;
+    let wait = Duration::from_secs(60);
+    let front = f.cache.list(&RECENT).wait_pop_front(wait).await.unwrap_err();
+    assert_wrong_type(&front, "recent");
+    let back = f.cache.list(&RECENT).wait_pop_back(wait).await.unwrap_err();
+    assert_wrong_type(&back, "recent");
+}
+
+cases! { wrong_kinds, every way:
+    a_value_of_another_kind_is_no_miss [
+        Cache::get!WrongType Cache::pull!WrongType Cache::swap!WrongType Cache::swap_at!WrongType
+    ]
+    get_many_cannot_see_another_kind [Cache::get_many]
+    commands_that_ignore_kinds_ignore_them [
+        Cache::exists Cache::expires_in Cache::touch Cache::persist Cache::set_if_absent
+        Cache::replace_keep_ttl Cache::delete Cache::delete_many
+    ]
+    a_counter_of_another_kind_is_an_error [
+        Counter::get!WrongType Counter::add!WrongType Counter::subtract!WrongType Counter::reset!WrongType
+    ]
+    a_hash_of_another_kind_is_an_error [
+        Hash::get!WrongType Hash::get_many!WrongType Hash::get_all!WrongType Hash::set!WrongType
+        Hash::set_many!WrongType Hash::set_all!WrongType Hash::increment!WrongType Hash::exists!WrongType
+        Hash::delete!WrongType Hash::len!WrongType
+    ]
+    a_map_of_another_kind_is_an_error [
+        Map::get!WrongType Map::get_many!WrongType Map::get_all!WrongType Map::set!WrongType
+        Map::set_many!WrongType Map::increment!WrongType Map::exists!WrongType Map::delete!WrongType
+        Map::len!WrongType
+    ]
+    a_list_of_another_kind_is_an_error [
+        List::push_front!WrongType List::push_back!WrongType List::push_front_many!WrongType
+        List::push_back_many!WrongType List::push_front_capped!WrongType List::push_back_capped!WrongType
+        List::pop_front!WrongType List::pop_back!WrongType List::pop_front_many!WrongType
+        List::pop_back_many!WrongType List::len!WrongType List::get!WrongType List::set!WrongType
+        List::range!WrongType List::trim!WrongType List::remove!WrongType
+    ]
+}
+
+cases! { wrong_kinds, alone:
+    what_stands_in_no_batch_sees_another_kind_too [
+        Map::scan!WrongType List::wait_pop_front!WrongType List::wait_pop_back!WrongType
+    ]
+}

@@ -1,0 +1,4 @@
+//! A change of what is stored reads as a miss and never as a value, on every backend.
+
+mod support;
+mod values;
