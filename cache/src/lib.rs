@@ -50,7 +50,7 @@
 //! |---|---|
 //! | [`Cache`] | the handle, a cheap clone: values, and what all keys have in common |
 //! | [`CacheBuilder`] | settings: prefix, deadlines, backoff, cap on sizes, observer |
-//! | [`Hash`], [`Map`], [`List`], [`Counter`] | handles on one key of that kind, from a cache or a batch |
+//! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind, from a cache or a batch |
 //! | [`Batch`], [`Slot`], [`Replies`] | several operations in one round trip |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | what the derives write for a key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |

@@ -14,7 +14,10 @@ pub(crate) async fn a_missing_counter_starts_at_zero(f: Fixture) {
     assert_eq!(op!(f, |c| c.counter(&VISITS).subtract(4)).unwrap(), -1);
     assert_eq!(op!(f, |c| c.counter(&VISITS).get()).unwrap(), Some(-1));
     assert_eq!(op!(f, |c| c.counter(&TotalKey).subtract(-7)).unwrap(), 7);
-    assert_eq!(op!(f, |c| c.counter(&TotalKey).add(i64::MIN)).unwrap(), i64::MIN + 7);
+    assert_eq!(
+        op!(f, |c| c.counter(&TotalKey).add(i64::MIN)).unwrap(),
+        i64::MIN + 7
+    );
 }
 
 pub(crate) async fn a_counter_is_a_native_integer(f: Fixture) {
@@ -34,33 +37,70 @@ pub(crate) async fn reset_returns_the_last_count(f: Fixture) {
 }
 
 pub(crate) async fn what_is_no_integer_is_an_error(f: Fixture) {
-    for text in ["", "3.5", "x", " 1", "1 ", "+1", "007", "-0", "9223372036854775808"] {
+    for text in [
+        "",
+        "3.5",
+        "x",
+        " 1",
+        "1 ",
+        "+1",
+        "007",
+        "-0",
+        "9223372036854775808",
+    ] {
         raw!(f, "SET", f.key(&VISITS), text);
         let error = op!(f, |c| c.counter(&VISITS).add(1)).unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Server, Some("ERR")), "{text}");
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Server, Some("ERR")),
+            "{text}"
+        );
         let error = op!(f, |c| c.counter(&VISITS).subtract(1)).unwrap_err();
-        assert_eq!((error.kind(), error.resource()), (ErrorKind::Server, Some("visits")));
+        assert_eq!(
+            (error.kind(), error.resource()),
+            (ErrorKind::Server, Some("visits"))
+        );
         let error = op!(f, |c| c.counter(&VISITS).get()).unwrap_err();
-        assert_eq!((error.kind(), error.resource()), (ErrorKind::Decode, Some("visits")), "{text}");
-        assert_eq!(raw!(f, "GET", f.key(&VISITS)).bytes().unwrap(), text.as_bytes());
+        assert_eq!(
+            (error.kind(), error.resource()),
+            (ErrorKind::Decode, Some("visits")),
+            "{text}"
+        );
+        assert_eq!(
+            raw!(f, "GET", f.key(&VISITS)).bytes().unwrap(),
+            text.as_bytes()
+        );
         let error = op!(f, |c| c.counter(&VISITS).reset()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{text}");
-        assert_eq!(raw!(f, "EXISTS", f.key(&VISITS)).int(), 0, "gone all the same");
+        assert_eq!(
+            raw!(f, "EXISTS", f.key(&VISITS)).int(),
+            0,
+            "gone all the same"
+        );
     }
 }
 
 pub(crate) async fn an_overflow_is_an_error_and_changes_nothing(f: Fixture) {
     op!(f, |c| c.counter(&VISITS).add(i64::MAX)).unwrap();
     let error = op!(f, |c| c.counter(&VISITS).add(1)).unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Server, Some("ERR")));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Server, Some("ERR"))
+    );
     assert!(error.to_string().contains("overflow"), "{error}");
     op!(f, |c| c.counter(&TotalKey).add(i64::MIN)).unwrap();
     let error = op!(f, |c| c.counter(&TotalKey).subtract(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
     let error = op!(f, |c| c.counter(&VISITS).subtract(i64::MIN)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
-    assert_eq!(op!(f, |c| c.counter(&VISITS).get()).unwrap(), Some(i64::MAX));
-    assert_eq!(op!(f, |c| c.counter(&TotalKey).get()).unwrap(), Some(i64::MIN));
+    assert_eq!(
+        op!(f, |c| c.counter(&VISITS).get()).unwrap(),
+        Some(i64::MAX)
+    );
+    assert_eq!(
+        op!(f, |c| c.counter(&TotalKey).get()).unwrap(),
+        Some(i64::MIN)
+    );
 }
 
 cases! { counters, every way:

@@ -25,7 +25,12 @@ enum Damage {
     Garbled,
 }
 
-const DAMAGES: [Damage; 4] = [Damage::Truncated, Damage::NoPayload, Damage::LeftOver, Damage::Garbled];
+const DAMAGES: [Damage; 4] = [
+    Damage::Truncated,
+    Damage::NoPayload,
+    Damage::LeftOver,
+    Damage::Garbled,
+];
 
 impl Damage {
     fn of(self, stored: &[u8]) -> Vec<u8> {
@@ -40,7 +45,10 @@ impl Damage {
 }
 
 fn assert_damaged(error: &Error, resource: &str, index: Option<usize>) {
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Decode, Some(resource)));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Decode, Some(resource))
+    );
     assert_eq!(error.index(), index);
 }
 
@@ -59,7 +67,11 @@ pub(crate) async fn a_damaged_value_is_an_error(f: Fixture) {
         let read = op!(f, |c| c.get(&USER)).unwrap();
         assert_eq!(read, Some(user(1)), "the new value is stored all the same");
         raw!(f, "SET", f.key(&USER), damage.of(&stored));
-        assert_damaged(&op!(f, |c| c.swap_at(&USER, &user(1))).unwrap_err(), "user", None);
+        assert_damaged(
+            &op!(f, |c| c.swap_at(&USER, &user(1))).unwrap_err(),
+            "user",
+            None,
+        );
         raw!(f, "SET", f.key(&USER), damage.of(&stored));
         assert_damaged(&op!(f, |c| c.pull(&USER)).unwrap_err(), "user", None);
         assert!(!op!(f, |c| c.exists(&USER)).unwrap(), "gone all the same");
@@ -90,10 +102,18 @@ pub(crate) async fn a_damaged_value_of_a_map_is_an_error(f: Fixture) {
     let stored = raw!(f, "HGET", f.key(&STOCK), "1").bytes().unwrap();
     for damage in DAMAGES {
         raw!(f, "HSET", f.key(&STOCK), "1", damage.of(&stored));
-        assert_damaged(&op!(f, |c| c.map(&STOCK).get(&1)).unwrap_err(), "stock", None);
+        assert_damaged(
+            &op!(f, |c| c.map(&STOCK).get(&1)).unwrap_err(),
+            "stock",
+            None,
+        );
         let error = op!(f, |c| c.map(&STOCK).get_many([&2, &1])).unwrap_err();
         assert_damaged(&error, "stock", Some(1));
-        assert_damaged(&op!(f, |c| c.map(&STOCK).get_all()).unwrap_err(), "stock", None);
+        assert_damaged(
+            &op!(f, |c| c.map(&STOCK).get_all()).unwrap_err(),
+            "stock",
+            None,
+        );
         let scan: Result<Vec<_>, _> = f.cache.map(&STOCK).scan().try_collect().await;
         assert_damaged(&scan.unwrap_err(), "stock", None);
     }
@@ -113,10 +133,22 @@ pub(crate) async fn a_damaged_item_of_a_list_has_an_error_of_its_own(f: Fixture)
         let items = op!(f, |c| c.list(&jobs).range(0, -1)).unwrap();
         assert_every_other(&items);
         assert_damaged(&op!(f, |c| c.list(&jobs).get(1)).unwrap_err(), "jobs", None);
-        assert_damaged(&op!(f, |c| c.list(&jobs).pop_back()).unwrap_err(), "jobs", None);
+        assert_damaged(
+            &op!(f, |c| c.list(&jobs).pop_back()).unwrap_err(),
+            "jobs",
+            None,
+        );
         assert!(op!(f, |c| c.list(&jobs).pop_front()).unwrap().is_some());
-        assert_damaged(&op!(f, |c| c.list(&jobs).pop_front()).unwrap_err(), "jobs", None);
-        assert_eq!(op!(f, |c| c.list(&jobs).len()).unwrap(), 1, "gone all the same");
+        assert_damaged(
+            &op!(f, |c| c.list(&jobs).pop_front()).unwrap_err(),
+            "jobs",
+            None,
+        );
+        assert_eq!(
+            op!(f, |c| c.list(&jobs).len()).unwrap(),
+            1,
+            "gone all the same"
+        );
         refill(damage).await;
         assert_every_other(&op!(f, |c| c.list(&jobs).pop_front_many(4)).unwrap());
         refill(damage).await;
@@ -142,12 +174,27 @@ pub(crate) async fn a_waiting_pop_sees_damage_too(f: Fixture) {
     op!(f, |c| c.list(&jobs).push_back(&item("tea"))).unwrap();
     let stored = raw!(f, "LPOP", f.key(&jobs)).bytes().unwrap();
     let wait = Duration::from_secs(60);
-    raw!(f, "RPUSH", f.key(&jobs), Damage::Truncated.of(&stored), "foreign");
+    raw!(
+        f,
+        "RPUSH",
+        f.key(&jobs),
+        Damage::Truncated.of(&stored),
+        "foreign"
+    );
     let front = f.cache.list(&jobs).wait_pop_front(wait).await.unwrap_err();
     assert_damaged(&front, "jobs", None);
     let back = f.cache.list(&jobs).wait_pop_back(wait).await.unwrap_err();
-    assert_eq!((back.kind(), back.resource()), (ErrorKind::Schema, Some("jobs")));
-    raw!(f, "RPUSH", f.key(&jobs), "foreign", Damage::LeftOver.of(&stored));
+    assert_eq!(
+        (back.kind(), back.resource()),
+        (ErrorKind::Schema, Some("jobs"))
+    );
+    raw!(
+        f,
+        "RPUSH",
+        f.key(&jobs),
+        "foreign",
+        Damage::LeftOver.of(&stored)
+    );
     let back = f.cache.list(&jobs).wait_pop_back(wait).await.unwrap_err();
     assert_damaged(&back, "jobs", None);
     let front = f.cache.list(&jobs).wait_pop_front(wait).await.unwrap_err();
@@ -161,7 +208,10 @@ async fn narrow(f: &Fixture, max: usize) -> Fixture {
 }
 
 fn assert_too_large(error: &Error, resource: &str) {
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::TooLarge, Some(resource)));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::TooLarge, Some(resource))
+    );
 }
 
 pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
@@ -169,7 +219,12 @@ pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
     op!(f, |c| c.hash(&PROFILE).set_all(&profile(1))).unwrap();
     op!(f, |c| c.map(&STOCK).set(&1, &item("gunpowder tea"))).unwrap();
     let jobs = JobsKey;
-    op!(f, |c| c.list(&jobs).push_back_many(&[item("gunpowder tea"), item(""), item("gunpowder tea")])).unwrap();
+    op!(f, |c| c.list(&jobs).push_back_many(&[
+        item("gunpowder tea"),
+        item(""),
+        item("gunpowder tea")
+    ]))
+    .unwrap();
     let size = raw!(f, "STRLEN", f.key(&USER)).int();
     let exact = narrow(&f, usize::try_from(size).unwrap()).await;
     assert_eq!(op!(exact, |c| c.get(&USER)).unwrap(), Some(user(1)));
@@ -178,10 +233,19 @@ pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
     let error = op!(n, |c| c.get_many(&[UserKey { id: 2 }, USER])).unwrap_err();
     assert_too_large(&error, "user");
     assert_eq!(error.index(), Some(1));
-    assert_too_large(&op!(n, |c| c.hash(&PROFILE).get(ProfileFields::NAME)).unwrap_err(), "profile");
+    assert_too_large(
+        &op!(n, |c| c.hash(&PROFILE).get(ProfileFields::NAME)).unwrap_err(),
+        "profile",
+    );
     let fields = (ProfileFields::LOGINS, ProfileFields::NAME);
-    assert_too_large(&op!(n, |c| c.hash(&PROFILE).get_many(fields)).unwrap_err(), "profile");
-    assert_too_large(&op!(n, |c| c.hash(&PROFILE).get_all()).unwrap_err(), "profile");
+    assert_too_large(
+        &op!(n, |c| c.hash(&PROFILE).get_many(fields)).unwrap_err(),
+        "profile",
+    );
+    assert_too_large(
+        &op!(n, |c| c.hash(&PROFILE).get_all()).unwrap_err(),
+        "profile",
+    );
     assert_too_large(&op!(n, |c| c.map(&STOCK).get(&1)).unwrap_err(), "stock");
     let error = op!(n, |c| c.map(&STOCK).get_many([&2, &1])).unwrap_err();
     assert_too_large(&error, "stock");
@@ -216,7 +280,12 @@ pub(crate) async fn the_default_cap_is_eight_mebibytes(f: Fixture) {
     assert_eq!(op!(f, |c| c.get(&motto)).unwrap(), Some(text.clone()));
     let error = op!(f, |c| c.set_at(&motto, &(text + "a"))).unwrap_err();
     assert_too_large(&error, "motto");
-    raw!(f, "SET", f.key(&motto), [&header[..5], &vec![0; 8 << 20]].concat());
+    raw!(
+        f,
+        "SET",
+        f.key(&motto),
+        [&header[..5], &vec![0; 8 << 20]].concat()
+    );
     assert_too_large(&op!(f, |c| c.get(&motto)).unwrap_err(), "motto");
 }
 

@@ -13,7 +13,10 @@ const KEY: ProfileKey = ProfileKey { id: 1 };
 pub(crate) async fn a_struct_reads_back_as_it_was_written(f: Fixture) {
     assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), None);
     op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), Some(profile(1)));
+    assert_eq!(
+        op!(f, |c| c.hash(&KEY).get_all()).unwrap(),
+        Some(profile(1))
+    );
     let key = LedgerKey { account: 1 };
     op!(f, |c| c.hash(&key).set_all(&ledger())).unwrap();
     assert_eq!(op!(f, |c| c.hash(&key).get_all()).unwrap(), Some(ledger()));
@@ -22,7 +25,10 @@ pub(crate) async fn a_struct_reads_back_as_it_was_written(f: Fixture) {
 
 pub(crate) async fn fields_are_written_and_read_one_by_one(f: Fixture) {
     let name = "Ada".to_owned();
-    assert_eq!(op!(f, |c| c.hash(&KEY).get(ProfileFields::NAME)).unwrap(), None);
+    assert_eq!(
+        op!(f, |c| c.hash(&KEY).get(ProfileFields::NAME)).unwrap(),
+        None
+    );
     op!(f, |c| c.hash(&KEY).set(ProfileFields::NAME, &name)).unwrap();
     let read = op!(f, |c| c.hash(&KEY).get(ProfileFields::NAME)).unwrap();
     assert_eq!(read, Some(name));
@@ -34,20 +40,34 @@ pub(crate) async fn fields_are_written_and_read_one_by_one(f: Fixture) {
 pub(crate) async fn several_fields_are_read_as_an_option_each(f: Fixture) {
     op!(f, |c| c.hash(&KEY).set(ProfileFields::BIO, &None)).unwrap();
     op!(f, |c| c.hash(&KEY).set(ProfileFields::LOGINS, &7)).unwrap();
-    let fields = (ProfileFields::LOGINS, ProfileFields::NAME, ProfileFields::BIO);
+    let fields = (
+        ProfileFields::LOGINS,
+        ProfileFields::NAME,
+        ProfileFields::BIO,
+    );
     let read = op!(f, |c| c.hash(&KEY).get_many(fields)).unwrap();
-    assert_eq!(read, (Some(7), None, Some(None)), "a stored `None` is no miss");
+    assert_eq!(
+        read,
+        (Some(7), None, Some(None)),
+        "a stored `None` is no miss"
+    );
     let missing = ProfileKey { id: 2 };
     let read = op!(f, |c| c.hash(&missing).get_many((ProfileFields::NAME,))).unwrap();
     assert_eq!(read, (None,));
-    assert_eq!(f.cache.stats().mismatches, 0, "a missing field is no mismatch");
+    assert_eq!(
+        f.cache.stats().mismatches,
+        0,
+        "a missing field is no mismatch"
+    );
 }
 
 pub(crate) async fn several_fields_are_written_at_once(f: Fixture) {
     let (name, tags) = ("Ada".to_owned(), vec!["x".to_owned()]);
     let values = || [ProfileFields::NAME.to(&name), ProfileFields::TAGS.to(&tags)];
     op!(f, |c| c.hash(&KEY).set_many(values())).unwrap();
-    let read = op!(f, |c| c.hash(&KEY).get_many((ProfileFields::NAME, ProfileFields::TAGS)));
+    let read = op!(f, |c| c
+        .hash(&KEY)
+        .get_many((ProfileFields::NAME, ProfileFields::TAGS)));
     assert_eq!(read.unwrap(), (Some(name.clone()), Some(tags.clone())));
     assert_eq!(op!(f, |c| c.hash(&KEY).len()).unwrap(), 2);
 }
@@ -62,14 +82,23 @@ pub(crate) async fn writing_no_fields_sends_nothing(f: Fixture) {
 pub(crate) async fn set_all_leaves_fields_of_others_alone(f: Fixture) {
     raw!(f, "HSET", f.key(&KEY), "foreign", "kept");
     op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), Some(profile(1)));
+    assert_eq!(
+        op!(f, |c| c.hash(&KEY).get_all()).unwrap(),
+        Some(profile(1))
+    );
     assert_eq!(op!(f, |c| c.hash(&KEY).len()).unwrap(), 5);
-    assert_eq!(raw!(f, "HGET", f.key(&KEY), "foreign").bytes().unwrap(), b"kept");
+    assert_eq!(
+        raw!(f, "HGET", f.key(&KEY), "foreign").bytes().unwrap(),
+        b"kept"
+    );
 }
 
 pub(crate) async fn a_struct_with_another_key_is_refused(f: Fixture) {
     let error = op!(f, |c| c.hash(&KEY).set_all(&profile(2))).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::InvalidInput, Some("profile")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::InvalidInput, Some("profile"))
+    );
     let keys = (f.key(&KEY), f.key(&ProfileKey { id: 2 }));
     assert_eq!(raw!(f, "EXISTS", keys.0, keys.1).int(), 0);
 }
@@ -78,12 +107,21 @@ pub(crate) async fn increments_count_in_native_integers(f: Fixture) {
     let logins = ProfileFields::LOGINS;
     assert_eq!(op!(f, |c| c.hash(&KEY).increment(logins, 2)).unwrap(), 2);
     assert_eq!(op!(f, |c| c.hash(&KEY).increment(logins, -5)).unwrap(), -3);
-    assert_eq!(raw!(f, "HGET", f.key(&KEY), "logins").bytes().unwrap(), b"-3");
+    assert_eq!(
+        raw!(f, "HGET", f.key(&KEY), "logins").bytes().unwrap(),
+        b"-3"
+    );
     op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
     assert_eq!(op!(f, |c| c.hash(&KEY).increment(logins, 1)).unwrap(), 6);
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap().unwrap().logins, 6);
+    assert_eq!(
+        op!(f, |c| c.hash(&KEY).get_all()).unwrap().unwrap().logins,
+        6
+    );
     let key = LedgerKey { account: 1 };
-    assert_eq!(op!(f, |c| c.hash(&key).increment(LedgerFields::BALANCE, 9)).unwrap(), 9);
+    assert_eq!(
+        op!(f, |c| c.hash(&key).increment(LedgerFields::BALANCE, 9)).unwrap(),
+        9
+    );
 }
 
 pub(crate) async fn an_increment_of_no_integer_or_beyond_the_range_is_an_error(f: Fixture) {
@@ -91,12 +129,22 @@ pub(crate) async fn an_increment_of_no_integer_or_beyond_the_range_is_an_error(f
         let key = LedgerKey { account };
         raw!(f, "HSET", f.key(&key), "balance", text);
         let error = op!(f, |c| c.hash(&key).increment(LedgerFields::BALANCE, 1)).unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Server, Some("ERR")), "{text}");
-        assert_eq!(raw!(f, "HGET", f.key(&key), "balance").bytes().unwrap(), text.as_bytes());
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Server, Some("ERR")),
+            "{text}"
+        );
+        assert_eq!(
+            raw!(f, "HGET", f.key(&key), "balance").bytes().unwrap(),
+            text.as_bytes()
+        );
     }
     raw!(f, "HSET", f.key(&KEY), "logins", "x");
     let error = op!(f, |c| c.hash(&KEY).increment(ProfileFields::LOGINS, 1)).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Server, Some("profile")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Server, Some("profile"))
+    );
 }
 
 pub(crate) async fn a_native_field_that_is_no_integer_is_a_mismatch(f: Fixture) {
@@ -104,7 +152,11 @@ pub(crate) async fn a_native_field_that_is_no_integer_is_a_mismatch(f: Fixture) 
     op!(f, |c| c.hash(&key).set_all(&ledger())).unwrap();
     for (count, text) in [(1, "x"), (2, ""), (3, "+1"), (4, "007"), (5, "-0")] {
         raw!(f, "HSET", f.key(&key), "balance", text);
-        assert_eq!(op!(f, |c| c.hash(&key).get(LedgerFields::BALANCE)).unwrap(), None, "{text}");
+        assert_eq!(
+            op!(f, |c| c.hash(&key).get(LedgerFields::BALANCE)).unwrap(),
+            None,
+            "{text}"
+        );
         assert_eq!(f.heard.mismatches(), [("ledger", vec!["balance"])]);
         assert_eq!(op!(f, |c| c.hash(&key).get_all()).unwrap(), None, "{text}");
         assert_eq!(f.heard.mismatches(), [("ledger", vec!["balance"])]);
@@ -137,30 +189,63 @@ pub(crate) async fn missing_fields_make_a_counted_miss_that_names_them(f: Fixtur
     assert_eq!(f.heard.mismatches(), [("profile", vec!["bio", "tags"])]);
     raw!(f, "HSET", f.key(&KEY), "name", b"\x90\0\0\0\0");
     assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), None);
-    assert_eq!(f.heard.mismatches(), [("profile", vec!["name", "bio", "tags"])]);
+    assert_eq!(
+        f.heard.mismatches(),
+        [("profile", vec!["name", "bio", "tags"])]
+    );
     assert_eq!(f.cache.stats().mismatches, 2);
 }
 
 pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fixture) {
     let key = SettingsKey { id: 1 };
-    let settings = Settings { id: 1, theme: "dark".into(), zoom: 3 };
-    assert_eq!(op!(f, |c| c.hash(&key).get_all()).unwrap(), None, "no hash is a miss");
+    let settings = Settings {
+        id: 1,
+        theme: "dark".into(),
+        zoom: 3,
+    };
+    assert_eq!(
+        op!(f, |c| c.hash(&key).get_all()).unwrap(),
+        None,
+        "no hash is a miss"
+    );
     op!(f, |c| c.hash(&key).set_all(&settings)).unwrap();
     op!(f, |c| c.hash(&key).delete(SettingsFields::ZOOM)).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&key).get(SettingsFields::ZOOM)).unwrap(), None);
+    assert_eq!(
+        op!(f, |c| c.hash(&key).get(SettingsFields::ZOOM)).unwrap(),
+        None
+    );
     let error = op!(f, |c| c.hash(&key).get_all()).unwrap_err();
     assert!(error.is_schema() && error.resource() == Some("settings"));
     assert!(error.to_string().ends_with(": zoom"), "{error}");
-    raw!(f, "HSET", f.key(&key), "theme", "dark", "zoom", b"\x90\0\0\0\0\x01");
+    raw!(
+        f,
+        "HSET",
+        f.key(&key),
+        "theme",
+        "dark",
+        "zoom",
+        b"\x90\0\0\0\0\x01"
+    );
     let error = op!(f, |c| c.hash(&key).get_all()).unwrap_err();
     assert!(error.to_string().ends_with(": theme, zoom"), "{error}");
     let error = op!(f, |c| c.hash(&key).get(SettingsFields::THEME)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema);
     let both = (SettingsFields::ZOOM, SettingsFields::THEME);
     let error = op!(f, |c| c.hash(&key).get_many(both)).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Schema, Some("settings")));
-    let heard = [vec!["zoom"], vec!["theme", "zoom"], vec!["theme"], vec!["zoom"]];
-    assert_eq!(f.heard.mismatches(), heard.map(|fields| ("settings", fields)));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Schema, Some("settings"))
+    );
+    let heard = [
+        vec!["zoom"],
+        vec!["theme", "zoom"],
+        vec!["theme"],
+        vec!["zoom"],
+    ];
+    assert_eq!(
+        f.heard.mismatches(),
+        heard.map(|fields| ("settings", fields))
+    );
 }
 
 /// What [`Profile`] and [`Ledger`] look like after a release that moves their fields about.
@@ -183,8 +268,23 @@ pub(crate) async fn reordering_a_hash_loses_nothing(f: Fixture) {
     op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
     let key = reordered::ProfileKey { id: 1 };
     let read = op!(f, |c| c.hash(&key).get_all()).unwrap().unwrap();
-    let Profile { name, bio, logins, tags, id } = profile(1);
-    assert_eq!(read, reordered::Profile { tags, bio, name, logins, id });
+    let Profile {
+        name,
+        bio,
+        logins,
+        tags,
+        id,
+    } = profile(1);
+    assert_eq!(
+        read,
+        reordered::Profile {
+            tags,
+            bio,
+            name,
+            logins,
+            id
+        }
+    );
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
@@ -204,11 +304,20 @@ pub(crate) async fn a_release_with_other_fields_reads_those_that_are_there(f: Fi
     assert_eq!(read, (Some(5), None));
     assert_eq!(op!(f, |c| c.hash(&new).get_all()).unwrap(), None);
     assert_eq!(f.heard.mismatches(), [("ledger", vec!["currency"])]);
-    let complete = NewLedger { balance: 6, currency: "EUR".into() };
+    let complete = NewLedger {
+        balance: 6,
+        currency: "EUR".into(),
+    };
     op!(f, |c| c.hash(&new).set_all(&complete)).unwrap();
     assert_eq!(op!(f, |c| c.hash(&new).get_all()).unwrap(), Some(complete));
     let read = op!(f, |c| c.hash(&old).get_all()).unwrap();
-    assert_eq!(read, Some(Ledger { balance: 6, ..ledger() }));
+    assert_eq!(
+        read,
+        Some(Ledger {
+            balance: 6,
+            ..ledger()
+        })
+    );
 }
 
 cases! { hashes, every way:

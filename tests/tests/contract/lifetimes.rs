@@ -88,7 +88,9 @@ pub(crate) async fn replace_keep_ttl_lets_the_lifetime_run_on(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
     assert_leaves_alone!(f, &USER, |c| c.replace_keep_ttl(&user(1)));
     assert_leaves_alone!(f, &USER, |c| c.replace_keep_ttl_at(&USER, &user(1)));
-    assert_leaves_alone!(f, &USER, |c| c.with_ttl(other_ttl()).replace_keep_ttl(&user(1)));
+    assert_leaves_alone!(f, &USER, |c| c
+        .with_ttl(other_ttl())
+        .replace_keep_ttl(&user(1)));
     make_immortal(&f, &USER).await;
     op!(f, |c| c.replace_keep_ttl(&user(1))).unwrap();
     assert_eq!(f.pttl(&USER).await, NEVER);
@@ -120,12 +122,16 @@ pub(crate) async fn writes_of_types_without_lifetime_leave_a_lifetime_of_parts_a
 
 pub(crate) async fn every_write_of_a_hash_restarts_its_lifetime(f: Fixture) {
     let name = "Ada".to_owned();
-    assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).set(ProfileFields::NAME, &name));
+    assert_restarts!(f, &PROFILE, TTL, |c| c
+        .hash(&PROFILE)
+        .set(ProfileFields::NAME, &name));
     let values = || [ProfileFields::NAME.to(&name)];
     assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).set_many(values()));
     assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).set_all(&profile(1)));
     op!(f, |c| c.delete(&PROFILE)).unwrap();
-    assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).increment(ProfileFields::LOGINS, 1));
+    assert_restarts!(f, &PROFILE, TTL, |c| c
+        .hash(&PROFILE)
+        .increment(ProfileFields::LOGINS, 1));
 }
 
 pub(crate) async fn every_write_of_a_map_restarts_its_lifetime(f: Fixture) {
@@ -143,8 +149,12 @@ pub(crate) async fn every_push_restarts_the_lifetime_of_a_list(f: Fixture) {
     assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_front_many([&tea]));
     assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_back_many([&tea]));
     op!(f, |c| c.delete(&RECENT)).unwrap();
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_front_capped([&tea], 9));
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_back_capped([&tea], 9));
+    assert_restarts!(f, &RECENT, TTL, |c| c
+        .list(&RECENT)
+        .push_front_capped([&tea], 9));
+    assert_restarts!(f, &RECENT, TTL, |c| c
+        .list(&RECENT)
+        .push_back_capped([&tea], 9));
 }
 
 pub(crate) async fn what_only_changes_or_removes_leaves_the_lifetime_alone(f: Fixture) {
@@ -158,8 +168,13 @@ pub(crate) async fn what_only_changes_or_removes_leaves_the_lifetime_alone(f: Fi
     assert_leaves_alone!(f, &RECENT, |c| c.list(&RECENT).trim(0, 4));
     assert_leaves_alone!(f, &RECENT, |c| c.list(&RECENT).remove(1, &tea));
     op!(f, |c| c.hash(&PROFILE).set_all(&profile(1))).unwrap();
-    assert_leaves_alone!(f, &PROFILE, |c| c.hash(&PROFILE).delete(ProfileFields::NAME));
-    op!(f, |c| c.map(&SCORES).set_many([(&tea, &1), (&"jam".into(), &2)])).unwrap();
+    assert_leaves_alone!(f, &PROFILE, |c| c
+        .hash(&PROFILE)
+        .delete(ProfileFields::NAME));
+    op!(f, |c| c
+        .map(&SCORES)
+        .set_many([(&tea, &1), (&"jam".into(), &2)]))
+    .unwrap();
     assert_leaves_alone!(f, &SCORES, |c| c.map(&SCORES).delete(&tea));
 }
 
@@ -177,16 +192,34 @@ pub(crate) async fn keep_ttl_keeps_a_lifetime_and_sets_one_where_none_is(f: Fixt
         };
     }
     let key = &PROFILE;
-    assert_keeps!(key, |c| c.hash(key).keep_ttl().set(ProfileFields::NAME, &tea));
-    assert_keeps!(key, |c| c.hash(key).keep_ttl().set_many([ProfileFields::NAME.to(&tea)]));
+    assert_keeps!(key, |c| c
+        .hash(key)
+        .keep_ttl()
+        .set(ProfileFields::NAME, &tea));
+    assert_keeps!(key, |c| c
+        .hash(key)
+        .keep_ttl()
+        .set_many([ProfileFields::NAME.to(&tea)]));
     assert_keeps!(key, |c| c.hash(key).keep_ttl().set_all(&profile(1)));
-    assert_keeps!(key, |c| c.hash(key).keep_ttl().increment(ProfileFields::LOGINS, 1));
+    assert_keeps!(key, |c| c
+        .hash(key)
+        .keep_ttl()
+        .increment(ProfileFields::LOGINS, 1));
     assert_keeps!(&SCORES, |c| c.map(&SCORES).keep_ttl().set(&tea, &1));
-    assert_keeps!(&SCORES, |c| c.map(&SCORES).keep_ttl().set_many([(&tea, &1)]));
+    assert_keeps!(&SCORES, |c| c
+        .map(&SCORES)
+        .keep_ttl()
+        .set_many([(&tea, &1)]));
     assert_keeps!(&SCORES, |c| c.map(&SCORES).keep_ttl().increment(&tea, 1));
     assert_keeps!(&RECENT, |c| c.list(&RECENT).keep_ttl().push_front(&tea));
-    assert_keeps!(&RECENT, |c| c.list(&RECENT).keep_ttl().push_back_many([&tea]));
-    assert_keeps!(&RECENT, |c| c.list(&RECENT).keep_ttl().push_back_capped([&tea], 3));
+    assert_keeps!(&RECENT, |c| c
+        .list(&RECENT)
+        .keep_ttl()
+        .push_back_many([&tea]));
+    assert_keeps!(&RECENT, |c| c
+        .list(&RECENT)
+        .keep_ttl()
+        .push_back_capped([&tea], 3));
 }
 
 pub(crate) async fn a_call_can_give_another_lifetime(f: Fixture) {
@@ -195,10 +228,22 @@ pub(crate) async fn a_call_can_give_another_lifetime(f: Fixture) {
     assert_restarts!(f, &MOTTO, OTHER, |c| c.with_ttl(ttl).set_at(&MOTTO, &tea));
     assert_restarts!(f, &USER, OTHER, |c| c.with_ttl(ttl).swap(&user(1)));
     assert_restarts_what_is_there!(f, &USER, OTHER, |c| c.with_ttl(ttl).replace(&user(1)));
-    assert_restarts!(f, &PROFILE, OTHER, |c| c.with_ttl(ttl).hash(&PROFILE).set_all(&profile(1)));
-    assert_restarts!(f, &LEDGER, OTHER, |c| c.with_ttl(ttl).hash(&LEDGER).set_all(&ledger()));
-    assert_restarts!(f, &SCORES, OTHER, |c| c.with_ttl(ttl).map(&SCORES).set(&tea, &1));
-    assert_restarts!(f, &RECENT, OTHER, |c| c.with_ttl(ttl).list(&RECENT).push_back(&tea));
+    assert_restarts!(f, &PROFILE, OTHER, |c| c
+        .with_ttl(ttl)
+        .hash(&PROFILE)
+        .set_all(&profile(1)));
+    assert_restarts!(f, &LEDGER, OTHER, |c| c
+        .with_ttl(ttl)
+        .hash(&LEDGER)
+        .set_all(&ledger()));
+    assert_restarts!(f, &SCORES, OTHER, |c| c
+        .with_ttl(ttl)
+        .map(&SCORES)
+        .set(&tea, &1));
+    assert_restarts!(f, &RECENT, OTHER, |c| c
+        .with_ttl(ttl)
+        .list(&RECENT)
+        .push_back(&tea));
     op!(f, |c| c.with_ttl(ttl).counter(&TotalKey).add(1)).unwrap();
     f.assert_lifetime(&TotalKey, OTHER).await;
     op!(f, |c| c.with_ttl(ttl).set_if_absent(&user(2))).unwrap();
@@ -221,13 +266,25 @@ pub(crate) async fn a_call_can_ask_for_no_expiry(f: Fixture) {
     assert_ends_expiry!(&USER, |c| c.with_ttl(never).set(&user(1)));
     assert_ends_expiry!(&USER, |c| c.with_ttl(never).swap(&user(1)));
     assert_ends_expiry!(&USER, |c| c.with_ttl(never).replace(&user(1)));
-    assert_ends_expiry!(&PROFILE, |c| c.with_ttl(never).hash(&PROFILE).set_all(&profile(1)));
+    assert_ends_expiry!(&PROFILE, |c| c
+        .with_ttl(never)
+        .hash(&PROFILE)
+        .set_all(&profile(1)));
     let logins = ProfileFields::LOGINS;
-    assert_ends_expiry!(&PROFILE, |c| c.with_ttl(never).hash(&PROFILE).increment(logins, 1));
+    assert_ends_expiry!(&PROFILE, |c| c
+        .with_ttl(never)
+        .hash(&PROFILE)
+        .increment(logins, 1));
     assert_ends_expiry!(&SCORES, |c| c.with_ttl(never).map(&SCORES).set(&tea, &1));
-    assert_ends_expiry!(&SCORES, |c| c.with_ttl(never).map(&SCORES).increment(&tea, 1));
+    assert_ends_expiry!(&SCORES, |c| c
+        .with_ttl(never)
+        .map(&SCORES)
+        .increment(&tea, 1));
     assert_ends_expiry!(&RECENT, |c| c.with_ttl(never).list(&RECENT).push_back(&tea));
-    assert_ends_expiry!(&RECENT, |c| c.with_ttl(never).list(&RECENT).push_back_capped([&tea], 3));
+    assert_ends_expiry!(&RECENT, |c| c
+        .with_ttl(never)
+        .list(&RECENT)
+        .push_back_capped([&tea], 3));
     op!(f, |c| c.with_ttl(never).counter(&VISITS).add(1)).unwrap();
     assert_eq!(f.pttl(&VISITS).await, NEVER);
 }
@@ -237,8 +294,14 @@ pub(crate) async fn a_counter_keeps_the_lifetime_of_its_creation(f: Fixture) {
     f.assert_lifetime(&VISITS, TTL).await;
     assert_leaves_alone!(f, &VISITS, |c| c.counter(&VISITS).add(1));
     assert_leaves_alone!(f, &VISITS, |c| c.counter(&VISITS).subtract(1));
-    assert_leaves_alone!(f, &VISITS, |c| c.with_ttl(other_ttl()).counter(&VISITS).add(1));
-    assert_leaves_alone!(f, &VISITS, |c| c.with_ttl(Ttl::NEVER).counter(&VISITS).add(1));
+    assert_leaves_alone!(f, &VISITS, |c| c
+        .with_ttl(other_ttl())
+        .counter(&VISITS)
+        .add(1));
+    assert_leaves_alone!(f, &VISITS, |c| c
+        .with_ttl(Ttl::NEVER)
+        .counter(&VISITS)
+        .add(1));
     assert_leaves_alone!(f, &VISITS, |c| c.counter(&VISITS).get());
     op!(f, |c| c.counter(&VISITS).reset()).unwrap();
     op!(f, |c| c.counter(&VISITS).subtract(1)).unwrap();
@@ -256,12 +319,19 @@ pub(crate) async fn touch_starts_a_lifetime_anew(f: Fixture) {
     f.assert_lifetime(&key, OTHER).await;
     assert!(op!(f, |c| c.with_ttl(Ttl::NEVER).touch(&key)).unwrap());
     assert_eq!(f.pttl(&key).await, NEVER);
-    assert!(op!(f, |c| c.with_ttl(Ttl::NEVER).touch(&key)).unwrap(), "it is there");
+    assert!(
+        op!(f, |c| c.with_ttl(Ttl::NEVER).touch(&key)).unwrap(),
+        "it is there"
+    );
     assert!(!op!(f, |c| c.touch(&MOTTO)).unwrap());
     op!(f, |c| c.set_at(&MOTTO, &"x".into())).unwrap();
     shorten(&f, &MOTTO).await;
     assert!(op!(f, |c| c.touch(&MOTTO)).unwrap());
-    assert_eq!(f.pttl(&MOTTO).await, NEVER, "the type's own lifetime is none");
+    assert_eq!(
+        f.pttl(&MOTTO).await,
+        NEVER,
+        "the type's own lifetime is none"
+    );
 }
 
 pub(crate) async fn persist_says_whether_there_was_an_expiry(f: Fixture) {
@@ -279,14 +349,22 @@ pub(crate) async fn what_has_outlived_its_lifetime_is_gone(f: Fixture) {
     op!(f, |c| c.with_ttl(ttl).hash(&PROFILE).set_all(&profile(1))).unwrap();
     op!(f, |c| c.with_ttl(ttl).map(&SCORES).set(&"ada".into(), &1)).unwrap();
     op!(f, |c| c.with_ttl(ttl).counter(&VISITS).add(41)).unwrap();
-    op!(f, |c| c.with_ttl(ttl).list(&RECENT).push_back(&"tea".into())).unwrap();
+    op!(f, |c| c
+        .with_ttl(ttl)
+        .list(&RECENT)
+        .push_back(&"tea".into()))
+    .unwrap();
     f.outlive(&RECENT, short).await;
     assert_eq!(op!(f, |c| c.get(&USER)).unwrap(), None);
     assert_eq!(op!(f, |c| c.hash(&PROFILE).get_all()).unwrap(), None);
     assert_eq!(op!(f, |c| c.map(&SCORES).len()).unwrap(), 0);
     assert_eq!(op!(f, |c| c.counter(&VISITS).get()).unwrap(), None);
     assert_eq!(op!(f, |c| c.list(&RECENT).len()).unwrap(), 0);
-    assert_eq!(op!(f, |c| c.counter(&VISITS).add(1)).unwrap(), 1, "a new count");
+    assert_eq!(
+        op!(f, |c| c.counter(&VISITS).add(1)).unwrap(),
+        1,
+        "a new count"
+    );
     f.assert_lifetime(&VISITS, TTL).await;
 }
 
@@ -294,7 +372,9 @@ pub(crate) async fn the_lifetime_of_a_batch_holds_for_the_next_operation_alone(f
     let mut batch = f.cache.batch();
     batch.with_ttl(other_ttl()).set(&user(1));
     batch.set(&user(2));
-    batch.with_ttl(Ttl::NEVER).set_at(&UserKey { id: 3 }, &user(3));
+    batch
+        .with_ttl(Ttl::NEVER)
+        .set_at(&UserKey { id: 3 }, &user(3));
     batch.run().await.unwrap();
     f.assert_lifetime(&USER, OTHER).await;
     f.assert_lifetime(&UserKey { id: 2 }, TTL).await;
@@ -317,7 +397,11 @@ pub(crate) async fn the_longest_lifetime_reaches_the_store(f: Fixture) {
     op!(f, |c| c.set_at(&LongestKey, &1)).unwrap();
     assert!(f.pttl(&LongestKey).await > 1 << 61);
     let longest = Ttl::from_millis(1 << 62).unwrap();
-    op!(f, |c| c.with_ttl(longest).hash(&PROFILE).set_all(&profile(1))).unwrap();
+    op!(f, |c| c
+        .with_ttl(longest)
+        .hash(&PROFILE)
+        .set_all(&profile(1)))
+    .unwrap();
     assert!(f.pttl(&PROFILE).await > 1 << 61);
 }
 
@@ -340,7 +424,10 @@ fn a_lifetime_that_redis_cannot_keep_cannot_be_made() {
     assert_eq!(kinds, [Err(ErrorKind::InvalidInput); 11]);
     let millis = |ttl: Ttl| ttl.duration().map(|ttl| ttl.as_millis());
     assert_eq!(millis(Ttl::from_secs(2).unwrap()), Some(2_000));
-    assert_eq!(millis(Ttl::try_from(Duration::from_nanos(1)).unwrap()), Some(1));
+    assert_eq!(
+        millis(Ttl::try_from(Duration::from_nanos(1)).unwrap()),
+        Some(1)
+    );
     assert_eq!(millis(Ttl::constant(Duration::from_micros(1_500))), Some(2));
     assert_eq!(millis(Ttl::NEVER), None);
 }

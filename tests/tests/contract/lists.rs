@@ -27,12 +27,21 @@ pub(crate) async fn pushes_return_the_new_length(f: Fixture) {
     let [a, b, c1, d] = ["a", "b", "c", "d"].map(str::to_owned);
     assert_eq!(op!(f, |c| c.list(&RECENT).push_back(&b)).unwrap(), 1);
     assert_eq!(op!(f, |c| c.list(&RECENT).push_front(&a)).unwrap(), 2);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_back_many([&c1, &d])).unwrap(), 4);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_back_many([&c1, &d])).unwrap(),
+        4
+    );
     assert_items(&f, ["a", "b", "c", "d"]).await;
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_front_many([&c1, &d])).unwrap(), 6);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_front_many([&c1, &d])).unwrap(),
+        6
+    );
     assert_items(&f, ["d", "c", "a", "b", "c", "d"]).await;
     assert_eq!(op!(f, |c| c.list(&RECENT).len()).unwrap(), 6);
-    assert_eq!(op!(f, |c| c.list(&JobsKey).push_back(&item("x"))).unwrap(), 1);
+    assert_eq!(
+        op!(f, |c| c.list(&JobsKey).push_back(&item("x"))).unwrap(),
+        1
+    );
 }
 
 pub(crate) async fn pushing_nothing_changes_nothing_and_returns_the_length(f: Fixture) {
@@ -41,8 +50,14 @@ pub(crate) async fn pushing_nothing_changes_nothing_and_returns_the_length(f: Fi
     fill(&f, ["a", "b"]).await;
     raw!(f, "PEXPIRE", f.key(&RECENT), 60_000);
     assert_eq!(op!(f, |c| c.list(&RECENT).push_front_many([])).unwrap(), 2);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_back_capped([], 1)).unwrap(), 2);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_front_capped([], 1)).unwrap(), 2);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_back_capped([], 1)).unwrap(),
+        2
+    );
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_front_capped([], 1)).unwrap(),
+        2
+    );
     assert_items(&f, ["a", "b"]).await;
     assert!(f.pttl(&RECENT).await <= 60_000);
 }
@@ -51,10 +66,22 @@ pub(crate) async fn pops_take_from_either_end(f: Fixture) {
     assert_eq!(op!(f, |c| c.list(&RECENT).pop_front()).unwrap(), None);
     assert_eq!(op!(f, |c| c.list(&RECENT).pop_back()).unwrap(), None);
     fill(&f, ["a", "b", "c"]).await;
-    assert_eq!(op!(f, |c| c.list(&RECENT).pop_front()).unwrap().as_deref(), Some("a"));
-    assert_eq!(op!(f, |c| c.list(&RECENT).pop_back()).unwrap().as_deref(), Some("c"));
-    assert_eq!(op!(f, |c| c.list(&RECENT).pop_back()).unwrap().as_deref(), Some("b"));
-    assert!(!op!(f, |c| c.exists(&RECENT)).unwrap(), "with its last item the list goes");
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).pop_front()).unwrap().as_deref(),
+        Some("a")
+    );
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).pop_back()).unwrap().as_deref(),
+        Some("c")
+    );
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).pop_back()).unwrap().as_deref(),
+        Some("b")
+    );
+    assert!(
+        !op!(f, |c| c.exists(&RECENT)).unwrap(),
+        "with its last item the list goes"
+    );
 }
 
 pub(crate) async fn several_items_are_popped_at_once(f: Fixture) {
@@ -65,16 +92,38 @@ pub(crate) async fn several_items_are_popped_at_once(f: Fixture) {
     assert_eq!(unwrap_all(back), ["e", "d"], "the last one first");
     let rest = op!(f, |c| c.list(&RECENT).pop_front_many(u64::MAX)).unwrap();
     assert_eq!(unwrap_all(rest), ["c"]);
-    assert!(op!(f, |c| c.list(&RECENT).pop_back_many(9)).unwrap().is_empty());
+    assert!(
+        op!(f, |c| c.list(&RECENT).pop_back_many(9))
+            .unwrap()
+            .is_empty()
+    );
 }
 
 pub(crate) async fn popping_none_sends_nothing(f: Fixture) {
     fill(&f, ["a"]).await;
     let before = f.heard.exchanges();
-    assert!(f.cache.list(&RECENT).pop_front_many(0).await.unwrap().is_empty());
-    assert!(f.cache.list(&RECENT).pop_back_many(0).await.unwrap().is_empty());
+    assert!(
+        f.cache
+            .list(&RECENT)
+            .pop_front_many(0)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        f.cache
+            .list(&RECENT)
+            .pop_back_many(0)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(f.heard.exchanges(), before);
-    assert!(op!(f, |c| c.list(&RECENT).pop_front_many(0)).unwrap().is_empty());
+    assert!(
+        op!(f, |c| c.list(&RECENT).pop_front_many(0))
+            .unwrap()
+            .is_empty()
+    );
     assert_items(&f, ["a"]).await;
 }
 
@@ -97,7 +146,13 @@ pub(crate) async fn ranges_count_from_both_ends(f: Fixture) {
 
 pub(crate) async fn an_item_is_read_by_its_position(f: Fixture) {
     fill(&f, ["a", "b", "c"]).await;
-    for (index, expected) in [(0, Some("a")), (-1, Some("c")), (2, Some("c")), (3, None), (-4, None)] {
+    for (index, expected) in [
+        (0, Some("a")),
+        (-1, Some("c")),
+        (2, Some("c")),
+        (3, None),
+        (-4, None),
+    ] {
         let item = op!(f, |c| c.list(&RECENT).get(index)).unwrap();
         assert_eq!(item.as_deref(), expected, "{index}");
     }
@@ -112,12 +167,18 @@ pub(crate) async fn an_item_is_written_at_its_position(f: Fixture) {
     assert_items(&f, ["a", "x", "y"]).await;
     for index in [3, -4] {
         let error = op!(f, |c| c.list(&RECENT).set(index, &"z".into())).unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Server, Some("ERR")));
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Server, Some("ERR"))
+        );
         assert!(error.to_string().contains("index out of range"), "{error}");
     }
     let missing = RecentKey { user: 2 };
     let error = op!(f, |c| c.list(&missing).set(0, &"z".into())).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Server, Some("recent")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Server, Some("recent"))
+    );
     assert!(error.to_string().contains("no such key"), "{error}");
 }
 
@@ -140,22 +201,43 @@ pub(crate) async fn remove_takes_equal_items_from_either_end(f: Fixture) {
     assert_eq!(op!(f, |c| c.list(&RECENT).remove(0, &a)).unwrap(), 2);
     assert_items(&f, ["x"]).await;
     assert_eq!(op!(f, |c| c.list(&RECENT).remove(0, &a)).unwrap(), 0);
-    assert_eq!(op!(f, |c| c.list(&RecentKey { user: 2 }).remove(0, &a)).unwrap(), 0);
+    assert_eq!(
+        op!(f, |c| c.list(&RecentKey { user: 2 }).remove(0, &a)).unwrap(),
+        0
+    );
 }
 
 pub(crate) async fn a_capped_push_drops_what_exceeds_the_capacity(f: Fixture) {
     let [a, b, c1, d] = ["a", "b", "c", "d"].map(str::to_owned);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_back_capped([&a, &b], 3)).unwrap(), 2);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_back_capped([&c1, &d], 3)).unwrap(), 3);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_back_capped([&a, &b], 3)).unwrap(),
+        2
+    );
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_back_capped([&c1, &d], 3)).unwrap(),
+        3
+    );
     assert_items(&f, ["b", "c", "d"]).await;
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_front_capped([&a], 2)).unwrap(), 2);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_front_capped([&a], 2)).unwrap(),
+        2
+    );
     assert_items(&f, ["a", "b"]).await;
     let all = [&a, &b, &c1, &d];
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_front_capped(all, 1)).unwrap(), 1);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_front_capped(all, 1)).unwrap(),
+        1
+    );
     assert_items(&f, ["d"]).await;
     let most = i64::MAX.unsigned_abs();
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_back_capped([&a], most)).unwrap(), 2);
-    assert_eq!(op!(f, |c| c.list(&RECENT).push_front_capped([&a], most)).unwrap(), 3);
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_back_capped([&a], most)).unwrap(),
+        2
+    );
+    assert_eq!(
+        op!(f, |c| c.list(&RECENT).push_front_capped([&a], most)).unwrap(),
+        3
+    );
     assert_items(&f, ["a", "d", "a"]).await;
 }
 
@@ -181,20 +263,36 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
     let items = op!(f, |c| c.list(&jobs).range(0, -1)).unwrap();
     assert_foreign_in_the_middle(items);
     let error = op!(f, |c| c.list(&jobs).get(1)).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Schema, Some("jobs")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Schema, Some("jobs"))
+    );
     assert_eq!(f.cache.stats().mismatches, 3);
     let unnamed = ("jobs", Vec::new());
-    assert_eq!(f.heard.mismatches(), [unnamed.clone(), unnamed.clone(), unnamed]);
+    assert_eq!(
+        f.heard.mismatches(),
+        [unnamed.clone(), unnamed.clone(), unnamed]
+    );
     let items = op!(f, |c| c.list(&jobs).pop_front_many(4)).unwrap();
     assert_foreign_in_the_middle(items);
-    assert_eq!(op!(f, |c| c.list(&jobs).len()).unwrap(), 0, "gone all the same");
+    assert_eq!(
+        op!(f, |c| c.list(&jobs).len()).unwrap(),
+        0,
+        "gone all the same"
+    );
 }
 
 fn assert_foreign_in_the_middle(items: Vec<Result<Item>>) {
-    let kinds: Vec<_> = items.iter().map(|item| item.as_ref().map_err(|error| (error.kind(), error.index()))).collect();
+    let kinds: Vec<_> = items
+        .iter()
+        .map(|item| item.as_ref().map_err(|error| (error.kind(), error.index())))
+        .collect();
     let expected = item("tea");
     let foreign = |index| Err((ErrorKind::Schema, Some(index)));
-    assert_eq!(kinds, [Ok(&expected), foreign(1), foreign(2), Ok(&expected)]);
+    assert_eq!(
+        kinds,
+        [Ok(&expected), foreign(1), foreign(2), Ok(&expected)]
+    );
 }
 
 pub(crate) async fn an_item_that_cannot_be_read_is_popped_all_the_same(f: Fixture) {
@@ -204,10 +302,16 @@ pub(crate) async fn an_item_that_cannot_be_read_is_popped_all_the_same(f: Fixtur
     }
     let front = op!(f, |c| c.list(&jobs).pop_front()).unwrap_err();
     let back = op!(f, |c| c.list(&jobs).pop_back()).unwrap_err();
-    assert_eq!((front.kind(), back.kind()), (ErrorKind::Schema, ErrorKind::Schema));
+    assert_eq!(
+        (front.kind(), back.kind()),
+        (ErrorKind::Schema, ErrorKind::Schema)
+    );
     let many = op!(f, |c| c.list(&jobs).pop_back_many(5)).unwrap();
     let errors: Vec<_> = many.into_iter().map(Result::unwrap_err).collect();
-    assert_eq!(errors.iter().map(|error| error.index()).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    assert_eq!(
+        errors.iter().map(|error| error.index()).collect::<Vec<_>>(),
+        [Some(0), Some(1)]
+    );
     assert!(!op!(f, |c| c.exists(&jobs)).unwrap());
 }
 

@@ -10,8 +10,6 @@ mod macros;
 mod fixture;
 mod types;
 
-
-
 mod counters;
 mod damage;
 mod hashes;

@@ -23,7 +23,10 @@ pub(crate) async fn a_value_reads_back_under_its_field(f: Fixture) {
     assert_eq!(op!(f, |c| c.map(&SCORES).get(&ada)).unwrap(), Some(6));
     assert_eq!(op!(f, |c| c.map(&SCORES).get(&bob)).unwrap(), None);
     op!(f, |c| c.map(&STOCK).set(&7, &item("tea"))).unwrap();
-    assert_eq!(op!(f, |c| c.map(&STOCK).get(&7)).unwrap(), Some(item("tea")));
+    assert_eq!(
+        op!(f, |c| c.map(&STOCK).get(&7)).unwrap(),
+        Some(item("tea"))
+    );
 }
 
 pub(crate) async fn many_values_come_in_the_order_of_their_fields(f: Fixture) {
@@ -54,17 +57,29 @@ pub(crate) async fn increments_count_in_native_integers(f: Fixture) {
     let [ada] = names(["ada"]);
     assert_eq!(op!(f, |c| c.map(&SCORES).increment(&ada, 10)).unwrap(), 10);
     assert_eq!(op!(f, |c| c.map(&SCORES).increment(&ada, -3)).unwrap(), 7);
-    assert_eq!(raw!(f, "HGET", f.key(&SCORES), "ada").bytes().unwrap(), b"7");
+    assert_eq!(
+        raw!(f, "HGET", f.key(&SCORES), "ada").bytes().unwrap(),
+        b"7"
+    );
     op!(f, |c| c.map(&SCORES).set(&ada, &i64::MAX)).unwrap();
     let error = op!(f, |c| c.map(&SCORES).increment(&ada, 1)).unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Server, Some("ERR")));
+    assert_eq!(
+        (error.kind(), error.code()),
+        (ErrorKind::Server, Some("ERR"))
+    );
     raw!(f, "HSET", f.key(&SCORES), "ada", "x");
     let error = op!(f, |c| c.map(&SCORES).increment(&ada, 1)).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Server, Some("scores")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Server, Some("scores"))
+    );
 }
 
 pub(crate) async fn exists_delete_and_len_answer_for_fields(f: Fixture) {
-    op!(f, |c| c.map(&STOCK).set_many([(&1, &item("tea")), (&2, &item("jam"))])).unwrap();
+    op!(f, |c| c
+        .map(&STOCK)
+        .set_many([(&1, &item("tea")), (&2, &item("jam"))]))
+    .unwrap();
     raw!(f, "HSET", f.key(&STOCK), "3", "of another schema");
     assert_eq!(op!(f, |c| c.map(&STOCK).len()).unwrap(), 3);
     assert!(op!(f, |c| c.map(&STOCK).exists(&3)).unwrap());
@@ -74,14 +89,25 @@ pub(crate) async fn exists_delete_and_len_answer_for_fields(f: Fixture) {
     for field in [1, 2] {
         assert!(op!(f, |c| c.map(&STOCK).delete(&field)).unwrap());
     }
-    assert!(!op!(f, |c| c.exists(&STOCK)).unwrap(), "with its last field the map goes");
+    assert!(
+        !op!(f, |c| c.exists(&STOCK)).unwrap(),
+        "with its last field the map goes"
+    );
 }
 
 /// Three fields of which two are foreign: a value of another schema, and a field that is no number.
 async fn mixed(f: &Fixture) {
     op!(f, |c| c.map(&STOCK).set(&1, &item("tea"))).unwrap();
     raw!(f, "HSET", f.key(&STOCK), "2", b"\x90\0\0\0\0\x01");
-    raw!(f, "HSET", f.key(&STOCK), "03", "spelled otherwise", b"\xff", "no text");
+    raw!(
+        f,
+        "HSET",
+        f.key(&STOCK),
+        "03",
+        "spelled otherwise",
+        b"\xff",
+        "no text"
+    );
 }
 
 pub(crate) async fn what_is_foreign_is_left_out_and_counted(f: Fixture) {
@@ -111,7 +137,11 @@ pub(crate) async fn a_scan_gives_every_entry_and_leaves_foreign_ones_out(f: Fixt
 
 pub(crate) async fn a_scan_of_a_large_map_reads_it_page_by_page(f: Fixture) {
     let entries: Vec<(String, i64)> = (0..2_000).map(|n| (format!("player {n}"), n)).collect();
-    f.cache.map(&SCORES).set_many(entries.iter().map(|(field, value)| (field, value))).await.unwrap();
+    f.cache
+        .map(&SCORES)
+        .set_many(entries.iter().map(|(field, value)| (field, value)))
+        .await
+        .unwrap();
     let before = f.heard.exchanges();
     let stream = f.cache.map(&SCORES).scan();
     let read: HashMap<String, i64> = stream.try_collect().await.unwrap();
@@ -135,14 +165,21 @@ pub(crate) struct SidesKey;
 
 pub(crate) async fn fields_are_written_like_parts_of_keys(f: Fixture) {
     op!(f, |c| c.map(&SidesKey).set(&Side::Left, &true)).unwrap();
-    assert_eq!(op!(f, |c| c.map(&SidesKey).get(&Side::Right)).unwrap(), None);
+    assert_eq!(
+        op!(f, |c| c.map(&SidesKey).get(&Side::Right)).unwrap(),
+        None
+    );
     assert_eq!(raw!(f, "HEXISTS", f.key(&SidesKey), "Left").int(), 1);
     let fields = [b"\xff:%".to_vec(), Vec::new(), b"*?[a]".to_vec()];
     for field in &fields {
         op!(f, |c| c.map(&OddFieldsKey).set(field, &1)).unwrap();
     }
     for written in ["%FF%3A%25", "", "*?[a]"] {
-        assert_eq!(raw!(f, "HEXISTS", f.key(&OddFieldsKey), written).int(), 1, "{written}");
+        assert_eq!(
+            raw!(f, "HEXISTS", f.key(&OddFieldsKey), written).int(),
+            1,
+            "{written}"
+        );
     }
     let read = op!(f, |c| c.map(&OddFieldsKey).get_all()).unwrap();
     assert_eq!(read, fields.map(|field| (field, 1)).into());

@@ -19,7 +19,10 @@ async fn each(f: &Fixture, case: impl AsyncFn(&Fixture, &Bomb, fn(&Error))) {
     case(&narrow, &bomb(1, false, 100), too_large).await;
     // Nothing was sent but what batches have around the operation.
     let (sent, keys) = (f.heard.commands(), format!("{}/*", f.prefix));
-    assert!(f.way != crate::fixture::Way::Alone || sent == 0, "{sent} commands");
+    assert!(
+        f.way != crate::fixture::Way::Alone || sent == 0,
+        "{sent} commands"
+    );
     let page = raw!(f, "SCAN", 0, "MATCH", keys, "COUNT", 1_000_000).0;
     let (_, keys): (u64, Vec<String>) = typed_cache::redis::from_redis_value(page).unwrap();
     assert!(keys.is_empty(), "{keys:?}");
@@ -54,7 +57,13 @@ pub(crate) async fn a_field_that_cannot_be_written_is_not_sent(f: Fixture) {
         } else {
             check(&op!(f, |c| c.hash(&HASH).set(fields.1, &record.load)).unwrap_err());
         }
-        let values = || [fields.0.to(&good), fields.1.to(&record.load), fields.0.to(&fuse)];
+        let values = || {
+            [
+                fields.0.to(&good),
+                fields.1.to(&record.load),
+                fields.0.to(&fuse),
+            ]
+        };
         check(&op!(f, |c| c.hash(&HASH).set_many(values())).unwrap_err());
         let error = op!(f, |c| c.hash(&HASH).set_all(&record)).unwrap_err();
         check(&error);
@@ -97,7 +106,9 @@ pub(crate) async fn in_a_plain_batch_it_fails_in_its_own_slot(f: Fixture) {
     let mut batch = f.cache.batch();
     let before = batch.set(&user(1));
     let bad = batch.set(&bomb(1, true, 0));
-    let field = batch.hash(&HASH).set(BombHashFields::FUSE, &Fuse { lit: true });
+    let field = batch
+        .hash(&HASH)
+        .set(BombHashFields::FUSE, &Fuse { lit: true });
     let behind = batch.set(&user(2));
     let mut replies = batch.run().await.unwrap();
     replies.take(before).unwrap();
@@ -115,7 +126,10 @@ pub(crate) async fn an_atomic_batch_fails_before_it_is_sent(f: Fixture) {
         batch.set(&bomb(1, true, 0));
         batch = if make_atomic { batch } else { batch.atomic() };
         let error = batch.run().await.unwrap_err();
-        assert_eq!((error.kind(), error.resource()), (ErrorKind::Encode, Some("bomb")));
+        assert_eq!(
+            (error.kind(), error.resource()),
+            (ErrorKind::Encode, Some("bomb"))
+        );
     }
     assert_eq!(f.heard.exchanges(), 0);
 }

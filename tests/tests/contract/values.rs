@@ -10,7 +10,9 @@ pub(crate) async fn a_value_reads_back_as_it_was_written(f: Fixture) {
     op!(f, |c| c.set(&user(2))).unwrap();
     let read = op!(f, |c| c.get(&UserKey { id: 1 })).unwrap();
     assert_eq!(read, Some(user(1)));
-    op!(f, |c| c.set_at(&MottoKey { id: 1 }, &"measure twice".into())).unwrap();
+    op!(f, |c| c
+        .set_at(&MottoKey { id: 1 }, &"measure twice".into()))
+    .unwrap();
     let motto = op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap();
     assert_eq!(motto.as_deref(), Some("measure twice"));
 }
@@ -18,7 +20,10 @@ pub(crate) async fn a_value_reads_back_as_it_was_written(f: Fixture) {
 pub(crate) async fn a_key_that_is_not_there_is_a_miss(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
     assert_eq!(op!(f, |c| c.get(&UserKey { id: 2 })).unwrap(), None);
-    assert_eq!(op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(), Some(user(1)));
+    assert_eq!(
+        op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
+        Some(user(1))
+    );
     let stats = f.cache.stats();
     assert_eq!((stats.hits, stats.misses, stats.mismatches), (1, 1, 0));
 }
@@ -30,7 +35,10 @@ pub(crate) async fn a_stored_none_differs_from_a_miss(f: Fixture) {
     assert_eq!(op!(f, |c| c.get(&missing)).unwrap(), None);
     let many = op!(f, |c| c.get_many(&[stored.clone(), missing.clone()])).unwrap();
     assert_eq!(many, [Some(None), None]);
-    assert_eq!(op!(f, |c| c.swap_at(&stored, &Some("Ada".into()))).unwrap(), Some(None));
+    assert_eq!(
+        op!(f, |c| c.swap_at(&stored, &Some("Ada".into()))).unwrap(),
+        Some(None)
+    );
     assert_eq!(op!(f, |c| c.swap_at(&missing, &None)).unwrap(), None);
     assert_eq!(op!(f, |c| c.pull(&missing)).unwrap(), Some(None));
     assert_eq!(op!(f, |c| c.pull(&missing)).unwrap(), None);
@@ -63,7 +71,10 @@ pub(crate) async fn set_overwrites_whatever_is_there(f: Fixture) {
     assert_eq!(op!(f, |c| c.get(&key)).unwrap(), Some(user(1)));
     raw!(f, "HSET", f.key(&MottoKey { id: 1 }), "a", "b");
     op!(f, |c| c.set_at(&MottoKey { id: 1 }, &"x".into())).unwrap();
-    assert_eq!(op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap().as_deref(), Some("x"));
+    assert_eq!(
+        op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap().as_deref(),
+        Some("x")
+    );
 }
 
 pub(crate) async fn set_if_absent_writes_only_where_nothing_is(f: Fixture) {
@@ -71,7 +82,10 @@ pub(crate) async fn set_if_absent_writes_only_where_nothing_is(f: Fixture) {
     changed.name = "changed".into();
     assert!(op!(f, |c| c.set_if_absent(&user(1))).unwrap());
     assert!(!op!(f, |c| c.set_if_absent(&changed)).unwrap());
-    assert_eq!(op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(), Some(user(1)));
+    assert_eq!(
+        op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
+        Some(user(1))
+    );
     let key = MottoKey { id: 1 };
     raw!(f, "LPUSH", f.key(&key), "foreign");
     assert!(!op!(f, |c| c.set_if_absent_at(&key, &"x".into())).unwrap());
@@ -81,29 +95,50 @@ pub(crate) async fn set_if_absent_writes_only_where_nothing_is(f: Fixture) {
 pub(crate) async fn replace_writes_only_where_something_is(f: Fixture) {
     assert!(!op!(f, |c| c.replace(&user(1))).unwrap());
     assert!(!op!(f, |c| c.replace_at(&MottoKey { id: 1 }, &"x".into())).unwrap());
-    assert_eq!(raw!(f, "EXISTS", f.key(&UserKey { id: 1 }), f.key(&MottoKey { id: 1 })).int(), 0);
+    assert_eq!(
+        raw!(
+            f,
+            "EXISTS",
+            f.key(&UserKey { id: 1 }),
+            f.key(&MottoKey { id: 1 })
+        )
+        .int(),
+        0
+    );
     op!(f, |c| c.set(&user(1))).unwrap();
     let mut changed = user(1);
     changed.name = "changed".into();
     assert!(op!(f, |c| c.replace(&changed)).unwrap());
-    assert_eq!(op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(), Some(changed));
+    assert_eq!(
+        op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
+        Some(changed)
+    );
     raw!(f, "LPUSH", f.key(&MottoKey { id: 1 }), "foreign");
     assert!(op!(f, |c| c.replace_at(&MottoKey { id: 1 }, &"x".into())).unwrap());
-    assert_eq!(op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap().as_deref(), Some("x"));
+    assert_eq!(
+        op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap().as_deref(),
+        Some("x")
+    );
 }
 
 pub(crate) async fn replace_keep_ttl_writes_nothing_at_a_missing_key_and_says_so(f: Fixture) {
     let motto = MottoKey { id: 1 };
     assert!(!op!(f, |c| c.replace_keep_ttl(&user(1))).unwrap());
     assert!(!op!(f, |c| c.replace_keep_ttl_at(&motto, &"x".into())).unwrap());
-    assert_eq!(raw!(f, "EXISTS", f.key(&UserKey { id: 1 }), f.key(&motto)).int(), 0);
+    assert_eq!(
+        raw!(f, "EXISTS", f.key(&UserKey { id: 1 }), f.key(&motto)).int(),
+        0
+    );
     op!(f, |c| c.set(&user(1))).unwrap();
     op!(f, |c| c.set_at(&motto, &"x".into())).unwrap();
     let mut changed = user(1);
     changed.name = "changed".into();
     assert!(op!(f, |c| c.replace_keep_ttl(&changed)).unwrap());
     assert!(op!(f, |c| c.replace_keep_ttl_at(&motto, &"y".into())).unwrap());
-    assert_eq!(op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(), Some(changed));
+    assert_eq!(
+        op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
+        Some(changed)
+    );
     assert_eq!(op!(f, |c| c.get(&motto)).unwrap().as_deref(), Some("y"));
 }
 
@@ -112,10 +147,16 @@ pub(crate) async fn swap_returns_what_was_there(f: Fixture) {
     changed.name = "changed".into();
     assert_eq!(op!(f, |c| c.swap(&user(1))).unwrap(), None);
     assert_eq!(op!(f, |c| c.swap(&changed)).unwrap(), Some(user(1)));
-    assert_eq!(op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(), Some(changed));
+    assert_eq!(
+        op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
+        Some(changed)
+    );
     let key = MottoKey { id: 1 };
     assert_eq!(op!(f, |c| c.swap_at(&key, &"x".into())).unwrap(), None);
-    assert_eq!(op!(f, |c| c.swap_at(&key, &"y".into())).unwrap().as_deref(), Some("x"));
+    assert_eq!(
+        op!(f, |c| c.swap_at(&key, &"y".into())).unwrap().as_deref(),
+        Some("x")
+    );
 }
 
 pub(crate) async fn pull_reads_a_value_once(f: Fixture) {
@@ -174,7 +215,10 @@ pub(crate) async fn what_is_read_is_what_redis_holds(f: Fixture) {
     // One byte of format, four of fingerprint, then what postcard writes.
     assert_eq!(stored[0], 0x90);
     assert_eq!(stored[5..], *b"\x01\x06user 1\x00");
-    assert_eq!(raw!(f, "TYPE", f.key(&UserKey { id: 1 })).0, Value::SimpleString("string".into()));
+    assert_eq!(
+        raw!(f, "TYPE", f.key(&UserKey { id: 1 })).0,
+        Value::SimpleString("string".into())
+    );
 }
 
 cases! { values, every way:

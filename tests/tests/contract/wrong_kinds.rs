@@ -28,7 +28,10 @@ async fn put_string(f: &Fixture, key: &(impl Key + Display)) {
 fn assert_wrong_type(error: &Error, resource: &str) {
     assert_eq!(error.kind(), ErrorKind::WrongType);
     assert!(error.is_wrong_type());
-    assert_eq!((error.code(), error.resource()), (Some("WRONGTYPE"), Some(resource)));
+    assert_eq!(
+        (error.code(), error.resource()),
+        (Some("WRONGTYPE"), Some(resource))
+    );
     assert!(!error.may_have_run());
 }
 
@@ -157,10 +160,18 @@ pub(crate) async fn what_stands_in_no_batch_sees_another_kind_too(f: Fixture) {
     put_string(&f, &SCORES).await;
     let mut entries = f.cache.map(&SCORES).scan();
     assert_wrong_type(&entries.next().await.unwrap().unwrap_err(), "scores");
-    assert!(entries.next().await.is_none(), "after an error the stream ends");
+    assert!(
+        entries.next().await.is_none(),
+        "after an error the stream ends"
+    );
     put_string(&f, &RECENT).await;
     let wait = Duration::from_secs(60);
-    let front = f.cache.list(&RECENT).wait_pop_front(wait).await.unwrap_err();
+    let front = f
+        .cache
+        .list(&RECENT)
+        .wait_pop_front(wait)
+        .await
+        .unwrap_err();
     assert_wrong_type(&front, "recent");
     let back = f.cache.list(&RECENT).wait_pop_back(wait).await.unwrap_err();
     assert_wrong_type(&back, "recent");
