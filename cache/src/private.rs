@@ -14,9 +14,7 @@ pub use crate::key::{
 };
 pub use crate::ops::Address;
 pub use crate::ops::counter::CounterKey;
-pub use crate::ops::entry::{
-    Cacheable, EntryAddress, EntryKey, Keyed, Put, decode_value, encode_value,
-};
+pub use crate::ops::entry::{Cacheable, EntryAddress, EntryKey, Keyed, Put};
 pub use crate::ops::hash::{
     Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record,
 };
@@ -33,17 +31,15 @@ use crate::codec;
 use crate::key::Keyspace;
 use crate::ops::entry::layout_of;
 
-/// Returns the whole stored form of a value, for golden files and fuzzing.
+/// Appends the whole stored form of a value, as a write sends it.
 ///
 /// # Errors
 /// As [`Cache::set`](crate::Cache::set) before it sends.
-pub fn encode_value<K: EntryKey>(value: &K::Value) -> Result<Vec<u8>> {
-    let mut stored = Vec::new();
-    codec::encode(layout_of::<K>(), value, MaxBytes::default(), &mut stored)?;
-    Ok(stored)
+pub fn encode_value<K: EntryKey>(value: &K::Value, out: &mut Vec<u8>) -> Result<()> {
+    codec::encode(layout_of::<K>(), value, MaxBytes::default(), out)
 }
 
-/// Reads a whole stored value; `None` if it was written under another schema.
+/// Reads a whole stored value as a read does; `None` if it was written under another schema.
 ///
 /// # Errors
 /// As [`Cache::get`](crate::Cache::get) with the reply in its hands.

@@ -34,7 +34,7 @@ impl Visit for Decode<'_> {
                 "{} is measured by its parts",
                 S::NAME
             );
-            encode_value::<S::Key>(&value).expect("what was read can be written");
+            encode_value::<S::Key>(&value, &mut Vec::new()).expect("what was read can be written");
         }
     }
 }

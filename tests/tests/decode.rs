@@ -67,7 +67,8 @@ fn head_length<S: Subject>() -> usize {
 
 fn stored<S: Subject>(random: &mut Random) -> Vec<u8> {
     let value = random_value(random);
-    let stored = encode_value::<S::Key>(&value).expect("a value within the cap");
+    let mut stored = Vec::new();
+    encode_value::<S::Key>(&value, &mut stored).expect("a value within the cap");
     assert!(decode::<S>(&stored), "a real value reads back: {stored:?}");
     stored
 }

@@ -43,7 +43,8 @@ fn allowed() -> TokenStream {
             deprecated,
             unused_qualifications,
             clippy::absolute_paths,
-            clippy::missing_errors_doc
+            clippy::missing_errors_doc,
+            clippy::too_many_arguments
         )]
     }
 }

@@ -225,18 +225,6 @@ pub(crate) fn layout_of<K: EntryKey>() -> &'static Layout {
     }
 }
 
-/// Appends the stored form of a value, as a write sends it.
-#[doc(hidden)]
-pub fn encode_value<K: EntryKey>(value: &K::Value, out: &mut Vec<u8>) -> Result<()> {
-    codec::encode(layout_of::<K>(), value, MaxBytes::default(), out)
-}
-
-/// Reads a stored value as a read does; `None` if it was written under another schema.
-#[doc(hidden)]
-pub fn decode_value<K: EntryKey>(stored: &[u8]) -> Result<Option<K::Value>> {
-    codec::decode(layout_of::<K>(), stored, MaxBytes::default())
-}
-
 /// When `SET` writes, and what becomes of the lifetime.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Condition {

@@ -30,7 +30,8 @@ impl ::core::hash::Hash for PageKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl PageKey {
     /// Makes the key from its parts.
@@ -54,7 +55,8 @@ impl PageKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;

@@ -30,7 +30,8 @@ impl ::core::hash::Hash for UserKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl UserKey {
     /// Makes the key from its parts.
@@ -58,7 +59,8 @@ pub struct UserFields;
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl UserFields {
     /// The field `mail`.
@@ -72,7 +74,8 @@ impl UserFields {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;

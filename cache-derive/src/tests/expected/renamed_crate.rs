@@ -19,7 +19,8 @@ struct AKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl AKey {
     /// Makes the key from its parts.
@@ -43,7 +44,8 @@ impl AKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use crate::cache::__private as __cache;

@@ -16,7 +16,8 @@ struct SettingsKey;
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl SettingsKey {
     /// Makes the key from its parts.
@@ -40,7 +41,8 @@ impl SettingsKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;

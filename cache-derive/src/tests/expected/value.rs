@@ -19,7 +19,8 @@ pub struct UserKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 impl UserKey {
     /// Makes the key from its parts.
@@ -43,7 +44,8 @@ impl UserKey {
     deprecated,
     unused_qualifications,
     clippy::absolute_paths,
-    clippy::missing_errors_doc
+    clippy::missing_errors_doc,
+    clippy::too_many_arguments
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
