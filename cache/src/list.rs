@@ -30,10 +30,46 @@ handle! {
     /// assert_eq!(recent.pop_front().await?.as_deref(), Some("tea"));
     /// # Ok(()) }
     /// ```
-    List: ListKey, list
+    struct List: ListKey
+
+    /// Returns a handle on the list at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "recent", ttl = "1d", list = String)]
+    /// # struct RecentKey { user: u64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.list(&RecentKey { user: 1 }).push_back(&"tea".to_owned()).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    cache list
+
+    /// Returns a handle on the list at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "recent", ttl = "1d", list = String)]
+    /// # struct RecentKey { user: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.list(&RecentKey { user: 1 }).push_back(&"tea".to_owned());
+    /// assert_eq!(batch.run().await?.take(slot)?, 1);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
-keep_ttl!(List: ListKey);
+keep_ttl!(List: ListKey, example "# #[derive(CacheKey)]
+# #[cache(resource = \"recent\", ttl = \"1d\", list = u32)]
+# struct RecentKey { user: u64 }
+# let (cache, key) = (Cache::memory(), RecentKey { user: 1 });
+", "list(&key).push_back(&7)", "list(&key).keep_ttl().push_back(&8)");
 
 operations! {
     cache [impl<K: ListKey> List<'_, &Cache, K>]

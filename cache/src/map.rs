@@ -34,10 +34,46 @@ handle! {
     /// assert_eq!(scores.get(&"bob".to_owned()).await?, None);
     /// # Ok(()) }
     /// ```
-    Map: MapKey, map
+    struct Map: MapKey
+
+    /// Returns a handle on the map at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (String, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.map(&ScoresKey { game: 1 }).increment(&"ada".to_owned(), 5).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    cache map
+
+    /// Returns a handle on the map at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (String, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.map(&ScoresKey { game: 1 }).increment(&"ada".to_owned(), 5);
+    /// assert_eq!(batch.run().await?.take(slot)?, 5);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
-keep_ttl!(Map: MapKey);
+keep_ttl!(Map: MapKey, example "# #[derive(CacheKey)]
+# #[cache(resource = \"scores\", ttl = \"1d\", map = (u32, i64))]
+# struct ScoresKey { game: u64 }
+# let (cache, key) = (Cache::memory(), ScoresKey { game: 1 });
+", "map(&key).set(&7, &1)", "map(&key).keep_ttl().set(&7, &2)");
 
 operations! {
     cache [impl<K: MapKey> Map<'_, &Cache, K>]

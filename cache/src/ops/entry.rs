@@ -88,9 +88,54 @@ pub trait Cacheable {
 )]
 pub trait Keyed: Cacheable {
     /// Returns the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use serde::{Deserialize, Serialize};
+    /// use typed_cache::{Cacheable, Keyed};
+    ///
+    /// #[derive(Serialize, Deserialize, Cacheable)]
+    /// #[cache(resource = "user", ttl = "15m")]
+    /// struct User { #[cache(key)] id: u64, name: String }
+    ///
+    /// let ada = User { id: 42, name: "Ada".into() };
+    /// assert_eq!(ada.key().to_string(), "user:42");
+    /// ```
     fn key(&self) -> Self::Key;
 
     /// Writes the key's parts straight from the fields.
+    ///
+    /// # Examples
+    /// ```
+    /// use serde::{Deserialize, Serialize};
+    /// use typed_cache::{Cache, Cacheable, CacheKey, KeyWriter, Keyed};
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "session", ttl = "1h", value = Session)]
+    /// struct SessionKey { id: String }
+    ///
+    /// /// A value whose key is not one of its fields as it stands.
+    /// #[derive(Serialize, Deserialize, typed_cache::Schema)]
+    /// struct Session { id: [u8; 2] }
+    ///
+    /// impl Session {
+    ///     fn hex(&self) -> String { format!("{:02x}{:02x}", self.id[0], self.id[1]) }
+    /// }
+    ///
+    /// impl Cacheable for Session { type Key = SessionKey; }
+    ///
+    /// impl Keyed for Session {
+    ///     fn key(&self) -> SessionKey { SessionKey { id: self.hex() } }
+    ///
+    ///     fn write_key_parts(&self, out: &mut KeyWriter<'_>) { out.part(&self.hex()); }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// let cache = Cache::memory();
+    /// cache.set(&Session { id: [0xca, 0xfe] }).await?;
+    /// assert!(cache.exists(&SessionKey::new("cafe")).await?);
+    /// # Ok(()) }
+    /// ```
     fn write_key_parts(&self, out: &mut KeyWriter<'_>);
 }
 
