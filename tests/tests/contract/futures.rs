@@ -30,14 +30,23 @@ fn the_future_of_every_operation_is_send_and_small() {
     }
     each_operation!(measure);
     let users = [user(1)];
-    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)), "BLPOP"));
-    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)), "BRPOP"));
+    sizes.push((
+        size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)),
+        "BLPOP",
+    ));
+    sizes.push((
+        size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)),
+        "BRPOP",
+    ));
     sizes.push((size_if_send(&cache.scan::<UserKey>()), "scan"));
     sizes.push((size_if_send(&cache.map(&STOCK).scan()), "map scan"));
     sizes.push((size_if_send(&cache.clear::<UserKey>()), "clear"));
     sizes.push((size_if_send(&cache.clear_prefix()), "clear_prefix"));
     sizes.push((size_if_send(&cache.set_many::<User, _>(&users)), "set_many"));
-    sizes.push((size_if_send(&cache.set_all(stream::iter([user(1)]))), "set_all"));
+    sizes.push((
+        size_if_send(&cache.set_all(stream::iter([user(1)]))),
+        "set_all",
+    ));
     sizes.push((size_if_send(&cache.batch().run()), "run"));
     sizes.push((size_if_send(&cache.batch().atomic().run()), "run atomic"));
     sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
@@ -58,7 +67,10 @@ const _: () = {
 
 #[test]
 fn operations_run_on_many_threads_at_once() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     let cache = Cache::memory();
     runtime.unwrap().block_on(async {
         let add = |cache: Cache| async move { cache.counter(&VISITS).add(1).await.unwrap() };

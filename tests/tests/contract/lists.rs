@@ -309,7 +309,10 @@ pub(crate) async fn an_item_that_cannot_be_read_is_popped_all_the_same(f: Fixtur
     let many = op!(f, |c| c.list(&jobs).pop_back_many(5)).unwrap();
     let errors: Vec<_> = many.into_iter().map(Result::unwrap_err).collect();
     assert_eq!(
-        errors.iter().map(|error| error.index()).collect::<Vec<_>>(),
+        errors
+            .iter()
+            .map(typed_cache::Error::index)
+            .collect::<Vec<_>>(),
         [Some(0), Some(1)]
     );
     assert!(!op!(f, |c| c.exists(&jobs)).unwrap());

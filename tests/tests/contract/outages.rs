@@ -32,7 +32,7 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
     let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
     macro_rules! add {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
-            let outcome = async {
+            let outcome = async move {
                 let $c = cache;
                 ($commands, $operation.await.err())
             };
@@ -47,14 +47,52 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
 /// What stands in no batch.
 fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     vec![
-        async { ("scan", cache.scan::<UserKey>().next().await.and_then(Result::err)) }.boxed(),
-        async { ("map scan", cache.map(&STOCK).scan().next().await.and_then(Result::err)) }.boxed(),
+        async {
+            (
+                "scan",
+                cache.scan::<UserKey>().next().await.and_then(Result::err),
+            )
+        }
+        .boxed(),
+        async {
+            (
+                "map scan",
+                cache.map(&STOCK).scan().next().await.and_then(Result::err),
+            )
+        }
+        .boxed(),
         async { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
         async { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
         async { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
-        async { ("set_all", cache.set_all(stream::iter([user(1)])).await.err()) }.boxed(),
-        async { ("front", cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.err()) }.boxed(),
-        async { ("back", cache.list(&RECENT).wait_pop_back(Duration::ZERO).await.err()) }.boxed(),
+        async {
+            (
+                "set_all",
+                cache.set_all(stream::iter([user(1)])).await.err(),
+            )
+        }
+        .boxed(),
+        async {
+            (
+                "front",
+                cache
+                    .list(&RECENT)
+                    .wait_pop_front(Duration::ZERO)
+                    .await
+                    .err(),
+            )
+        }
+        .boxed(),
+        async {
+            (
+                "back",
+                cache
+                    .list(&RECENT)
+                    .wait_pop_back(Duration::ZERO)
+                    .await
+                    .err(),
+            )
+        }
+        .boxed(),
         async { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
         async { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
     ]
@@ -87,20 +125,39 @@ async fn what_needs_no_server_is_answered_without_one() {
     let none: [UserKey; 0] = [];
     assert_eq!(cache.get_many(&none).await.unwrap(), []);
     assert_eq!(cache.delete_many(&none).await.unwrap(), 0);
-    assert!(cache.set_many::<User, [&User; 0]>([]).await.unwrap().is_empty());
+    assert!(
+        cache
+            .set_many::<User, [&User; 0]>([])
+            .await
+            .unwrap()
+            .is_empty()
+    );
     cache.batch().run().await.unwrap();
     let error = cache.hash(&PROFILE).set_all(&profile(2)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    let error = Cache::connect_lazy(NOWHERE).unwrap().clear_prefix().await.unwrap_err();
+    let error = Cache::connect_lazy(NOWHERE)
+        .unwrap()
+        .clear_prefix()
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }
 
 #[tokio::test]
 async fn without_a_reply_every_operation_times_out() {
     let server = Server::start(Flavor::Redis);
-    let cache = Cache::builder().prefix("p").unwrap().connect(&server.url()).await.unwrap();
+    let cache = Cache::builder()
+        .prefix("p")
+        .unwrap()
+        .connect(&server.url())
+        .await
+        .unwrap();
     // The connection for waiting pops stands before the server stops.
-    cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.unwrap();
+    cache
+        .list(&RECENT)
+        .wait_pop_front(Duration::ZERO)
+        .await
+        .unwrap();
     server.pause();
     let hasty = cache.with_timeout(Duration::from_millis(30));
     let outcomes = join_all(each_outcome(&hasty)).await;
@@ -122,14 +179,37 @@ async fn connecting_fails_with_the_reason() {
     let builder = || Cache::builder().timeout(Duration::from_millis(100));
     let error = builder().connect(NOWHERE).await.unwrap_err();
     assert_unavailable(&error);
-    assert!(std::error::Error::source(&error).is_some(), "the last connect error");
-    let bad = ["", "localhost", "http://localhost", "rediss://localhost", "redis://", "redis://h:x", "redis://h/x"];
+    assert!(
+        std::error::Error::source(&error).is_some(),
+        "the last connect error"
+    );
+    let bad = [
+        "",
+        "localhost",
+        "http://localhost",
+        "rediss://localhost",
+        "redis://",
+        "redis://h:x",
+        "redis://h/x",
+    ];
     for url in bad {
         let error = builder().connect(url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{url}");
-        assert_eq!(Cache::connect(url).await.unwrap_err().kind(), ErrorKind::Config, "{url}");
-        assert_eq!(builder().connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
-        assert_eq!(Cache::connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
+        assert_eq!(
+            Cache::connect(url).await.unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
+        assert_eq!(
+            builder().connect_lazy(url).unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
+        assert_eq!(
+            Cache::connect_lazy(url).unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
     }
     for url in ["memory:", "memory://"] {
         assert!(Cache::connect(url).await.is_ok());
@@ -160,7 +240,10 @@ async fn the_settings_of_a_builder_are_those_of_its_cache() {
     let cache = slow(Cache::builder().timeout(Duration::from_millis(60)));
     let started = std::time::Instant::now();
     assert_unavailable(&cache.get(&USER).await.unwrap_err());
-    assert!(started.elapsed() >= Duration::from_millis(60), "it waits for a connection");
+    assert!(
+        started.elapsed() >= Duration::from_millis(60),
+        "it waits for a connection"
+    );
     let patient = slow(Cache::builder()).with_timeout(Duration::from_millis(60));
     assert_unavailable(&patient.get(&USER).await.unwrap_err());
     assert!(started.elapsed() < Duration::from_secs(4));
