@@ -352,22 +352,29 @@ fn write_options(out: &mut CommandWriter, ttl: Ttl, condition: Condition) {
 }
 
 /// Reads a value and counts the hit or miss.
+#[inline]
 fn decode_read<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
-    let value = decode_old(reply, decoding)?;
-    match value {
-        Some(_) => decoding.monitor.hit(),
-        None => decoding.monitor.miss(),
+    let value = decode_old(reply, decoding);
+    match &value {
+        Ok(Some(_)) => decoding.monitor.hit(),
+        Ok(None) => decoding.monitor.miss(),
+        Err(_) => {}
     }
-    Ok(value)
+    value
 }
 
 /// Reads a value; another schema is a miss or an error, as the key's type has it.
+#[inline]
 fn decode_old<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
     match reply {
-        Value::BulkString(stored) => match codec::decode(decoding.layout, &stored, decoding.max)? {
-            Some(value) => Ok(Some(value)),
-            None => mismatch(decoding),
-        },
+        Value::BulkString(stored) => {
+            let value = codec::decode(decoding.layout, &stored, decoding.max);
+            match value {
+                Ok(None) => mismatch(decoding),
+                // As it is: a large value is not moved from one form into another.
+                value => value,
+            }
+        }
         Value::Nil => Ok(None),
         other => Err(unexpected(&other, decoding)),
     }
@@ -385,9 +392,14 @@ fn decode_many<V: DeserializeOwned>(
         )
         .of(decoding.layout.resource));
     }
-    let decode =
-        |(index, reply)| decode_read(reply, decoding).map_err(|error: Error| error.at(index));
-    replies.into_iter().enumerate().map(decode).collect()
+    let mut values = Vec::with_capacity(replies.len());
+    for (index, reply) in replies.into_iter().enumerate() {
+        match decode_read(reply, decoding) {
+            Ok(value) => values.push(value),
+            Err(error) => return Err(error.at(index)),
+        }
+    }
+    Ok(values)
 }
 
 /// Counts an entry of another schema; a miss or an error, as the key's type has it.
