@@ -11,8 +11,8 @@ use crate::operations::{
 };
 use crate::types::{User, UserKey, item, ledger, profile, user};
 
-/// The most that the future of one operation may take, in bytes.
-const MOST: usize = 1_536;
+/// The most that the future of one operation may take, in bytes: 1,248 of them are redis-rs's own.
+const MOST: usize = 2_560;
 
 fn size_if_send<T: Send>(future: &T) -> usize {
     size_of_val(future)
@@ -43,6 +43,7 @@ fn the_future_of_every_operation_is_send_and_small() {
     sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
     sizes.sort_unstable();
     let (largest, name) = sizes[sizes.len() - 1];
+    println!("from {:?} to {:?}", sizes[0], sizes[sizes.len() - 1]);
     assert!(largest <= MOST, "{name}: {largest} bytes; all: {sizes:?}");
 }
 

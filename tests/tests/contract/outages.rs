@@ -32,7 +32,7 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
     let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
     macro_rules! add {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
-            let outcome = async {
+            let outcome = async move {
                 let $c = cache;
                 ($commands, $operation.await.err())
             };
@@ -47,16 +47,16 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
 /// What stands in no batch.
 fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     vec![
-        async { ("scan", cache.scan::<UserKey>().next().await.and_then(Result::err)) }.boxed(),
-        async { ("map scan", cache.map(&STOCK).scan().next().await.and_then(Result::err)) }.boxed(),
-        async { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
-        async { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
-        async { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
-        async { ("set_all", cache.set_all(stream::iter([user(1)])).await.err()) }.boxed(),
-        async { ("front", cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.err()) }.boxed(),
-        async { ("back", cache.list(&RECENT).wait_pop_back(Duration::ZERO).await.err()) }.boxed(),
-        async { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
-        async { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
+        async move { ("scan", cache.scan::<UserKey>().next().await.and_then(Result::err)) }.boxed(),
+        async move { ("map scan", cache.map(&STOCK).scan().next().await.and_then(Result::err)) }.boxed(),
+        async move { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
+        async move { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
+        async move { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
+        async move { ("set_all", cache.set_all(stream::iter([user(1)])).await.err()) }.boxed(),
+        async move { ("front", cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.err()) }.boxed(),
+        async move { ("back", cache.list(&RECENT).wait_pop_back(Duration::ZERO).await.err()) }.boxed(),
+        async move { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
+        async move { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
     ]
 }
 
