@@ -125,15 +125,15 @@ impl Client {
                     .of(layout.resource),
             );
         };
-        let reply = match &self.backend {
-            Backend::Memory(engine) => engine.execute_async(&command).await,
-            Backend::Redis(supervisor) => self
-                .block(supervisor, &command, wait.saturating_add(timeout))
-                .await
-                .map_err(|error| error.of(layout.resource))?,
+        let started = self.started();
+        let limit = wait.saturating_add(timeout);
+        let mut outcome = match &self.backend {
+            Backend::Memory(engine) => Ok(engine.execute_async(&command).await),
+            Backend::Redis(supervisor) => self.block(supervisor, &command, limit).await,
         };
+        self.tell_command(started, 1, Some(layout.resource), &mut outcome);
         decode(
-            reply,
+            outcome?,
             &Decoding {
                 layout,
                 asked: &asked,
@@ -167,7 +167,7 @@ impl Client {
         is_read: bool,
         resource: Option<&'static str>,
     ) -> Result<Value> {
-        let started = self.monitor.is_observed().then(Instant::now);
+        let started = self.started();
         let mut outcome = match &self.backend {
             Backend::Redis(supervisor) => {
                 self.exchange_over(supervisor, message, timeout, is_read)
@@ -178,19 +178,34 @@ impl Client {
                 Message::Pipeline(pipeline) => Value::Array(engine.execute_pipeline(pipeline)),
             }),
         };
+        self.tell_command(started, message.len(), resource, &mut outcome);
+        outcome
+    }
+
+    /// Reads the clock if somebody wants to know how long a command takes.
+    fn started(&self) -> Option<Instant> {
+        self.monitor.is_observed().then(Instant::now)
+    }
+
+    /// Names the resource in an error, and tells the observer how it went.
+    fn tell_command(
+        &self,
+        started: Option<Instant>,
+        commands: usize,
+        resource: Option<&'static str>,
+        outcome: &mut Result<Value>,
+    ) {
         if let (Err(error), Some(resource)) = (outcome.as_mut(), resource) {
             error.set_resource(resource);
         }
         if let Some(started) = started {
-            let error = outcome.as_ref().err();
             self.monitor.tell(&Event::Command {
                 resource,
-                commands: message.len(),
+                commands,
                 elapsed: started.elapsed(),
-                error,
+                error: outcome.as_ref().err(),
             });
         }
-        outcome
     }
 
     async fn exchange_over(
