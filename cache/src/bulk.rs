@@ -154,8 +154,9 @@ impl Cache {
     /// # Commands
     /// Pipelines of up to 200 `SET … PX`, three in flight at a time; each has a deadline of its own.
     /// # Errors
-    /// The error of the first pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest
-    /// of the stream is not read then. A value that cannot be stored does not end the run; see [`SetAll`].
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) of the first
+    /// pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest of the stream is not
+    /// read then. A value that cannot be stored does not end the run; see [`SetAll`].
     /// # Cancel safety
     /// Values can be stored although the future was dropped.
     /// # Examples
