@@ -1,10 +1,10 @@
 //! Batches: order, a result each, groups, raw commands, a caller's own pipeline, splitting.
 
-use typed_cache::{Batch, ErrorKind, Replies, Result, Slot, redis::Value};
+use typed_cache::{Batch, ErrorKind, Replies, Slot, redis::Value};
 
 use crate::fixture::Fixture;
-use crate::operations::{LOGINS, PROFILE, RECENT, USER, VISITS, text};
-use crate::types::{MottoKey, UserKey, VisitsKey, user};
+use crate::operations::{LOGINS, NEVER, PROFILE, RECENT, TEN, USER, VISITS, text};
+use crate::types::{BombKey, MottoKey, OTHER, UserKey, VisitsKey, bomb, user};
 
 /// One operation of a long batch, with what it must give.
 enum Expected {
@@ -27,7 +27,10 @@ impl Expected {
             1 => Self::Text(batch.get(&key), Some(format!("motto {}", index - 1))),
             2 => Self::Count(batch.counter(&VISITS).add(1), round),
             3 => Self::Count(batch.hash(&PROFILE).increment(LOGINS, 2), round * 2),
-            4 => Self::Length(batch.list(&RECENT).push_back(&text("x")), round.unsigned_abs()),
+            4 => Self::Length(
+                batch.list(&RECENT).push_back(&text("x")),
+                round.unsigned_abs(),
+            ),
             5 => Self::WrongType(batch.counter(&VisitsKey { page: 666 }).get()),
             _ => Self::Echo(batch.raw(echo(&index.to_string())), index.to_string()),
         }
@@ -40,7 +43,10 @@ impl Expected {
             Self::Count(slot, expected) => assert_eq!(replies.take(slot).unwrap(), expected),
             Self::Length(slot, expected) => assert_eq!(replies.take(slot).unwrap(), expected),
             Self::Echo(slot, expected) => {
-                assert_eq!(replies.take(slot).unwrap(), Value::BulkString(expected.into()));
+                assert_eq!(
+                    replies.take(slot).unwrap(),
+                    Value::BulkString(expected.into())
+                );
             }
             Self::WrongType(slot) => assert!(replies.take(slot).unwrap_err().is_wrong_type()),
             Self::Unencodable(slot) => {
@@ -61,17 +67,25 @@ async fn spoil(f: &Fixture) {
 pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..1_000).map(|index| Expected::add(&mut batch, index)).collect();
+    let expected: Vec<_> = (0..1_000)
+        .map(|index| Expected::add(&mut batch, index))
+        .collect();
     let mut replies = batch.run().await.unwrap();
-    expected.into_iter().for_each(|expected| expected.check(&mut replies));
+    for expected in expected {
+        expected.check(&mut replies);
+    }
 }
 
 pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..1_000).map(|index| Expected::add(&mut batch, index)).collect();
+    let expected: Vec<_> = (0..1_000)
+        .map(|index| Expected::add(&mut batch, index))
+        .collect();
     let mut replies = batch.atomic().run().await.unwrap();
-    expected.into_iter().rev().for_each(|expected| expected.check(&mut replies));
+    for expected in expected.into_iter().rev() {
+        expected.check(&mut replies);
+    }
     assert_eq!(f.heard.exchanges(), 1, "never split");
 }
 
@@ -82,16 +96,25 @@ pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) 
     for index in 0..5_000 {
         expected.push(Expected::add(&mut batch, index));
         if index % 500 == 0 {
-            let bomb = crate::types::bomb(1, true, 0);
-            expected.push(Expected::Unencodable(batch.set(&bomb)));
+            expected.push(Expected::Unencodable(batch.set(&bomb(1, true, 0))));
         }
     }
     let groups = 3 * (5_000 / 7);
     assert_eq!(batch.len(), 5_000 + groups);
     let mut replies = batch.run().await.unwrap();
-    expected.into_iter().for_each(|expected| expected.check(&mut replies));
-    assert!(f.heard.exchanges() >= 25, "{} pipelines", f.heard.exchanges());
-    assert!(f.heard.largest_exchange() <= 400, "{} commands", f.heard.largest_exchange());
+    for expected in expected {
+        expected.check(&mut replies);
+    }
+    assert!(
+        f.heard.exchanges() >= 25,
+        "{} pipelines",
+        f.heard.exchanges()
+    );
+    assert!(
+        f.heard.largest_exchange() <= 400,
+        "{} commands",
+        f.heard.largest_exchange()
+    );
 }
 
 pub(crate) async fn one_failing_command_hides_no_other(f: Fixture) {
@@ -107,7 +130,10 @@ pub(crate) async fn one_failing_command_hides_no_other(f: Fixture) {
     assert_eq!(replies.take(last).unwrap(), Some(user(1)));
     assert!(replies.take(wrong_type).unwrap_err().is_wrong_type());
     let error = replies.take(unknown).unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.resource()), (ErrorKind::Server, Some("ERR"), None));
+    assert_eq!(
+        (error.kind(), error.code(), error.resource()),
+        (ErrorKind::Server, Some("ERR"), None)
+    );
     assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
     assert_eq!(replies.take(arity).unwrap_err().kind(), ErrorKind::Server);
 }
@@ -125,7 +151,10 @@ pub(crate) async fn a_command_that_fails_in_a_transaction_fails_alone(f: Fixture
 }
 
 pub(crate) async fn a_transaction_with_a_refused_command_does_not_run(f: Fixture) {
-    for bad in [redis::cmd("NOSUCHCOMMAND").arg("secret").take(), redis::cmd("GET")] {
+    for bad in [
+        redis::cmd("NOSUCHCOMMAND").arg("secret").take(),
+        redis::cmd("GET"),
+    ] {
         let mut batch = f.cache.batch().atomic();
         batch.set(&user(1));
         batch.raw(bad);
@@ -182,20 +211,62 @@ pub(crate) async fn a_raw_command_gives_the_reply_as_it_is(f: Fixture) {
 
 /// Commands that block, or change the connection that everyone shares.
 const REFUSED: [&str; 49] = [
-    "ASKING", "AUTH x", "BLMOVE a b LEFT LEFT 0", "BLMPOP 0 1 a LEFT", "BLPOP a 0", "blpop a 0",
-    "BRPOP a 0", "BRPOPLPUSH a b 0", "BZMPOP 0 1 a MIN", "BZPOPMAX a 0", "BZPOPMIN a 0", "DISCARD",
-    "EXEC", "HELLO 3", "MONITOR", "MULTI", "Multi", "PSUBSCRIBE x", "PSYNC ? -1", "PUNSUBSCRIBE",
-    "QUIT", "READONLY", "READWRITE", "REPLCONF ack 0", "RESET", "SELECT 1", "select 1",
-    "SSUBSCRIBE x", "SUBSCRIBE x", "SUNSUBSCRIBE", "SYNC", "UNSUBSCRIBE", "UNWATCH", "WAIT 1 0",
-    "WAITAOF 0 1 0", "WATCH a", "XREAD BLOCK 0 STREAMS a $", "XREAD COUNT 1 block 0 STREAMS a $",
-    "XREADGROUP GROUP g c BLOCK 0 STREAMS a >", "CLIENT REPLY OFF", "client reply skip",
-    "CLIENT TRACKING ON", "CLIENT CACHING YES", "CLIENT NO-EVICT ON", "CLIENT NO-TOUCH ON",
-    "CLIENT PAUSE 1000", "CLIENT UNPAUSE", "SCRIPT DEBUG YES", "",
+    "ASKING",
+    "AUTH x",
+    "BLMOVE a b LEFT LEFT 0",
+    "BLMPOP 0 1 a LEFT",
+    "BLPOP a 0",
+    "blpop a 0",
+    "BRPOP a 0",
+    "BRPOPLPUSH a b 0",
+    "BZMPOP 0 1 a MIN",
+    "BZPOPMAX a 0",
+    "BZPOPMIN a 0",
+    "DISCARD",
+    "EXEC",
+    "HELLO 3",
+    "MONITOR",
+    "MULTI",
+    "Multi",
+    "PSUBSCRIBE x",
+    "PSYNC ? -1",
+    "PUNSUBSCRIBE",
+    "QUIT",
+    "READONLY",
+    "READWRITE",
+    "REPLCONF ack 0",
+    "RESET",
+    "SELECT 1",
+    "select 1",
+    "SSUBSCRIBE x",
+    "SUBSCRIBE x",
+    "SUNSUBSCRIBE",
+    "SYNC",
+    "UNSUBSCRIBE",
+    "UNWATCH",
+    "WAIT 1 0",
+    "WAITAOF 0 1 0",
+    "WATCH a",
+    "XREAD BLOCK 0 STREAMS a $",
+    "XREAD COUNT 1 block 0 STREAMS a $",
+    "XREADGROUP GROUP g c BLOCK 0 STREAMS a >",
+    "CLIENT REPLY OFF",
+    "client reply skip",
+    "CLIENT TRACKING ON",
+    "CLIENT CACHING YES",
+    "CLIENT NO-EVICT ON",
+    "CLIENT NO-TOUCH ON",
+    "CLIENT PAUSE 1000",
+    "CLIENT UNPAUSE",
+    "SCRIPT DEBUG YES",
+    "",
 ];
 
 fn command(words: &str) -> redis::Cmd {
     let mut command = redis::Cmd::new();
-    words.split_whitespace().for_each(|word| drop(command.arg(word)));
+    for word in words.split_whitespace() {
+        command.arg(word);
+    }
     command
 }
 
@@ -207,8 +278,15 @@ pub(crate) async fn a_raw_command_that_disturbs_others_is_refused_before_sending
         let behind = batch.raw(echo("behind"));
         let mut replies = batch.run().await.unwrap();
         let error = replies.take(refused).unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidInput, None), "{words}");
-        assert_eq!(replies.take(behind).unwrap(), Value::BulkString(b"behind".to_vec()));
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::InvalidInput, None),
+            "{words}"
+        );
+        assert_eq!(
+            replies.take(behind).unwrap(),
+            Value::BulkString(b"behind".to_vec())
+        );
     }
     assert_eq!(f.heard.commands(), REFUSED.len());
     let mut batch = f.cache.batch().atomic();
@@ -227,7 +305,11 @@ pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
         if is_atomic {
             pipeline.atomic();
         }
-        pipeline.cmd("ECHO").arg("before").cmd("GET").arg("no such key");
+        pipeline
+            .cmd("ECHO")
+            .arg("before")
+            .cmd("GET")
+            .arg("no such key");
         let mut one = f.cache.batch();
         let count = one.counter(&VISITS).add(3);
         let failing = one.counter(&VisitsKey { page: 666 }).add(1);
@@ -256,12 +338,16 @@ pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
 pub(crate) async fn a_large_batch_is_appended_whole(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..700).map(|index| Expected::add(&mut batch, index)).collect();
+    let expected: Vec<_> = (0..700)
+        .map(|index| Expected::add(&mut batch, index))
+        .collect();
     let mut pipeline = redis::pipe();
     let appended = batch.append_to(&mut pipeline).unwrap();
     let all = f.raw.ask_all(&pipeline).await;
     let mut replies = appended.decode(all).unwrap();
-    expected.into_iter().for_each(|expected| expected.check(&mut replies));
+    for expected in expected {
+        expected.check(&mut replies);
+    }
 }
 
 pub(crate) async fn too_few_replies_are_an_error(f: Fixture) {
@@ -277,7 +363,9 @@ pub(crate) async fn too_few_replies_are_an_error(f: Fixture) {
 
 pub(crate) async fn replies_can_be_taken_in_any_order(f: Fixture) {
     let mut batch = f.cache.batch();
-    let slots: Vec<_> = (1..=9).map(|count| (batch.counter(&VISITS).add(1), count)).collect();
+    let slots: Vec<_> = (1..=9)
+        .map(|count| (batch.counter(&VISITS).add(1), count))
+        .collect();
     let mut replies = batch.run().await.unwrap();
     for (slot, count) in slots.into_iter().rev() {
         assert_eq!(replies.take(slot).unwrap(), count);
@@ -285,17 +373,22 @@ pub(crate) async fn replies_can_be_taken_in_any_order(f: Fixture) {
 }
 
 pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
+    let f = f.with(|builder| builder.max_value_bytes(50)).await;
+    let [good, lit, heavy] = [bomb(1, false, 0), bomb(2, true, 0), bomb(3, false, 50)];
     let mut batch = f.cache.batch();
-    let bad = crate::types::bomb(2, true, 0);
-    let good = crate::types::bomb(1, false, 0);
-    let slots = batch.set_many([(&good, crate::operations::TEN), (&bad, crate::operations::NEVER)]);
-    let read = batch.get(&crate::types::BombKey { id: 1 });
+    let slots = batch.set_many([(&good, TEN), (&lit, NEVER), (&heavy, TEN)]);
+    let read = batch.get(&BombKey { id: 1 });
     let mut replies = batch.run().await.unwrap();
-    let stored: Vec<Result<()>> = slots.into_iter().map(|slot| replies.take(slot)).collect();
-    assert!(stored[0].is_ok());
-    assert_eq!(stored[1].as_ref().unwrap_err().kind(), ErrorKind::Encode);
+    let stored = slots.into_iter().map(|slot| replies.take(slot));
+    let kinds: Vec<_> = stored
+        .map(|stored| stored.map_err(|error| error.kind()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [Ok(()), Err(ErrorKind::Encode), Err(ErrorKind::TooLarge)]
+    );
     assert_eq!(replies.take(read).unwrap(), Some(good));
-    f.assert_lifetime(&crate::types::BombKey { id: 1 }, crate::types::OTHER).await;
+    f.assert_lifetime(&BombKey { id: 1 }, OTHER).await;
 }
 
 cases! { batches, alone:
@@ -313,5 +406,5 @@ cases! { batches, alone:
     a_large_batch_is_appended_whole [Batch::append_to Appended::decode]
     too_few_replies_are_an_error [Appended::decode!Decode]
     replies_can_be_taken_in_any_order [Replies::take]
-    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode]
+    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode Batch::set_many!TooLarge]
 }

@@ -9,7 +9,10 @@ use crate::types::{Bomb, BombKey, OTHER, TTL, User, UserKey, bomb, other_ttl, us
 async fn users_in_store(f: &Fixture, ids: std::ops::Range<u64>) -> usize {
     let keys: Vec<UserKey> = ids.clone().map(|id| UserKey { id }).collect();
     let read = f.cache.get_many(&keys).await.unwrap();
-    let right = read.into_iter().zip(ids).filter(|(read, id)| *read == Some(user(*id)));
+    let right = read
+        .into_iter()
+        .zip(ids)
+        .filter(|(read, id)| *read == Some(user(*id)));
     right.count()
 }
 
@@ -72,7 +75,10 @@ pub(crate) async fn values_that_cannot_be_written_fail_for_themselves(f: Fixture
     let stored = f.cache.set_many(&bombs).await.unwrap();
     assert_eq!(stored.len(), 500);
     for (bomb, stored) in bombs.iter().zip(&stored) {
-        let kind = stored.as_ref().err().map(|error| (error.kind(), error.resource()));
+        let kind = stored
+            .as_ref()
+            .err()
+            .map(|error| (error.kind(), error.resource()));
         let expected = match bomb.id % 20 {
             10 => Some((ErrorKind::Encode, Some("bomb"))),
             0 => Some((ErrorKind::TooLarge, Some("bomb"))),
@@ -85,7 +91,11 @@ pub(crate) async fn values_that_cannot_be_written_fail_for_themselves(f: Fixture
 }
 
 pub(crate) async fn set_all_stores_a_stream_in_pipelines(f: Fixture) {
-    let outcome = f.cache.set_all(stream::iter((0..5_000).map(user))).await.unwrap();
+    let outcome = f
+        .cache
+        .set_all(stream::iter((0..5_000).map(user)))
+        .await
+        .unwrap();
     assert_eq!((outcome.written, outcome.failed), (5_000, 0));
     assert!(outcome.failures.is_empty());
     assert_eq!(users_in_store(&f, 0..5_000).await, 5_000);
@@ -106,7 +116,11 @@ pub(crate) async fn set_all_counts_failures_and_keeps_the_first_hundred(f: Fixtu
     let f = f.with(|builder| builder.max_value_bytes(100)).await;
     let outcome = f.cache.set_all(stream::iter(bombs(2_000))).await.unwrap();
     assert_eq!((outcome.written, outcome.failed), (1_800, 200));
-    let indices: Vec<_> = outcome.failures.iter().map(|error| error.index().unwrap()).collect();
+    let indices: Vec<_> = outcome
+        .failures
+        .iter()
+        .map(|error| error.index().unwrap())
+        .collect();
     let expected: Vec<usize> = (0..100).map(|n| n * 10 + 9).collect();
     assert_eq!(indices, expected, "positions in the stream");
     let kinds = [outcome.failures[0].kind(), outcome.failures[1].kind()];

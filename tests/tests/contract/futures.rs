@@ -19,6 +19,7 @@ fn size_if_send<T: Send>(future: &T) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the sizes are worth knowing")]
 fn the_future_of_every_operation_is_send_and_small() {
     let cache = Cache::memory();
     let mut sizes = Vec::new();
@@ -30,14 +31,23 @@ fn the_future_of_every_operation_is_send_and_small() {
     }
     each_operation!(measure);
     let users = [user(1)];
-    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)), "BLPOP"));
-    sizes.push((size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)), "BRPOP"));
+    sizes.push((
+        size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)),
+        "BLPOP",
+    ));
+    sizes.push((
+        size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)),
+        "BRPOP",
+    ));
     sizes.push((size_if_send(&cache.scan::<UserKey>()), "scan"));
     sizes.push((size_if_send(&cache.map(&STOCK).scan()), "map scan"));
     sizes.push((size_if_send(&cache.clear::<UserKey>()), "clear"));
     sizes.push((size_if_send(&cache.clear_prefix()), "clear_prefix"));
     sizes.push((size_if_send(&cache.set_many::<User, _>(&users)), "set_many"));
-    sizes.push((size_if_send(&cache.set_all(stream::iter([user(1)]))), "set_all"));
+    sizes.push((
+        size_if_send(&cache.set_all(stream::iter([user(1)]))),
+        "set_all",
+    ));
     sizes.push((size_if_send(&cache.batch().run()), "run"));
     sizes.push((size_if_send(&cache.batch().atomic().run()), "run atomic"));
     sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
@@ -59,8 +69,11 @@ const _: () = {
 
 #[test]
 fn operations_run_on_many_threads_at_once() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let cache = Cache::memory();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let cache = Cache::builder().memory();
     runtime.unwrap().block_on(async {
         let add = |cache: Cache| async move { cache.counter(&VISITS).add(1).await.unwrap() };
         let tasks: Vec<_> = (0..50).map(|_| tokio::spawn(add(cache.clone()))).collect();
@@ -73,5 +86,5 @@ fn operations_run_on_many_threads_at_once() {
 
 covers! {
     the_future_of_every_operation_is_send_and_small [each_operation]
-    operations_run_on_many_threads_at_once [Counter::add]
+    operations_run_on_many_threads_at_once [Cache::memory CacheBuilder::memory Counter::add]
 }

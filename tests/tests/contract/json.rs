@@ -18,7 +18,11 @@ pub(crate) struct Page {
 }
 
 fn page(id: u64) -> Page {
-    Page { id, title: "Tea \u{2615}".into(), by: None }
+    Page {
+        id,
+        title: "Tea \u{2615}".into(),
+        by: None,
+    }
 }
 
 const TEXT: &str = "{\"id\":1,\"title\":\"Tea \u{2615}\",\"by\":null}";
@@ -45,7 +49,13 @@ pub(crate) struct Card {
 }
 
 fn card() -> Card {
-    Card { id: 1, note: note("x"), nick: None, views: 5, size: 3 }
+    Card {
+        id: 1,
+        note: note("x"),
+        nick: None,
+        views: 5,
+        size: 3,
+    }
 }
 
 const CARD: CardKey = CardKey { id: 1 };
@@ -68,12 +78,26 @@ pub(crate) struct NumbersKey;
 
 pub(crate) async fn a_value_is_bare_text(f: Fixture) {
     op!(f, |c| c.set(&page(1))).unwrap();
-    assert_eq!(raw!(f, "GET", f.key(&KEY)).bytes().unwrap(), TEXT.as_bytes());
+    assert_eq!(
+        raw!(f, "GET", f.key(&KEY)).bytes().unwrap(),
+        TEXT.as_bytes()
+    );
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), Some(page(1)));
-    raw!(f, "SET", f.key(&KEY), " { \"by\" : \"Ada\", \"extra\": [1], \"title\":\"\\u0041\", \"id\":1 }\n");
+    raw!(
+        f,
+        "SET",
+        f.key(&KEY),
+        " { \"by\" : \"Ada\", \"extra\": [1], \"title\":\"\\u0041\", \"id\":1 }\n"
+    );
     let read = op!(f, |c| c.get(&KEY)).unwrap().unwrap();
-    assert_eq!((read.title.as_str(), read.by.as_deref()), ("A", Some("Ada")));
-    assert_eq!(op!(f, |c| c.pull(&KEY)).unwrap().map(|page| page.id), Some(1));
+    assert_eq!(
+        (read.title.as_str(), read.by.as_deref()),
+        ("A", Some("Ada"))
+    );
+    assert_eq!(
+        op!(f, |c| c.pull(&KEY)).unwrap().map(|page| page.id),
+        Some(1)
+    );
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
@@ -135,10 +159,17 @@ pub(crate) async fn an_entry_in_the_other_format_is_another_schema(f: Fixture) {
     use releases::{Postcard, PostcardKey};
     op!(f, |c| c.set(&page(1))).unwrap();
     assert_eq!(op!(f, |c| c.get(&PostcardKey { id: 1 })).unwrap(), None);
-    let postcard = Postcard { id: 1, title: "Tea".into(), by: None };
+    let postcard = Postcard {
+        id: 1,
+        title: "Tea".into(),
+        by: None,
+    };
     op!(f, |c| c.set(&postcard)).unwrap();
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), None);
-    assert_eq!(op!(f, |c| c.get(&PostcardKey { id: 1 })).unwrap(), Some(postcard));
+    assert_eq!(
+        op!(f, |c| c.get(&PostcardKey { id: 1 })).unwrap(),
+        Some(postcard)
+    );
     assert_eq!(f.cache.stats().mismatches, 2);
 }
 
@@ -146,7 +177,10 @@ pub(crate) async fn other_releases_are_seen_as_far_as_serde_sees_them(f: Fixture
     use releases::{RenamedKey, ReorderedKey};
     op!(f, |c| c.set(&page(1))).unwrap();
     let error = op!(f, |c| c.get(&RenamedKey { id: 1 })).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Schema, Some("page")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Schema, Some("page"))
+    );
     let read = op!(f, |c| c.get(&ReorderedKey { id: 1 })).unwrap().unwrap();
     assert_eq!((read.id, read.title), (1, page(1).title));
 }
@@ -156,23 +190,47 @@ pub(crate) async fn fields_of_a_hash_are_bare_text_and_integers_native(f: Fixtur
     let stored = raw!(f, "HMGET", f.key(&CARD), "note", "nick", "views", "size").list();
     assert_eq!(stored, [&b"{\"text\":\"x\"}"[..], b"null", b"5", b"3"]);
     assert_eq!(op!(f, |c| c.hash(&CARD).get_all()).unwrap(), Some(card()));
-    assert_eq!(op!(f, |c| c.hash(&CARD).increment(CardFields::VIEWS, 2)).unwrap(), 7);
-    let read = op!(f, |c| c.hash(&CARD).get_many((CardFields::VIEWS, CardFields::NICK))).unwrap();
+    assert_eq!(
+        op!(f, |c| c.hash(&CARD).increment(CardFields::VIEWS, 2)).unwrap(),
+        7
+    );
+    let read = op!(f, |c| c
+        .hash(&CARD)
+        .get_many((CardFields::VIEWS, CardFields::NICK)))
+    .unwrap();
     assert_eq!(read, (Some(7), Some(None)));
     raw!(f, "HSET", f.key(&CARD), "note", "{}", "size", "-1");
-    assert_eq!(op!(f, |c| c.hash(&CARD).get(CardFields::NOTE)).unwrap(), None);
+    assert_eq!(
+        op!(f, |c| c.hash(&CARD).get(CardFields::NOTE)).unwrap(),
+        None
+    );
     assert_eq!(op!(f, |c| c.hash(&CARD).get_all()).unwrap(), None);
-    assert_eq!(f.heard.mismatches(), [("card", vec!["note"]), ("card", vec!["note", "size"])]);
+    assert_eq!(
+        f.heard.mismatches(),
+        [("card", vec!["note"]), ("card", vec!["note", "size"])]
+    );
 }
 
 pub(crate) async fn values_of_maps_are_bare_text_and_integers_native(f: Fixture) {
-    op!(f, |c| c.map(&NotesKey).set_many([(&1, &note("a")), (&2, &note("b"))])).unwrap();
-    assert_eq!(raw!(f, "HGET", f.key(&NotesKey), "1").bytes().unwrap(), b"{\"text\":\"a\"}");
+    op!(f, |c| c
+        .map(&NotesKey)
+        .set_many([(&1, &note("a")), (&2, &note("b"))]))
+    .unwrap();
+    assert_eq!(
+        raw!(f, "HGET", f.key(&NotesKey), "1").bytes().unwrap(),
+        b"{\"text\":\"a\"}"
+    );
     raw!(f, "HSET", f.key(&NotesKey), "2", "\u{90}\0");
-    assert_eq!(op!(f, |c| c.map(&NotesKey).get(&1)).unwrap(), Some(note("a")));
+    assert_eq!(
+        op!(f, |c| c.map(&NotesKey).get(&1)).unwrap(),
+        Some(note("a"))
+    );
     let read = op!(f, |c| c.map(&NotesKey).get_many([&1, &2, &3])).unwrap();
     assert_eq!(read, [Some(note("a")), None, None]);
-    assert_eq!(op!(f, |c| c.map(&NotesKey).get_all()).unwrap(), HashMap::from([(1, note("a"))]));
+    assert_eq!(
+        op!(f, |c| c.map(&NotesKey).get_all()).unwrap(),
+        HashMap::from([(1, note("a"))])
+    );
     assert_eq!(f.cache.stats().mismatches, 2);
     assert_eq!(op!(f, |c| c.map(&TallyKey).increment(&1, 4)).unwrap(), 4);
     assert_eq!(op!(f, |c| c.map(&TallyKey).get(&1)).unwrap(), Some(4));
@@ -190,7 +248,10 @@ pub(crate) async fn items_of_lists_are_bare_text(f: Fixture) {
     let error = items[1].as_ref().unwrap_err();
     assert_eq!((error.kind(), error.index()), (ErrorKind::Schema, Some(1)));
     op!(f, |c| c.list(&numbers).push_back(&-7)).unwrap();
-    assert_eq!(raw!(f, "LINDEX", f.key(&numbers), 0).bytes().unwrap(), b"-7");
+    assert_eq!(
+        raw!(f, "LINDEX", f.key(&numbers), 0).bytes().unwrap(),
+        b"-7"
+    );
     assert_eq!(op!(f, |c| c.list(&numbers).pop_front()).unwrap(), Some(-7));
 }
 
@@ -206,16 +267,33 @@ pub(crate) struct JsonBomb {
 }
 
 pub(crate) async fn what_json_cannot_write_is_not_sent(f: Fixture) {
-    let bomb = JsonBomb { id: 1, fuse: Fuse { lit: false }, pairs: BTreeMap::new(), load: String::new() };
+    let bomb = JsonBomb {
+        id: 1,
+        fuse: Fuse { lit: false },
+        pairs: BTreeMap::new(),
+        load: String::new(),
+    };
     op!(f, |c| c.set(&bomb)).unwrap();
-    let lit = JsonBomb { fuse: Fuse { lit: true }, ..bomb.clone() };
-    let paired = JsonBomb { pairs: BTreeMap::from([((1, 2), 3)]), ..bomb.clone() };
+    let lit = JsonBomb {
+        fuse: Fuse { lit: true },
+        ..bomb.clone()
+    };
+    let paired = JsonBomb {
+        pairs: BTreeMap::from([((1, 2), 3)]),
+        ..bomb.clone()
+    };
     for bad in [lit, paired] {
         let error = op!(f, |c| c.set(&bad)).unwrap_err();
-        assert_eq!((error.kind(), error.resource()), (ErrorKind::Encode, Some("json-bomb")));
+        assert_eq!(
+            (error.kind(), error.resource()),
+            (ErrorKind::Encode, Some("json-bomb"))
+        );
     }
     let narrow = f.with(|builder| builder.max_value_bytes(60)).await;
-    let heavy = JsonBomb { load: "x".repeat(60), ..bomb.clone() };
+    let heavy = JsonBomb {
+        load: "x".repeat(60),
+        ..bomb.clone()
+    };
     let error = op!(narrow, |c| c.set(&heavy)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     op!(f, |c| c.set(&heavy)).unwrap();

@@ -12,6 +12,8 @@ mod operations;
 mod fixture;
 mod types;
 
+mod gaps;
+
 mod batches;
 mod bulk;
 mod counters;

@@ -47,14 +47,52 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
 /// What stands in no batch.
 fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     vec![
-        async move { ("scan", cache.scan::<UserKey>().next().await.and_then(Result::err)) }.boxed(),
-        async move { ("map scan", cache.map(&STOCK).scan().next().await.and_then(Result::err)) }.boxed(),
+        async move {
+            (
+                "scan",
+                cache.scan::<UserKey>().next().await.and_then(Result::err),
+            )
+        }
+        .boxed(),
+        async move {
+            (
+                "map scan",
+                cache.map(&STOCK).scan().next().await.and_then(Result::err),
+            )
+        }
+        .boxed(),
         async move { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
         async move { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
         async move { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
-        async move { ("set_all", cache.set_all(stream::iter([user(1)])).await.err()) }.boxed(),
-        async move { ("front", cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.err()) }.boxed(),
-        async move { ("back", cache.list(&RECENT).wait_pop_back(Duration::ZERO).await.err()) }.boxed(),
+        async move {
+            (
+                "set_all",
+                cache.set_all(stream::iter([user(1)])).await.err(),
+            )
+        }
+        .boxed(),
+        async move {
+            (
+                "front",
+                cache
+                    .list(&RECENT)
+                    .wait_pop_front(Duration::ZERO)
+                    .await
+                    .err(),
+            )
+        }
+        .boxed(),
+        async move {
+            (
+                "back",
+                cache
+                    .list(&RECENT)
+                    .wait_pop_back(Duration::ZERO)
+                    .await
+                    .err(),
+            )
+        }
+        .boxed(),
         async move { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
         async move { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
     ]
@@ -87,20 +125,39 @@ async fn what_needs_no_server_is_answered_without_one() {
     let none: [UserKey; 0] = [];
     assert_eq!(cache.get_many(&none).await.unwrap(), []);
     assert_eq!(cache.delete_many(&none).await.unwrap(), 0);
-    assert!(cache.set_many::<User, [&User; 0]>([]).await.unwrap().is_empty());
+    assert!(
+        cache
+            .set_many::<User, [&User; 0]>([])
+            .await
+            .unwrap()
+            .is_empty()
+    );
     cache.batch().run().await.unwrap();
     let error = cache.hash(&PROFILE).set_all(&profile(2)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    let error = Cache::connect_lazy(NOWHERE).unwrap().clear_prefix().await.unwrap_err();
+    let error = Cache::connect_lazy(NOWHERE)
+        .unwrap()
+        .clear_prefix()
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }
 
 #[tokio::test]
 async fn without_a_reply_every_operation_times_out() {
     let server = Server::start(Flavor::Redis);
-    let cache = Cache::builder().prefix("p").unwrap().connect(&server.url()).await.unwrap();
+    let cache = Cache::builder()
+        .prefix("p")
+        .unwrap()
+        .connect(&server.url())
+        .await
+        .unwrap();
     // The connection for waiting pops stands before the server stops.
-    cache.list(&RECENT).wait_pop_front(Duration::ZERO).await.unwrap();
+    cache
+        .list(&RECENT)
+        .wait_pop_front(Duration::ZERO)
+        .await
+        .unwrap();
     server.pause();
     let hasty = cache.with_timeout(Duration::from_millis(30));
     let outcomes = join_all(each_outcome(&hasty)).await;
@@ -122,14 +179,37 @@ async fn connecting_fails_with_the_reason() {
     let builder = || Cache::builder().timeout(Duration::from_millis(100));
     let error = builder().connect(NOWHERE).await.unwrap_err();
     assert_unavailable(&error);
-    assert!(std::error::Error::source(&error).is_some(), "the last connect error");
-    let bad = ["", "localhost", "http://localhost", "rediss://localhost", "redis://", "redis://h:x", "redis://h/x"];
+    assert!(
+        std::error::Error::source(&error).is_some(),
+        "the last connect error"
+    );
+    let bad = [
+        "",
+        "localhost",
+        "http://localhost",
+        "rediss://localhost",
+        "redis://",
+        "redis://h:x",
+        "redis://h/x",
+    ];
     for url in bad {
         let error = builder().connect(url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{url}");
-        assert_eq!(Cache::connect(url).await.unwrap_err().kind(), ErrorKind::Config, "{url}");
-        assert_eq!(builder().connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
-        assert_eq!(Cache::connect_lazy(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
+        assert_eq!(
+            Cache::connect(url).await.unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
+        assert_eq!(
+            builder().connect_lazy(url).unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
+        assert_eq!(
+            Cache::connect_lazy(url).unwrap_err().kind(),
+            ErrorKind::Config,
+            "{url}"
+        );
     }
     for url in ["memory:", "memory://"] {
         assert!(Cache::connect(url).await.is_ok());
@@ -145,6 +225,8 @@ async fn a_refused_login_fails_at_once() {
         let error = Cache::connect(&url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Auth, "{login}");
         assert!(!format!("{error:?}").contains("wrong"), "{error:?}");
+        let error = Cache::builder().connect(&url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth, "{login}");
     }
     let cache = Cache::connect(&server.url()).await.unwrap();
     assert_eq!(cache.get(&USER).await.unwrap(), None);
@@ -160,7 +242,10 @@ async fn the_settings_of_a_builder_are_those_of_its_cache() {
     let cache = slow(Cache::builder().timeout(Duration::from_millis(60)));
     let started = std::time::Instant::now();
     assert_unavailable(&cache.get(&USER).await.unwrap_err());
-    assert!(started.elapsed() >= Duration::from_millis(60), "it waits for a connection");
+    assert!(
+        started.elapsed() >= Duration::from_millis(60),
+        "it waits for a connection"
+    );
     let patient = slow(Cache::builder()).with_timeout(Duration::from_millis(60));
     assert_unavailable(&patient.get(&USER).await.unwrap_err());
     assert!(started.elapsed() < Duration::from_secs(4));
@@ -178,10 +263,10 @@ covers! {
     ]
     what_needs_no_server_is_answered_without_one [Cache::get_many Cache::delete_many Cache::set_many]
     connecting_fails_with_the_reason [
-        Cache::connect!Unavailable Cache::connect!Config Cache::connect_lazy!Config
+        Cache::connect!Unavailable Cache::builder Cache::connect!Config Cache::connect_lazy!Config
         CacheBuilder::connect!Unavailable CacheBuilder::connect!Config CacheBuilder::connect_lazy!Config
     ]
-    a_refused_login_fails_at_once [Cache::connect!Auth]
+    a_refused_login_fails_at_once [Cache::connect!Auth CacheBuilder::connect!Auth]
     the_settings_of_a_builder_are_those_of_its_cache [
         CacheBuilder::timeout CacheBuilder::connect_timeout CacheBuilder::reconnect_backoff
         CacheBuilder::fail_fast

@@ -154,7 +154,10 @@ struct Case<'f> {
 impl Case<'_> {
     fn assert_heard(&self, expected: &[(&'static str, &[&'static str])]) {
         let heard = self.f.heard.mismatches();
-        let heard: Vec<_> = heard.iter().map(|(resource, fields)| (*resource, &fields[..])).collect();
+        let heard: Vec<_> = heard
+            .iter()
+            .map(|(resource, fields)| (*resource, &fields[..]))
+            .collect();
         assert_eq!(heard, expected, "{}", self.change);
     }
 
@@ -168,7 +171,10 @@ impl Case<'_> {
         let misses = f.cache.stats().misses;
         assert!(op!(f, |c| c.get(new)).unwrap().is_none(), "{}", self.change);
         assert!(op!(f, |c| c.get_many([new])).unwrap()[0].is_none());
-        assert!(op!(f, |c| c.get(old)).unwrap().is_some(), "the entry is there still");
+        assert!(
+            op!(f, |c| c.get(old)).unwrap().is_some(),
+            "the entry is there still"
+        );
         assert!(op!(f, |c| c.exists(new)).unwrap());
         assert!(op!(f, |c| c.pull(new)).unwrap().is_none());
         assert!(!op!(f, |c| c.exists(old)).unwrap(), "a pull takes it away");
@@ -199,7 +205,11 @@ impl Case<'_> {
     {
         let f = self.f;
         op!(f, |c| c.map(old).set(&1, value)).unwrap();
-        assert!(op!(f, |c| c.map(new).get(&1)).unwrap().is_none(), "{}", self.change);
+        assert!(
+            op!(f, |c| c.map(new).get(&1)).unwrap().is_none(),
+            "{}",
+            self.change
+        );
         assert!(op!(f, |c| c.map(new).get_many([&1])).unwrap()[0].is_none());
         assert!(op!(f, |c| c.map(new).get_all()).unwrap().is_empty());
         self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
@@ -213,7 +223,11 @@ impl Case<'_> {
     {
         let f = self.f;
         op!(f, |c| c.hash(old).set_all(record)).unwrap();
-        assert!(op!(f, |c| c.hash(new).get_all()).unwrap().is_none(), "{}", self.change);
+        assert!(
+            op!(f, |c| c.hash(new).get_all()).unwrap().is_none(),
+            "{}",
+            self.change
+        );
         assert!(op!(f, |c| c.hash(old).get_all()).unwrap().is_some());
         self.assert_heard(&[(O::RESOURCE, &["doc"])]);
         assert_eq!(<O::Record as HashRecord>::FIELDS.len(), 1);
@@ -257,9 +271,15 @@ pub(crate) async fn key_parts_that_change_places_read_as_a_miss(f: Fixture) {
     op!(f, |c| c.set_at(&places::Key { a: 1, b: 2 }, &7)).unwrap();
     let exchanged = places::ExchangedKey { b: 1, a: 2 };
     assert_eq!(op!(f, |c| c.get(&exchanged)).unwrap(), None);
-    assert_eq!(op!(f, |c| c.get(&places::RetypedKey { a: 1, b: 2 })).unwrap(), None);
+    assert_eq!(
+        op!(f, |c| c.get(&places::RetypedKey { a: 1, b: 2 })).unwrap(),
+        None
+    );
     assert_eq!(f.cache.stats().mismatches, 2);
-    assert_eq!(op!(f, |c| c.get(&places::Key { a: 1, b: 2 })).unwrap(), Some(7));
+    assert_eq!(
+        op!(f, |c| c.get(&places::Key { a: 1, b: 2 })).unwrap(),
+        Some(7)
+    );
 }
 
 /// The same shape under other names of types.
@@ -275,7 +295,10 @@ pub(crate) struct Account {
 pub(crate) async fn a_change_of_a_types_name_alone_is_no_change(f: Fixture) {
     op!(f, |c| c.set(&user(2))).unwrap();
     let read = op!(f, |c| c.get(&AccountKey { id: 2 })).unwrap().unwrap();
-    assert_eq!((read.id, read.name, read.email), (2, user(2).name, user(2).email));
+    assert_eq!(
+        (read.id, read.name, read.email),
+        (2, user(2).name, user(2).email)
+    );
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
@@ -285,7 +308,15 @@ pub(crate) async fn foreign_bytes_are_another_schema(f: Fixture) {
     let stored = raw!(f, "GET", f.key(&key)).bytes().unwrap();
     let mut other_flag = stored.clone();
     other_flag[0] = 0x91;
-    let foreign: [&[u8]; 7] = [b"", b"text", b"{}", b"42", &stored[..1], &stored[..4], &other_flag];
+    let foreign: [&[u8]; 7] = [
+        b"",
+        b"text",
+        b"{}",
+        b"42",
+        &stored[..1],
+        &stored[..4],
+        &other_flag,
+    ];
     for bytes in foreign {
         raw!(f, "SET", f.key(&key), bytes);
         assert_eq!(op!(f, |c| c.get(&key)).unwrap(), None, "{bytes:?}");
@@ -296,18 +327,28 @@ pub(crate) async fn foreign_bytes_are_another_schema(f: Fixture) {
 
 pub(crate) async fn a_type_can_ask_for_errors_in_place_of_misses(f: Fixture) {
     let key = StrictKey { id: 1 };
-    let value = Strict { id: 1, name: "Ada".into() };
+    let value = Strict {
+        id: 1,
+        name: "Ada".into(),
+    };
     assert_eq!(op!(f, |c| c.get(&key)).unwrap(), None, "no entry is a miss");
     let foreign = || async { raw!(f, "SET", f.key(&key), "foreign") };
     foreign().await;
     let error = op!(f, |c| c.get(&key)).unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::Schema, Some("strict")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Schema, Some("strict"))
+    );
     assert!(error.is_schema());
     let error = op!(f, |c| c.get_many(&[StrictKey { id: 2 }, key.clone()])).unwrap_err();
     assert_eq!((error.kind(), error.index()), (ErrorKind::Schema, Some(1)));
     let error = op!(f, |c| c.swap(&value)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema);
-    assert_eq!(op!(f, |c| c.get(&key)).unwrap(), Some(value.clone()), "stored all the same");
+    assert_eq!(
+        op!(f, |c| c.get(&key)).unwrap(),
+        Some(value.clone()),
+        "stored all the same"
+    );
     foreign().await;
     assert!(op!(f, |c| c.swap_at(&key, &value)).unwrap_err().is_schema());
     foreign().await;
@@ -315,13 +356,20 @@ pub(crate) async fn a_type_can_ask_for_errors_in_place_of_misses(f: Fixture) {
     assert!(!op!(f, |c| c.exists(&key)).unwrap(), "gone all the same");
     assert_eq!(f.heard.mismatches(), vec![("strict", vec![]); 5]);
     let stats = f.cache.stats();
-    assert_eq!((stats.mismatches, stats.misses), (5, 2), "an error is no miss");
+    assert_eq!(
+        (stats.mismatches, stats.misses),
+        (5, 2),
+        "an error is no miss"
+    );
 }
 
 #[test]
 fn the_samples_differ_in_shape_alone() {
     assert_ne!(rename::old::Doc::SHAPE, rename::new::Doc::SHAPE);
-    assert_eq!(rename::old::ValueKey::RESOURCE, rename::new::ValueKey::RESOURCE);
+    assert_eq!(
+        rename::old::ValueKey::RESOURCE,
+        rename::new::ValueKey::RESOURCE
+    );
 }
 
 cases! { schema, every way:

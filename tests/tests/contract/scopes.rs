@@ -31,7 +31,11 @@ async fn all_keys(f: &Fixture) -> BTreeSet<String> {
     loop {
         let page = raw!(f, "SCAN", cursor, "COUNT", 1_000).0;
         let (next, found): (u64, Vec<Vec<u8>>) = redis::from_redis_value(page).unwrap();
-        keys.extend(found.iter().map(|key| String::from_utf8_lossy(key).into_owned()));
+        keys.extend(
+            found
+                .iter()
+                .map(|key| String::from_utf8_lossy(key).into_owned()),
+        );
         cursor = next;
         if cursor == 0 {
             return keys;
@@ -59,7 +63,10 @@ pub(crate) async fn a_scan_gives_the_keys_of_its_resource_and_version(f: Fixture
         f.cache.set(&user(id)).await.unwrap();
     }
     f.cache.set_at(&a("x"), &1).await.unwrap();
-    f.cache.set_at(&A2Key { text: "y".into() }, &1).await.unwrap();
+    f.cache
+        .set_at(&A2Key { text: "y".into() }, &1)
+        .await
+        .unwrap();
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     let ids: BTreeSet<u64> = keys.iter().map(|key| key.id).collect();
     assert_eq!(ids, BTreeSet::from([1, 2, 3]));
@@ -74,19 +81,46 @@ pub(crate) async fn a_scan_gives_the_keys_of_its_resource_and_version(f: Fixture
 
 pub(crate) async fn a_scan_leaves_foreign_keys_out_and_counts_them(f: Fixture) {
     f.cache.set(&user(1)).await.unwrap();
-    put(&f, &["{p}/user:", "{p}/user:x", "{p}/user:01", "{p}/user:1:2", "{p}/user:-1"]).await;
+    put(
+        &f,
+        &[
+            "{p}/user:",
+            "{p}/user:x",
+            "{p}/user:01",
+            "{p}/user:1:2",
+            "{p}/user:-1",
+        ],
+    )
+    .await;
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys, [UserKey { id: 1 }]);
     assert_eq!(f.cache.stats().foreign_keys, 5);
     assert_eq!(f.heard.foreign_keys(), ["user"; 5]);
-    put(&f, &["{p}/users:2", "{p}/user@2:2", "{p}x/user:2", "user:2", "{p}/user", "{p}/userx"]).await;
+    put(
+        &f,
+        &[
+            "{p}/users:2",
+            "{p}/user@2:2",
+            "{p}x/user:2",
+            "user:2",
+            "{p}/user",
+            "{p}/userx",
+        ],
+    )
+    .await;
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys, [UserKey { id: 1 }]);
-    assert_eq!(f.cache.stats().foreign_keys, 10, "what lies outside the scope is not counted");
+    assert_eq!(
+        f.cache.stats().foreign_keys,
+        10,
+        "what lies outside the scope is not counted"
+    );
 }
 
 pub(crate) async fn glob_characters_in_parts_are_data(f: Fixture) {
-    let texts = ["*", "?", "[a-z]", "a\\*b", "^", "{x}", "%", "", ":", "/", "\u{7}", "ü☕", "a b"];
+    let texts = [
+        "*", "?", "[a-z]", "a\\*b", "^", "{x}", "%", "", ":", "/", "\u{7}", "ü☕", "a b",
+    ];
     for text in texts {
         f.cache.set_at(&a(text), &1).await.unwrap();
         assert_eq!(f.cache.get(&a(text)).await.unwrap(), Some(1), "{text}");
@@ -109,14 +143,22 @@ pub(crate) async fn a_large_scope_is_read_page_by_page(f: Fixture) {
     let progress = f.heard.progress();
     assert!(progress.len() >= 3, "{} pages", progress.len());
     assert!(progress.is_sorted_by_key(|(_, seen, _)| *seen));
-    assert!(progress.iter().all(|page| page.0 == Some("user") && page.2 == 0));
+    assert!(
+        progress
+            .iter()
+            .all(|page| page.0 == Some("user") && page.2 == 0)
+    );
     assert!(progress.last().unwrap().1 >= 1_500);
     assert_eq!(f.cache.clear::<UserKey>().await.unwrap(), 1_500);
     let progress = f.heard.progress();
     assert!(progress.len() >= 2);
     assert!(progress.is_sorted_by_key(|(_, _, removed)| *removed));
     assert_eq!(progress.last().unwrap().2, 1_500);
-    assert!(progress.iter().all(|page| page.0 == Some("user") && page.1 >= page.2));
+    assert!(
+        progress
+            .iter()
+            .all(|page| page.0 == Some("user") && page.1 >= page.2)
+    );
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys, []);
 }
@@ -127,7 +169,10 @@ pub(crate) async fn a_scan_can_be_dropped_at_any_key(f: Fixture) {
     let mut keys = f.cache.scan::<UserKey>();
     assert!(keys.next().await.unwrap().is_ok());
     drop(keys);
-    assert_eq!(f.cache.get(&UserKey { id: 1 }).await.unwrap(), Some(user(1)));
+    assert_eq!(
+        f.cache.get(&UserKey { id: 1 }).await.unwrap(),
+        Some(user(1))
+    );
 }
 
 const OF_A: [&str; 8] = [
@@ -173,15 +218,31 @@ pub(crate) async fn a_clear_takes_a_resource_with_all_its_versions_and_nothing_e
     assert_eq!(left(&f, &own).await, BTreeSet::new());
     assert_eq!(left(&f, &beside).await, beside);
     put(&f, &OF_A).await;
-    assert_eq!(f.cache.clear::<A2Key>().await.unwrap(), 8, "another version clears the same");
+    assert_eq!(
+        f.cache.clear::<A2Key>().await.unwrap(),
+        8,
+        "another version clears the same"
+    );
     assert_eq!(left(&f, &beside).await, beside);
     assert_eq!(f.cache.clear::<AKey>().await.unwrap(), 0);
 }
 
 pub(crate) async fn a_clear_takes_entries_of_every_kind(f: Fixture) {
-    f.cache.list(&RecentKey { user: 1 }).push_back(&"tea".into()).await.unwrap();
-    f.cache.map(&ScoresKey { game: 1 }).set(&"ada".into(), &1).await.unwrap();
-    f.cache.counter(&VisitsKey { page: 1 }).add(1).await.unwrap();
+    f.cache
+        .list(&RecentKey { user: 1 })
+        .push_back(&"tea".into())
+        .await
+        .unwrap();
+    f.cache
+        .map(&ScoresKey { game: 1 })
+        .set(&"ada".into(), &1)
+        .await
+        .unwrap();
+    f.cache
+        .counter(&VisitsKey { page: 1 })
+        .add(1)
+        .await
+        .unwrap();
     raw!(f, "RPUSH", f.key(&UserKey { id: 7 }), "foreign");
     assert_eq!(f.cache.clear::<RecentKey>().await.unwrap(), 1);
     assert_eq!(f.cache.clear::<ScoresKey>().await.unwrap(), 1);
@@ -190,8 +251,20 @@ pub(crate) async fn a_clear_takes_entries_of_every_kind(f: Fixture) {
 }
 
 pub(crate) async fn a_clear_of_the_prefix_leaves_internal_keys_and_other_prefixes(f: Fixture) {
-    let own = put(&f, &["{p}/a:1", "{p}/b@2:", "{p}/not-ours", "{p}/", "{p}/A:~"]).await;
-    let beside = ["{p}/~lock:a:1", "{p}/~tag:1", "{p}.b/a:1", "{p}x/a:1", "x{p}/a:1", "{p}", "{p}:1"];
+    let own = put(
+        &f,
+        &["{p}/a:1", "{p}/b@2:", "{p}/not-ours", "{p}/", "{p}/A:~"],
+    )
+    .await;
+    let beside = [
+        "{p}/~lock:a:1",
+        "{p}/~tag:1",
+        "{p}.b/a:1",
+        "{p}x/a:1",
+        "x{p}/a:1",
+        "{p}",
+        "{p}:1",
+    ];
     let beside = put(&f, &beside).await;
     f.heard.progress();
     assert_eq!(f.cache.clear_prefix().await.unwrap(), 5);
@@ -205,7 +278,10 @@ pub(crate) async fn a_cache_without_prefix_refuses_to_clear_everything(f: Fixtur
     let before = f.heard.exchanges();
     let error = cache.clear_prefix().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().contains("Cache::builder().prefix("), "{error}");
+    assert!(
+        error.to_string().contains("Cache::builder().prefix("),
+        "{error}"
+    );
     assert_eq!(f.heard.exchanges(), before, "before anything is sent");
 }
 
@@ -217,7 +293,9 @@ pub(crate) struct BareKey {
 
 pub(crate) async fn a_cache_without_prefix_keeps_to_keys_without_prefix(f: Fixture) {
     let cache = f.build(Cache::builder()).await;
-    let key = BareKey { test: f.prefix.clone() };
+    let key = BareKey {
+        test: f.prefix.clone(),
+    };
     cache.set_at(&key, &1).await.unwrap();
     f.cache.set_at(&key, &2).await.unwrap();
     assert_eq!(raw!(f, "EXISTS", key.to_string()).int(), 1);
@@ -226,7 +304,11 @@ pub(crate) async fn a_cache_without_prefix_keeps_to_keys_without_prefix(f: Fixtu
     assert!(cache.delete(&key).await.unwrap());
     assert_eq!(f.cache.get(&key).await.unwrap(), Some(2));
     cache.clear::<BareKey>().await.unwrap();
-    assert_eq!(f.cache.get(&key).await.unwrap(), Some(2), "another prefix stays");
+    assert_eq!(
+        f.cache.get(&key).await.unwrap(),
+        Some(2),
+        "another prefix stays"
+    );
 }
 
 pub(crate) async fn prefixes_keep_caches_apart(f: Fixture) {
@@ -245,7 +327,17 @@ fn a_prefix_holds_letters_digits_and_three_marks() {
     for prefix in ["a", "A-Z_0.9", &"x".repeat(64)] {
         assert!(Cache::builder().prefix(prefix).is_ok(), "{prefix}");
     }
-    for prefix in ["", "a:b", "a/b", "a b", "a*", "{a}", "ü", "~a", &"x".repeat(65)] {
+    for prefix in [
+        "",
+        "a:b",
+        "a/b",
+        "a b",
+        "a*",
+        "{a}",
+        "ü",
+        "~a",
+        &"x".repeat(65),
+    ] {
         let error = Cache::builder().prefix(prefix).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{prefix}");
     }

@@ -23,7 +23,10 @@ fn is_silent(text: &str) -> bool {
 
 fn assert_silent(value: &impl Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
-        assert!(is_silent(&text.replace(['\n', ' '], "")) && is_silent(&text), "{text}");
+        assert!(
+            is_silent(&text.replace(['\n', ' '], "")) && is_silent(&text),
+            "{text}"
+        );
     }
 }
 
@@ -77,11 +80,18 @@ fn secret() -> String {
 }
 
 fn account() -> Account {
-    Account { login: secret(), password: secret() }
+    Account {
+        login: secret(),
+        password: secret(),
+    }
 }
 
 fn vault() -> Vault {
-    Vault { login: secret(), password: secret(), uses: 1 }
+    Vault {
+        login: secret(),
+        password: secret(),
+        uses: 1,
+    }
 }
 
 pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
@@ -94,7 +104,12 @@ pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
     op!(f, |c| c.set(&account())).unwrap();
     assert_error_silent(&op!(narrow, |c| c.get(&key)).unwrap_err());
     let stored = raw!(f, "GET", f.key(&key)).bytes().unwrap();
-    raw!(f, "SET", f.key(&key), [&stored[..], SECRET.as_bytes()].concat());
+    raw!(
+        f,
+        "SET",
+        f.key(&key),
+        [&stored[..], SECRET.as_bytes()].concat()
+    );
     assert_error_silent(&op!(f, |c| c.get(&key)).unwrap_err());
     assert_error_silent(&op!(f, |c| c.get_many([&key])).unwrap_err());
     let hash = VaultKey { login: secret() };
@@ -102,7 +117,9 @@ pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
     assert_error_silent(&op!(f, |c| c.hash(&hash).get(VaultFields::PASSWORD)).unwrap_err());
     assert_error_silent(&op!(f, |c| c.hash(&hash).increment(VaultFields::USES, 1)).unwrap_err());
     assert_error_silent(&op!(f, |c| c.hash(&hash).get_all()).unwrap_err());
-    let other = VaultKey { login: "other".into() };
+    let other = VaultKey {
+        login: "other".into(),
+    };
     assert_error_silent(&op!(f, |c| c.hash(&other).set_all(&vault())).unwrap_err());
     let (map, list) = (TokensKey { login: secret() }, WordsKey { login: secret() });
     raw!(f, "SET", f.key(&map), SECRET);
@@ -121,12 +138,24 @@ pub(crate) async fn a_servers_error_does_not_echo_arguments(f: Fixture) {
     let commands = [
         redis::cmd("NOSUCHCOMMAND").arg(SECRET).take(),
         redis::cmd("GET").arg(SECRET).arg(SECRET).take(),
-        redis::cmd("SET").arg(SECRET).arg(SECRET).arg("PX").arg(SECRET).take(),
+        redis::cmd("SET")
+            .arg(SECRET)
+            .arg(SECRET)
+            .arg("PX")
+            .arg(SECRET)
+            .take(),
         redis::cmd("SET").arg(SECRET).arg(SECRET).arg(SECRET).take(),
         redis::cmd("HSET").arg(SECRET).arg(SECRET).take(),
         redis::cmd("CONFIG").arg(SECRET).arg(SECRET).take(),
-        redis::cmd("EVAL").arg("return redis.error_reply('BAD ' .. ARGV[1])").arg(0).arg(SECRET).take(),
-        redis::cmd("EVAL").arg(format!("return {SECRET}(")).arg(0).take(),
+        redis::cmd("EVAL")
+            .arg("return redis.error_reply('BAD ' .. ARGV[1])")
+            .arg(0)
+            .arg(SECRET)
+            .take(),
+        redis::cmd("EVAL")
+            .arg(format!("return {SECRET}("))
+            .arg(0)
+            .take(),
     ];
     for command in commands {
         let mut batch = f.cache.batch();
@@ -173,8 +202,8 @@ pub(crate) async fn handles_show_neither_keys_nor_values(f: Fixture) {
 mod spies {
     use typed_cache::schema::{Member, Part, Shape};
     use typed_cache::{
-        FieldReader, FieldWriter, HashKey, HashRecord, Key, KeyPart, KeyReader, KeyWriter, OwnedKey,
-        OwnedKeyPart, PartReader, PartWriter, Schema, Ttl, Version,
+        FieldReader, FieldWriter, HashKey, HashRecord, Key, KeyPart, KeyReader, KeyWriter,
+        OwnedKey, OwnedKeyPart, PartReader, PartWriter, Schema, Ttl, Version,
     };
 
     use super::{assert_silent, secret};
@@ -263,9 +292,14 @@ fn a_key_that_does_not_parse_is_not_shown() {
 #[tokio::test]
 async fn an_engine_in_memory_shows_no_entry() {
     let engine = MemoryEngine::new();
-    let cache = Cache::from(engine.clone());
+    let cache = Cache::builder().memory_engine(engine.clone());
+    assert_silent(&Cache::from(engine.clone()));
     cache.set(&account()).await.unwrap();
-    cache.hash(&VaultKey { login: secret() }).set_all(&vault()).await.unwrap();
+    cache
+        .hash(&VaultKey { login: secret() })
+        .set_all(&vault())
+        .await
+        .unwrap();
     assert_silent(&engine);
     assert_silent(&cache);
 }
@@ -299,7 +333,12 @@ async fn passwords_are_not_shown() {
         assert_error_silent(&builder().connect(&url).await.unwrap_err());
         if let Ok(cache) = builder().connect_lazy(&url) {
             assert_silent(&cache);
-            assert_error_silent(&cache.get(&AccountKey { login: secret() }).await.unwrap_err());
+            assert_error_silent(
+                &cache
+                    .get(&AccountKey { login: secret() })
+                    .await
+                    .unwrap_err(),
+            );
         }
     }
     assert_silent(&builder());
@@ -320,6 +359,6 @@ cases! { secrecy, alone:
 
 covers! {
     a_key_that_does_not_parse_is_not_shown []
-    an_engine_in_memory_shows_no_entry [CacheBuilder::memory_engine]
-    passwords_are_not_shown [Cache::connect]
+    an_engine_in_memory_shows_no_entry [Cache::builder CacheBuilder::memory_engine]
+    passwords_are_not_shown [CacheBuilder::connect CacheBuilder::observer]
 }

@@ -30,7 +30,7 @@ pub(crate) fn user(id: u64) -> User {
     User {
         id,
         name: format!("user {id}"),
-        email: (id % 2 == 0).then(|| format!("{id}@example.org")),
+        email: id.is_multiple_of(2).then(|| format!("{id}@example.org")),
     }
 }
 

@@ -46,16 +46,35 @@ mod releases {
 pub(crate) async fn releases_live_side_by_side(f: Fixture) {
     use releases::{Key1, Key2, Key3, Key4, Quote1, Quote2, Quote3, Quote4};
     let text = |n: u8| format!("release {n}");
-    let (one, two) = (Quote1 { id: 1, text: text(1) }, Quote2 { id: 1, text: text(2) });
-    let three = Quote3 { id: 1, text: text(3) };
-    let four = Quote4 { id: 1, text: text(4), by: None };
+    let (one, two) = (
+        Quote1 {
+            id: 1,
+            text: text(1),
+        },
+        Quote2 {
+            id: 1,
+            text: text(2),
+        },
+    );
+    let three = Quote3 {
+        id: 1,
+        text: text(3),
+    };
+    let four = Quote4 {
+        id: 1,
+        text: text(4),
+        by: None,
+    };
     op!(f, |c| c.set(&one)).unwrap();
     op!(f, |c| c.set(&two)).unwrap();
     op!(f, |c| c.set(&three)).unwrap();
     op!(f, |c| c.set(&four)).unwrap();
     let auto = |fingerprint| format!("{}/quote@{fingerprint}:1", f.prefix);
     assert_eq!(f.key(&Key1 { id: 1 }), format!("{}/quote@1:1", f.prefix));
-    assert_eq!(f.key(&Key2 { id: 1 }), format!("{}/quote@65535:1", f.prefix));
+    assert_eq!(
+        f.key(&Key2 { id: 1 }),
+        format!("{}/quote@65535:1", f.prefix)
+    );
     assert_eq!(f.key(&Key3 { id: 1 }), auto(Key3::FINGERPRINT));
     assert_eq!(f.key(&Key4 { id: 1 }), auto(Key4::FINGERPRINT));
     assert_eq!(op!(f, |c| c.get(&Key1 { id: 1 })).unwrap(), Some(one));
@@ -63,7 +82,10 @@ pub(crate) async fn releases_live_side_by_side(f: Fixture) {
     assert_eq!(op!(f, |c| c.get(&Key3 { id: 1 })).unwrap(), Some(three));
     assert!(op!(f, |c| c.delete(&Key4 { id: 1 })).unwrap());
     assert_eq!(op!(f, |c| c.delete_many(&[Key1 { id: 1 }])).unwrap(), 1);
-    assert!(op!(f, |c| c.exists(&Key2 { id: 1 })).unwrap(), "a delete reaches its own version");
+    assert!(
+        op!(f, |c| c.exists(&Key2 { id: 1 })).unwrap(),
+        "a delete reaches its own version"
+    );
     assert!(op!(f, |c| c.exists(&Key3 { id: 1 })).unwrap());
     assert_eq!(f.cache.stats().mismatches, 0);
 }

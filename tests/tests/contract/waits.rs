@@ -29,7 +29,10 @@ impl Watch {
     }
 
     /// Drives `pop` until it waits; returns the server's name for its connection.
-    async fn until_waiting(&mut self, pop: &mut (impl Future<Output: std::fmt::Debug> + Unpin)) -> String {
+    async fn until_waiting(
+        &mut self,
+        pop: &mut (impl Future<Output: std::fmt::Debug> + Unpin),
+    ) -> String {
         let Some(recorder) = &mut self.recorder else {
             assert!(pop.now_or_never().is_none());
             return String::new();
@@ -55,8 +58,16 @@ fn assert_closed(f: &Fixture, client: &str) {
     let mut connection = f.server().connection();
     let list = redis::cmd("CLIENT").arg("LIST").take();
     let address = format!("addr={client} ");
-    let is_gone = || !list.query::<String>(&mut connection).unwrap().contains(&address);
-    assert!(eventually(is_gone), "the connection of a cancelled pop stays open");
+    let is_gone = || {
+        !list
+            .query::<String>(&mut connection)
+            .unwrap()
+            .contains(&address)
+    };
+    assert!(
+        eventually(is_gone),
+        "the connection of a cancelled pop stays open"
+    );
 }
 
 pub(crate) async fn a_value_that_is_there_is_taken_at_once(f: Fixture) {
@@ -65,7 +76,10 @@ pub(crate) async fn a_value_that_is_there_is_taken_at_once(f: Fixture) {
     let list = f.cache.list(&RECENT);
     assert_eq!(list.wait_pop_front(LONG).await.unwrap(), Some(text("a")));
     assert_eq!(list.wait_pop_back(LONG).await.unwrap(), Some(text("c")));
-    assert_eq!(list.wait_pop_back(Duration::ZERO).await.unwrap(), Some(text("b")));
+    assert_eq!(
+        list.wait_pop_back(Duration::ZERO).await.unwrap(),
+        Some(text("b"))
+    );
     assert!(!f.cache.exists(&RECENT).await.unwrap());
 }
 
@@ -87,15 +101,25 @@ pub(crate) async fn a_wait_ends_without_a_value(f: Fixture) {
     let list = f.cache.list(&RECENT);
     assert_eq!(list.wait_pop_front(SHORT).await.unwrap(), None);
     assert_eq!(list.wait_pop_back(SHORT).await.unwrap(), None);
-    assert_eq!(list.wait_pop_front(Duration::ZERO).await.unwrap(), None, "never for ever");
-    assert_eq!(list.wait_pop_back(Duration::from_nanos(1)).await.unwrap(), None);
+    assert_eq!(
+        list.wait_pop_front(Duration::ZERO).await.unwrap(),
+        None,
+        "never for ever"
+    );
+    assert_eq!(
+        list.wait_pop_back(Duration::from_nanos(1)).await.unwrap(),
+        None
+    );
     list.push_back(&text("later")).await.unwrap();
     assert_eq!(list.len().await.unwrap(), 1, "nobody waits any more");
 }
 
 pub(crate) async fn the_deadline_is_that_of_a_command_and_the_wait_beside_it(f: Fixture) {
-    let cache = f.cache.with_timeout(Duration::from_millis(2_000));
-    let popped = cache.list(&RECENT).wait_pop_front(Duration::from_millis(60)).await;
+    let cache = f.cache.with_timeout(Duration::from_secs(2));
+    let popped = cache
+        .list(&RECENT)
+        .wait_pop_front(Duration::from_millis(60))
+        .await;
     assert_eq!(popped.unwrap(), None, "an answer, no timeout");
 }
 
@@ -116,7 +140,10 @@ pub(crate) async fn a_wait_holds_up_nobody_else(f: Fixture) {
     assert_eq!(f.cache.get(&USER).await.unwrap(), Some(user(1)));
     let mut batch = f.cache.batch();
     let read = batch.get(&USER);
-    assert_eq!(batch.run().await.unwrap().take(read).unwrap(), Some(user(1)));
+    assert_eq!(
+        batch.run().await.unwrap().take(read).unwrap(),
+        Some(user(1))
+    );
     let other = f.cache.list(&RecentKey { user: 2 });
     assert_eq!(other.wait_pop_back(SHORT).await.unwrap(), None);
     assert!((&mut pop).now_or_never().is_none());
@@ -135,7 +162,11 @@ pub(crate) async fn waiters_are_served_in_order_of_arrival(f: Fixture) {
     }
     let items = ["a", "b", "c", "d"].map(text);
     f.cache.list(&RECENT).push_back_many(&items).await.unwrap();
-    let popped: Vec<_> = join_all(waiters).await.into_iter().map(Result::unwrap).collect();
+    let popped: Vec<_> = join_all(waiters)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(popped, items.map(Some));
 }
 

@@ -60,7 +60,12 @@ pub(crate) async fn every_operation_sends_what_its_docs_say(f: Fixture) {
         ($name:ident $expected:literal |$c:ident| $operation:expr) => {
             let $c = &f.cache;
             let outcome = $operation.await.err().map(|error| error.to_string());
-            assert_eq!(wire.sent(), $expected, "{} alone: {outcome:?}", stringify!($name));
+            assert_eq!(
+                wire.sent(),
+                $expected,
+                "{} alone: {outcome:?}",
+                stringify!($name)
+            );
             let mut batch = f.cache.batch();
             let $c = &mut batch;
             drop($operation);
@@ -104,8 +109,14 @@ pub(crate) async fn an_operation_of_several_commands_is_atomic_in_a_plain_batch(
     batch.hash(&PROFILE).increment(LOGINS, 1);
     let appended = batch.append_to(&mut pipeline).unwrap();
     drop(appended);
-    let names = pipeline.cmd_iter().map(|command| command.args_iter().count());
-    assert_eq!(names.collect::<Vec<_>>(), [1, 4, 3], "flat in a caller's own transaction");
+    let names = pipeline
+        .cmd_iter()
+        .map(|command| command.args_iter().count());
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [1, 4, 3],
+        "flat in a caller's own transaction"
+    );
 }
 
 pub(crate) async fn no_items_send_nothing(f: Fixture) {
@@ -114,7 +125,10 @@ pub(crate) async fn no_items_send_nothing(f: Fixture) {
     f.cache.get_many(&none).await.unwrap();
     f.cache.delete_many(&none).await.unwrap();
     f.cache.set_many::<User, [&User; 0]>([]).await.unwrap();
-    f.cache.set_all::<User>(futures_util::stream::empty()).await.unwrap();
+    f.cache
+        .set_all::<User>(futures_util::stream::empty())
+        .await
+        .unwrap();
     f.cache.hash(&PROFILE).set_many([]).await.unwrap();
     f.cache.map(&STOCK).get_many([]).await.unwrap();
     f.cache.map(&STOCK).set_many([]).await.unwrap();
@@ -127,11 +141,18 @@ pub(crate) async fn no_items_send_nothing(f: Fixture) {
 
 pub(crate) async fn several_values_go_in_one_pipeline(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
-    f.cache.set_many([(&user(1), TEN), (&user(3), NEVER)]).await.unwrap();
-    let expected = "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000; SET P/user:3 #\\x03\\x06user 3\\x00";
+    f.cache
+        .set_many([(&user(1), TEN), (&user(3), NEVER)])
+        .await
+        .unwrap();
+    let expected =
+        "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000; SET P/user:3 #\\x03\\x06user 3\\x00";
     assert_eq!(wire.sent(), expected);
     let users = [user(1), user(3)];
-    f.cache.set_all(futures_util::stream::iter(users)).await.unwrap();
+    f.cache
+        .set_all(futures_util::stream::iter(users))
+        .await
+        .unwrap();
     let expected = "SET P/user:1 #\\x01\\x06user 1\\x00 PX 900000; SET P/user:3 #\\x03\\x06user 3\\x00 PX 900000";
     assert_eq!(wire.sent(), expected);
 }
@@ -145,12 +166,22 @@ pub(crate) async fn scans_and_clears_go_in_pages(f: Fixture) {
     assert_eq!(wire.sent(), "HSCAN P/stock:1 0 COUNT 500");
     let _: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     let sent = wire.sent();
-    assert!(sent.starts_with("SCAN 0 MATCH P/user:* COUNT 500"), "{sent}");
-    assert!(sent.split("; ").all(|command| command.ends_with("MATCH P/user:* COUNT 500")), "{sent}");
+    assert!(
+        sent.starts_with("SCAN 0 MATCH P/user:* COUNT 500"),
+        "{sent}"
+    );
+    assert!(
+        sent.split("; ")
+            .all(|command| command.ends_with("MATCH P/user:* COUNT 500")),
+        "{sent}"
+    );
     f.cache.clear::<UserKey>().await.unwrap();
     let sent = wire.sent();
     assert!(sent.starts_with("SCAN 0 MATCH P/user* COUNT 500"), "{sent}");
-    assert!(sent.split("; ").any(|command| command == "UNLINK P/user:1"), "{sent}");
+    assert!(
+        sent.split("; ").any(|command| command == "UNLINK P/user:1"),
+        "{sent}"
+    );
     f.cache.clear_prefix().await.unwrap();
     let sent = wire.sent();
     assert!(sent.starts_with("SCAN 0 MATCH P/* COUNT 500"), "{sent}");
@@ -159,23 +190,53 @@ pub(crate) async fn scans_and_clears_go_in_pages(f: Fixture) {
 pub(crate) async fn waiting_pops_have_a_connection_of_their_own(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
     let list = RecentKey { user: 1 };
-    f.cache.list(&list).push_back_many(&["a", "b", "c"].map(text)).await.unwrap();
+    f.cache
+        .list(&list)
+        .push_back_many(&["a", "b", "c"].map(text))
+        .await
+        .unwrap();
     wire.sent();
     let wait = Duration::from_millis(1_500);
     f.cache.list(&list).wait_pop_front(wait).await.unwrap();
-    f.cache.list(&list).wait_pop_back(Duration::from_secs(60)).await.unwrap();
-    f.cache.list(&list).wait_pop_back(Duration::ZERO).await.unwrap();
+    f.cache
+        .list(&list)
+        .wait_pop_back(Duration::from_secs(60))
+        .await
+        .unwrap();
+    f.cache
+        .list(&list)
+        .wait_pop_back(Duration::ZERO)
+        .await
+        .unwrap();
     let all = wire.recorder.recorded();
-    let pops: Vec<&Recorded> = all.iter().filter(|command| command.words.contains(&f.key(&list).into_bytes())).collect();
+    let pops: Vec<&Recorded> = all
+        .iter()
+        .filter(|command| command.words.contains(&f.key(&list).into_bytes()))
+        .collect();
     let shown: Vec<String> = pops.iter().map(|command| wire.shown(command)).collect();
-    assert_eq!(shown, ["BLPOP P/recent:1 1.500", "BRPOP P/recent:1 60.000", "BRPOP P/recent:1 0.001"]);
-    assert!(pops.iter().all(|command| command.client == pops[0].client), "one, kept for the next wait");
+    assert_eq!(
+        shown,
+        [
+            "BLPOP P/recent:1 1.500",
+            "BRPOP P/recent:1 60.000",
+            "BRPOP P/recent:1 0.001"
+        ]
+    );
+    assert!(
+        pops.iter().all(|command| command.client == pops[0].client),
+        "one, kept for the next wait"
+    );
     assert_ne!(pops[0].client, wire.client);
 }
 
 pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
     let proxy = Proxy::start(f.server());
-    let cache = Cache::builder().prefix(&f.prefix).unwrap().connect(proxy.url()).await.unwrap();
+    let cache = Cache::builder()
+        .prefix(&f.prefix)
+        .unwrap()
+        .connect(proxy.url())
+        .await
+        .unwrap();
     macro_rules! assert_one_round_trip {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
             let before = proxy.traffic().round_trips;
