@@ -28,6 +28,7 @@ mod outages;
 mod schema;
 mod scopes;
 mod secrecy;
+mod sockets;
 mod unwritable;
 mod values;
 mod versions;
