@@ -1,5 +1,7 @@
 //! Many values at once: encoded and sent piece by piece.
 
+use std::fmt;
+
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 
@@ -27,10 +29,18 @@ use crate::ttl::Ttl;
 /// assert!(cache.set_many(items).await?.iter().all(Result::is_ok));
 /// # Ok(()) }
 /// ```
-#[derive(Debug)]
 pub struct SetItem<'v, V> {
     value: &'v V,
     ttl: Option<Ttl>,
+}
+
+/// Shows the lifetime, never the value.
+impl<V> fmt::Debug for SetItem<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetItem")
+            .field("ttl", &self.ttl)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'v, V> From<&'v V> for SetItem<'v, V> {
@@ -144,8 +154,9 @@ impl Cache {
     /// # Commands
     /// Pipelines of up to 200 `SET … PX`, three in flight at a time; each has a deadline of its own.
     /// # Errors
-    /// The error of the first pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest
-    /// of the stream is not read then. A value that cannot be stored does not end the run; see [`SetAll`].
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) of the first
+    /// pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest of the stream is not
+    /// read then. A value that cannot be stored does not end the run; see [`SetAll`].
     /// # Cancel safety
     /// Values can be stored although the future was dropped.
     /// # Examples

@@ -105,6 +105,8 @@ cache.counter(&VisitsKey { page: 1 }).add(5).await?;
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if what is there is not an integer;
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if it is no string at all.
+    /// # Cancel safety
+    /// Cancel safe.
     #[doc(alias = "GET")]
     example "get()" gives "Some(5)"
     fn get [] () -> Option<i64> = |this, context| counter::get(context, this.key);

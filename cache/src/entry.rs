@@ -50,7 +50,9 @@ cache.set(&ada).await?;
     /// # Commands
     /// `MGET`, one round trip.
     /// # Errors
-    /// As [`get`](Self::get), with the position of the first bad entry as [`Error::index`](crate::Error::index).
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and
+    /// [`ErrorKind::Schema`](crate::ErrorKind::Schema) as for one value, with the position of the first bad entry as
+    /// [`Error::index`](crate::Error::index).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "MGET")]

@@ -12,6 +12,7 @@ handle! {
     /// A hash that holds one struct, field by field.
     ///
     /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
     ///
     /// # Examples
     /// ```
@@ -87,8 +88,8 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     /// # Commands
     /// `HGET`, one round trip.
     /// # Errors
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Decode`](crate::ErrorKind::Decode) for damaged bytes, and
-    /// [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`.
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Decode`](crate::ErrorKind::Decode) for damaged bytes,
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), and [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`.
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "HGET")]
@@ -179,6 +180,8 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     ///
     /// # Commands
     /// `HEXISTS`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "HEXISTS")]
@@ -189,6 +192,8 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     ///
     /// # Commands
     /// `HDEL`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// The field can be gone although the future was dropped.
     #[doc(alias = "HDEL")]
@@ -199,6 +204,8 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     ///
     /// # Commands
     /// `HLEN`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "HLEN")]

@@ -12,7 +12,8 @@ handle! {
     /// A list.
     ///
     /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for;
-    /// pops, trims, removes and writes at an index leave it alone. Positions count from 0 at the front, and from -1 at the back.
+    /// pops, trims, removes and writes at an index leave it alone. Where something of another kind lives at the key, a push fails
+    /// but sets its lifetime all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back.
     /// Items of another schema are errors whatever `mismatch` says, since their place in the list is real.
     ///
     /// # Examples
@@ -135,6 +136,8 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
 
     /// Puts several items in front and drops at the back what exceeds `capacity`, in one step; returns the new length.
     ///
+    /// No items changes nothing, however long the list is, and returns the length.
+    ///
     /// # Commands
     /// `MULTI`, `LPUSH`, `LTRIM`, `PEXPIRE`, `EXEC`, one round trip.
     /// # Errors
@@ -147,6 +150,8 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
         = |this, context| list::push_capped(context, this.key, End::Front, items, capacity);
 
     /// Puts several items behind all others and drops in front what exceeds `capacity`, in one step; returns the new length.
+    ///
+    /// No items changes nothing, however long the list is, and returns the length.
     ///
     /// # Commands
     /// # Errors
@@ -162,8 +167,9 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// # Commands
     /// `LPOP`, one round trip.
     /// # Errors
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Schema`](crate::ErrorKind::Schema) and
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an item that cannot be read, which is gone all the same.
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Schema`](crate::ErrorKind::Schema),
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) for an item that cannot be
+    /// read, which is gone all the same.
     /// # Cancel safety
     /// Not cancel safe: the item can be taken out and dropped with the future.
     #[doc(alias = "LPOP")]
@@ -199,7 +205,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// `LINDEX`, one round trip.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Schema`](crate::ErrorKind::Schema),
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode).
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "LINDEX")]
@@ -263,8 +269,9 @@ cache.list(&RecentKey { user: 1 }).push_back_many(&items).await?;
     /// # Commands
     /// `LRANGE`, one round trip.
     /// # Errors
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); for an item, [`ErrorKind::Schema`](crate::ErrorKind::Schema) and
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), with its position as [`Error::index`](crate::Error::index).
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); for an item, [`ErrorKind::Schema`](crate::ErrorKind::Schema),
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), with its position among
+    /// those returned as [`Error::index`](crate::Error::index).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "LRANGE")]
@@ -308,7 +315,8 @@ impl<K: ListKey> List<'_, &Cache, K> {
     /// As [`pop_front`](Self::pop_front).
     /// # Cancel safety
     /// When the future is dropped or its deadline ends, its connection is closed, so that no later item goes to a caller who
-    /// has left. An item is lost only if the server has sent it already, and it is on its way when the future is dropped.
+    /// has left. An item is lost only if it is pushed before the server has noticed that: if it is on its way when the future is
+    /// dropped, or if it is pushed in the same moment.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {

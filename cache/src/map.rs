@@ -17,6 +17,7 @@ handle! {
     /// A map: a Redis hash with field and value types of one's own.
     ///
     /// Every write restarts the lifetime of the whole map in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
     /// Values of another schema read as `None` and are left out of [`get_all`](Self::get_all) and `scan`, counted.
     ///
     /// # Examples
@@ -143,6 +144,8 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     ///
     /// # Commands
     /// `HEXISTS`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "HEXISTS")]
@@ -153,6 +156,8 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     ///
     /// # Commands
     /// `HDEL`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// The field can be gone although the future was dropped.
     #[doc(alias = "HDEL")]
@@ -163,6 +168,8 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     ///
     /// # Commands
     /// `HLEN`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "HLEN")]

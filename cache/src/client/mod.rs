@@ -116,13 +116,15 @@ impl Client {
                     .of(layout.resource),
             );
         };
-        let reply = match &self.backend {
-            Backend::Memory(engine) => engine.execute_async(&command).await,
-            Backend::Redis(supervisor) => self
-                .block(supervisor, &command, wait.saturating_add(timeout))
-                .await
-                .map_err(|error| error.of(layout.resource))?,
+        let started = self.started();
+        let outcome = match &self.backend {
+            Backend::Memory(engine) => Ok(engine.execute_async(&command).await),
+            Backend::Redis(supervisor) => {
+                let limit = wait.saturating_add(timeout);
+                self.block(supervisor, &command, limit).await
+            }
         };
+        let reply = self.told(started, 1, layout.resource, outcome)?;
         let (asked, max, monitor) = (&asked, self.config.max, &*self.monitor);
         decode(
             reply,
@@ -157,7 +159,7 @@ impl Client {
         is_read: bool,
         resource: &'static str,
     ) -> Result<M::Reply> {
-        let started = self.monitor.is_observed().then(Instant::now);
+        let started = self.started();
         let outcome = match &self.backend {
             Backend::Redis(supervisor) => {
                 let progress = Progress::default();
@@ -169,11 +171,27 @@ impl Client {
             }
             Backend::Memory(engine) => Ok(message.answer(engine)),
         };
+        self.told(started, message.commands(), resource, outcome)
+    }
+
+    /// Reads the clock if somebody wants to know how long a command takes.
+    fn started(&self) -> Option<Instant> {
+        self.monitor.is_observed().then(Instant::now)
+    }
+
+    /// Names the resource in an error, and tells the observer how it went.
+    fn told<T>(
+        &self,
+        started: Option<Instant>,
+        commands: usize,
+        resource: &'static str,
+        outcome: Result<T>,
+    ) -> Result<T> {
         let outcome = outcome.map_err(|error| error.of(resource));
         if let Some(started) = started {
             self.monitor.tell(&Event::Command {
                 resource: (!resource.is_empty()).then_some(resource),
-                commands: message.commands(),
+                commands,
                 elapsed: started.elapsed(),
                 error: outcome.as_ref().err(),
             });

@@ -1,6 +1,7 @@
 //! What can be a part of a key.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::str::FromStr;
 
 use crate::key::escape::{escape_bytes, escape_text, unescape};
@@ -68,9 +69,15 @@ pub trait OwnedKeyPart: KeyPart + Sized {
 /// Writes one part of a key; what it writes is escaped.
 ///
 #[doc = include_str!("../../docs/examples/part.md")]
-#[derive(Debug)]
 pub struct PartWriter<'a> {
     out: &'a mut Vec<u8>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl fmt::Debug for PartWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartWriter").finish_non_exhaustive()
+    }
 }
 
 impl<'a> PartWriter<'a> {
@@ -101,9 +108,15 @@ impl<'a> PartWriter<'a> {
 /// Reads one part of a key.
 ///
 #[doc = include_str!("../../docs/examples/part.md")]
-#[derive(Debug)]
 pub struct PartReader<'a> {
     raw: &'a str,
+}
+
+/// Shows nothing of the key or value at hand.
+impl fmt::Debug for PartReader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartReader").finish_non_exhaustive()
+    }
 }
 
 impl<'a> PartReader<'a> {

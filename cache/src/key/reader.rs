@@ -10,9 +10,15 @@ use crate::key::writer::{write_head, write_without_prefix};
 /// Reads the parts of a key in their order.
 ///
 #[doc = include_str!("../../docs/examples/key.md")]
-#[derive(Debug)]
 pub struct KeyReader<'a> {
     parts: Option<Split<'a, char>>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl fmt::Debug for KeyReader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyReader").finish_non_exhaustive()
+    }
 }
 
 impl<'a> KeyReader<'a> {

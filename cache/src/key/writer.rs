@@ -2,14 +2,21 @@
 
 use crate::key::part::{KeyPart, PartWriter};
 use crate::key::{Key, Version};
+use std::fmt;
 
 /// Writes the parts of a key, each with its separator.
 ///
 #[doc = include_str!("../../docs/examples/key.md")]
-#[derive(Debug)]
 pub struct KeyWriter<'a> {
     out: &'a mut Vec<u8>,
     is_first: bool,
+}
+
+/// Shows nothing of the key or value at hand.
+impl fmt::Debug for KeyWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyWriter").finish_non_exhaustive()
+    }
 }
 
 impl<'a> KeyWriter<'a> {

@@ -1,10 +1,10 @@
 //! Batches: order, a result each, groups, raw commands, a caller's own pipeline, splitting.
 
-use typed_cache::{Batch, ErrorKind, Replies, Result, Slot, redis::Value};
+use typed_cache::{Batch, ErrorKind, Replies, Slot, redis::Value};
 
 use crate::fixture::Fixture;
-use crate::operations::{LOGINS, PROFILE, RECENT, USER, VISITS, text};
-use crate::types::{MottoKey, UserKey, VisitsKey, user};
+use crate::operations::{LOGINS, NEVER, PROFILE, RECENT, TEN, USER, VISITS, text};
+use crate::types::{BombKey, MottoKey, OTHER, UserKey, VisitsKey, bomb, user};
 
 /// One operation of a long batch, with what it must give.
 enum Expected {
@@ -71,9 +71,9 @@ pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
         .map(|index| Expected::add(&mut batch, index))
         .collect();
     let mut replies = batch.run().await.unwrap();
-    expected
-        .into_iter()
-        .for_each(|expected| expected.check(&mut replies));
+    for expected in expected {
+        expected.check(&mut replies);
+    }
 }
 
 pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(f: Fixture) {
@@ -83,10 +83,9 @@ pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(
         .map(|index| Expected::add(&mut batch, index))
         .collect();
     let mut replies = batch.atomic().run().await.unwrap();
-    expected
-        .into_iter()
-        .rev()
-        .for_each(|expected| expected.check(&mut replies));
+    for expected in expected.into_iter().rev() {
+        expected.check(&mut replies);
+    }
     assert_eq!(f.heard.exchanges(), 1, "never split");
 }
 
@@ -97,16 +96,15 @@ pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) 
     for index in 0..5_000 {
         expected.push(Expected::add(&mut batch, index));
         if index % 500 == 0 {
-            let bomb = crate::types::bomb(1, true, 0);
-            expected.push(Expected::Unencodable(batch.set(&bomb)));
+            expected.push(Expected::Unencodable(batch.set(&bomb(1, true, 0))));
         }
     }
     let groups = 3 * (5_000 / 7);
     assert_eq!(batch.len(), 5_000 + groups);
     let mut replies = batch.run().await.unwrap();
-    expected
-        .into_iter()
-        .for_each(|expected| expected.check(&mut replies));
+    for expected in expected {
+        expected.check(&mut replies);
+    }
     assert!(
         f.heard.exchanges() >= 25,
         "{} pipelines",
@@ -266,9 +264,9 @@ const REFUSED: [&str; 49] = [
 
 fn command(words: &str) -> redis::Cmd {
     let mut command = redis::Cmd::new();
-    words
-        .split_whitespace()
-        .for_each(|word| drop(command.arg(word)));
+    for word in words.split_whitespace() {
+        command.arg(word);
+    }
     command
 }
 
@@ -347,9 +345,9 @@ pub(crate) async fn a_large_batch_is_appended_whole(f: Fixture) {
     let appended = batch.append_to(&mut pipeline).unwrap();
     let all = f.raw.ask_all(&pipeline).await;
     let mut replies = appended.decode(all).unwrap();
-    expected
-        .into_iter()
-        .for_each(|expected| expected.check(&mut replies));
+    for expected in expected {
+        expected.check(&mut replies);
+    }
 }
 
 pub(crate) async fn too_few_replies_are_an_error(f: Fixture) {
@@ -375,21 +373,22 @@ pub(crate) async fn replies_can_be_taken_in_any_order(f: Fixture) {
 }
 
 pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
+    let f = f.with(|builder| builder.max_value_bytes(50)).await;
+    let [good, lit, heavy] = [bomb(1, false, 0), bomb(2, true, 0), bomb(3, false, 50)];
     let mut batch = f.cache.batch();
-    let bad = crate::types::bomb(2, true, 0);
-    let good = crate::types::bomb(1, false, 0);
-    let slots = batch.set_many([
-        (&good, crate::operations::TEN),
-        (&bad, crate::operations::NEVER),
-    ]);
-    let read = batch.get(&crate::types::BombKey { id: 1 });
+    let slots = batch.set_many([(&good, TEN), (&lit, NEVER), (&heavy, TEN)]);
+    let read = batch.get(&BombKey { id: 1 });
     let mut replies = batch.run().await.unwrap();
-    let stored: Vec<Result<()>> = slots.into_iter().map(|slot| replies.take(slot)).collect();
-    assert!(stored[0].is_ok());
-    assert_eq!(stored[1].as_ref().unwrap_err().kind(), ErrorKind::Encode);
+    let stored = slots.into_iter().map(|slot| replies.take(slot));
+    let kinds: Vec<_> = stored
+        .map(|stored| stored.map_err(|error| error.kind()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [Ok(()), Err(ErrorKind::Encode), Err(ErrorKind::TooLarge)]
+    );
     assert_eq!(replies.take(read).unwrap(), Some(good));
-    f.assert_lifetime(&crate::types::BombKey { id: 1 }, crate::types::OTHER)
-        .await;
+    f.assert_lifetime(&BombKey { id: 1 }, OTHER).await;
 }
 
 cases! { batches, alone:
@@ -407,5 +406,5 @@ cases! { batches, alone:
     a_large_batch_is_appended_whole [Batch::append_to Appended::decode]
     too_few_replies_are_an_error [Appended::decode!Decode]
     replies_can_be_taken_in_any_order [Replies::take]
-    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode]
+    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode Batch::set_many!TooLarge]
 }

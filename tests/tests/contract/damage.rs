@@ -202,7 +202,18 @@ pub(crate) async fn a_waiting_pop_sees_damage_too(f: Fixture) {
     assert_eq!(raw!(f, "EXISTS", f.key(&jobs)).int(), 0);
 }
 
-/// A byte below what a user or item takes.
+pub(crate) async fn a_waiting_pop_reads_nothing_over_the_cap(f: Fixture) {
+    let (jobs, wait) = (JobsKey, Duration::from_secs(60));
+    let items = [item("gunpowder tea"), item("gunpowder tea")];
+    f.cache.list(&jobs).push_back_many(&items).await.unwrap();
+    let n = narrow(&f, 9).await;
+    let front = n.cache.list(&jobs).wait_pop_front(wait).await.unwrap_err();
+    assert_too_large(&front, "jobs");
+    let back = n.cache.list(&jobs).wait_pop_back(wait).await.unwrap_err();
+    assert_too_large(&back, "jobs");
+}
+
+/// The same store behind a cap of so many bytes.
 async fn narrow(f: &Fixture, max: usize) -> Fixture {
     f.with(|builder| builder.max_value_bytes(max)).await
 }
@@ -322,6 +333,9 @@ cases! { damage, alone:
     a_waiting_pop_sees_damage_too [
         List::wait_pop_front!Decode List::wait_pop_back!Decode List::wait_pop_front!Schema
         List::wait_pop_back!Schema
+    ]
+    a_waiting_pop_reads_nothing_over_the_cap [
+        List::wait_pop_front!TooLarge List::wait_pop_back!TooLarge
     ]
     the_default_cap_is_eight_mebibytes [Cache::set_at!TooLarge Cache::get!TooLarge]
 }

@@ -11,14 +11,15 @@ use crate::operations::{
 };
 use crate::types::{User, UserKey, item, ledger, profile, user};
 
-/// The most that the future of one operation may take, in bytes.
-const MOST: usize = 1_536;
+/// The most that the future of one operation may take, in bytes: 1,248 of them are redis-rs's own.
+const MOST: usize = 2_560;
 
 fn size_if_send<T: Send>(future: &T) -> usize {
     size_of_val(future)
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the sizes are worth knowing")]
 fn the_future_of_every_operation_is_send_and_small() {
     let cache = Cache::memory();
     let mut sizes = Vec::new();
@@ -52,6 +53,7 @@ fn the_future_of_every_operation_is_send_and_small() {
     sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
     sizes.sort_unstable();
     let (largest, name) = sizes[sizes.len() - 1];
+    println!("from {:?} to {:?}", sizes[0], sizes[sizes.len() - 1]);
     assert!(largest <= MOST, "{name}: {largest} bytes; all: {sizes:?}");
 }
 
@@ -71,7 +73,7 @@ fn operations_run_on_many_threads_at_once() {
         .worker_threads(2)
         .enable_all()
         .build();
-    let cache = Cache::memory();
+    let cache = Cache::builder().memory();
     runtime.unwrap().block_on(async {
         let add = |cache: Cache| async move { cache.counter(&VISITS).add(1).await.unwrap() };
         let tasks: Vec<_> = (0..50).map(|_| tokio::spawn(add(cache.clone()))).collect();
@@ -84,5 +86,5 @@ fn operations_run_on_many_threads_at_once() {
 
 covers! {
     the_future_of_every_operation_is_send_and_small [each_operation]
-    operations_run_on_many_threads_at_once [Counter::add]
+    operations_run_on_many_threads_at_once [Cache::memory CacheBuilder::memory Counter::add]
 }

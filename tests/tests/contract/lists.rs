@@ -1,6 +1,6 @@
 //! Lists: pushes and pops at both ends, ranges, positions, capped pushes.
 
-use typed_cache::{ErrorKind, Result};
+use typed_cache::{Error, ErrorKind, Result};
 
 use crate::fixture::Fixture;
 use crate::types::{Item, JobsKey, RecentKey, item};
@@ -261,7 +261,7 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
     raw!(f, "RPUSH", f.key(&jobs), "foreign", b"\x90\0\0\0\0\x01");
     op!(f, |c| c.list(&jobs).push_back(&good)).unwrap();
     let items = op!(f, |c| c.list(&jobs).range(0, -1)).unwrap();
-    assert_foreign_in_the_middle(items);
+    assert_foreign_in_the_middle(&items);
     let error = op!(f, |c| c.list(&jobs).get(1)).unwrap_err();
     assert_eq!(
         (error.kind(), error.resource()),
@@ -274,7 +274,7 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
         [unnamed.clone(), unnamed.clone(), unnamed]
     );
     let items = op!(f, |c| c.list(&jobs).pop_front_many(4)).unwrap();
-    assert_foreign_in_the_middle(items);
+    assert_foreign_in_the_middle(&items);
     assert_eq!(
         op!(f, |c| c.list(&jobs).len()).unwrap(),
         0,
@@ -282,7 +282,7 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
     );
 }
 
-fn assert_foreign_in_the_middle(items: Vec<Result<Item>>) {
+fn assert_foreign_in_the_middle(items: &[Result<Item>]) {
     let kinds: Vec<_> = items
         .iter()
         .map(|item| item.as_ref().map_err(|error| (error.kind(), error.index())))
@@ -309,10 +309,7 @@ pub(crate) async fn an_item_that_cannot_be_read_is_popped_all_the_same(f: Fixtur
     let many = op!(f, |c| c.list(&jobs).pop_back_many(5)).unwrap();
     let errors: Vec<_> = many.into_iter().map(Result::unwrap_err).collect();
     assert_eq!(
-        errors
-            .iter()
-            .map(typed_cache::Error::index)
-            .collect::<Vec<_>>(),
+        errors.iter().map(Error::index).collect::<Vec<_>>(),
         [Some(0), Some(1)]
     );
     assert!(!op!(f, |c| c.exists(&jobs)).unwrap());

@@ -12,6 +12,8 @@ mod operations;
 mod fixture;
 mod types;
 
+mod gaps;
+
 mod batches;
 mod bulk;
 mod counters;
@@ -26,6 +28,7 @@ mod outages;
 mod schema;
 mod scopes;
 mod secrecy;
+mod sockets;
 mod unwritable;
 mod values;
 mod versions;

@@ -47,31 +47,31 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
 /// What stands in no batch.
 fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     vec![
-        async {
+        async move {
             (
                 "scan",
                 cache.scan::<UserKey>().next().await.and_then(Result::err),
             )
         }
         .boxed(),
-        async {
+        async move {
             (
                 "map scan",
                 cache.map(&STOCK).scan().next().await.and_then(Result::err),
             )
         }
         .boxed(),
-        async { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
-        async { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
-        async { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
-        async {
+        async move { ("clear", cache.clear::<UserKey>().await.err()) }.boxed(),
+        async move { ("clear_prefix", cache.clear_prefix().await.err()) }.boxed(),
+        async move { ("set_many", cache.set_many(&[user(1)]).await.err()) }.boxed(),
+        async move {
             (
                 "set_all",
                 cache.set_all(stream::iter([user(1)])).await.err(),
             )
         }
         .boxed(),
-        async {
+        async move {
             (
                 "front",
                 cache
@@ -82,7 +82,7 @@ fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
             )
         }
         .boxed(),
-        async {
+        async move {
             (
                 "back",
                 cache
@@ -93,8 +93,8 @@ fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
             )
         }
         .boxed(),
-        async { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
-        async { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
+        async move { ("batch", batch_of_reads(cache, false).await.err()) }.boxed(),
+        async move { ("atomic batch", batch_of_reads(cache, true).await.err()) }.boxed(),
     ]
 }
 
@@ -225,6 +225,8 @@ async fn a_refused_login_fails_at_once() {
         let error = Cache::connect(&url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Auth, "{login}");
         assert!(!format!("{error:?}").contains("wrong"), "{error:?}");
+        let error = Cache::builder().connect(&url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth, "{login}");
     }
     let cache = Cache::connect(&server.url()).await.unwrap();
     assert_eq!(cache.get(&USER).await.unwrap(), None);
@@ -261,10 +263,10 @@ covers! {
     ]
     what_needs_no_server_is_answered_without_one [Cache::get_many Cache::delete_many Cache::set_many]
     connecting_fails_with_the_reason [
-        Cache::connect!Unavailable Cache::connect!Config Cache::connect_lazy!Config
+        Cache::connect!Unavailable Cache::builder Cache::connect!Config Cache::connect_lazy!Config
         CacheBuilder::connect!Unavailable CacheBuilder::connect!Config CacheBuilder::connect_lazy!Config
     ]
-    a_refused_login_fails_at_once [Cache::connect!Auth]
+    a_refused_login_fails_at_once [Cache::connect!Auth CacheBuilder::connect!Auth]
     the_settings_of_a_builder_are_those_of_its_cache [
         CacheBuilder::timeout CacheBuilder::connect_timeout CacheBuilder::reconnect_backoff
         CacheBuilder::fail_fast

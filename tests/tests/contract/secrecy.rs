@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use typed_cache::{
     Cache, CacheKey, Cacheable, Error, Event, MemoryEngine, Observer, SetItem, redis,
 };
@@ -197,6 +198,89 @@ pub(crate) async fn handles_show_neither_keys_nor_values(f: Fixture) {
     assert_silent(&batch.append_to(&mut redis::pipe()).unwrap());
 }
 
+/// A key part and a record that look at what reads and writes them.
+mod spies {
+    use typed_cache::schema::{Member, Part, Shape};
+    use typed_cache::{
+        FieldReader, FieldWriter, HashKey, HashRecord, Key, KeyPart, KeyReader, KeyWriter,
+        OwnedKey, OwnedKeyPart, PartReader, PartWriter, Schema, Ttl, Version,
+    };
+
+    use super::{assert_silent, secret};
+
+    pub(super) struct SpyPart;
+
+    impl KeyPart for SpyPart {
+        const SHAPE: &'static Shape = <String as Schema>::SHAPE;
+
+        fn write_part(&self, out: &mut PartWriter<'_>) {
+            out.text(&secret());
+            assert_silent(out);
+        }
+    }
+
+    impl OwnedKeyPart for SpyPart {
+        fn read_part(part: &PartReader<'_>) -> Option<Self> {
+            assert_silent(part);
+            Some(Self)
+        }
+    }
+
+    pub(super) struct SpyKey;
+
+    impl Key for SpyKey {
+        const RESOURCE: &'static str = "spy";
+        const VERSION: Version = Version::None;
+        const TTL: Ttl = Ttl::NEVER;
+        const PARTS: &'static [Part] = &[Part::of::<SpyPart>("spy")];
+
+        fn write_parts(&self, out: &mut KeyWriter<'_>) {
+            out.part(&SpyPart);
+            assert_silent(out);
+        }
+    }
+
+    impl OwnedKey for SpyKey {
+        fn read_parts(parts: &mut KeyReader<'_>) -> Option<Self> {
+            assert_silent(parts);
+            parts.part::<SpyPart>().map(|_| Self)
+        }
+    }
+
+    impl HashKey for SpyKey {
+        type Record = SpyRecord;
+    }
+
+    pub(super) struct SpyRecord;
+
+    impl HashRecord for SpyRecord {
+        type Key = SpyKey;
+        const FIELDS: &'static [Member] = &[Member::of::<String>("secret")];
+
+        fn write_fields(&self, out: &mut FieldWriter<'_, Self>) {
+            out.write("secret", &secret());
+            assert_silent(out);
+        }
+
+        fn read_fields(_: SpyKey, fields: &mut FieldReader<'_, Self>) -> Option<Self> {
+            assert_silent(fields);
+            fields.read::<String>("secret").map(|_| Self)
+        }
+
+        fn has_key(&self, _: &SpyKey) -> bool {
+            true
+        }
+    }
+}
+
+pub(crate) async fn what_reads_and_writes_keys_and_fields_shows_neither(f: Fixture) {
+    let key = spies::SpyKey;
+    f.cache.hash(&key).set_all(&spies::SpyRecord).await.unwrap();
+    assert!(f.cache.hash(&key).get_all().await.unwrap().is_some());
+    let keys: Vec<spies::SpyKey> = f.cache.scan().try_collect().await.unwrap();
+    assert_eq!(keys.len(), 1);
+}
+
 #[test]
 fn a_key_that_does_not_parse_is_not_shown() {
     let error = AccountKey::parse(&format!("{SECRET}:{SECRET}")).unwrap_err();
@@ -208,7 +292,8 @@ fn a_key_that_does_not_parse_is_not_shown() {
 #[tokio::test]
 async fn an_engine_in_memory_shows_no_entry() {
     let engine = MemoryEngine::new();
-    let cache = Cache::from(engine.clone());
+    let cache = Cache::builder().memory_engine(engine.clone());
+    assert_silent(&Cache::from(engine.clone()));
     cache.set(&account()).await.unwrap();
     cache
         .hash(&VaultKey { login: secret() })
@@ -268,11 +353,12 @@ cases! { secrecy, servers:
 }
 
 cases! { secrecy, alone:
-    handles_show_neither_keys_nor_values [Cache::batch Hash::set_all]
+    handles_show_neither_keys_nor_values [Cache::batch]
+    what_reads_and_writes_keys_and_fields_shows_neither [Hash::set_all Hash::get_all Cache::scan]
 }
 
 covers! {
     a_key_that_does_not_parse_is_not_shown []
-    an_engine_in_memory_shows_no_entry [CacheBuilder::memory_engine]
-    passwords_are_not_shown [Cache::connect]
+    an_engine_in_memory_shows_no_entry [Cache::builder CacheBuilder::memory_engine]
+    passwords_are_not_shown [CacheBuilder::connect CacheBuilder::observer]
 }

@@ -211,6 +211,14 @@ pub(crate) async fn a_push_by_any_client_ends_a_wait(f: Fixture) {
     assert_eq!(pop.await.unwrap(), Some(text("x")));
 }
 
+pub(crate) async fn an_observer_hears_of_waits_too(f: Fixture) {
+    let list = f.cache.list(&RECENT);
+    assert_eq!(list.wait_pop_front(Duration::ZERO).await.unwrap(), None);
+    raw!(f, "SET", f.key(&RECENT), "foreign");
+    assert!(list.wait_pop_back(LONG).await.is_err());
+    assert_eq!((f.heard.exchanges(), f.heard.commands()), (2, 2));
+}
+
 cases! { waits, alone:
     a_value_that_is_there_is_taken_at_once [List::wait_pop_front List::wait_pop_back]
     a_value_that_comes_later_ends_the_wait [List::wait_pop_front List::wait_pop_back]
@@ -221,5 +229,6 @@ cases! { waits, alone:
     waiters_are_served_in_order_of_arrival [List::wait_pop_front]
     a_cancelled_wait_leaves_the_next_item_alone [List::wait_pop_front List::wait_pop_back]
     one_cancelled_wait_leaves_the_others_their_turn [List::wait_pop_front]
+    an_observer_hears_of_waits_too [List::wait_pop_front List::wait_pop_back]
     a_push_by_any_client_ends_a_wait [List::wait_pop_front]
 }

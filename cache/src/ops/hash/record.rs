@@ -1,5 +1,6 @@
 //! Hashes that hold one struct, and how its fields are written and read.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use redis::Value;
@@ -107,12 +108,18 @@ pub const fn check_record<R: HashRecord>() {
 /// Writes the fields of a record as arguments of one `HSET`.
 ///
 #[doc = include_str!("../../../docs/examples/record.md")]
-#[derive(Debug)]
 pub struct FieldWriter<'a, R> {
     max: MaxBytes,
     out: &'a mut CommandWriter,
     outcome: Result<()>,
     record: PhantomData<fn(&R)>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl<R> fmt::Debug for FieldWriter<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldWriter").finish_non_exhaustive()
+    }
 }
 
 impl<'a, R: HashRecord> FieldWriter<'a, R> {
@@ -155,7 +162,6 @@ pub(super) fn write_field<T: Serialize + 'static>(
 /// Reads the fields of a record out of an `HGETALL` reply, and remembers those that are missing or of another schema.
 ///
 #[doc = include_str!("../../../docs/examples/record.md")]
-#[derive(Debug)]
 pub struct FieldReader<'a, R> {
     stored: Vec<(Vec<u8>, Vec<u8>)>,
     max: MaxBytes,
@@ -163,6 +169,13 @@ pub struct FieldReader<'a, R> {
     bad: Vec<&'static str>,
     failure: Option<Error>,
     record: PhantomData<fn() -> R>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl<R> fmt::Debug for FieldReader<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldReader").finish_non_exhaustive()
+    }
 }
 
 impl<'a, R: HashRecord> FieldReader<'a, R> {
