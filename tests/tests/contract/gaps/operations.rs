@@ -52,10 +52,12 @@ fn of_item(item: &Item) -> Vec<Operation> {
             of_table(call.mac.tokens.clone())
         }
         Item::Macro(call) if call.mac.path.is_ident("handle") => {
-            // The last word is what opens the handle: `Hash: HashKey, hash`.
-            let last = call.mac.tokens.clone().into_iter().last().unwrap();
+            // The word behind `cache` is what opens the handle: `struct Hash: HashKey … cache hash`.
+            let tokens: Vec<_> = call.mac.tokens.clone().into_iter().collect();
+            let cache = tokens.iter().position(|token| token.to_string() == "cache");
+            let open = &tokens[cache.unwrap() + 1];
             vec![Operation {
-                name: format!("Cache::{last}"),
+                name: format!("Cache::{open}"),
                 docs: String::new(),
                 is_in_batches: true,
             }]
