@@ -1,8 +1,9 @@
 //! Writes keys.
 
+use std::fmt;
+
 use crate::key::part::{KeyPart, PartWriter};
 use crate::key::{Key, Version};
-use std::fmt;
 
 /// Writes the parts of a key, each with its separator.
 ///
