@@ -5,6 +5,7 @@
 
 pub mod by_hand;
 pub mod codec;
+pub mod cores;
 pub mod ours;
 pub mod peer;
 pub mod random;
