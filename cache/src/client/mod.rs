@@ -19,7 +19,7 @@ use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Event, Monitor};
-use crate::request::{Asked, Commands, Decoding, Request};
+use crate::request::{Asked, Commands, Decoding, Request, recycle};
 use crate::schema::Layout;
 
 pub(crate) use self::links::TellLinks;
@@ -68,7 +68,11 @@ impl Client {
         } = request;
         let resource = layout.resource;
         let reply = match commands {
-            Commands::One(command) => self.exchange(&command, timeout, is_read, resource).await?,
+            Commands::One(command) => {
+                let reply = self.exchange(&command, timeout, is_read, resource).await?;
+                recycle(command);
+                reply
+            }
             // Boxed, so that it does not make a single command's future larger.
             Commands::Group(group) => Box::pin(self.send_group(group, timeout, resource)).await?,
             Commands::Answered(reply) => reply,

@@ -1,8 +1,8 @@
 //! Builds a `redis::Cmd` with all its arguments in one buffer of exact size.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use redis::{Cmd, RedisWrite};
+use redis::{Arg, Cmd, RedisWrite};
 
 use crate::error::Result;
 
@@ -21,6 +21,33 @@ pub(crate) fn command(write: impl FnOnce(&mut CommandWriter) -> Result<()>) -> R
 thread_local! {
     static SCRATCH: Cell<CommandWriter> = const { Cell::new(CommandWriter { bytes: Vec::new(), ends: Vec::new() }) };
 }
+
+/// Keeps the memory of a command that was answered for the next one on this thread.
+pub(crate) fn recycle(mut command: Cmd) {
+    let length = |argument: Arg<&[u8]>| match argument {
+        Arg::Simple(bytes) => bytes.len(),
+        _ => 0,
+    };
+    if command.args_iter().map(length).sum::<usize>() > POOLED_BYTES {
+        return;
+    }
+    command.clear();
+    POOL.with_borrow_mut(|pool| {
+        if pool.len() < POOLED {
+            pool.push(command);
+        }
+    });
+}
+
+thread_local! {
+    static POOL: RefCell<Vec<Cmd>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many commands a thread keeps: about as many as are in flight at a time.
+const POOLED: usize = 256;
+
+/// The most bytes of arguments that such a command had.
+const POOLED_BYTES: usize = 1024;
 
 /// What a thread keeps after a large value.
 const KEPT_CAPACITY: usize = 1 << 20;
@@ -72,7 +99,10 @@ impl CommandWriter {
     }
 
     fn build(&self) -> Cmd {
-        let mut command = Cmd::with_capacity(self.ends.len(), self.bytes.len());
+        let mut command = match POOL.with_borrow_mut(Vec::pop) {
+            Some(used) if self.bytes.len() <= POOLED_BYTES => used,
+            _ => Cmd::with_capacity(self.ends.len(), self.bytes.len()),
+        };
         let mut start = 0;
         for &end in &self.ends {
             command.write_arg(&self.bytes[start..end]);
