@@ -20,18 +20,14 @@ struct Metrics {
     micros: AtomicU64,
 }
 
-/// Tells the metrics of each event.
-struct Watch(Arc<Metrics>);
-
-impl Observer for Watch {
+impl Observer for Metrics {
     // Called in the middle of the operation: quick, and never blocking.
     fn observe(&self, event: &Event<'_>) {
-        let Self(metrics) = self;
         if let Event::Command { elapsed, error, .. } = event {
             let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-            metrics.commands.fetch_add(1, Relaxed);
-            metrics.micros.fetch_add(micros, Relaxed);
-            metrics.failures.fetch_add(error.is_some().into(), Relaxed);
+            self.commands.fetch_add(1, Relaxed);
+            self.micros.fetch_add(micros, Relaxed);
+            self.failures.fetch_add(error.is_some().into(), Relaxed);
         }
         // Events carry resources and numbers, never keys or values: they can be logged.
         println!("    {event:?}");
@@ -42,8 +38,8 @@ impl Observer for Watch {
 async fn main() -> Result<()> {
     let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
     let metrics = Arc::new(Metrics::default());
-    let watch = Watch(Arc::clone(&metrics));
-    let builder = Cache::builder().prefix("observer")?.observer(watch);
+    let builder = Cache::builder().prefix("observer")?;
+    let builder = builder.observer(Arc::clone(&metrics));
     println!("what the observer hears (there are no connections on memory):");
     let cache = builder.connect(&url).await?;
 

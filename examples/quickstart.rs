@@ -29,7 +29,8 @@ async fn main() -> Result<()> {
     let cache = Cache::builder().prefix("quickstart")?.connect(&url).await?;
     let (key, visits) = (UserKey { id: 42 }, VisitsKey { user: 42 });
 
-    println!("A read of what is not there gives `None`; the key is written `{key}`:");
+    let place = url.split("://").next().unwrap_or_default();
+    println!("Connected ({place}). A read of what is not there gives `None`:");
     let user: Option<User> = cache.get(&key).await?;
     println!("  cache.get(&key)         GET quickstart/user:42\n    {user:?}\n");
 
@@ -60,7 +61,6 @@ async fn main() -> Result<()> {
         println!("    a format byte, the schema's fingerprint in four, the struct as postcard\n");
     }
 
-    println!("Deleting says whether there was something, resetting gives the last count:");
     let was_there = cache.delete(&key).await?;
     let last = cache.counter(&visits).reset().await?;
     println!("  cache.delete(&key)              UNLINK quickstart/user:42    {was_there}");

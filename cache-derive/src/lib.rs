@@ -20,25 +20,25 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// Makes a struct or enum a cached value, a hash or the item of a list, with a key type of its own.
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(Cacheable, attributes(cache, serde))]
 pub fn derive_cacheable(input: TokenStream) -> TokenStream {
     derive::cacheable(input.into()).into()
 }
 
-/// Makes a struct the key of a value, a map, a list or a counter.
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(CacheKey, attributes(cache))]
 pub fn derive_cache_key(input: TokenStream) -> TokenStream {
     derive::cache_key(input.into()).into()
 }
 
-/// Lets a newtype or an enum of unit variants be part of a key.
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(KeyPart, attributes(cache, serde))]
 pub fn derive_key_part(input: TokenStream) -> TokenStream {
     derive::key_part(input.into()).into()
 }
 
-/// Describes the shape of a struct or enum inside a cached value, as serde writes it.
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(Schema, attributes(cache, serde))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     derive::schema(input.into()).into()

@@ -27,7 +27,39 @@ handle! {
     /// assert_eq!(batch.run().await?.take(count)?, 6);
     /// # Ok(()) }
     /// ```
-    Counter: CounterKey, counter
+    struct Counter: CounterKey
+
+    /// Returns a handle on the counter at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "visits", ttl = "1d", counter)]
+    /// # struct VisitsKey { page: u64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.counter(&VisitsKey { page: 1 }).add(5).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    cache counter
+
+    /// Returns a handle on the counter at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "visits", ttl = "1d", counter)]
+    /// # struct VisitsKey { page: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.counter(&VisitsKey { page: 1 }).add(5);
+    /// assert_eq!(batch.run().await?.take(slot)?, 5);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
 operations! {

@@ -6,6 +6,20 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The result of an operation on a cache.
+///
+/// # Examples
+/// ```
+/// use typed_cache::{Cache, CacheKey, Result};
+///
+/// #[derive(CacheKey)]
+/// #[cache(resource = "motto", ttl = "1h", value = String)]
+/// struct MottoKey;
+///
+/// async fn motto(cache: &Cache) -> Result<String> {
+///     Ok(cache.get(&MottoKey).await?.unwrap_or_default())
+/// }
+/// # let _ = motto;
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong with an operation; a miss is never an error.
@@ -74,24 +88,91 @@ pub enum ErrorKind {
 
 impl Error {
     /// Returns what kind of error this is.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey, ErrorKind, redis};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// batch.raw(redis::cmd("LPUSH").arg("motto:").arg("a list").take());
+    /// let motto = batch.get(&MottoKey);
+    /// let error = batch.run().await?.take(motto).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::WrongType);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
     /// Returns the resource whose entries the operation was about.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey, ErrorKind, redis};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// batch.raw(redis::cmd("LPUSH").arg("motto:").arg("a list").take());
+    /// let motto = batch.get(&MottoKey);
+    /// let error = batch.run().await?.take(motto).unwrap_err();
+    /// assert_eq!(error.resource(), Some("motto"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn resource(&self) -> Option<&'static str> {
         self.inner.resource
     }
 
     /// Returns the server's error code, such as `WRONGTYPE` or `OOM`.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey, ErrorKind, redis};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// batch.raw(redis::cmd("LPUSH").arg("motto:").arg("a list").take());
+    /// let motto = batch.get(&MottoKey);
+    /// let error = batch.run().await?.take(motto).unwrap_err();
+    /// assert_eq!(error.code(), Some("WRONGTYPE"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.code.as_deref()
     }
 
     /// Returns the position of the failed item, counted from 0, where one call was about several.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u32 }
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&PageKey { id: 2 }, &"a long text".to_owned()).await?;
+    ///
+    /// # let engine = typed_cache::MemoryEngine::new();
+    /// # Cache::from(engine.clone()).set_at(&PageKey { id: 2 }, &"a long text".to_owned()).await?;
+    /// let small = Cache::builder().max_value_bytes(10);
+    /// # let small = small.memory_engine(engine);
+    /// let error = small.get_many(&[PageKey { id: 1 }, PageKey { id: 2 }]).await.unwrap_err();
+    /// assert_eq!(error.index(), Some(1));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn index(&self) -> Option<usize> {
         self.inner.index
@@ -101,30 +182,110 @@ impl Error {
     ///
     /// `true` after a timeout and when the connection broke before the reply came;
     /// `false` when the command certainly never reached a server.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// let nobody_listens = Cache::builder().fail_fast(true).connect_lazy("redis://127.0.0.1:1")?;
+    /// let error = nobody_listens.get(&MottoKey).await.unwrap_err();
+    /// assert!(!error.may_have_run());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn may_have_run(&self) -> bool {
         self.inner.may_have_run
     }
 
     /// Returns whether no connection stood, or it broke.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// let nobody_listens = Cache::builder().fail_fast(true).connect_lazy("redis://127.0.0.1:1")?;
+    /// let error = nobody_listens.get(&MottoKey).await.unwrap_err();
+    /// assert!(error.is_unavailable());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         self.inner.kind == ErrorKind::Unavailable
     }
 
     /// Returns whether the reply did not come within the deadline.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// let motto = match cache.with_timeout(Duration::from_millis(100)).get(&MottoKey).await {
+    ///     Err(error) if error.is_timeout() => None, // too late to be of use
+    ///     other => other?,
+    /// };
+    /// assert_eq!(motto, None);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.inner.kind == ErrorKind::Timeout
     }
 
     /// Returns whether something of another kind lives at the key.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey, ErrorKind, redis};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// batch.raw(redis::cmd("LPUSH").arg("motto:").arg("a list").take());
+    /// let motto = batch.get(&MottoKey);
+    /// let error = batch.run().await?.take(motto).unwrap_err();
+    /// assert!(error.is_wrong_type());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_wrong_type(&self) -> bool {
         self.inner.kind == ErrorKind::WrongType
     }
 
     /// Returns whether the entry was written under another schema.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// use typed_cache::{Cache, CacheKey};
+    ///
+    /// mod old {
+    ///     #[derive(typed_cache::CacheKey)]
+    ///     #[cache(resource = "limit", ttl = "1h", value = u32)]
+    ///     pub struct LimitKey;
+    /// }
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "limit", ttl = "1h", value = u64, mismatch = error)]
+    /// struct LimitKey;
+    ///
+    /// let cache = Cache::memory();
+    /// cache.set_at(&old::LimitKey, &5).await?;
+    /// assert!(cache.get(&LimitKey).await.unwrap_err().is_schema());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn is_schema(&self) -> bool {
         self.inner.kind == ErrorKind::Schema

@@ -59,9 +59,13 @@ macro_rules! operations {
     };
 }
 
-/// A handle on one key: `sender` is a cache or a batch.
+/// A handle on one key: `sender` is a cache or a batch. Each of the two methods that open one has docs of its own.
 macro_rules! handle {
-    ($(#[$doc:meta])* $name:ident: $kind:ident, $open:ident) => {
+    (
+        $(#[$doc:meta])* struct $name:ident: $kind:ident
+        $(#[$cache_doc:meta])* cache $open:ident
+        $(#[$batch_doc:meta])* batch
+    ) => {
         $(#[$doc])*
         pub struct $name<'k, S, K> {
             sender: S,
@@ -70,7 +74,7 @@ macro_rules! handle {
         }
 
         impl $crate::cache::Cache {
-            $(#[$doc])*
+            $(#[$cache_doc])*
             #[must_use]
             pub fn $open<'a, K: $kind>(&'a self, key: &'a K) -> $name<'a, &'a $crate::cache::Cache, K> {
                 $name { sender: self, key, lifetime: self.lifetime() }
@@ -78,7 +82,7 @@ macro_rules! handle {
         }
 
         impl $crate::batch::Batch {
-            $(#[$doc])*
+            $(#[$batch_doc])*
             #[must_use]
             pub fn $open<'a, K: $kind>(&'a mut self, key: &'a K) -> $name<'a, &'a mut $crate::batch::Batch, K> {
                 let lifetime = self.lifetime();
@@ -117,13 +121,23 @@ macro_rules! handle {
     };
 }
 
-/// `keep_ttl` for handles whose writes set a lifetime.
+/// `keep_ttl` for handles whose writes set a lifetime; `example` writes twice, with the cache and its key given.
 macro_rules! keep_ttl {
-    ($name:ident: $kind:ident) => {
+    ($name:ident: $kind:ident, example $setup:literal, $first:literal, $second:literal) => {
         impl<S, K: $kind> $name<'_, S, K> {
             /// Lets writes keep a lifetime that is there, and set one only where there is none (`PEXPIRE … NX`).
             ///
             /// Without it, every write that can create the key restarts its lifetime.
+            ///
+            /// # Examples
+            #[doc = concat!(
+                "```\n# #[tokio::main(flavor = \"current_thread\")] async fn main() -> typed_cache::Result<()> {\n",
+                "# use std::time::Duration;\n# use typed_cache::{Cache, CacheKey, Cacheable, Expiry, Ttl};\n",
+                $setup, "cache.with_ttl(Ttl::from_secs(60)?).", $first, ".await?;\n",
+                "cache.", $second, ".await?;\n",
+                "let left = cache.expires_in(&key).await?;\n",
+                "assert!(matches!(left, Expiry::In(left) if left <= Duration::from_secs(60)));\n# Ok(()) }\n```"
+            )]
             #[must_use]
             pub fn keep_ttl(mut self) -> Self {
                 self.lifetime.keep = true;

@@ -11,7 +11,7 @@ use crate::schema::Schema;
 handle! {
     /// A hash that holds one struct, field by field.
     ///
-    /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Hash::keep_ttl) is asked for.
     /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
     ///
     /// # Examples
@@ -30,10 +30,46 @@ handle! {
     /// assert_eq!(profile.get(ProfileFields::LOGINS).await?, Some(1));
     /// # Ok(()) }
     /// ```
-    Hash: HashKey, hash
+    struct Hash: HashKey
+
+    /// Returns a handle on the hash at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Cacheable, Debug, PartialEq)]
+    /// # #[cache(resource = "profile", ttl = "1h", hash)]
+    /// # struct Profile { #[cache(key)] id: u64, name: String, logins: i64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.hash(&ProfileKey { id: 1 }).increment(ProfileFields::LOGINS, 1).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    cache hash
+
+    /// Returns a handle on the hash at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Cacheable, Debug, PartialEq)]
+    /// # #[cache(resource = "profile", ttl = "1h", hash)]
+    /// # struct Profile { #[cache(key)] id: u64, name: String, logins: i64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.hash(&ProfileKey { id: 1 }).increment(ProfileFields::LOGINS, 1);
+    /// assert_eq!(batch.run().await?.take(slot)?, 1);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
-keep_ttl!(Hash: HashKey);
+keep_ttl!(Hash: HashKey, example "# #[derive(Cacheable)]
+# #[cache(resource = \"profile\", ttl = \"1h\", hash)]
+# struct Profile { #[cache(key)] id: u64, logins: i64 }
+# let (cache, key) = (Cache::memory(), ProfileKey { id: 1 });
+", "hash(&key).set(ProfileFields::LOGINS, &1)", "hash(&key).keep_ttl().increment(ProfileFields::LOGINS, 1)");
 
 operations! {
     cache [impl<K: HashKey> Hash<'_, &Cache, K>]

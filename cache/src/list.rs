@@ -11,7 +11,7 @@ use crate::ops::list::{self, End, ListKey};
 handle! {
     /// A list.
     ///
-    /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for;
+    /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](crate::List::keep_ttl) is asked for;
     /// pops, trims, removes and writes at an index leave it alone. Where something of another kind lives at the key, a push fails
     /// but sets its lifetime all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back.
     /// Items of another schema are errors whatever `mismatch` says, since their place in the list is real.
@@ -31,10 +31,46 @@ handle! {
     /// assert_eq!(recent.pop_front().await?.as_deref(), Some("tea"));
     /// # Ok(()) }
     /// ```
-    List: ListKey, list
+    struct List: ListKey
+
+    /// Returns a handle on the list at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "recent", ttl = "1d", list = String)]
+    /// # struct RecentKey { user: u64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.list(&RecentKey { user: 1 }).push_back(&"tea".to_owned()).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    cache list
+
+    /// Returns a handle on the list at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "recent", ttl = "1d", list = String)]
+    /// # struct RecentKey { user: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.list(&RecentKey { user: 1 }).push_back(&"tea".to_owned());
+    /// assert_eq!(batch.run().await?.take(slot)?, 1);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
-keep_ttl!(List: ListKey);
+keep_ttl!(List: ListKey, example "# #[derive(CacheKey)]
+# #[cache(resource = \"recent\", ttl = \"1d\", list = u32)]
+# struct RecentKey { user: u64 }
+# let (cache, key) = (Cache::memory(), RecentKey { user: 1 });
+", "list(&key).push_back(&7)", "list(&key).keep_ttl().push_back(&8)");
 
 operations! {
     cache [impl<K: ListKey> List<'_, &Cache, K>]

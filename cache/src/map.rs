@@ -16,9 +16,9 @@ use crate::scope::pages;
 handle! {
     /// A map: a Redis hash with field and value types of one's own.
     ///
-    /// Every write restarts the lifetime of the whole map in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Every write restarts the lifetime of the whole map in the same atomic step, unless [`keep_ttl`](crate::Map::keep_ttl) is asked for.
     /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
-    /// Values of another schema read as `None` and are left out of [`get_all`](Self::get_all) and `scan`, counted.
+    /// Values of another schema read as `None` and are left out of [`get_all`](crate::Map::get_all) and `scan`, counted.
     ///
     /// # Examples
     /// ```
@@ -35,10 +35,46 @@ handle! {
     /// assert_eq!(scores.get(&"bob".to_owned()).await?, None);
     /// # Ok(()) }
     /// ```
-    Map: MapKey, map
+    struct Map: MapKey
+
+    /// Returns a handle on the map at `key`, which sends each operation at once. Sends nothing itself.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (String, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.map(&ScoresKey { game: 1 }).increment(&"ada".to_owned(), 5).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    cache map
+
+    /// Returns a handle on the map at `key`, which puts each operation into the batch.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (String, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let slot = batch.map(&ScoresKey { game: 1 }).increment(&"ada".to_owned(), 5);
+    /// assert_eq!(batch.run().await?.take(slot)?, 5);
+    /// # Ok(()) }
+    /// ```
+    batch
 }
 
-keep_ttl!(Map: MapKey);
+keep_ttl!(Map: MapKey, example "# #[derive(CacheKey)]
+# #[cache(resource = \"scores\", ttl = \"1d\", map = (u32, i64))]
+# struct ScoresKey { game: u64 }
+# let (cache, key) = (Cache::memory(), ScoresKey { game: 1 });
+", "map(&key).set(&7, &1)", "map(&key).keep_ttl().set(&7, &2)");
 
 operations! {
     cache [impl<K: MapKey> Map<'_, &Cache, K>]

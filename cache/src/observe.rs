@@ -30,7 +30,42 @@ use crate::error::Error;
 /// ```
 pub trait Observer: Send + Sync + 'static {
     /// Takes notice of `event`.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use typed_cache::{Cache, CacheKey, Event, Observer};
+    ///
+    /// #[derive(Default)]
+    /// struct Failures(AtomicU64);
+    ///
+    /// impl Observer for Failures {
+    ///     fn observe(&self, event: &Event<'_>) {
+    ///         if let Event::Command { error: Some(_), .. } = event {
+    ///             self.0.fetch_add(1, Ordering::Relaxed);
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// let failures = Arc::new(Failures::default());
+    /// let cache = Cache::builder().observer(Arc::clone(&failures)).memory();
+    /// cache.get(&MottoKey).await?;
+    /// assert_eq!(failures.0.load(Ordering::Relaxed), 0);
+    /// # Ok(()) }
+    /// ```
     fn observe(&self, event: &Event<'_>);
+}
+
+/// Lets an observer be shared: keep a clone, and read what it has gathered.
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn observe(&self, event: &Event<'_>) {
+        O::observe(self, event);
+    }
 }
 
 /// Something that happened in a cache.

@@ -38,6 +38,15 @@ impl Ttl {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62 milliseconds.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::{ErrorKind, Ttl};
+    ///
+    /// assert_eq!(Ttl::from_secs(60)?, Ttl::from_millis(60_000)?);
+    /// assert_eq!(Ttl::from_secs(0).unwrap_err().kind(), ErrorKind::InvalidInput);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
     pub fn from_secs(seconds: i64) -> Result<Self> {
         Self::from_millis(seconds.saturating_mul(1000))
     }
@@ -46,6 +55,16 @@ impl Ttl {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use typed_cache::Ttl;
+    ///
+    /// assert_eq!(Ttl::from_millis(1500)?.duration(), Some(Duration::from_millis(1500)));
+    /// assert!(Ttl::from_millis(-1).is_err());
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
     pub fn from_millis(millis: i64) -> Result<Self> {
         match u64::try_from(millis) {
             Ok(millis) => Self::checked(millis).map_err(invalid),
@@ -58,6 +77,16 @@ impl Ttl {
     /// # Panics
     /// If `duration` is zero or more than 2^62 milliseconds: in a constant, that is a compile error.
     /// At run time use `Ttl::try_from(duration)`.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use typed_cache::Ttl;
+    ///
+    /// const SHORT: Ttl = Ttl::constant(Duration::from_secs(5));
+    /// assert_eq!(SHORT, Ttl::from_secs(5)?);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
     #[must_use]
     pub const fn constant(duration: Duration) -> Self {
         match Self::rounded_up(duration) {
@@ -77,6 +106,16 @@ impl Ttl {
     }
 
     /// Returns the lifetime, or `None` for no expiry.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use typed_cache::Ttl;
+    ///
+    /// assert_eq!(Ttl::try_from(Duration::from_nanos(1))?.duration(), Some(Duration::from_millis(1)));
+    /// assert_eq!(Ttl::NEVER.duration(), None);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
     #[must_use]
     pub const fn duration(self) -> Option<Duration> {
         match self.millis {

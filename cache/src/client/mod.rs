@@ -1,6 +1,7 @@
 //! Sends requests: the only place that sets deadlines, sends again and tells of commands.
 
 mod links;
+mod message;
 mod ticker;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::backend::Backend;
 use crate::backend::redis::{GiveUp, Link, Supervisor};
+use crate::client::message::Message;
 use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,13 +29,6 @@ pub(crate) struct Client {
     pub(crate) monitor: Arc<Monitor>,
     backend: Backend,
     ticker: Ticker,
-}
-
-/// What goes over the wire in one piece.
-#[derive(Clone, Copy)]
-enum Message<'a> {
-    Command(&'a Cmd),
-    Pipeline(&'a Pipeline),
 }
 
 impl Client {
@@ -72,22 +67,20 @@ impl Client {
         } = request;
         let resource = layout.resource;
         let reply = match commands {
-            Commands::One(command) => {
-                let message = Message::Command(&command);
-                self.exchange(message, timeout, is_read, Some(resource))
-                    .await?
-            }
-            Commands::Group(group) => self.send_group(group, timeout, resource).await?,
+            Commands::One(command) => self.exchange(&command, timeout, is_read, resource).await?,
+            // Boxed, so that it does not make a single command's future larger.
+            Commands::Group(group) => Box::pin(self.send_group(group, timeout, resource)).await?,
             Commands::Answered(reply) => reply,
             Commands::Failed(error) => return Err(error.of(resource)),
         };
+        let (asked, max, monitor) = (&asked, self.config.max, &*self.monitor);
         decode(
             reply,
             &Decoding {
                 layout,
-                asked: &asked,
-                max: self.config.max,
-                monitor: &self.monitor,
+                asked,
+                max,
+                monitor,
             },
         )
     }
@@ -99,10 +92,8 @@ impl Client {
         timeout: Duration,
         is_read: bool,
     ) -> Result<Vec<Value>> {
-        let reply = self
-            .exchange(Message::Pipeline(pipeline), timeout, is_read, None)
-            .await?;
-        replies(reply, pipeline.len())
+        let replies = self.exchange(pipeline, timeout, is_read, "").await?;
+        complete(replies, pipeline)
     }
 
     /// Sends a command that waits on the server for up to `wait`, on a connection of its own.
@@ -127,18 +118,19 @@ impl Client {
         };
         let started = self.started();
         let limit = wait.saturating_add(timeout);
-        let mut outcome = match &self.backend {
+        let outcome = match &self.backend {
             Backend::Memory(engine) => Ok(engine.execute_async(&command).await),
             Backend::Redis(supervisor) => self.block(supervisor, &command, limit).await,
         };
-        self.tell_command(started, 1, Some(layout.resource), &mut outcome);
+        let reply = self.told(started, 1, layout.resource, outcome)?;
+        let (asked, max, monitor) = (&asked, self.config.max, &*self.monitor);
         decode(
-            outcome?,
+            reply,
             &Decoding {
                 layout,
-                asked: &asked,
-                max: self.config.max,
-                monitor: &self.monitor,
+                asked,
+                max,
+                monitor,
             },
         )
     }
@@ -152,34 +144,32 @@ impl Client {
     ) -> Result<Value> {
         let mut pipeline = Pipeline::with_capacity(group.len() + 2);
         add_group(&mut pipeline, group);
-        let reply = self
-            .exchange(Message::Pipeline(&pipeline), timeout, false, Some(resource))
-            .await?;
-        Ok(group_reply(
-            replies(reply, pipeline.len()).map_err(|error| error.of(resource))?,
-        ))
+        let replies = self.exchange(&pipeline, timeout, false, resource).await?;
+        let replies = complete(replies, &pipeline).map_err(|error| error.of(resource))?;
+        Ok(group_reply(replies))
     }
 
-    async fn exchange(
+    /// Sends a message and tells the observer; `resource` is empty where it is about several.
+    async fn exchange<M: Message>(
         &self,
-        message: Message<'_>,
+        message: &M,
         timeout: Duration,
         is_read: bool,
-        resource: Option<&'static str>,
-    ) -> Result<Value> {
+        resource: &'static str,
+    ) -> Result<M::Reply> {
         let started = self.started();
-        let mut outcome = match &self.backend {
+        let outcome = match &self.backend {
             Backend::Redis(supervisor) => {
-                self.exchange_over(supervisor, message, timeout, is_read)
-                    .await
+                let progress = Progress::default();
+                let attempts = self.attempts(supervisor, message, is_read, &progress);
+                match self.ticker.limit(timeout, attempts).await {
+                    Ok(outcome) => outcome,
+                    Err(Elapsed) => Err(progress.timed_out(supervisor, timeout)),
+                }
             }
-            Backend::Memory(engine) => Ok(match message {
-                Message::Command(command) => engine.execute(command),
-                Message::Pipeline(pipeline) => Value::Array(engine.execute_pipeline(pipeline)),
-            }),
+            Backend::Memory(engine) => Ok(message.answer(engine)),
         };
-        self.tell_command(started, message.len(), resource, &mut outcome);
-        outcome
+        self.told(started, message.commands(), resource, outcome)
     }
 
     /// Reads the clock if somebody wants to know how long a command takes.
@@ -188,62 +178,40 @@ impl Client {
     }
 
     /// Names the resource in an error, and tells the observer how it went.
-    fn tell_command(
+    fn told<T>(
         &self,
         started: Option<Instant>,
         commands: usize,
-        resource: Option<&'static str>,
-        outcome: &mut Result<Value>,
-    ) {
-        if let (Err(error), Some(resource)) = (outcome.as_mut(), resource) {
-            error.set_resource(resource);
-        }
+        resource: &'static str,
+        outcome: Result<T>,
+    ) -> Result<T> {
+        let outcome = outcome.map_err(|error| error.of(resource));
         if let Some(started) = started {
             self.monitor.tell(&Event::Command {
-                resource,
+                resource: (!resource.is_empty()).then_some(resource),
                 commands,
                 elapsed: started.elapsed(),
                 error: outcome.as_ref().err(),
             });
         }
-    }
-
-    async fn exchange_over(
-        &self,
-        supervisor: &Supervisor,
-        message: Message<'_>,
-        timeout: Duration,
-        is_read: bool,
-    ) -> Result<Value> {
-        let progress = Progress::default();
-        match self
-            .ticker
-            .limit(
-                timeout,
-                self.attempts(supervisor, message, is_read, &progress),
-            )
-            .await
-        {
-            Ok(outcome) => outcome,
-            Err(Elapsed) => Err(progress.timed_out(supervisor, timeout)),
-        }
+        outcome
     }
 
     /// Sends until a reply comes; a second time only what changes nothing.
-    async fn attempts(
+    async fn attempts<M: Message>(
         &self,
         supervisor: &Supervisor,
-        message: Message<'_>,
+        message: &M,
         is_read: bool,
         progress: &Progress,
-    ) -> Result<Value> {
+    ) -> Result<M::Reply> {
         let mut link = match supervisor.link() {
             Some(link) => link,
             None => self.wait_for_link(supervisor, None).await?,
         };
         loop {
             progress.handed();
-            match send_over(&mut link, message).await {
+            match message.send(&mut link.connection).await {
                 Ok(reply) => return Ok(reply),
                 Err(_broken) if is_read => {
                     progress.taken_back();
@@ -323,26 +291,6 @@ impl Progress {
     }
 }
 
-impl Message<'_> {
-    fn len(self) -> usize {
-        match self {
-            Self::Command(_) => 1,
-            Self::Pipeline(pipeline) => pipeline.len(),
-        }
-    }
-}
-
-async fn send_over(link: &mut Link, message: Message<'_>) -> Result<Value, RedisError> {
-    match message {
-        Message::Command(command) => link.connection.send_packed_command(command).await,
-        Message::Pipeline(pipeline) => link
-            .connection
-            .send_packed_commands(pipeline, 0, pipeline.len())
-            .await
-            .map(Value::Array),
-    }
-}
-
 /// Adds a group as it stands in a pipeline that is not atomic itself.
 pub(crate) fn add_group(pipeline: &mut Pipeline, group: impl IntoIterator<Item = Cmd>) {
     pipeline.add_command(redis::cmd("MULTI"));
@@ -364,14 +312,15 @@ pub(crate) fn group_reply(mut replies: Vec<Value>) -> Value {
     exec
 }
 
-fn replies(reply: Value, count: usize) -> Result<Vec<Value>> {
-    match reply {
-        Value::Array(replies) if replies.len() == count => Ok(replies),
-        _ => Err(Error::new(
+/// Checks that every command of a pipeline has its reply.
+fn complete(replies: Vec<Value>, pipeline: &Pipeline) -> Result<Vec<Value>> {
+    if replies.len() != pipeline.len() {
+        return Err(Error::new(
             ErrorKind::Decode,
             "the server sent another number of replies than commands were sent",
-        )),
+        ));
     }
+    Ok(replies)
 }
 
 #[cold]

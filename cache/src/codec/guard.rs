@@ -15,18 +15,20 @@ use serde::de::{self, DeserializeOwned};
 
 use crate::codec::payload;
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::Layout;
 
 /// As in `serde_json`: sequences, tuples, maps, structs and enums count.
 /// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
 const MAX_DEPTH: u8 = 128;
 
 /// Reads a postcard value that takes up all of `bytes`.
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, bytes: &[u8]) -> Result<T> {
     let limits = Limits::new(bytes.len());
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
     match T::deserialize(limits.guard(&mut deserializer)) {
-        Ok(value) => payload::finish(deserializer, value),
-        Err(error) => Err(limits.explain(error)),
+        Ok(value) if payload::is_at_end(deserializer) => Ok(value),
+        Ok(_value) => Err(payload::trailing(layout)),
+        Err(error) => Err(limits.explain(error).of(layout.resource)),
     }
 }
 

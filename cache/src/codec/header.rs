@@ -13,7 +13,9 @@ pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
 }
 
 /// Returns the payload behind the header, or `None` if the header is not this schema's.
+#[inline]
 pub(super) fn read(fingerprint: Fingerprint, stored: &[u8]) -> Option<&[u8]> {
     let [a, b, c, d] = fingerprint.to_bytes();
-    stored.strip_prefix(&[FORMAT, a, b, c, d])
+    let (header, payload) = stored.split_first_chunk()?;
+    (*header == [FORMAT, a, b, c, d]).then_some(payload)
 }

@@ -51,23 +51,26 @@ pub(crate) fn encode<T: Serialize>(
 }
 
 /// Reads a stored value; `None` if it was written under another schema.
+#[inline]
 pub(crate) fn decode<T: DeserializeOwned>(
     layout: &Layout,
     stored: &[u8],
     max: MaxBytes,
 ) -> Result<Option<T>> {
     check_size(layout, stored.len(), max)?;
-    match layout.format {
-        Format::Postcard => match header::read(layout.fingerprint, stored) {
-            Some(bytes) if layout.guarded => guard::decode(bytes).map(Some),
-            Some(bytes) => payload::decode(bytes).map(Some),
-            None => Ok(None),
-        },
-        Format::Json => Ok(decode_json(layout, stored)),
+    if layout.format == Format::Json {
+        return Ok(decode_json(layout, stored));
     }
-    .map_err(|error| error.of(layout.resource))
+    let Some(bytes) = header::read(layout.fingerprint, stored) else {
+        return Ok(None);
+    };
+    if layout.guarded {
+        return guard::decode(layout, bytes).map(Some);
+    }
+    payload::decode(layout, bytes)
 }
 
+#[inline]
 fn check_size(layout: &Layout, size: usize, max: MaxBytes) -> Result<()> {
     if size > max.0 {
         return Err(too_large(layout, size, max));

@@ -6,29 +6,29 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::Layout;
 
 pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     postcard::serialize_with_flavor(value, Append(out)).map_err(not_encoded)
 }
 
-/// Reads a value that takes up all of `bytes`.
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+/// Reads a value that takes up all of `bytes`; always `Some`.
+///
+/// In the form that the codec gives out: a large value is not moved from one form into another.
+#[inline]
+pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, bytes: &[u8]) -> Result<Option<T>> {
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
-    let value = T::deserialize(&mut deserializer).map_err(damaged)?;
-    finish(deserializer, value)
+    match T::deserialize(&mut deserializer) {
+        Ok(value) if is_at_end(deserializer) => Ok(Some(value)),
+        Ok(_value) => Err(trailing(layout)),
+        Err(error) => Err(damaged(error).of(layout.resource)),
+    }
 }
 
-/// Returns `value` if it took all bytes.
+/// Returns whether no bytes are left.
 #[inline]
-pub(super) fn finish<'de, T>(
-    deserializer: postcard::Deserializer<'de, Slice<'de>>,
-    value: T,
-) -> Result<T> {
-    match deserializer.finalize() {
-        Ok([]) => Ok(value),
-        Ok(_rest) => Err(trailing()),
-        Err(error) => Err(damaged(error)),
-    }
+pub(super) fn is_at_end<'de>(deserializer: postcard::Deserializer<'de, Slice<'de>>) -> bool {
+    matches!(deserializer.finalize(), Ok([]))
 }
 
 /// Appends to a buffer that others have written to before.
@@ -69,9 +69,10 @@ pub(super) fn damaged(error: postcard::Error) -> Error {
 }
 
 #[cold]
-fn trailing() -> Error {
+pub(super) fn trailing(layout: &Layout) -> Error {
     Error::new(
         ErrorKind::Decode,
         "the stored payload is damaged: bytes are left over behind the value",
     )
+    .of(layout.resource)
 }

@@ -69,6 +69,8 @@ pub trait Key {
     const PARTS: &'static [Part];
 
     /// Writes the parts in their order.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     fn write_parts(&self, out: &mut KeyWriter<'_>);
 }
 
@@ -94,6 +96,8 @@ pub trait Key {
 )]
 pub trait OwnedKey: Key + Sized {
     /// Reads the parts in their order; `None` if one does not fit its type.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     fn read_parts(parts: &mut KeyReader<'_>) -> Option<Self>;
 }
 

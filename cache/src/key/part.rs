@@ -36,6 +36,8 @@ pub trait KeyPart {
     const SHAPE: &'static Shape;
 
     /// Writes the part's text.
+    ///
+    #[doc = include_str!("../../docs/examples/part.md")]
     fn write_part(&self, out: &mut PartWriter<'_>);
 }
 
@@ -59,10 +61,14 @@ pub trait KeyPart {
 )]
 pub trait OwnedKeyPart: KeyPart + Sized {
     /// Reads the part; `None` if the text does not fit the type.
+    ///
+    #[doc = include_str!("../../docs/examples/part.md")]
     fn read_part(part: &PartReader<'_>) -> Option<Self>;
 }
 
 /// Writes one part of a key; what it writes is escaped.
+///
+#[doc = include_str!("../../docs/examples/part.md")]
 pub struct PartWriter<'a> {
     out: &'a mut Vec<u8>,
 }
@@ -80,11 +86,15 @@ impl<'a> PartWriter<'a> {
     }
 
     /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters become `%XX`.
+    ///
+    #[doc = include_str!("../../docs/examples/part.md")]
     pub fn text(&mut self, text: &str) {
         escape_text(text, self.out);
     }
 
     /// Writes bytes; like [`text`](Self::text), and everything outside ASCII becomes `%XX` too.
+    ///
+    #[doc = include_str!("../../docs/examples/part_bytes.md")]
     pub fn bytes(&mut self, bytes: &[u8]) {
         escape_bytes(bytes, self.out);
     }
@@ -96,6 +106,8 @@ impl<'a> PartWriter<'a> {
 }
 
 /// Reads one part of a key.
+///
+#[doc = include_str!("../../docs/examples/part.md")]
 pub struct PartReader<'a> {
     raw: &'a str,
 }
@@ -120,6 +132,8 @@ impl<'a> PartReader<'a> {
     }
 
     /// Returns the text without escapes; `None` if an escape is broken or the bytes are not UTF-8.
+    ///
+    #[doc = include_str!("../../docs/examples/part.md")]
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match unescape(self.raw)? {
@@ -129,6 +143,8 @@ impl<'a> PartReader<'a> {
     }
 
     /// Returns the bytes without escapes; `None` if an escape is broken.
+    ///
+    #[doc = include_str!("../../docs/examples/part_bytes.md")]
     #[must_use]
     pub fn bytes(&self) -> Option<Cow<'a, [u8]>> {
         unescape(self.raw)
@@ -137,6 +153,14 @@ impl<'a> PartReader<'a> {
 
 impl Part {
     /// The part `name` of type `P`.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::Part;
+    ///
+    /// const PARTS: &[Part] = &[Part::of::<u64>("id"), Part::of::<str>("language")];
+    /// assert_eq!(PARTS[1].name(), "language");
+    /// ```
     #[must_use]
     pub const fn of<P: KeyPart + ?Sized>(name: &'static str) -> Self {
         Self::new(name, P::SHAPE)

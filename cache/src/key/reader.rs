@@ -8,6 +8,8 @@ use crate::key::part::{OwnedKeyPart, PartReader};
 use crate::key::writer::{write_head, write_without_prefix};
 
 /// Reads the parts of a key in their order.
+///
+#[doc = include_str!("../../docs/examples/key.md")]
 pub struct KeyReader<'a> {
     parts: Option<Split<'a, char>>,
 }
@@ -27,12 +29,16 @@ impl<'a> KeyReader<'a> {
     }
 
     /// Reads the next part; `None` if there is none or it does not fit.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     pub fn part<P: OwnedKeyPart>(&mut self) -> Option<P> {
         let text = self.next()?;
         P::read_part(&PartReader::new(text))
     }
 
     /// Reads the next part out of its braces.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     pub fn hash_tag<P: OwnedKeyPart>(&mut self) -> Option<P> {
         let text = self.next()?.strip_prefix('{')?.strip_suffix('}')?;
         P::read_part(&PartReader::new(text))

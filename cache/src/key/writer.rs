@@ -6,6 +6,8 @@ use crate::key::part::{KeyPart, PartWriter};
 use crate::key::{Key, Version};
 
 /// Writes the parts of a key, each with its separator.
+///
+#[doc = include_str!("../../docs/examples/key.md")]
 pub struct KeyWriter<'a> {
     out: &'a mut Vec<u8>,
     is_first: bool,
@@ -27,12 +29,16 @@ impl<'a> KeyWriter<'a> {
     }
 
     /// Writes the next part; an empty one as `%`.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     pub fn part<P: KeyPart + ?Sized>(&mut self, part: &P) {
         self.separate();
         self.write(part);
     }
 
     /// Writes the next part in braces: it alone decides the key's slot in a cluster.
+    ///
+    #[doc = include_str!("../../docs/examples/key.md")]
     pub fn hash_tag<P: KeyPart + ?Sized>(&mut self, part: &P) {
         self.separate();
         self.out.push(b'{');

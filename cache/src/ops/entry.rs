@@ -88,9 +88,54 @@ pub trait Cacheable {
 )]
 pub trait Keyed: Cacheable {
     /// Returns the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use serde::{Deserialize, Serialize};
+    /// use typed_cache::{Cacheable, Keyed};
+    ///
+    /// #[derive(Serialize, Deserialize, Cacheable)]
+    /// #[cache(resource = "user", ttl = "15m")]
+    /// struct User { #[cache(key)] id: u64, name: String }
+    ///
+    /// let ada = User { id: 42, name: "Ada".into() };
+    /// assert_eq!(ada.key().to_string(), "user:42");
+    /// ```
     fn key(&self) -> Self::Key;
 
     /// Writes the key's parts straight from the fields.
+    ///
+    /// # Examples
+    /// ```
+    /// use serde::{Deserialize, Serialize};
+    /// use typed_cache::{Cache, Cacheable, CacheKey, KeyWriter, Keyed};
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "session", ttl = "1h", value = Session)]
+    /// struct SessionKey { id: String }
+    ///
+    /// /// A value whose key is not one of its fields as it stands.
+    /// #[derive(Serialize, Deserialize, typed_cache::Schema)]
+    /// struct Session { id: [u8; 2] }
+    ///
+    /// impl Session {
+    ///     fn hex(&self) -> String { format!("{:02x}{:02x}", self.id[0], self.id[1]) }
+    /// }
+    ///
+    /// impl Cacheable for Session { type Key = SessionKey; }
+    ///
+    /// impl Keyed for Session {
+    ///     fn key(&self) -> SessionKey { SessionKey { id: self.hex() } }
+    ///
+    ///     fn write_key_parts(&self, out: &mut KeyWriter<'_>) { out.part(&self.hex()); }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// let cache = Cache::memory();
+    /// cache.set(&Session { id: [0xca, 0xfe] }).await?;
+    /// assert!(cache.exists(&SessionKey::new("cafe")).await?);
+    /// # Ok(()) }
+    /// ```
     fn write_key_parts(&self, out: &mut KeyWriter<'_>);
 }
 
@@ -307,22 +352,29 @@ fn write_options(out: &mut CommandWriter, ttl: Ttl, condition: Condition) {
 }
 
 /// Reads a value and counts the hit or miss.
+#[inline]
 fn decode_read<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
-    let value = decode_old(reply, decoding)?;
-    match value {
-        Some(_) => decoding.monitor.hit(),
-        None => decoding.monitor.miss(),
+    let value = decode_old(reply, decoding);
+    match &value {
+        Ok(Some(_)) => decoding.monitor.hit(),
+        Ok(None) => decoding.monitor.miss(),
+        Err(_) => {}
     }
-    Ok(value)
+    value
 }
 
 /// Reads a value; another schema is a miss or an error, as the key's type has it.
+#[inline]
 fn decode_old<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
     match reply {
-        Value::BulkString(stored) => match codec::decode(decoding.layout, &stored, decoding.max)? {
-            Some(value) => Ok(Some(value)),
-            None => mismatch(decoding),
-        },
+        Value::BulkString(stored) => {
+            let value = codec::decode(decoding.layout, &stored, decoding.max);
+            match value {
+                Ok(None) => mismatch(decoding),
+                // As it is: a large value is not moved from one form into another.
+                value => value,
+            }
+        }
         Value::Nil => Ok(None),
         other => Err(unexpected(&other, decoding)),
     }
@@ -340,9 +392,14 @@ fn decode_many<V: DeserializeOwned>(
         )
         .of(decoding.layout.resource));
     }
-    let decode =
-        |(index, reply)| decode_read(reply, decoding).map_err(|error: Error| error.at(index));
-    replies.into_iter().enumerate().map(decode).collect()
+    let mut values = Vec::with_capacity(replies.len());
+    for (index, reply) in replies.into_iter().enumerate() {
+        match decode_read(reply, decoding) {
+            Ok(value) => values.push(value),
+            Err(error) => return Err(error.at(index)),
+        }
+    }
+    Ok(values)
 }
 
 /// Counts an entry of another schema; a miss or an error, as the key's type has it.

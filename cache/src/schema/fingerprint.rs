@@ -39,12 +39,32 @@ pub struct Part {
 
 impl Part {
     /// A part called `name` whose type has this shape.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::Part;
+    /// use typed_cache::Schema;
+    ///
+    /// const PART: Part = Part::new("id", u64::SHAPE);
+    /// assert_eq!(PART.name(), "id");
+    /// ```
     #[must_use]
     pub const fn new(name: &'static str, shape: &'static Shape) -> Self {
         Self { name, shape }
     }
 
     /// Returns the part's name.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::{CacheKey, Key};
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "visits", ttl = "1d", counter)]
+    /// struct VisitsKey { page: u64 }
+    ///
+    /// assert_eq!(VisitsKey::PARTS[0].name(), "page");
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -57,6 +77,16 @@ impl Fingerprint {
     /// # Panics
     /// If a sequence inside `shape` has elements that take no bytes: four hostile bytes could make it loop
     /// for hours. In a constant, as the derives use it, that is a compile error.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Fingerprint, Part};
+    /// use typed_cache::Schema;
+    ///
+    /// const KEY: &[Part] = &[Part::of::<u64>("id")];
+    /// const BY_ID: Fingerprint = Fingerprint::of(KEY, String::SHAPE);
+    /// assert_ne!(BY_ID, Fingerprint::of(&[], String::SHAPE));
+    /// ```
     #[must_use]
     pub const fn of(parts: &[Part], shape: &Shape) -> Self {
         Self::end(Stream::new(b'k').parts(parts), shape)
@@ -87,6 +117,16 @@ impl Fingerprint {
     }
 
     /// Returns the four bytes as they stand in a stored value.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::Fingerprint;
+    /// use typed_cache::Schema;
+    ///
+    /// let fingerprint = Fingerprint::of(&[], u64::SHAPE);
+    /// let [a, b, c, d] = fingerprint.to_bytes();
+    /// assert_eq!(fingerprint.to_string(), format!("{a:02x}{b:02x}{c:02x}{d:02x}"));
+    /// ```
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 4] {
         self.0.to_be_bytes()

@@ -1,8 +1,58 @@
 //! Shapes of types, fingerprints over them, and how the values of a resource are stored.
 //!
 //! A [`Shape`] describes the bytes that postcard writes for a type. The [`Fingerprint`] of a resource covers the shape of
-//! its values and the names and types of its key's parts; it stands in the header of every stored value,
-//! so a value written under another schema is never read as this one.
+//! its values and the names, types and order of its key's parts; it stands in the header of every stored value, so a value
+//! written under another schema is never read as this one.
+//!
+//! # What a release changes, and what the next one reads
+//! | change | reads as |
+//! |---|---|
+//! | a field or variant renamed, moved, inserted, removed or retyped, nested ones too | a miss ([`Mismatch`]: or an error) |
+//! | a part of the key renamed, moved or retyped | a miss, although the key's text may be the same |
+//! | the name of a type; `Vec<T>` to `Box<[T]>`; a newtype around a field; a skipped field | the value |
+//! | the fields of a hash in another order | the record: each field is stored by itself, under its name |
+//! | a field of a hash retyped, or the key's parts changed | that field is missing, and so is the whole record |
+//! | a value of a map | missing, and left out of `get_all` and `scan` |
+//! | an item of a list | an error for that item alone |
+//!
+//! A miss is counted ([`Stats::mismatches`](crate::Stats::mismatches)) and reaches the [`Observer`](crate::Observer); nothing is
+//! deleted, since the release that wrote the entry may still be running.
+//!
+//! # What has no fingerprint
+//! Counters, and fields of hashes and values of maps of type `i64`, are integers that Redis itself counts with, and
+//! JSON is bare text. For them only the `version` in the key separates releases. JSON misses what serde refuses; it does not
+//! see a renamed or removed field that is an `Option` or has a `default`, parts of the key that changed places, and
+//! floats that are not finite, which it writes as `null`.
+//!
+//! # Releases side by side
+//! Without a `version` two releases share their keys: while both run, each overwrites what the other one misses. With
+//! `version = 2`, or with `version = auto`, which puts the fingerprint into the key, each release has entries of its own.
+//! Then a delete reaches the deleting release's entry alone, and the other one serves its own until it expires;
+//! [`Cache::clear`](crate::Cache::clear) takes all versions of a resource.
+//!
+//! # Seeing a change before it is released
+//! [`assert_schema!`](crate::assert_schema) holds the shapes of types against a committed file.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+//! use typed_cache::{Cache, CacheKey};
+//!
+//! mod first_release {
+//!     #[derive(typed_cache::CacheKey)]
+//!     #[cache(resource = "size", ttl = "1h", value = (u32, u32))]
+//!     pub struct SizeKey { pub width: u64, pub height: u64 }
+//! }
+//!
+//! #[derive(CacheKey)]
+//! #[cache(resource = "size", ttl = "1h", value = (u32, u32))]
+//! struct SizeKey { height: u64, width: u64 } // the parts changed places
+//!
+//! let cache = Cache::memory();
+//! cache.set_at(&first_release::SizeKey { width: 1, height: 2 }, &(10, 20)).await?;
+//! assert_eq!(cache.get(&SizeKey { height: 1, width: 2 }).await?, None); // the same `size:1:2`
+//! assert_eq!(cache.stats().mismatches, 1);
+//! # Ok(()) }
+//! ```
 
 mod fingerprint;
 mod hash;

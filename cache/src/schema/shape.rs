@@ -57,6 +57,8 @@ pub(super) struct Traits {
     pub(super) opaque: bool,
     /// A map is somewhere inside.
     pub(super) map: bool,
+    /// How many sequences lie inside one another.
+    pub(super) nesting: u8,
     /// A sequence whose elements take no bytes is somewhere inside.
     pub(super) endless: bool,
     /// JSON can write a value as `null`.
@@ -103,6 +105,15 @@ pub(super) enum Content {
 
 impl Shape {
     /// A type that serde writes as one simple value; `name` stands for how, `least_bytes` for its shortest postcard form.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::scalar("celsius", 1);
+    /// assert_ne!(&SHAPE, i32::SHAPE);
+    /// ```
     #[must_use]
     pub const fn scalar(name: &'static str, least_bytes: usize) -> Self {
         Self {
@@ -113,6 +124,15 @@ impl Shape {
     }
 
     /// A value or nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::option(u8::SHAPE);
+    /// assert_eq!(&SHAPE, <Option<u8>>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn option(inner: &'static Self) -> Self {
         let mut traits = inner.traits;
@@ -127,10 +147,20 @@ impl Shape {
     }
 
     /// Any number of values: vectors, slices, sets.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::sequence(u8::SHAPE);
+    /// assert_eq!(&SHAPE, <Vec<u8>>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn sequence(element: &'static Self) -> Self {
         let mut traits = element.traits;
         traits.endless = traits.endless || traits.least_bytes == 0;
+        traits.nesting = traits.nesting.saturating_add(1);
         traits.least_bytes = 1;
         traits.null = false;
         Self {
@@ -141,6 +171,15 @@ impl Shape {
     }
 
     /// Any number of pairs.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::map(str::SHAPE, u8::SHAPE);
+    /// assert_eq!(&SHAPE, <std::collections::BTreeMap<String, u8>>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn map(key: &'static Self, value: &'static Self) -> Self {
         let mut traits = key.traits.and(value.traits);
@@ -156,6 +195,15 @@ impl Shape {
     }
 
     /// A fixed number of values of one shape.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::array(u8::SHAPE, 4);
+    /// assert_eq!(&SHAPE, <[u8; 4]>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn array(element: &'static Self, length: usize) -> Self {
         let mut traits = element.traits;
@@ -173,6 +221,15 @@ impl Shape {
     }
 
     /// No bytes at all: `()` and unit structs.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::unit();
+    /// assert_eq!(&SHAPE, <()>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn unit() -> Self {
         let mut traits = Traits::bytes(0);
@@ -185,6 +242,15 @@ impl Shape {
     }
 
     /// Values side by side, without names.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static SHAPE: Shape = Shape::tuple(&[u8::SHAPE, str::SHAPE]);
+    /// assert_eq!(&SHAPE, <(u8, String)>::SHAPE);
+    /// ```
     #[must_use]
     pub const fn tuple(elements: &'static [&'static Self]) -> Self {
         Self {
@@ -195,6 +261,18 @@ impl Shape {
     }
 
     /// Named fields in their order.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Member, Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// #[derive(Schema)]
+    /// struct Point { x: i32, y: i32 }
+    ///
+    /// static SHAPE: Shape = Shape::record(&[Member::of::<i32>("x"), Member::of::<i32>("y")]);
+    /// assert_eq!(&SHAPE, Point::SHAPE);
+    /// ```
     #[must_use]
     pub const fn record(members: &'static [Member]) -> Self {
         Self {
@@ -205,6 +283,8 @@ impl Shape {
     }
 
     /// The variants of an enum in their order.
+    ///
+    #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn enumeration(variants: &'static [Variant]) -> Self {
         let mut traits = Traits::bytes(0);
@@ -227,6 +307,21 @@ impl Shape {
     /// A type whose bytes are not described; only `name` stands for them.
     ///
     /// A change of such a type goes unseen: change `name`, or the key's `version`, with it.
+    /// A value that nests more than 128 levels deep, or has more elements than its stored form has bytes, is written but cannot
+    /// be read back: hostile bytes could go on like that without end.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::Shape;
+    /// use typed_cache::Schema;
+    ///
+    /// /// A type of another crate, wrapped.
+    /// struct Polygon(/* .. */);
+    ///
+    /// impl Schema for Polygon {
+    ///     const SHAPE: &'static Shape = &Shape::opaque("geo 0.30 Polygon");
+    /// }
+    /// ```
     #[must_use]
     pub const fn opaque(name: &'static str) -> Self {
         let mut traits = Traits::bytes(1);
@@ -240,9 +335,10 @@ impl Shape {
 
     /// Returns whether hostile bytes must be decoded under guard.
     ///
-    /// An opaque type can be recursive or hold elements without bytes, and a map reserves what its length claims.
+    /// An opaque type can be recursive or hold elements without bytes, a map reserves what its length claims, and each
+    /// of many sequences inside one another reserves for all bytes that are left.
     pub(super) const fn needs_guard(&self) -> bool {
-        self.traits.opaque || self.traits.map
+        self.traits.opaque || self.traits.map || self.traits.nesting > 8
     }
 }
 
@@ -257,12 +353,27 @@ impl Eq for Shape {}
 
 impl Member {
     /// A field `name` of `shape`.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Member, Shape};
+    /// use typed_cache::Schema;
+    ///
+    /// static POINT: Shape = Shape::record(&[Member::new("x", i32::SHAPE), Member::new("y", i32::SHAPE)]);
+    /// ```
     #[must_use]
     pub const fn new(name: &'static str, shape: &'static Shape) -> Self {
         Self { name, shape }
     }
 
     /// A field `name` of type `T`.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::{Member, Shape};
+    ///
+    /// static POINT: Shape = Shape::record(&[Member::of::<i32>("x"), Member::of::<i32>("y")]);
+    /// ```
     #[must_use]
     pub const fn of<T: Schema + ?Sized>(name: &'static str) -> Self {
         Self::new(name, T::SHAPE)
@@ -271,6 +382,8 @@ impl Member {
 
 impl Variant {
     /// A variant without content.
+    ///
+    #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn unit(name: &'static str) -> Self {
         Self {
@@ -280,6 +393,8 @@ impl Variant {
     }
 
     /// A variant around one value.
+    ///
+    #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn newtype(name: &'static str, shape: &'static Shape) -> Self {
         Self {
@@ -289,6 +404,8 @@ impl Variant {
     }
 
     /// A variant around several values without names.
+    ///
+    #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn tuple(name: &'static str, elements: &'static [&'static Shape]) -> Self {
         Self {
@@ -298,6 +415,8 @@ impl Variant {
     }
 
     /// A variant with named fields.
+    ///
+    #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn record(name: &'static str, members: &'static [Member]) -> Self {
         Self {
@@ -322,6 +441,7 @@ impl Traits {
             least_bytes,
             opaque: false,
             map: false,
+            nesting: 0,
             endless: false,
             null: false,
             null_in_option: false,
@@ -333,6 +453,11 @@ impl Traits {
             least_bytes: self.least_bytes.saturating_add(other.least_bytes),
             opaque: self.opaque || other.opaque,
             map: self.map || other.map,
+            nesting: if self.nesting > other.nesting {
+                self.nesting
+            } else {
+                other.nesting
+            },
             endless: self.endless || other.endless,
             null: false,
             null_in_option: self.null_in_option || other.null_in_option,

@@ -27,6 +27,10 @@ enum Tree {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Nothing;
 
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    super::decode(&Layout::bare(""), bytes)
+}
+
 fn refusal<T: DeserializeOwned + fmt::Debug>(bytes: &[u8]) -> String {
     let error = decode::<T>(bytes).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);

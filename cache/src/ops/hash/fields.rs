@@ -53,6 +53,21 @@ impl<R: HashRecord, T: Schema> Field<R, T> {
 
 impl<R, T> Field<R, T> {
     /// Returns the field's name in Redis.
+    ///
+    /// # Examples
+    /// ```
+    /// # use typed_cache::Cacheable;
+    /// #[derive(Cacheable)]
+    /// #[cache(resource = "profile", ttl = "1h", hash)]
+    /// struct Profile {
+    ///     #[cache(key)]
+    ///     id: u64,
+    ///     #[serde(rename = "full_name")]
+    ///     name: String,
+    /// }
+    ///
+    /// assert_eq!(ProfileFields::NAME.name(), "full_name");
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name

@@ -66,12 +66,18 @@ pub trait HashRecord: Sized + Send + 'static {
     const FIELDS: &'static [Member];
 
     /// Writes all stored fields.
+    ///
+    #[doc = include_str!("../../../docs/examples/record.md")]
     fn write_fields(&self, out: &mut FieldWriter<'_, Self>);
 
     /// Reads all stored fields; `None` if one is missing or of another schema.
+    ///
+    #[doc = include_str!("../../../docs/examples/record.md")]
     fn read_fields(key: Self::Key, fields: &mut FieldReader<'_, Self>) -> Option<Self>;
 
     /// Returns whether the struct's key fields, if it has any, are those of `key`.
+    ///
+    #[doc = include_str!("../../../docs/examples/record.md")]
     fn has_key(&self, key: &Self::Key) -> bool;
 }
 
@@ -100,6 +106,8 @@ pub const fn check_record<R: HashRecord>() {
 }
 
 /// Writes the fields of a record as arguments of one `HSET`.
+///
+#[doc = include_str!("../../../docs/examples/record.md")]
 pub struct FieldWriter<'a, R> {
     max: MaxBytes,
     out: &'a mut CommandWriter,
@@ -125,6 +133,8 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     }
 
     /// Writes one field, unless an earlier one failed.
+    ///
+    #[doc = include_str!("../../../docs/examples/record.md")]
     pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
         if self.outcome.is_ok() {
             self.outcome = write_field(field_layout::<R, T>(), name, value, self.max, self.out);
@@ -150,6 +160,8 @@ pub(super) fn write_field<T: Serialize + 'static>(
 }
 
 /// Reads the fields of a record out of an `HGETALL` reply, and remembers those that are missing or of another schema.
+///
+#[doc = include_str!("../../../docs/examples/record.md")]
 pub struct FieldReader<'a, R> {
     stored: Vec<(Vec<u8>, Vec<u8>)>,
     max: MaxBytes,
@@ -185,6 +197,8 @@ impl<'a, R: HashRecord> FieldReader<'a, R> {
     }
 
     /// Reads one field.
+    ///
+    #[doc = include_str!("../../../docs/examples/record.md")]
     pub fn read<T: DeserializeOwned + Schema + 'static>(
         &mut self,
         name: &'static str,

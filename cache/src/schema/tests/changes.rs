@@ -121,6 +121,9 @@ fn what_decodes_under_guard() {
     assert!(guarded(&OPAQUE));
     assert!(guarded(&HOLDER));
     assert!(guarded(<Vec<std::collections::HashMap<u8, u8>>>::SHAPE));
+    assert!(guarded(
+        <Vec<Vec<Vec<Vec<Vec<Vec<Vec<Vec<Vec<u8>>>>>>>>>>::SHAPE
+    ));
     assert!(!guarded(<Vec<Option<String>>>::SHAPE));
 }
 
