@@ -3,14 +3,19 @@
 //! `cargo run --release -p typed-cache-benches --bin gates` counts instructions and heap blocks, which repeat on a noisy
 //! machine; `cargo bench -p typed-cache-benches` takes the time. Both name the same work by the same names.
 
-pub mod allocator;
 pub mod by_hand;
 pub mod codec;
+pub mod cores;
 pub mod ours;
 pub mod peer;
 pub mod random;
 pub mod user;
 pub mod work;
+
+use typed_cache_tests::alloc::CountingAllocator;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// Whatever went wrong ends the measurement.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

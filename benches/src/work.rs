@@ -91,20 +91,20 @@ async fn share<P: Peer>(
     for call in 0..calls {
         let users = chunks[(task * 17 + call) % chunks.len()];
         match work {
-            Work::Get => found(black_box(peer.get(users[0].id).await?))?,
+            Work::Get => found(black_box(peer.get(users[0].id).await?).as_ref())?,
             Work::Set => peer.set(&users[0]).await?,
             Work::Batch => peer.batch(users).await?,
             Work::SetMany => peer.set_many(users).await?,
             Work::GetMany => {
                 let values = black_box(peer.get_many(users).await?);
-                values.into_iter().try_for_each(found)?;
+                values.iter().map(Option::as_ref).try_for_each(found)?;
             }
         }
     }
     Ok(())
 }
 
-fn found(value: Option<User>) -> Result<(), Failure> {
+fn found(value: Option<&User>) -> Result<(), Failure> {
     match value {
         Some(_) => Ok(()),
         None => Err("a value that was written is not there".into()),

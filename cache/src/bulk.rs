@@ -10,7 +10,7 @@ use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::ops::Context;
 use crate::ops::entry::{self, EntryKey, Keyed};
-use crate::request::{Decoding, Request};
+use crate::request::{Asked, Request, ignored};
 use crate::ttl::Ttl;
 
 /// A value to store among others, with or without a lifetime of its own.
@@ -93,7 +93,7 @@ impl Cache {
     /// An item is a `&V`, or a `(&V, Ttl)` with a lifetime of its own. No items is a no-op.
     ///
     /// # Commands
-    /// One pipeline of `SET … PX`, one round trip. More than 200 values go in pipelines of 200, three in flight at a time, the next
+    /// One pipeline of `SET … PX`, one round trip. More than 200 values, or 1 MiB, go in pipelines of that size, three in flight at a time, the next
     /// encoded while the last is on the wire; each has a deadline of its own.
     /// # Errors
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if no pipeline was answered;
@@ -152,7 +152,7 @@ impl Cache {
     /// Stores all values of a stream under their own keys, in bounded memory.
     ///
     /// # Commands
-    /// Pipelines of up to 200 `SET … PX`, three in flight at a time; each has a deadline of its own.
+    /// Pipelines of up to 200 values, or about 1 MiB, of `SET … PX`, three in flight at a time; each has a deadline of its own.
     /// # Errors
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) of the first
     /// pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest of the stream is not
@@ -180,8 +180,8 @@ impl Cache {
         let mut index = 0;
         let mut broken = None;
         let chunks = values
-            .ready_chunks(Chunk::CAPACITY)
-            .map(|values| self.chunk_of(&values));
+            .ready_chunks(Chunk::MOST_COMMANDS)
+            .flat_map(|values| stream::iter(self.chunks_of(values)));
         in_flight(
             chunks,
             |chunk| send_chunk(self, chunk),
@@ -208,31 +208,23 @@ impl Cache {
         }
     }
 
-    fn chunk_of<V>(&self, values: &[V]) -> Chunk
+    /// Encodes values chunk by chunk, as they are asked for.
+    fn chunks_of<V>(&self, values: Vec<V>) -> impl Iterator<Item = Chunk>
     where
         V: Keyed<Key: EntryKey<Value = V>> + Serialize,
     {
-        let mut chunk = Chunk::default();
-        for value in values {
-            chunk.push(entry::set(&self.context(), value).commands, false);
+        let set = |value| entry::set(&self.context(), &value);
+        Chunks {
+            requests: values.into_iter().map(set),
         }
-        chunk
     }
 
     /// Reads the reply to one `SET`.
     fn stored<V: Keyed<Key: EntryKey<Value = V>>>(&self, outcome: Outcome) -> Result<()> {
-        let client = self.client();
         let layout = entry::layout_of::<V::Key>();
         match outcome {
             Outcome::Reply(reply) => {
-                let asked = crate::request::Asked::Nothing;
-                let decoding = Decoding {
-                    layout,
-                    asked: &asked,
-                    max: client.config.max,
-                    monitor: &client.monitor,
-                };
-                crate::request::ignored(reply, &decoding)
+                ignored(reply, &self.client().decoding(layout, &Asked::Nothing))
             }
             Outcome::Failed(error) => Err(error.of(layout.resource)),
             Outcome::Taken => Ok(()),

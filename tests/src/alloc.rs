@@ -1,12 +1,13 @@
-//! An allocator that counts, so that tests can hold code to an amount of memory.
+//! An allocator that counts, so that tests and gates can hold code to an amount of memory.
 #![expect(unsafe_code, reason = "an allocator cannot be written without it")]
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-/// The system's allocator with a count for each thread.
+/// The system's allocator with a count for each thread, which runs while something is measured.
 ///
 /// A test binary that wants it says
 /// `#[global_allocator] static ALLOCATOR: CountingAllocator = CountingAllocator;`.
@@ -33,7 +34,10 @@ thread_local! {
     static COUNTS: Cell<Counts> = const { Cell::new(Counts { live: 0, peak: 0, blocks: 0 }) };
 }
 
-/// Runs `code` and returns what it took from the heap.
+/// How many measurements run: without one nothing is counted, so that what is measured otherwise does not pay for it.
+static MEASURING: AtomicUsize = AtomicUsize::new(0);
+
+/// Runs `code` and returns what it took from the heap, on this thread.
 ///
 /// Zeros unless the binary's allocator is the [`CountingAllocator`].
 pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Usage) {
@@ -42,7 +46,9 @@ pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Usage) {
         peak: before.live,
         ..before
     });
+    MEASURING.fetch_add(1, Relaxed);
     let value = code();
+    MEASURING.fetch_sub(1, Relaxed);
     let after = COUNTS.get();
     COUNTS.set(Counts {
         peak: after.peak.max(before.peak),
@@ -56,7 +62,11 @@ pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Usage) {
 }
 
 /// Counts; nothing is counted on a thread that is ending.
+#[inline]
 fn count(change: impl FnOnce(&mut Counts)) {
+    if MEASURING.load(Relaxed) == 0 {
+        return;
+    }
     // The cell has no destructor, so an error is out of the question; an
     // allocator must not panic all the same.
     let _counted: Result<(), std::thread::AccessError> = COUNTS.try_with(|cell| {

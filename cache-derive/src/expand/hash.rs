@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{allowed, docs, local};
+use super::{allowed, at_place, docs, local};
 use crate::model::{Cacheable, Part, Record, Stored};
 
 /// Writes the list of the fields, beside the user's type and as visible.
@@ -79,7 +79,9 @@ fn write_fields(record: &Record) -> TokenStream {
         let Stored {
             member, name, ty, ..
         } = field;
-        quote_spanned!(ty.span()=> __cache::FieldWriter::write(#out, #name, &self.#member);)
+        let value = at_place(ty);
+        let write = quote_spanned!(ty.span()=> __cache::FieldWriter::write(#out, #name, #value););
+        quote!(let #value = &self.#member; #write)
     });
     quote! {
         fn write_fields(&self, #out: &mut __cache::FieldWriter<'_, Self>) {
@@ -132,8 +134,8 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
 fn has_key(cacheable: &Cacheable) -> TokenStream {
     let key = local("__key");
     let comparisons = key_parts(cacheable).map(|part| {
-        let Part { member, ty, .. } = part;
-        quote_spanned!(ty.span()=> __cache::core::cmp::PartialEq::eq(&self.#member, &#key.#member))
+        let member = &part.member;
+        quote!(__cache::core::cmp::PartialEq::eq(&self.#member, &#key.#member))
     });
     let mut all = quote!(#(#comparisons)&&*);
     if all.is_empty() {

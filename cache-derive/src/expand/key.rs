@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{kind, local};
+use super::{at_place, kind, local};
 use crate::{
     attr::{Ttl, Version},
     model::{Key, Kind, Part},
@@ -52,7 +52,9 @@ pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
             } else {
                 quote!(part)
             };
-            quote_spanned!(ty.span()=> __cache::KeyWriter::#function(#out, &self.#member);)
+            let value = at_place(ty);
+            let write = quote_spanned!(ty.span()=> __cache::KeyWriter::#function(#out, #value););
+            quote!(let #value = &self.#member; #write)
         })
         .collect()
 }

@@ -2,7 +2,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, spanned::Spanned as _};
 
-use super::{generics::bounded, in_block, local};
+use super::{at_place, generics::bounded, in_block, local};
 use crate::model::{KeyPart, Newtype, Text};
 
 /// The two impls of a key part, apart from their heads.
@@ -60,14 +60,14 @@ fn of_newtype(newtype: &Newtype, out: &Ident, reader: &Ident) -> Bodies {
         ty,
         phantoms,
     } = newtype;
+    let value = at_place(ty);
+    let write = quote_spanned!(ty.span()=> <#ty as __cache::KeyPart>::write_part(#value, #out););
     let read = quote_spanned! {ty.span()=>
         <#ty as __cache::OwnedKeyPart>::read_part(#reader)?
     };
     Bodies {
         shape: quote_spanned!(ty.span()=> <#ty as __cache::KeyPart>::SHAPE),
-        write: quote_spanned! {ty.span()=>
-            <#ty as __cache::KeyPart>::write_part(&self.#member, #out);
-        },
+        write: quote!(let #value = &self.#member; #write),
         read: quote! {
             __cache::core::option::Option::Some(Self {
                 #member: #read,

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{key, local};
+use super::{at_place, key, local};
 use crate::model::{Cacheable, Part};
 
 /// Writes `Cacheable`, and `Keyed` if the key can be made from the value.
@@ -24,7 +24,9 @@ fn keyed(cacheable: &Cacheable) -> TokenStream {
     let key_ident = &cacheable.key.ident;
     let members = cacheable.key.parts.iter().map(|part| {
         let Part { member, ty, .. } = part;
-        quote_spanned!(ty.span()=> #member: __cache::core::clone::Clone::clone(&self.#member))
+        let value = at_place(ty);
+        let clone = quote_spanned!(ty.span()=> __cache::core::clone::Clone::clone(#value));
+        quote!(#member: { let #value = &self.#member; #clone })
     });
     let out = local("__out");
     let writes = key::writes(&cacheable.key, &out);

@@ -15,6 +15,7 @@ mod schema;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::spanned::Spanned;
 
 pub(crate) use self::{
     entry::{cache_key, cacheable},
@@ -47,6 +48,12 @@ fn allowed() -> TokenStream {
             clippy::too_many_arguments
         )]
     }
+}
+
+/// A name for the value of a field at the place of its type, for errors to show; it is bound in front of its use, since `self`
+/// in that place could be the `self` of another macro.
+fn at_place(place: &impl Spanned) -> Ident {
+    Ident::new("__value", place.span())
 }
 
 /// Makes a local name that no name of the user's can meet.

@@ -7,6 +7,7 @@ mod replies;
 mod run;
 mod slot;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -33,7 +34,7 @@ pub(crate) use self::{
 /// a `Result` of its own, and an operation of several commands is atomic wherever it stands.
 ///
 /// # Commands
-/// One pipeline, one round trip. More than 200 commands are split into pipelines of about that size, of which three are in
+/// One pipeline, one round trip. More than 200 commands, or 1 MiB, are split into pipelines of about that size, of which three are in
 /// flight at a time; the order of commands stays, and between two pipelines commands of others can run.
 ///
 /// # Examples
@@ -153,11 +154,14 @@ impl Batch {
     ///
     /// let mut batch = typed_cache::Cache::memory().batch();
     /// let size = batch.raw(redis::cmd("DBSIZE"));
-    /// assert_eq!(batch.run().await?.take(size)?, redis::Value::Int(0));
+    /// let kind = batch.raw(redis::cmd("TYPE").arg("shop/user:42"));
+    /// let mut replies = batch.run().await?;
+    /// assert_eq!(replies.take(size)?, redis::Value::Int(0));
+    /// assert_eq!(replies.take(kind)?, redis::Value::SimpleString("none".to_owned()));
     /// # Ok(()) }
     /// ```
-    pub fn raw(&mut self, command: Cmd) -> Slot<Value> {
-        self.queue(raw::request(command))
+    pub fn raw(&mut self, command: impl Borrow<Cmd>) -> Slot<Value> {
+        self.queue(raw::request(command.borrow().clone()))
     }
 
     /// Returns how many commands the batch will send, those of its transactions left out.

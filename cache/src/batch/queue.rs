@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use redis::{Cmd, Pipeline, Value};
+use redis::{Arg, Cmd, Pipeline, Value};
 
 use crate::batch::replies::Outcome;
 use crate::batch::slot::Slot;
@@ -22,6 +22,8 @@ pub(crate) struct Queue {
 #[derive(Default)]
 pub(crate) struct Chunk {
     commands: Vec<Cmd>,
+    /// Of all arguments together.
+    bytes: usize,
     items: Vec<Item>,
     has_writes: bool,
 }
@@ -84,6 +86,7 @@ impl Queue {
         let merge = |mut all: Chunk, chunk: Chunk| {
             all.commands.extend(chunk.commands);
             all.items.extend(chunk.items);
+            all.bytes += chunk.bytes;
             all.has_writes |= chunk.has_writes;
             all
         };
@@ -97,10 +100,13 @@ impl Queue {
 
 impl Chunk {
     /// How many commands a pipeline gets before the next one begins.
-    pub(crate) const CAPACITY: usize = 200;
+    pub(crate) const MOST_COMMANDS: usize = 200;
+
+    /// After how many bytes of arguments the next one begins: a pipeline is packed into one buffer.
+    const MOST_BYTES: usize = 1 << 20;
 
     pub(crate) fn is_full(&self) -> bool {
-        self.commands.len() >= Self::CAPACITY
+        self.commands.len() >= Self::MOST_COMMANDS || self.bytes >= Self::MOST_BYTES
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -119,11 +125,13 @@ impl Chunk {
         self.has_writes |= !is_read;
         let item = match commands {
             Commands::One(command) => {
+                self.bytes += size(&command);
                 self.commands.push(command);
                 Item::One
             }
             Commands::Group(group) => {
                 let count = group.len();
+                self.bytes += group.iter().map(size).sum::<usize>();
                 self.commands.extend(group);
                 Item::Group(count)
             }
@@ -175,6 +183,15 @@ impl Chunk {
         let extra = |item: &Item| usize::from(matches!(item, Item::Group(_)) && !flat) * 2;
         self.commands.len() + self.items.iter().map(extra).sum::<usize>()
     }
+}
+
+/// Returns how many bytes the arguments of a command have.
+fn size(command: &Cmd) -> usize {
+    let length = |argument: Arg<&[u8]>| match argument {
+        Arg::Simple(bytes) => bytes.len(),
+        _ => 0,
+    };
+    command.args_iter().map(length).sum()
 }
 
 /// How the operations of one chunk ended, in their order.

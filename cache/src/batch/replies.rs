@@ -7,7 +7,7 @@ use redis::Value;
 use crate::batch::slot::Slot;
 use crate::cache::Cache;
 use crate::error::{Error, ErrorKind, Result};
-use crate::request::Decoding;
+use crate::request::server_error;
 
 /// The replies to a [`Batch`](crate::Batch), opened by its slots.
 ///
@@ -73,26 +73,59 @@ impl Replies {
             .map(|outcome| std::mem::replace(outcome, Outcome::Taken));
         match outcome {
             Some(Outcome::Reply(reply)) => {
-                let client = self.cache.client();
                 let Slot {
                     decode,
                     asked,
                     layout,
                     ..
                 } = slot;
-                decode(
-                    reply,
-                    &Decoding {
-                        layout,
-                        asked: &asked,
-                        max: client.config.max,
-                        monitor: &client.monitor,
-                    },
-                )
+                decode(reply, &self.cache.client().decoding(layout, &asked))
             }
             Some(Outcome::Failed(error)) => Err(error.of(slot.layout.resource)),
             Some(Outcome::Taken) | None => Err(foreign_slot()),
         }
+    }
+
+    /// Ends the reading: fails if an operation failed whose slot was not opened.
+    ///
+    /// For batches of writes whose slots nobody keeps. What decoding would find, such as damaged bytes, is not looked for.
+    ///
+    /// # Errors
+    /// The first such error, with the operation's position in the batch as [`Error::index`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// let mut batch = Cache::memory().batch();
+    /// batch.set_at(&MottoKey, &"measure twice".to_owned());
+    /// batch.run().await?.finish()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn finish(self) -> Result<()> {
+        for (index, outcome) in self.outcomes.into_iter().enumerate() {
+            let failed = match outcome {
+                Outcome::Failed(error) => Some(error),
+                Outcome::Reply(reply) => failure(&reply),
+                Outcome::Taken => None,
+            };
+            if let Some(error) = failed {
+                return Err(error.at(index));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the server's error in a reply, or in one of a group's.
+fn failure(reply: &Value) -> Option<Error> {
+    match reply {
+        Value::ServerError(error) => Some(server_error(error)),
+        Value::Array(replies) => replies.iter().find_map(failure),
+        _ => None,
     }
 }
 

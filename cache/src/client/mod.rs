@@ -19,7 +19,8 @@ use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Event, Monitor};
-use crate::request::{Commands, Decoding, Request};
+use crate::request::{Asked, Commands, Decoding, Request};
+use crate::schema::Layout;
 
 pub(crate) use self::links::TellLinks;
 
@@ -73,16 +74,21 @@ impl Client {
             Commands::Answered(reply) => reply,
             Commands::Failed(error) => return Err(error.of(resource)),
         };
-        let (asked, max, monitor) = (&asked, self.config.max, &*self.monitor);
-        decode(
-            reply,
-            &Decoding {
-                layout,
-                asked,
-                max,
-                monitor,
-            },
-        )
+        decode(reply, &self.decoding(layout, &asked))
+    }
+
+    /// Returns what the decode function of an operation needs beside the reply.
+    pub(crate) fn decoding<'a>(
+        &'a self,
+        layout: &'static Layout,
+        asked: &'a Asked,
+    ) -> Decoding<'a> {
+        Decoding {
+            layout,
+            asked,
+            max: self.config.max,
+            monitor: &self.monitor,
+        }
     }
 
     /// Sends a pipeline and returns one reply per command.
@@ -117,22 +123,15 @@ impl Client {
             );
         };
         let started = self.started();
-        let limit = wait.saturating_add(timeout);
         let outcome = match &self.backend {
             Backend::Memory(engine) => Ok(engine.execute_async(&command).await),
-            Backend::Redis(supervisor) => self.block(supervisor, &command, limit).await,
+            Backend::Redis(supervisor) => {
+                let limit = wait.saturating_add(timeout);
+                self.block(supervisor, &command, limit).await
+            }
         };
         let reply = self.told(started, 1, layout.resource, outcome)?;
-        let (asked, max, monitor) = (&asked, self.config.max, &*self.monitor);
-        decode(
-            reply,
-            &Decoding {
-                layout,
-                asked,
-                max,
-                monitor,
-            },
-        )
+        decode(reply, &self.decoding(layout, &asked))
     }
 
     /// Sends commands as one atomic step and returns the array of their replies.

@@ -391,7 +391,47 @@ pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
     f.assert_lifetime(&BombKey { id: 1 }, OTHER).await;
 }
 
+pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixture) {
+    spoil(&f).await;
+    let mut batch = f.cache.batch();
+    batch.set(&user(1));
+    let opened = batch.counter(&VisitsKey { page: 666 }).get();
+    batch.counter(&VisitsKey { page: 666 }).add(1);
+    batch.set(&bomb(1, true, 0));
+    let mut replies = batch.run().await.unwrap();
+    assert!(replies.take(opened).unwrap_err().is_wrong_type());
+    let error = replies.finish().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.index()),
+        (ErrorKind::WrongType, Some(2))
+    );
+
+    let mut batch = f.cache.batch();
+    batch.set(&user(1));
+    batch.set(&bomb(1, true, 0));
+    let error = batch.run().await.unwrap().finish().unwrap_err();
+    assert_eq!((error.kind(), error.index()), (ErrorKind::Encode, Some(1)));
+
+    let mut batch = f.cache.batch();
+    batch.set(&user(1));
+    batch.counter(&VisitsKey { page: 1 }).add(1);
+    batch.run().await.unwrap().finish().unwrap();
+}
+
+pub(crate) async fn a_batch_of_large_values_is_split_by_their_bytes(f: Fixture) {
+    let large = "x".repeat(600 << 10);
+    let mut batch = f.cache.batch();
+    for id in 0..6 {
+        batch.set_at(&MottoKey { id }, &large);
+    }
+    batch.run().await.unwrap().finish().unwrap();
+    assert_eq!(f.heard.exchanges(), 3, "two values a pipeline");
+    assert_eq!(f.cache.get(&MottoKey { id: 5 }).await.unwrap(), Some(large));
+}
+
 cases! { batches, alone:
+    a_batch_ends_with_the_first_error_that_nobody_took [Replies::finish]
+    a_batch_of_large_values_is_split_by_their_bytes [Batch::run]
     a_thousand_mixed_commands_keep_their_order [Cache::batch Batch::run Replies::take]
     a_thousand_mixed_commands_keep_their_order_in_a_transaction [Batch::atomic Batch::run]
     a_very_large_batch_is_split_and_keeps_its_order [Batch::run Batch::len]

@@ -1,8 +1,9 @@
 //! Counts heap blocks, in this process.
 
+use typed_cache_benches::Failure;
 use typed_cache_benches::codec::Codec;
 use typed_cache_benches::user::{POOL, users};
-use typed_cache_benches::{Failure, allocator};
+use typed_cache_tests::alloc::measure;
 
 use crate::measure::{Bench, Side, Subject};
 
@@ -42,10 +43,8 @@ fn difference(
     work: impl Fn(usize) -> Result<(), Failure>,
 ) -> Result<f64, Failure> {
     let [fewer, more] = subject.calls().map(|calls| {
-        allocator::start();
-        let done = work(calls);
-        let taken = allocator::stop().blocks;
-        done.map(|()| taken)
+        let (done, usage) = measure(|| work(calls));
+        done.map(|()| usage.blocks as u64)
     });
     Ok(per_value(more?.saturating_sub(fewer?), subject))
 }

@@ -68,7 +68,8 @@ const _: () = {
             __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

@@ -91,7 +91,8 @@ const _: () = {
             __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]
@@ -118,11 +119,15 @@ const _: () = {
     impl __cache::Keyed for Profile {
         fn key(&self) -> ProfileKey {
             ProfileKey {
-                id: __cache::core::clone::Clone::clone(&self.id),
+                id: {
+                    let __value = &self.id;
+                    __cache::core::clone::Clone::clone(__value)
+                },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]
@@ -133,8 +138,10 @@ const _: () = {
             __cache::FieldSchema::new("n", <i64 as __cache::Schema>::SHAPE),
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
-            __cache::FieldWriter::write(__out, "displayName", &self.display_name);
-            __cache::FieldWriter::write(__out, "n", &self.visits);
+            let __value = &self.display_name;
+            __cache::FieldWriter::write(__out, "displayName", __value);
+            let __value = &self.visits;
+            __cache::FieldWriter::write(__out, "n", __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,

@@ -114,8 +114,10 @@ const _: () = {
             __cache::FieldSchema::new("type", <u8 as __cache::Schema>::SHAPE),
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
-            __cache::FieldWriter::write(__out, "dark", &self.dark);
-            __cache::FieldWriter::write(__out, "type", &self.r#type);
+            let __value = &self.dark;
+            __cache::FieldWriter::write(__out, "dark", __value);
+            let __value = &self.r#type;
+            __cache::FieldWriter::write(__out, "type", __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,

@@ -53,7 +53,8 @@ const _: () = {
             __cache::Part::new("user", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.user);
+            let __value = &self.user;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

@@ -59,8 +59,10 @@ const _: () = {
             __cache::Part::new("1", <String as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::hash_tag(__out, &self.0);
-            __cache::KeyWriter::part(__out, &self.1);
+            let __value = &self.0;
+            __cache::KeyWriter::hash_tag(__out, __value);
+            let __value = &self.1;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

@@ -48,8 +48,10 @@ const _: () = {
             __cache::Part::new("revision", <u32 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.path);
-            __cache::KeyWriter::part(__out, &self.revision);
+            let __value = &self.path;
+            __cache::KeyWriter::part(__out, __value);
+            let __value = &self.revision;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

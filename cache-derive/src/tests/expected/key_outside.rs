@@ -83,9 +83,12 @@ const _: () = {
             __cache::Part::new("type", <Vec<u8> as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::hash_tag(__out, &self.account);
-            __cache::KeyWriter::part(__out, &self.region);
-            __cache::KeyWriter::part(__out, &self.r#type);
+            let __value = &self.account;
+            __cache::KeyWriter::hash_tag(__out, __value);
+            let __value = &self.region;
+            __cache::KeyWriter::part(__out, __value);
+            let __value = &self.r#type;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

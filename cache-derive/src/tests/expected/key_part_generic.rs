@@ -16,7 +16,8 @@ const _: () = {
     {
         const SHAPE: &'static __cache::Shape = <Cow<'a, T> as __cache::KeyPart>::SHAPE;
         fn write_part(&self, __out: &mut __cache::PartWriter<'_>) {
-            <Cow<'a, T> as __cache::KeyPart>::write_part(&self.value, __out);
+            let __value = &self.value;
+            <Cow<'a, T> as __cache::KeyPart>::write_part(__value, __out);
         }
     }
 };

@@ -13,7 +13,8 @@ const _: () = {
     impl<T> __cache::KeyPart for Id<T> {
         const SHAPE: &'static __cache::Shape = <u64 as __cache::KeyPart>::SHAPE;
         fn write_part(&self, __out: &mut __cache::PartWriter<'_>) {
-            <u64 as __cache::KeyPart>::write_part(&self.0, __out);
+            let __value = &self.0;
+            <u64 as __cache::KeyPart>::write_part(__value, __out);
         }
     }
     #[automatically_derived]

@@ -68,7 +68,8 @@ const _: () = {
             __cache::Part::new("room", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.room);
+            let __value = &self.room;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

@@ -68,7 +68,8 @@ const _: () = {
             __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]
@@ -93,11 +94,15 @@ const _: () = {
     impl __cache::Keyed for User {
         fn key(&self) -> UserKey {
             UserKey {
-                id: __cache::core::clone::Clone::clone(&self.id),
+                id: {
+                    let __value = &self.id;
+                    __cache::core::clone::Clone::clone(__value)
+                },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

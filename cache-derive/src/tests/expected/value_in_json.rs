@@ -70,7 +70,8 @@ const _: () = {
             __cache::Part::new("symbol", <String as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.symbol);
+            let __value = &self.symbol;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]
@@ -96,11 +97,15 @@ const _: () = {
     impl __cache::Keyed for Quote {
         fn key(&self) -> QuoteKey {
             QuoteKey {
-                symbol: __cache::core::clone::Clone::clone(&self.symbol),
+                symbol: {
+                    let __value = &self.symbol;
+                    __cache::core::clone::Clone::clone(__value)
+                },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::part(__out, &self.symbol);
+            let __value = &self.symbol;
+            __cache::KeyWriter::part(__out, __value);
         }
     }
     #[automatically_derived]

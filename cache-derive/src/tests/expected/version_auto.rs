@@ -70,7 +70,8 @@ const _: () = {
             __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::hash_tag(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::hash_tag(__out, __value);
         }
     }
     #[automatically_derived]
@@ -95,11 +96,15 @@ const _: () = {
     impl __cache::Keyed for Order {
         fn key(&self) -> OrderKey {
             OrderKey {
-                id: __cache::core::clone::Clone::clone(&self.id),
+                id: {
+                    let __value = &self.id;
+                    __cache::core::clone::Clone::clone(__value)
+                },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
-            __cache::KeyWriter::hash_tag(__out, &self.id);
+            let __value = &self.id;
+            __cache::KeyWriter::hash_tag(__out, __value);
         }
     }
     #[automatically_derived]
