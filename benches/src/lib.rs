@@ -6,6 +6,7 @@
 pub mod by_hand;
 pub mod codec;
 pub mod cores;
+pub mod heap;
 pub mod ours;
 pub mod peer;
 pub mod random;

@@ -91,7 +91,7 @@ cache.counter(&VisitsKey { page: 1 }).add(5).await?;
     /// # Commands
     /// As `add`, with `DECRBY`.
     /// # Errors
-    /// As `add`; `i64::MIN` cannot be subtracted.
+    /// As `add`; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for `i64::MIN`, before sending.
     /// # Cancel safety
     /// The count can change although the future was dropped.
     #[doc(alias = "DECRBY")]

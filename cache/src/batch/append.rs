@@ -6,6 +6,7 @@ use redis::{Pipeline, Value};
 
 use crate::batch::queue::{Chunk, Queue};
 use crate::batch::replies::Replies;
+use crate::batch::run::executed;
 use crate::cache::Cache;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -41,18 +42,27 @@ pub struct Appended {
     /// How many replies come before those of the batch.
     start: usize,
     is_flat: bool,
+    /// The batch brings a transaction of its own.
+    is_transaction: bool,
 }
 
 pub(super) fn append(cache: Cache, queue: Queue, pipeline: &mut Pipeline) -> Result<Appended> {
     let number = queue.number();
-    let is_flat = pipeline.is_transaction();
+    let is_transaction = queue.is_atomic && !pipeline.is_transaction();
+    let is_flat = queue.is_atomic || pipeline.is_transaction();
     let start = pipeline.len();
     let mut chunks = queue.into_chunks();
     chunks.iter_mut().try_for_each(Chunk::take_failure)?;
     let mut with_lengths = Vec::with_capacity(chunks.len());
     for mut chunk in chunks {
         let length = chunk.wire_len(is_flat);
+        if is_transaction {
+            pipeline.add_command(redis::cmd("MULTI"));
+        }
         chunk.move_commands(pipeline, is_flat);
+        if is_transaction {
+            pipeline.add_command(redis::cmd("EXEC"));
+        }
         with_lengths.push((chunk, length));
     }
     Ok(Appended {
@@ -61,6 +71,7 @@ pub(super) fn append(cache: Cache, queue: Queue, pipeline: &mut Pipeline) -> Res
         chunks: with_lengths,
         start,
         is_flat,
+        is_transaction,
     })
 }
 
@@ -68,7 +79,8 @@ impl Appended {
     /// Reads the replies to the whole pipeline, the caller's commands among them.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`] if there are fewer replies than commands before and in the batch.
+    /// [`ErrorKind::Decode`] if there are fewer replies than commands before and in the batch. For an
+    /// [`atomic`](crate::Batch::atomic) batch also what kept its transaction from running.
     ///
     /// # Examples
     /// ```
@@ -90,12 +102,20 @@ impl Appended {
         let mut replies = replies.into_iter().skip(self.start);
         let mut outcomes = Vec::new();
         for (chunk, length) in self.chunks {
-            let own: Vec<Value> = replies.by_ref().take(length).collect();
-            if own.len() < length {
+            let sent = if self.is_transaction {
+                length + 2
+            } else {
+                length
+            };
+            let mut own: Vec<Value> = replies.by_ref().take(sent).collect();
+            if own.len() < sent {
                 return Err(Error::new(
                     ErrorKind::Decode,
                     "the pipeline has fewer replies than commands",
                 ));
+            }
+            if self.is_transaction {
+                own = executed(own, length)?;
             }
             outcomes.extend(chunk.outcomes(own, self.is_flat));
         }

@@ -93,7 +93,12 @@ impl Queue {
         self.chunks = self.chunks.drain(..).reduce(merge).into_iter().collect();
     }
 
-    pub(super) fn into_chunks(self) -> Vec<Chunk> {
+    /// Returns the chunks; one of reads alone is no read where another one writes, since it must not run behind that.
+    pub(super) fn into_chunks(mut self) -> Vec<Chunk> {
+        let has_writes = self.chunks.iter().any(|chunk| chunk.has_writes);
+        for chunk in &mut self.chunks {
+            chunk.has_writes = has_writes;
+        }
         self.chunks
     }
 }

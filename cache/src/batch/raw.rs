@@ -66,6 +66,11 @@ pub(super) fn request(command: Cmd) -> Request<Value> {
     Request::write(const { &Layout::bare("") }, commands, decode)
 }
 
+/// The words before the names of streams, which can be any.
+fn options(words: &(impl Iterator<Item = String> + Clone)) -> impl Iterator<Item = String> {
+    words.clone().take_while(|word| word != "STREAMS")
+}
+
 fn check(command: &Cmd) -> Result<()> {
     let mut words = command.args_iter().map(|word| match word {
         Arg::Simple(bytes) => String::from_utf8_lossy(bytes).to_ascii_uppercase(),
@@ -80,7 +85,7 @@ fn check(command: &Cmd) -> Result<()> {
     let is_refused = REFUSED.contains(&name.as_str())
         || BLOCKING_WORD
             .iter()
-            .any(|(command, word)| name == *command && words.clone().any(|other| other == *word))
+            .any(|(command, word)| name == *command && options(&words).any(|other| other == *word))
         || words
             .next()
             .is_some_and(|word| REFUSED_WITH.contains(&(name.as_str(), word.as_str())));

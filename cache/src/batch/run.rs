@@ -11,6 +11,7 @@ use redis::{Pipeline, Value};
 use crate::batch::queue::{Chunk, Outcomes, Queue};
 use crate::batch::replies::{Outcome, Replies};
 use crate::cache::Cache;
+use crate::client::group_reply;
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::server_error;
 
@@ -124,8 +125,13 @@ async fn send_atomic(cache: &Cache, mut chunk: Chunk) -> Result<Outcomes> {
         .client()
         .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
         .await?;
-    match crate::client::group_reply(replies) {
-        Value::Array(replies) if replies.len() == length => Ok(chunk.outcomes(replies, true)),
+    Ok(chunk.outcomes(executed(replies, length)?, true))
+}
+
+/// Returns the replies that a transaction's `EXEC` gave to its `count` commands.
+pub(super) fn executed(replies: Vec<Value>, count: usize) -> Result<Vec<Value>> {
+    match group_reply(replies) {
+        Value::Array(replies) if replies.len() == count => Ok(replies),
         Value::ServerError(error) => Err(server_error(&error)),
         _ => Err(Error::new(
             ErrorKind::Decode,

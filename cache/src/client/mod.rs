@@ -13,7 +13,7 @@ use redis::{Cmd, Pipeline, RedisError, Value};
 use tokio::time::Instant;
 
 use crate::backend::Backend;
-use crate::backend::redis::{GiveUp, Link, Supervisor};
+use crate::backend::redis::{GiveUp, Link, Opened, Supervisor};
 use crate::client::message::Message;
 use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
@@ -249,13 +249,29 @@ impl Client {
             if supervisor.link().is_none() {
                 self.wait_for_link(supervisor, None).await?;
             }
+            let opened = self.dedicated(supervisor).await?;
             progress.handed();
-            supervisor.dedicated().send(command).await
+            supervisor.dedicated().send(opened, command).await
         };
         match self.ticker.limit(limit, answer).await {
             Ok(outcome) => outcome,
             Err(Elapsed) => Err(progress.timed_out(supervisor, limit)),
         }
+    }
+}
+
+impl Client {
+    /// Returns a connection for one command that blocks; tries again until it stands.
+    async fn dedicated(&self, supervisor: &Supervisor) -> Result<Opened> {
+        for attempt in 1.. {
+            match supervisor.dedicated().take().await {
+                Err(error) if !self.config.fail_fast && error.kind() == ErrorKind::Unavailable => {
+                    tokio::time::sleep(self.config.backoff.after(attempt, 0.0)).await;
+                }
+                outcome => return outcome,
+            }
+        }
+        Err(supervisor.unavailable())
     }
 }
 

@@ -1,6 +1,7 @@
 //! One timer for all commands in flight: a deadline costs an entry in a slab, not a timer of its own.
 //!
-//! A deadline is noticed by the next tick behind it, so at most two ticks late.
+//! A limit counts from the first tick behind the start of the wait, and is noticed by the first one behind its end: it ends at
+//! most two ticks late, and never early.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,12 +29,14 @@ pub(super) struct Ticker {
 #[derive(Default)]
 struct Shared {
     waiting: Slab<Waiting>,
-    /// The time of the last tick; `None` while no task runs.
-    now: Option<Instant>,
+    is_running: bool,
 }
 
 struct Waiting {
-    due: Instant,
+    limit: Duration,
+    /// Set by the first tick that sees it, so that a thread which was busy before makes no deadline early.
+    due: Option<Instant>,
+    is_over: bool,
     waker: Waker,
 }
 
@@ -47,7 +50,6 @@ impl Ticker {
         Limited {
             ticker: self,
             limit,
-            due: None,
             slot: None,
             future,
         }
@@ -57,20 +59,18 @@ impl Ticker {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts the task if none runs, and returns the time as of the last tick.
-    fn now(&self, shared: &mut Shared) -> Instant {
-        if let Some(now) = shared.now {
-            return now;
+    /// Starts the task if none runs.
+    fn ensure_running(&self, shared: &mut Shared) {
+        if shared.is_running {
+            return;
         }
-        let now = Instant::now();
-        shared.now = Some(now);
+        shared.is_running = true;
         let stop = StopOnDrop(self.clone());
         #[expect(
             clippy::disallowed_methods,
             reason = "the ticker's own task serves all commands in flight"
         )]
         drop(tokio::spawn(tick(stop)));
-        now
     }
 }
 
@@ -80,14 +80,15 @@ async fn tick(ticker: StopOnDrop) {
         tokio::time::sleep(TICK).await;
         let now = Instant::now();
         let mut shared = ticker.0.lock();
-        shared.now = Some(now);
         idle = if shared.waiting.is_empty() {
             idle + 1
         } else {
             0
         };
-        for (_, waiting) in &shared.waiting {
-            if waiting.due <= now {
+        for (_, waiting) in &mut shared.waiting {
+            let limit = waiting.limit.min(LONGEST);
+            if *waiting.due.get_or_insert_with(|| now + limit) <= now {
+                waiting.is_over = true;
                 waiting.waker.wake_by_ref();
             }
         }
@@ -100,7 +101,7 @@ struct StopOnDrop(Ticker);
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
         let mut shared = self.0.lock();
-        shared.now = None;
+        shared.is_running = false;
         for (_, waiting) in &shared.waiting {
             waiting.waker.wake_by_ref();
         }
@@ -112,7 +113,6 @@ pin_project_lite::pin_project! {
     pub(super) struct Limited<'a, F> {
         ticker: &'a Ticker,
         limit: Duration,
-        due: Option<Instant>,
         slot: Option<usize>,
         #[pin]
         future: F,
@@ -137,18 +137,15 @@ impl<F: Future> Future for Limited<'_, F> {
             return Poll::Ready(Ok(output));
         }
         let mut shared = this.ticker.lock();
-        let now = this.ticker.now(&mut shared);
-        let due = *this
-            .due
-            .get_or_insert_with(|| now + TICK + (*this.limit).min(LONGEST));
-        if due <= now {
-            return Poll::Ready(Err(Elapsed));
-        }
+        this.ticker.ensure_running(&mut shared);
         match this.slot.and_then(|slot| shared.waiting.get_mut(slot)) {
+            Some(waiting) if waiting.is_over => return Poll::Ready(Err(Elapsed)),
             Some(waiting) => waiting.waker.clone_from(context.waker()),
             None => {
                 *this.slot = Some(shared.waiting.insert(Waiting {
-                    due,
+                    limit: *this.limit,
+                    due: None,
+                    is_over: false,
                     waker: context.waker().clone(),
                 }));
             }

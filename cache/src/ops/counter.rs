@@ -39,11 +39,15 @@ pub(crate) fn add<K: CounterKey>(context: &Context<'_>, key: &K, amount: i64) ->
 }
 
 pub(crate) fn subtract<K: CounterKey>(context: &Context<'_>, key: &K, amount: i64) -> Request<i64> {
-    Request::write(
-        key.bare(),
-        change(context, key, "DECRBY", amount),
-        last_integer,
-    )
+    let commands = match amount {
+        // Redis cannot negate it, and would refuse it only after it has created the counter.
+        i64::MIN => Err(Error::new(
+            ErrorKind::InvalidInput,
+            "`i64::MIN` cannot be subtracted; the least is `i64::MIN + 1`",
+        )),
+        amount => change(context, key, "DECRBY", amount),
+    };
+    Request::write(key.bare(), commands, last_integer)
 }
 
 pub(crate) fn get<K: CounterKey>(context: &Context<'_>, key: &K) -> Request<Option<i64>> {

@@ -27,6 +27,7 @@ const HARMLESS: &[&str] = &[
     "value is not an integer or out of range",
     "hash value is not an integer",
     "increment or decrement would overflow",
+    "decrement would overflow",
     "index out of range",
     "no such key",
     "syntax error",

@@ -174,3 +174,18 @@ async fn the_longest_durations_there_are_do_no_harm() {
         assert_eq!(popped.expect("it is answered"), Some(7), "{url}");
     }
 }
+
+#[tokio::test]
+async fn a_wait_that_found_no_connection_of_its_own_certainly_did_not_run() {
+    let server = Server::start(Flavor::Redis);
+    let cache = builder().connect(&server.url()).await.expect("it connects");
+    server.pause();
+    let hasty = cache.with_timeout(Duration::from_millis(60));
+    let list = JobsKey { queue: 1 };
+    let error = hasty
+        .list(&list)
+        .wait_pop_front(Duration::from_millis(20))
+        .await
+        .expect_err("nobody answers");
+    assert!(error.is_unavailable() && !error.may_have_run(), "{error:?}");
+}

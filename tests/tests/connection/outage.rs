@@ -289,3 +289,59 @@ async fn an_outage_is_an_error_and_never_a_miss_or_false() {
     assert!(batch.run().await.is_err());
     drop(slot);
 }
+
+#[tokio::test]
+async fn a_thread_that_was_busy_before_makes_no_deadline_early() {
+    let server = Server::shared(Flavor::Redis);
+    let proxy = Proxy::start(server);
+    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    cache.get(&UserKey { id: 1 }).await.expect("it answers");
+    proxy.delay_replies(Duration::from_millis(60));
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(300) {
+        std::hint::spin_loop();
+    }
+    let hasty = cache.with_timeout(Duration::from_millis(200));
+    assert!(
+        hasty
+            .get(&UserKey { id: 1 })
+            .await
+            .expect("60 ms are within 200")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_read_outlives_the_runtime_that_the_connection_was_made_on() {
+    let runtime = || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime")
+    };
+    let server = Server::shared(Flavor::Redis);
+    let proxy = Proxy::start(server);
+    let cache = builder().connect_lazy(proxy.url()).expect("a good URL");
+    let (first, second) = (runtime(), runtime());
+    first.block_on(cache.set(&user(1))).expect("it writes");
+    proxy.hold_replies();
+    let before = proxy.traffic().request_bytes;
+    let reading = second.spawn({
+        let cache = cache.clone();
+        async move { cache.get(&UserKey { id: 1 }).await }
+    });
+    second.block_on(proxy.wait_for(|traffic| traffic.request_bytes > before));
+    drop(first);
+    proxy.pass();
+    let start = Instant::now();
+    let read = second
+        .block_on(reading)
+        .expect("no panic")
+        .expect("it is sent again");
+    assert_eq!(read, Some(user(1)));
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "it waited for its deadline"
+    );
+}

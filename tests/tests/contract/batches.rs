@@ -391,6 +391,31 @@ pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
     f.assert_lifetime(&BombKey { id: 1 }, OTHER).await;
 }
 
+pub(crate) async fn an_atomic_batch_stays_one_in_a_callers_own_pipeline(f: Fixture) {
+    let mut batch = f.cache.batch().atomic();
+    let count = batch.counter(&VISITS).add(1);
+    let stored = batch.set(&user(1));
+    let mut pipeline = redis::pipe();
+    pipeline.cmd("PING");
+    let appended = batch.append_to(&mut pipeline).unwrap();
+    pipeline.cmd("PING");
+    let names: Vec<_> = pipeline
+        .cmd_iter()
+        .map(|command| match command.args_iter().next() {
+            Some(redis::Arg::Simple(name)) => String::from_utf8_lossy(name).into_owned(),
+            _ => String::new(),
+        })
+        .collect();
+    assert_eq!(
+        names,
+        ["PING", "MULTI", "SET", "INCRBY", "SET", "EXEC", "PING"]
+    );
+    let replies = f.raw.ask_all(&pipeline).await;
+    let mut replies = appended.decode(replies).unwrap();
+    assert_eq!(replies.take(count).unwrap(), 1);
+    replies.take(stored).unwrap();
+}
+
 pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
@@ -430,6 +455,7 @@ pub(crate) async fn a_batch_of_large_values_is_split_by_their_bytes(f: Fixture) 
 }
 
 cases! { batches, alone:
+    an_atomic_batch_stays_one_in_a_callers_own_pipeline [Batch::atomic Batch::append_to Appended::decode]
     a_batch_ends_with_the_first_error_that_nobody_took [Replies::finish]
     a_batch_of_large_values_is_split_by_their_bytes [Batch::run]
     a_thousand_mixed_commands_keep_their_order [Cache::batch Batch::run Replies::take]

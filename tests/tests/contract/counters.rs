@@ -92,7 +92,7 @@ pub(crate) async fn an_overflow_is_an_error_and_changes_nothing(f: Fixture) {
     let error = op!(f, |c| c.counter(&TotalKey).subtract(1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
     let error = op!(f, |c| c.counter(&VISITS).subtract(i64::MIN)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Server);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(
         op!(f, |c| c.counter(&VISITS).get()).unwrap(),
         Some(i64::MAX)
@@ -110,5 +110,5 @@ cases! { counters, every way:
     what_is_no_integer_is_an_error [
         Counter::add!Server Counter::subtract!Server Counter::get!Decode Counter::reset!Decode
     ]
-    an_overflow_is_an_error_and_changes_nothing [Counter::add!Server Counter::subtract!Server]
+    an_overflow_is_an_error_and_changes_nothing [Counter::add!Server Counter::subtract!Server Counter::subtract!InvalidInput]
 }

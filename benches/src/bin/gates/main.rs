@@ -13,7 +13,8 @@ mod table;
 
 use std::process::ExitCode;
 
-use typed_cache_benches::Failure;
+use typed_cache_benches::cores::Cores;
+use typed_cache_benches::{Failure, heap};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::measure::{Measured, Side, Subject};
@@ -25,6 +26,7 @@ fn main() -> Result<ExitCode, Failure> {
         [] => check(gate::TOLERANCE),
         ["--strict"] => check(1.0),
         ["--measure", subject, side, calls, server] => {
+            let _blocks = heap::age();
             let subject = Subject::named(subject).ok_or("no such work")?;
             subject.work(Side::named(side), calls.parse()?, server)?;
             Ok(ExitCode::SUCCESS)
@@ -34,6 +36,8 @@ fn main() -> Result<ExitCode, Failure> {
 }
 
 fn check(tolerance: f64) -> Result<ExitCode, Failure> {
+    // On one core client and server take turns, so that every run is the same.
+    Cores::available()?.stay_on_first()?;
     let server = Server::start(Flavor::Redis);
     measure::fill(&server.url())?;
     let own = blocks::of_a_value(&server.url())?;

@@ -77,8 +77,8 @@ impl Subject {
     /// Two counts of calls: what both have in common falls out of the difference.
     pub(crate) const fn calls(self) -> [usize; 2] {
         match self {
-            Self::Work(Work::Get | Work::Set) => [10, 80],
-            Self::Work(_) => [2, 6],
+            Self::Work(Work::Get | Work::Set) => [5, 40],
+            Self::Work(_) => [1, 2],
             Self::Codec(_) => [1, 6],
         }
     }

@@ -12,7 +12,7 @@ use crate::backend::redis::target::{Address, Target};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A connection, and the future that moves its bytes: dropping the driver closes the socket.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     pub(super) connection: MultiplexedConnection,
     pub(super) driver: Driver,
 }
@@ -80,7 +80,11 @@ impl Opened {
                 return Err(Error::new(ErrorKind::Unavailable, "the handshake broke off"));
             }
         };
-        answer.extract_error().map(drop).map_err(refused)
+        match answer.extract_error() {
+            // A user who may not send `PING` is logged in.
+            Err(error) if error.code() == Some("NOPERM") => Ok(()),
+            answer => answer.map(drop).map_err(refused),
+        }
     }
 }
 

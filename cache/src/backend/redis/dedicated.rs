@@ -30,14 +30,18 @@ impl Dedicated {
         }
     }
 
-    /// Sends `command` on a connection of its own and waits for the reply.
+    /// Returns an idle connection, or opens one.
+    pub(crate) async fn take(&self) -> Result<Opened> {
+        match self.take_idle() {
+            Some(idle) => Ok(idle),
+            None => open(&self.target, self.connect_timeout).await,
+        }
+    }
+
+    /// Sends `command` on a connection that is the caller's alone, and waits for the reply.
     ///
-    /// When the returned future is dropped its connection is closed, so the server gives nothing to a caller who has left.
-    pub(crate) async fn send(&self, command: &Cmd) -> Result<Value> {
-        let mut opened = match self.take_idle() {
-            Some(idle) => idle,
-            None => open(&self.target, self.connect_timeout).await?,
-        };
+    /// When the returned future is dropped the connection is closed, so the server gives nothing to a caller who has left.
+    pub(crate) async fn send(&self, mut opened: Opened, command: &Cmd) -> Result<Value> {
         let reply = {
             let Opened { connection, driver } = &mut opened;
             tokio::select! {

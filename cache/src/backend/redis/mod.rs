@@ -7,6 +7,7 @@ mod supervisor;
 mod target;
 
 pub(crate) use self::{
+    connect::Opened,
     supervisor::{GiveUp, Link, LinkEvents, Supervisor},
     target::Target,
 };

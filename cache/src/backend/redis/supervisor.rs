@@ -1,6 +1,8 @@
 //! Keeps one connection up: connects with backoff, notices when it breaks, connects anew.
 
 use std::fmt;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +37,9 @@ struct Plan {
     connect_timeout: Duration,
     doubt: Notify,
     events: Box<dyn LinkEvents>,
+    is_running: AtomicBool,
+    /// How many connections there were.
+    links: AtomicU64,
 }
 
 /// Hears of connections.
@@ -73,6 +78,8 @@ impl Supervisor {
             connect_timeout,
             doubt: Notify::new(),
             events,
+            is_running: AtomicBool::new(false),
+            links: AtomicU64::new(0),
         });
         let state = watch::Sender::new(State::Down { last: None });
         Self {
@@ -95,20 +102,16 @@ impl Supervisor {
 
     /// Waits for a connection, other than `broken` if that is given.
     pub(crate) async fn wait(&self, broken: Option<&Link>, until: GiveUp) -> Result<Link> {
-        self.ensure_running();
         let mut state = self.shared.state.subscribe();
-        let is_usable = |link: &Link| broken.is_none_or(|broken| broken.number != link.number);
-        let found = state.wait_for(|state| match state {
-            State::Up(link) => is_usable(link),
-            State::Down { last } => until.is_reached(last.as_deref()),
-        });
-        match found.await.as_deref() {
-            Ok(State::Up(link)) => Ok(link.clone()),
-            Ok(State::Down { last: Some(last) }) if until == GiveUp::OnRefusedLogin => {
-                Err(refused(last))
+        loop {
+            // The task ends with the runtime that it was started on; then another one must go on.
+            self.ensure_running();
+            if let Some(outcome) = outcome(&state.borrow_and_update(), broken, until) {
+                return outcome;
             }
-            Ok(State::Down { last }) => Err(unavailable(last.clone())),
-            Err(_closed) => Err(unavailable(None)),
+            if state.changed().await.is_err() {
+                return Err(unavailable(None));
+            }
         }
     }
 
@@ -130,23 +133,41 @@ impl Supervisor {
         &self.shared.dedicated
     }
 
-    /// Starts the task unless it runs; a runtime that ended took it along.
+    /// Starts the task unless it runs.
     fn ensure_running(&self) {
+        let plan = &self.shared.plan;
+        if plan.is_running.swap(true, AcqRel) {
+            return;
+        }
+        let ending = Ending {
+            plan: Arc::clone(plan),
+            state: self.shared.state.clone(),
+        };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the supervisor's own task outlives the command that starts it"
+        )]
+        let handle = tokio::spawn(keep_up(ending));
         let mut task = self
             .shared
             .task
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if task.as_ref().is_none_or(JoinHandle::is_finished) {
-            let plan = Arc::clone(&self.shared.plan);
-            let state = self.shared.state.clone();
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the supervisor's own task outlives the command that starts it"
-            )]
-            let handle = tokio::spawn(keep_up(plan, state));
-            *task = Some(handle);
+        *task = Some(handle);
+    }
+}
+
+/// Returns how a wait ends in this state, if it ends.
+fn outcome(state: &State, broken: Option<&Link>, until: GiveUp) -> Option<Result<Link>> {
+    match state {
+        State::Up(link) if broken.is_none_or(|broken| broken.number != link.number) => {
+            Some(Ok(link.clone()))
         }
+        State::Down { last: Some(last) } if until.is_reached(last) => Some(Err(match until {
+            GiveUp::OnRefusedLogin => refused(last),
+            GiveUp::Never | GiveUp::OnFailedAttempt => unavailable(Some(Arc::clone(last))),
+        })),
+        State::Up(_) | State::Down { .. } => None,
     }
 }
 
@@ -159,27 +180,27 @@ pub(crate) enum GiveUp {
 }
 
 impl GiveUp {
-    fn is_reached(self, last: Option<&Error>) -> bool {
+    fn is_reached(self, last: &Error) -> bool {
         match self {
             Self::Never => false,
-            Self::OnRefusedLogin => last.is_some_and(|error| error.kind() == ErrorKind::Auth),
-            Self::OnFailedAttempt => last.is_some(),
+            Self::OnRefusedLogin => last.kind() == ErrorKind::Auth,
+            Self::OnFailedAttempt => true,
         }
     }
 }
 
 /// The task: connects, moves the connection's bytes until it breaks, and so on.
-async fn keep_up(plan: Arc<Plan>, state: watch::Sender<State>) {
-    let _down_at_the_end = DownOnDrop(state.clone());
-    for number in 1.. {
-        let Opened { connection, driver } = connect(&plan, &state).await;
+async fn keep_up(ending: Ending) {
+    let Ending { plan, state } = &ending;
+    loop {
+        let Opened { connection, driver } = connect(plan, state).await;
         state.send_replace(State::Up(Link {
             connection: connection.clone(),
-            number,
+            number: plan.links.fetch_add(1, Relaxed),
         }));
         tokio::select! {
             () = driver => {}
-            () = mute(&plan, connection) => {}
+            () = mute(plan, connection) => {}
         }
         state.send_replace(State::Down { last: None });
         plan.events.disconnected();
@@ -224,12 +245,18 @@ async fn mute(plan: &Plan, mut connection: MultiplexedConnection) {
     }
 }
 
-/// Says that no connection stands when the task ends, by whatever cause.
-struct DownOnDrop(watch::Sender<State>);
+/// What the task works with. Says that no connection stands when the task ends, by whatever cause, even before it began.
+struct Ending {
+    plan: Arc<Plan>,
+    state: watch::Sender<State>,
+}
 
-impl Drop for DownOnDrop {
+impl Drop for Ending {
     fn drop(&mut self) {
-        self.0.send_replace(State::Down { last: None });
+        self.state.send_replace(State::Down { last: None });
+        self.plan.is_running.store(false, Release);
+        // Those who wait can start another task only now.
+        self.state.send_modify(|_| {});
     }
 }
 
