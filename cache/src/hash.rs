@@ -11,7 +11,7 @@ use crate::schema::Schema;
 handle! {
     /// A hash that holds one struct, field by field.
     ///
-    /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Hash::keep_ttl) is asked for.
     /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
     ///
     /// # Examples

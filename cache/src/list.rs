@@ -11,7 +11,7 @@ use crate::ops::list::{self, End, ListKey};
 handle! {
     /// A list.
     ///
-    /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for;
+    /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](crate::List::keep_ttl) is asked for;
     /// pops, trims, removes and writes at an index leave it alone. Where something of another kind lives at the key, a push fails
     /// but sets its lifetime all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back.
     /// Items of another schema are errors whatever `mismatch` says, since their place in the list is real.

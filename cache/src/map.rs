@@ -16,9 +16,9 @@ use crate::scope::pages;
 handle! {
     /// A map: a Redis hash with field and value types of one's own.
     ///
-    /// Every write restarts the lifetime of the whole map in the same atomic step, unless [`keep_ttl`](Self::keep_ttl) is asked for.
+    /// Every write restarts the lifetime of the whole map in the same atomic step, unless [`keep_ttl`](crate::Map::keep_ttl) is asked for.
     /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
-    /// Values of another schema read as `None` and are left out of [`get_all`](Self::get_all) and `scan`, counted.
+    /// Values of another schema read as `None` and are left out of [`get_all`](crate::Map::get_all) and `scan`, counted.
     ///
     /// # Examples
     /// ```

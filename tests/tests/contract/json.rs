@@ -173,6 +173,69 @@ pub(crate) async fn an_entry_in_the_other_format_is_another_schema(f: Fixture) {
     assert_eq!(f.cache.stats().mismatches, 2);
 }
 
+/// The other kinds in the default format.
+mod postcard {
+    use typed_cache::{CacheKey, Cacheable};
+
+    use super::Note;
+
+    #[derive(Cacheable, Clone, Debug, PartialEq)]
+    #[cache(resource = "card", ttl = "15m", hash)]
+    pub(crate) struct Card {
+        #[cache(key)]
+        pub(crate) id: u64,
+        pub(crate) note: Note,
+        pub(crate) nick: Option<String>,
+        pub(crate) views: i64,
+        pub(crate) size: u32,
+    }
+
+    #[derive(CacheKey)]
+    #[cache(resource = "notes", ttl = "15m", map = (u8, Note))]
+    pub(crate) struct NotesKey;
+
+    #[derive(CacheKey)]
+    #[cache(resource = "note-list", ttl = "15m", list = Note)]
+    pub(crate) struct NoteListKey;
+}
+
+pub(crate) async fn the_other_format_is_another_schema_for_every_kind(f: Fixture) {
+    let other = postcard::CardKey { id: 1 };
+    op!(f, |c| c.hash(&CARD).set_all(&card())).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&other).get_all()).unwrap(), None);
+    assert_eq!(
+        f.heard.mismatches(),
+        [("card", vec!["note", "nick", "size"])],
+        "integers of 64 bits are native in both"
+    );
+    op!(f, |c| c
+        .hash(&other)
+        .increment(postcard::CardFields::VIEWS, 1))
+    .unwrap();
+    let size = postcard::CardFields::SIZE;
+    op!(f, |c| c.hash(&other).set(size, &9)).unwrap();
+    assert_eq!(
+        op!(f, |c| c.hash(&CARD).get(CardFields::SIZE)).unwrap(),
+        None
+    );
+    assert_eq!(
+        op!(f, |c| c.hash(&CARD).get(CardFields::VIEWS)).unwrap(),
+        Some(6)
+    );
+    let map = postcard::NotesKey;
+    op!(f, |c| c.map(&NotesKey).set(&1, &note("a"))).unwrap();
+    op!(f, |c| c.map(&map).set(&2, &note("b"))).unwrap();
+    assert_eq!(op!(f, |c| c.map(&map).get(&1)).unwrap(), None);
+    assert_eq!(op!(f, |c| c.map(&NotesKey).get(&2)).unwrap(), None);
+    let (list, other) = (NoteListKey, postcard::NoteListKey);
+    op!(f, |c| c.list(&list).push_back(&note("a"))).unwrap();
+    op!(f, |c| c.list(&other).push_back(&note("b"))).unwrap();
+    assert!(op!(f, |c| c.list(&other).get(0)).unwrap_err().is_schema());
+    assert!(op!(f, |c| c.list(&list).get(1)).unwrap_err().is_schema());
+    assert_eq!(op!(f, |c| c.list(&other).get(1)).unwrap(), Some(note("b")));
+    assert_eq!(f.cache.stats().mismatches, 6);
+}
+
 pub(crate) async fn other_releases_are_seen_as_far_as_serde_sees_them(f: Fixture) {
     use releases::{RenamedKey, ReorderedKey};
     op!(f, |c| c.set(&page(1))).unwrap();
@@ -305,6 +368,7 @@ cases! { json, every way:
     a_value_is_bare_text [Cache::set Cache::get Cache::pull]
     what_serde_refuses_is_another_schema [Cache::get]
     an_entry_in_the_other_format_is_another_schema [Cache::get]
+    the_other_format_is_another_schema_for_every_kind [Hash::get_all Map::get List::get!Schema]
     other_releases_are_seen_as_far_as_serde_sees_them [Cache::get!Schema]
     fields_of_a_hash_are_bare_text_and_integers_native [Hash::set_all Hash::get_all Hash::increment]
     values_of_maps_are_bare_text_and_integers_native [Map::set_many Map::get_all Map::increment]

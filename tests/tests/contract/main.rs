@@ -24,6 +24,7 @@ mod json;
 mod lifetimes;
 mod lists;
 mod maps;
+mod observers;
 mod outages;
 mod schema;
 mod scopes;

@@ -52,26 +52,35 @@ fn of_item(item: &Item) -> Vec<Operation> {
             of_table(call.mac.tokens.clone())
         }
         Item::Macro(call) if call.mac.path.is_ident("handle") => {
-            // The word behind `cache` is what opens the handle: `struct Hash: HashKey … cache hash`.
-            let tokens: Vec<_> = call.mac.tokens.clone().into_iter().collect();
-            let cache = tokens.iter().position(|token| token.to_string() == "cache");
-            let open = &tokens[cache.unwrap() + 1];
-            vec![Operation {
-                name: format!("Cache::{open}"),
-                docs: String::new(),
-                is_in_batches: true,
-            }]
+            vec![in_batches(format!(
+                "Cache::{}",
+                opened_by(&call.mac.tokens)
+            ))]
         }
         Item::Macro(call) if call.mac.path.is_ident("keep_ttl") => {
-            let first = call.mac.tokens.clone().into_iter().next().unwrap();
-            vec![Operation {
-                name: format!("{first}::keep_ttl"),
-                docs: String::new(),
-                is_in_batches: true,
-            }]
+            let handle = call.mac.tokens.clone().into_iter().next().unwrap();
+            vec![in_batches(format!("{handle}::keep_ttl"))]
         }
         _ => Vec::new(),
     }
+}
+
+fn in_batches(name: String) -> Operation {
+    Operation {
+        name,
+        docs: String::new(),
+        is_in_batches: true,
+    }
+}
+
+/// The method that opens a handle: `struct Hash: HashKey … cache hash … batch`.
+fn opened_by(tokens: &TokenStream) -> String {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let method = tokens.windows(2).find_map(|pair| match pair {
+        [TokenTree::Ident(word), TokenTree::Ident(method)] if word == "cache" => Some(method),
+        _ => None,
+    });
+    method.unwrap().to_string()
 }
 
 fn of_impl(block: &syn::ItemImpl) -> Vec<Operation> {
