@@ -26,6 +26,9 @@ pub(crate) struct Backoff {
     pub(crate) longest: Duration,
 }
 
+/// No wait is longer, whatever the settings say; the arithmetic on it would overflow at some point.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -51,6 +54,9 @@ impl Backoff {
         let doubled = self
             .first
             .saturating_mul(1 << attempt.saturating_sub(1).min(16));
-        doubled.min(self.longest).mul_f64(1.0 - spread / 2.0)
+        doubled
+            .min(self.longest)
+            .min(A_DAY)
+            .mul_f64(1.0 - spread / 2.0)
     }
 }
