@@ -5,17 +5,18 @@ mod message;
 mod ticker;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use redis::{Cmd, Pipeline, RedisError, Value};
 use tokio::time::Instant;
 
 use crate::backend::Backend;
 use crate::backend::redis::{GiveUp, Link, Opened, Supervisor};
 use crate::client::message::Message;
-use crate::client::ticker::{Elapsed, Ticker};
+use crate::client::ticker::{Deadline, Elapsed, Ticker};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Event, Monitor};
@@ -47,11 +48,9 @@ impl Client {
         let Backend::Redis(supervisor) = &self.backend else {
             return Ok(());
         };
-        match self
-            .ticker
-            .limit(timeout, supervisor.wait(None, GiveUp::OnRefusedLogin))
-            .await
-        {
+        let mut deadline = self.ticker.deadline(timeout);
+        let link = pin!(supervisor.wait(None, GiveUp::OnRefusedLogin));
+        match deadline.limit(link).await {
             Ok(link) => link.map(drop),
             Err(Elapsed) => Err(supervisor.unavailable()),
         }
@@ -69,7 +68,7 @@ impl Client {
         let resource = layout.resource;
         let reply = match commands {
             Commands::One(command) => {
-                let reply = self.exchange(&command, timeout, is_read, resource).await?;
+                let reply = pin!(self.exchange(&command, timeout, is_read, resource)).await?;
                 recycle(command);
                 reply
             }
@@ -102,7 +101,7 @@ impl Client {
         timeout: Duration,
         is_read: bool,
     ) -> Result<Vec<Value>> {
-        let replies = self.exchange(pipeline, timeout, is_read, "").await?;
+        let replies = pin!(self.exchange(pipeline, timeout, is_read, "")).await?;
         complete(replies, pipeline)
     }
 
@@ -131,7 +130,8 @@ impl Client {
             Backend::Memory(engine) => Ok(engine.execute_async(&command).await),
             Backend::Redis(supervisor) => {
                 let limit = wait.saturating_add(timeout);
-                self.block(supervisor, &command, limit).await
+                // Boxed: it is large, and next to a wait on the server a block costs nothing.
+                Box::pin(self.block(supervisor, &command, limit)).await
             }
         };
         let reply = self.told(started, 1, layout.resource, outcome)?;
@@ -147,7 +147,7 @@ impl Client {
     ) -> Result<Value> {
         let mut pipeline = Pipeline::with_capacity(group.len() + 2);
         add_group(&mut pipeline, group);
-        let replies = self.exchange(&pipeline, timeout, false, resource).await?;
+        let replies = pin!(self.exchange(&pipeline, timeout, false, resource)).await?;
         let replies = complete(replies, &pipeline).map_err(|error| error.of(resource))?;
         Ok(group_reply(replies))
     }
@@ -163,12 +163,7 @@ impl Client {
         let started = self.started();
         let outcome = match &self.backend {
             Backend::Redis(supervisor) => {
-                let progress = Progress::default();
-                let attempts = self.attempts(supervisor, message, is_read, &progress);
-                match self.ticker.limit(timeout, attempts).await {
-                    Ok(outcome) => outcome,
-                    Err(Elapsed) => Err(progress.timed_out(supervisor, timeout)),
-                }
+                pin!(self.attempts(supervisor, message, timeout, is_read)).await
             }
             Backend::Memory(engine) => Ok(message.answer(engine)),
         };
@@ -205,25 +200,27 @@ impl Client {
         &self,
         supervisor: &Supervisor,
         message: &M,
+        timeout: Duration,
         is_read: bool,
-        progress: &Progress,
     ) -> Result<M::Reply> {
+        let mut deadline = self.ticker.deadline(timeout);
         let mut link = match supervisor.link() {
             Some(link) => link,
-            None => self.wait_for_link(supervisor, None).await?,
+            None => self.wait_for_link(supervisor, None, &mut deadline).await?,
         };
         loop {
-            progress.handed();
-            match message.send(&mut link.connection).await {
-                Ok(reply) => return Ok(reply),
-                Err(_broken) if is_read => {
-                    progress.taken_back();
-                    link = self
-                        .wait_for_link(supervisor, Some(&link))
-                        .await
-                        .map_err(|error| error.maybe_run(true))?;
+            let sent = {
+                let sending = pin!(message.send(&mut link.connection));
+                deadline.limit(sending).await
+            };
+            match sent {
+                Ok(Ok(reply)) => return Ok(reply),
+                Ok(Err(_broken)) if is_read => {
+                    let another = self.wait_for_link(supervisor, Some(&link), &mut deadline);
+                    link = another.await.map_err(|error| error.maybe_run(true))?;
                 }
-                Err(broken) => return Err(broke_off(broken)),
+                Ok(Err(broken)) => return Err(broke_off(broken)),
+                Err(Elapsed) => return Err(no_reply(supervisor, timeout)),
             }
         }
     }
@@ -233,13 +230,18 @@ impl Client {
         &'a self,
         supervisor: &'a Supervisor,
         broken: Option<&'a Link>,
-    ) -> futures_util::future::BoxFuture<'a, Result<Link>> {
+        deadline: &'a mut Deadline<'_>,
+    ) -> BoxFuture<'a, Result<Link>> {
         let until = if self.config.fail_fast {
             GiveUp::OnFailedAttempt
         } else {
             GiveUp::Never
         };
-        Box::pin(supervisor.wait(broken, until))
+        Box::pin(async move {
+            let link = pin!(supervisor.wait(broken, until));
+            let waited = deadline.limit(link).await;
+            waited.unwrap_or_else(|Elapsed| Err(supervisor.unavailable()))
+        })
     }
 
     async fn block(
@@ -248,18 +250,19 @@ impl Client {
         command: &Cmd,
         limit: Duration,
     ) -> Result<Value> {
-        let progress = Progress::default();
-        let answer = async {
-            if supervisor.link().is_none() {
-                self.wait_for_link(supervisor, None).await?;
-            }
-            let opened = self.dedicated(supervisor).await?;
-            progress.handed();
-            supervisor.dedicated().send(opened, command).await
+        let mut deadline = self.ticker.deadline(limit);
+        if supervisor.link().is_none() {
+            self.wait_for_link(supervisor, None, &mut deadline).await?;
+        }
+        let opened = pin!(self.dedicated(supervisor));
+        let opened = match deadline.limit(opened).await {
+            Ok(opened) => opened?,
+            Err(Elapsed) => return Err(supervisor.unavailable()),
         };
-        match self.ticker.limit(limit, answer).await {
+        let answer = pin!(supervisor.dedicated().send(opened, command));
+        match deadline.limit(answer).await {
             Ok(outcome) => outcome,
-            Err(Elapsed) => Err(progress.timed_out(supervisor, limit)),
+            Err(Elapsed) => Err(no_reply(supervisor, limit)),
         }
     }
 }
@@ -279,35 +282,11 @@ impl Client {
     }
 }
 
-/// How far a command got, for the error if its time is over.
-#[derive(Default)]
-struct Progress {
-    is_handed: AtomicBool,
-    was_handed: AtomicBool,
-}
-
-impl Progress {
-    /// The command goes to a connection.
-    fn handed(&self) {
-        self.is_handed.store(true, Relaxed);
-    }
-
-    /// The connection broke, and the command waits for another one.
-    fn taken_back(&self) {
-        self.is_handed.store(false, Relaxed);
-        self.was_handed.store(true, Relaxed);
-    }
-
-    #[cold]
-    fn timed_out(&self, supervisor: &Supervisor, timeout: Duration) -> Error {
-        if self.is_handed.load(Relaxed) {
-            supervisor.doubt();
-            return Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
-        }
-        supervisor
-            .unavailable()
-            .maybe_run(self.was_handed.load(Relaxed))
-    }
+/// The error of a command that was handed to a connection and got no reply in time; the connection is checked then.
+#[cold]
+fn no_reply(supervisor: &Supervisor, timeout: Duration) -> Error {
+    supervisor.doubt();
+    Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"))
 }
 
 /// Adds a group as it stands in a pipeline that is not atomic itself.

@@ -3,9 +3,10 @@
 //! A limit counts from the first tick behind the start of the wait, and is noticed by the first one behind its end: it ends at
 //! most two ticks late, and never early.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use slab::Slab;
@@ -45,13 +46,12 @@ struct Waiting {
 pub(super) struct Elapsed;
 
 impl Ticker {
-    /// Runs `future` for at most `limit`.
-    pub(super) fn limit<F: Future>(&self, limit: Duration, future: F) -> Limited<'_, F> {
-        Limited {
+    /// Starts a deadline.
+    pub(super) fn deadline(&self, limit: Duration) -> Deadline<'_> {
+        Deadline {
             ticker: self,
             limit,
             slot: None,
-            future,
         }
     }
 
@@ -108,48 +108,50 @@ impl Drop for StopOnDrop {
     }
 }
 
-pin_project_lite::pin_project! {
-    /// A future with a deadline.
-    pub(super) struct Limited<'a, F> {
-        ticker: &'a Ticker,
-        limit: Duration,
-        slot: Option<usize>,
-        #[pin]
-        future: F,
-    }
-
-    impl<F> PinnedDrop for Limited<'_, F> {
-        fn drop(this: Pin<&mut Self>) {
-            let this = this.project();
-            if let Some(slot) = this.slot.take() {
-                this.ticker.lock().waiting.try_remove(slot);
-            }
-        }
-    }
+/// When the wait of one command is over, over all of its steps.
+pub(super) struct Deadline<'t> {
+    ticker: &'t Ticker,
+    limit: Duration,
+    slot: Option<usize>,
 }
 
-impl<F: Future> Future for Limited<'_, F> {
-    type Output = Result<F::Output, Elapsed>;
+impl Deadline<'_> {
+    /// Waits for `future`, which is one step, until the time for all of them is over.
+    pub(super) async fn limit<F: Future>(
+        &mut self,
+        mut future: Pin<&mut F>,
+    ) -> Result<F::Output, Elapsed> {
+        poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => self.check(context.waker()).map(Err),
+        })
+        .await
+    }
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        if let Poll::Ready(output) = this.future.poll(context) {
-            return Poll::Ready(Ok(output));
-        }
-        let mut shared = this.ticker.lock();
-        this.ticker.ensure_running(&mut shared);
-        match this.slot.and_then(|slot| shared.waiting.get_mut(slot)) {
-            Some(waiting) if waiting.is_over => return Poll::Ready(Err(Elapsed)),
-            Some(waiting) => waiting.waker.clone_from(context.waker()),
+    /// Ends the wait if its time is over, else sees to it that the ticker wakes it then.
+    fn check(&mut self, waker: &Waker) -> Poll<Elapsed> {
+        let mut shared = self.ticker.lock();
+        self.ticker.ensure_running(&mut shared);
+        match self.slot.and_then(|slot| shared.waiting.get_mut(slot)) {
+            Some(waiting) if waiting.is_over => return Poll::Ready(Elapsed),
+            Some(waiting) => waiting.waker.clone_from(waker),
             None => {
-                *this.slot = Some(shared.waiting.insert(Waiting {
-                    limit: *this.limit,
+                self.slot = Some(shared.waiting.insert(Waiting {
+                    limit: self.limit,
                     due: None,
                     is_over: false,
-                    waker: context.waker().clone(),
+                    waker: waker.clone(),
                 }));
             }
         }
         Poll::Pending
+    }
+}
+
+impl Drop for Deadline<'_> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            self.ticker.lock().waiting.try_remove(slot);
+        }
     }
 }

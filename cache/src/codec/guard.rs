@@ -22,11 +22,18 @@ use crate::schema::Layout;
 const MAX_DEPTH: u8 = 128;
 
 /// Reads a postcard value that takes up all of `bytes`.
-pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, bytes: &[u8]) -> Result<T> {
+pub(super) fn decode_into<T: DeserializeOwned>(
+    out: &mut Option<T>,
+    layout: &Layout,
+    bytes: &[u8],
+) -> Result<()> {
     let limits = Limits::new(bytes.len());
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
     match T::deserialize(limits.guard(&mut deserializer)) {
-        Ok(value) if payload::is_at_end(deserializer) => Ok(value),
+        Ok(value) if payload::is_at_end(deserializer) => {
+            *out = Some(value);
+            Ok(())
+        }
         Ok(_value) => Err(payload::trailing(layout)),
         Err(error) => Err(limits.explain(error).of(layout.resource)),
     }

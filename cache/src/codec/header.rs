@@ -15,7 +15,6 @@ pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
 /// Returns the payload behind the header, or `None` if the header is not this schema's.
 #[inline]
 pub(super) fn read(fingerprint: Fingerprint, stored: &[u8]) -> Option<&[u8]> {
-    let [a, b, c, d] = fingerprint.to_bytes();
-    let (header, payload) = stored.split_first_chunk()?;
-    (*header == [FORMAT, a, b, c, d]).then_some(payload)
+    let (&[format, ref written @ ..], payload) = stored.split_first_chunk::<5>()?;
+    (format == FORMAT && *written == fingerprint.to_bytes()).then_some(payload)
 }

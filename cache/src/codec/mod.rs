@@ -57,17 +57,30 @@ pub(crate) fn decode<T: DeserializeOwned>(
     stored: &[u8],
     max: MaxBytes,
 ) -> Result<Option<T>> {
+    let mut value = None;
+    decode_into(&mut value, layout, stored, max)?;
+    Ok(value)
+}
+
+/// Reads a stored value to where it will stay, since to move a large one costs; leaves `None` if it was written under
+/// another schema.
+#[inline]
+pub(crate) fn decode_into<T: DeserializeOwned>(
+    value: &mut Option<T>,
+    layout: &Layout,
+    stored: &[u8],
+    max: MaxBytes,
+) -> Result<()> {
     check_size(layout, stored.len(), max)?;
     if layout.format == Format::Json {
-        return Ok(decode_json(layout, stored));
+        *value = decode_json(layout, stored);
+        return Ok(());
     }
-    let Some(bytes) = header::read(layout.fingerprint, stored) else {
-        return Ok(None);
-    };
-    if layout.guarded {
-        return guard::decode(layout, bytes).map(Some);
+    match header::read(layout.fingerprint, stored) {
+        Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
+        Some(bytes) => payload::decode_into(value, layout, bytes),
+        None => Ok(()),
     }
-    payload::decode(layout, bytes)
 }
 
 #[inline]

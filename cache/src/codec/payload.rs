@@ -12,14 +12,19 @@ pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     postcard::serialize_with_flavor(value, Append(out)).map_err(not_encoded)
 }
 
-/// Reads a value that takes up all of `bytes`; always `Some`.
-///
-/// In the form that the codec gives out: a large value is not moved from one form into another.
+/// Reads a value that takes up all of `bytes`.
 #[inline]
-pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, bytes: &[u8]) -> Result<Option<T>> {
+pub(super) fn decode_into<T: DeserializeOwned>(
+    out: &mut Option<T>,
+    layout: &Layout,
+    bytes: &[u8],
+) -> Result<()> {
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
     match T::deserialize(&mut deserializer) {
-        Ok(value) if is_at_end(deserializer) => Ok(Some(value)),
+        Ok(value) if is_at_end(deserializer) => {
+            *out = Some(value);
+            Ok(())
+        }
         Ok(_value) => Err(trailing(layout)),
         Err(error) => Err(damaged(error).of(layout.resource)),
     }

@@ -44,6 +44,7 @@ impl Keyspace {
     }
 
     /// Writes what stands in front of every key.
+    #[inline]
     pub(crate) fn write_prefix(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.prefix.as_bytes());
     }

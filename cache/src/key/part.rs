@@ -99,6 +99,7 @@ impl<'a> PartWriter<'a> {
         escape_bytes(bytes, self.out);
     }
 
+    #[inline]
     pub(super) fn integer(&mut self, integer: impl itoa::Integer) {
         self.out
             .extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());

@@ -11,6 +11,7 @@ macro_rules! integers {
     ($($type:ty)*) => {$(
         impl KeyPart for $type {
             const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
+            #[inline]
             fn write_part(&self, out: &mut PartWriter<'_>) {
                 out.integer(*self);
             }

@@ -46,6 +46,7 @@ impl<'a> KeyWriter<'a> {
         self.out.push(b'}');
     }
 
+    #[inline]
     fn separate(&mut self) {
         if !self.is_first {
             self.out.push(b':');

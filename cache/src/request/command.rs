@@ -28,7 +28,9 @@ pub(crate) fn recycle(mut command: Cmd) {
         Arg::Simple(bytes) => bytes.len(),
         _ => 0,
     };
-    if command.args_iter().map(length).sum::<usize>() > POOLED_BYTES {
+    let is_large = command.args_iter().nth(POOLED_ARGS).is_some()
+        || command.args_iter().map(length).sum::<usize>() > POOLED_BYTES;
+    if is_large {
         return;
     }
     command.clear();
@@ -46,7 +48,10 @@ thread_local! {
 /// How many commands a thread keeps: about as many as are in flight at a time.
 const POOLED: usize = 256;
 
-/// The most bytes of arguments that such a command had.
+/// The most arguments that such a command had.
+const POOLED_ARGS: usize = 8;
+
+/// The most bytes that they had together.
 const POOLED_BYTES: usize = 1024;
 
 /// What a thread keeps after a large value.
@@ -88,6 +93,7 @@ impl CommandWriter {
         Ok(self.end())
     }
 
+    #[inline]
     fn end(&mut self) -> &mut Self {
         self.ends.push(self.bytes.len());
         self
@@ -99,10 +105,10 @@ impl CommandWriter {
     }
 
     fn build(&self) -> Cmd {
-        let mut command = match POOL.with_borrow_mut(Vec::pop) {
-            Some(used) if self.bytes.len() <= POOLED_BYTES => used,
-            _ => Cmd::with_capacity(self.ends.len(), self.bytes.len()),
-        };
+        let is_small = self.ends.len() <= POOLED_ARGS && self.bytes.len() <= POOLED_BYTES;
+        let pooled = is_small.then(|| POOL.with_borrow_mut(Vec::pop)).flatten();
+        let mut command =
+            pooled.unwrap_or_else(|| Cmd::with_capacity(self.ends.len(), self.bytes.len()));
         let mut start = 0;
         for &end in &self.ends {
             command.write_arg(&self.bytes[start..end]);

@@ -78,6 +78,7 @@ impl Subject {
     pub(crate) const fn calls(self) -> [usize; 2] {
         match self {
             Self::Work(Work::Get | Work::Set) => [5, 40],
+            Self::Work(Work::GetMany) => [1, 5],
             Self::Work(_) => [1, 2],
             Self::Codec(_) => [1, 6],
         }

@@ -28,7 +28,9 @@ enum Tree {
 struct Nothing;
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    super::decode(&Layout::bare(""), bytes)
+    let mut value = None;
+    decode_into(&mut value, &Layout::bare(""), bytes)?;
+    Ok(value.expect("a value that was read is there"))
 }
 
 fn refusal<T: DeserializeOwned + fmt::Debug>(bytes: &[u8]) -> String {

@@ -1,18 +1,21 @@
 //! Operations on single values.
 
+mod decode;
+
 use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::codec::{self, MaxBytes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::key::{Key, KeyWriter, write_with_parts};
+use crate::error::Result;
+use crate::key::{Key, KeyWriter, write_with_parts, write_without_prefix};
+use crate::ops::entry::decode::{decode_many, decode_old, decode_read};
 use crate::ops::{Address, Context};
-use crate::request::{
-    Asked, CommandWriter, Commands, Decoding, Request, array, command, ignored, unexpected, was_ok,
-};
+use crate::request::{Asked, CommandWriter, Commands, Request, command, ignored, was_ok};
 use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 use crate::ttl::Ttl;
+
+pub(super) use self::decode::{mismatch, other_schema};
 
 /// A [`Key`] at which one value lives.
 ///
@@ -251,7 +254,10 @@ pub(crate) fn get_many<'k, K: EntryKey + 'k>(
         out.arg("MGET");
         for key in keys {
             count += 1;
-            context.key(out, key);
+            out.with(|out| {
+                context.keyspace.write_prefix(out);
+                write_without_prefix(key, out);
+            });
         }
         Ok(())
     });
@@ -349,80 +355,4 @@ fn write_options(out: &mut CommandWriter, ttl: Ttl, condition: Condition) {
     if let Some(millis) = ttl.millis() {
         out.arg("PX").integer(millis);
     }
-}
-
-/// Reads a value and counts the hit or miss.
-#[inline]
-fn decode_read<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
-    let value = decode_old(reply, decoding);
-    match &value {
-        Ok(Some(_)) => decoding.monitor.hit(),
-        Ok(None) => decoding.monitor.miss(),
-        Err(_) => {}
-    }
-    value
-}
-
-/// Reads a value; another schema is a miss or an error, as the key's type has it.
-#[inline]
-fn decode_old<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
-    match reply {
-        Value::BulkString(stored) => {
-            let value = codec::decode(decoding.layout, &stored, decoding.max);
-            match value {
-                Ok(None) => mismatch(decoding),
-                // As it is: a large value is not moved from one form into another.
-                value => value,
-            }
-        }
-        Value::Nil => Ok(None),
-        other => Err(unexpected(&other, decoding)),
-    }
-}
-
-fn decode_many<V: DeserializeOwned>(
-    reply: Value,
-    decoding: &Decoding<'_>,
-) -> Result<Vec<Option<V>>> {
-    let replies = array(reply, decoding)?;
-    if !matches!(decoding.asked, Asked::Count(count) if *count == replies.len()) {
-        return Err(Error::new(
-            ErrorKind::Decode,
-            "the server answered another number of values than were asked for",
-        )
-        .of(decoding.layout.resource));
-    }
-    let mut values = Vec::with_capacity(replies.len());
-    for (index, reply) in replies.into_iter().enumerate() {
-        match decode_read(reply, decoding) {
-            Ok(value) => values.push(value),
-            Err(error) => return Err(error.at(index)),
-        }
-    }
-    Ok(values)
-}
-
-/// Counts an entry of another schema; a miss or an error, as the key's type has it.
-#[cold]
-pub(super) fn mismatch<T>(decoding: &Decoding<'_>) -> Result<Option<T>> {
-    let layout = decoding.layout;
-    let fields: &[&'static str] = match decoding.asked {
-        Asked::Fields(names) => names,
-        Asked::Nothing | Asked::Count(_) | Asked::Key(_) => &[],
-    };
-    decoding.monitor.mismatch(layout.resource, fields);
-    match layout.mismatch {
-        Mismatch::Miss => Ok(None),
-        Mismatch::Error => Err(other_schema(layout)),
-    }
-}
-
-/// The error for an entry of another schema.
-#[cold]
-pub(super) fn other_schema(layout: &Layout) -> Error {
-    Error::new(
-        ErrorKind::Schema,
-        "the entry was written under another schema",
-    )
-    .of(layout.resource)
 }
