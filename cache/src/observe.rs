@@ -198,12 +198,9 @@ impl Monitor {
         }
     }
 
-    pub(crate) fn hit(&self) {
-        self.hits.fetch_add(1, Relaxed);
-    }
-
-    pub(crate) fn miss(&self) {
-        self.misses.fetch_add(1, Relaxed);
+    pub(crate) fn read(&self, values: usize, hits: usize) {
+        self.hits.fetch_add(hits as u64, Relaxed);
+        self.misses.fetch_add((values - hits) as u64, Relaxed);
     }
 
     #[cold]

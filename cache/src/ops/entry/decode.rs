@@ -19,22 +19,9 @@ pub(super) fn decode_read<V: DeserializeOwned>(
     decoding: &Decoding<'_>,
 ) -> Result<Option<V>> {
     let mut value = None;
-    read_into(&mut value, &reply, decoding)?;
+    decode_into(&mut value, &reply, decoding)?;
+    decoding.monitor.read(1, usize::from(value.is_some()));
     Ok(value)
-}
-
-#[inline]
-fn read_into<V: DeserializeOwned>(
-    value: &mut Option<V>,
-    reply: &Value,
-    decoding: &Decoding<'_>,
-) -> Result<()> {
-    decode_into(value, reply, decoding)?;
-    match value {
-        Some(_) => decoding.monitor.hit(),
-        None => decoding.monitor.miss(),
-    }
-    Ok(())
 }
 
 /// Reads a value; another schema is a miss or an error, as the key's type has it.
@@ -87,10 +74,18 @@ pub(super) fn decode_many<V: DeserializeOwned>(
     let mut values: Vec<Option<V>> = Vec::new();
     values.resize_with(replies.len(), || None);
     // The replies stay until all are read: freed one by one among new values, they would scatter the heap.
-    for (index, (reply, value)) in replies.iter().zip(&mut values).enumerate() {
-        read_into(value, reply, decoding).map_err(|error| error.at(index))?;
-    }
-    Ok(values)
+    let (mut count, mut hits) = (0, 0);
+    let outcome = replies
+        .iter()
+        .zip(&mut values)
+        .try_for_each(|(reply, value)| {
+            decode_into(value, reply, decoding).map_err(|error| error.at(count))?;
+            count += 1;
+            hits += usize::from(value.is_some());
+            Ok(())
+        });
+    decoding.monitor.read(count, hits);
+    outcome.map(|()| values)
 }
 
 /// Counts an entry of another schema; a miss or an error, as the key's type has it.
