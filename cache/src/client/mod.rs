@@ -1,5 +1,7 @@
 //! Sends requests: the only place that sets deadlines, sends again and tells of commands.
 
+mod attempts;
+mod group;
 mod links;
 mod message;
 mod ticker;
@@ -9,21 +11,24 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
-use redis::{Cmd, Pipeline, RedisError, Value};
+use redis::{Cmd, Pipeline, Value};
 use tokio::time::Instant;
 
 use crate::backend::Backend;
-use crate::backend::redis::{GiveUp, Link, Opened, Supervisor};
+use crate::backend::redis::GiveUp;
+use crate::client::group::complete;
 use crate::client::message::Message;
-use crate::client::ticker::{Deadline, Elapsed, Ticker};
+use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::{Event, Monitor};
 use crate::request::{Asked, Commands, Decoding, Request, recycle};
 use crate::schema::Layout;
 
-pub(crate) use self::links::TellLinks;
+pub(crate) use self::{
+    group::{add_group, group_reply},
+    links::TellLinks,
+};
 
 /// What all clones of a cache share: where commands go, and how they are sent.
 pub(crate) struct Client {
@@ -194,141 +199,6 @@ impl Client {
         }
         outcome
     }
-
-    /// Sends until a reply comes; a second time only what changes nothing.
-    async fn attempts<M: Message>(
-        &self,
-        supervisor: &Supervisor,
-        message: &M,
-        timeout: Duration,
-        is_read: bool,
-    ) -> Result<M::Reply> {
-        let mut deadline = self.ticker.deadline(timeout);
-        let mut link = match supervisor.link() {
-            Some(link) => link,
-            None => self.wait_for_link(supervisor, None, &mut deadline).await?,
-        };
-        loop {
-            let sent = {
-                let sending = pin!(message.send(&mut link.connection));
-                deadline.limit(sending).await
-            };
-            match sent {
-                Ok(Ok(reply)) => return Ok(reply),
-                Ok(Err(_broken)) if is_read => {
-                    let another = self.wait_for_link(supervisor, Some(&link), &mut deadline);
-                    link = another.await.map_err(|error| error.maybe_run(true))?;
-                }
-                Ok(Err(broken)) => return Err(broke_off(broken)),
-                Err(Elapsed) => return Err(no_reply(supervisor, timeout)),
-            }
-        }
-    }
-
-    /// Boxed, since it is rare and would make every command's future larger.
-    fn wait_for_link<'a>(
-        &'a self,
-        supervisor: &'a Supervisor,
-        broken: Option<&'a Link>,
-        deadline: &'a mut Deadline<'_>,
-    ) -> BoxFuture<'a, Result<Link>> {
-        let until = if self.config.fail_fast {
-            GiveUp::OnFailedAttempt
-        } else {
-            GiveUp::Never
-        };
-        Box::pin(async move {
-            let link = pin!(supervisor.wait(broken, until));
-            let waited = deadline.limit(link).await;
-            waited.unwrap_or_else(|Elapsed| Err(supervisor.unavailable()))
-        })
-    }
-
-    async fn block(
-        &self,
-        supervisor: &Supervisor,
-        command: &Cmd,
-        limit: Duration,
-    ) -> Result<Value> {
-        let mut deadline = self.ticker.deadline(limit);
-        if supervisor.link().is_none() {
-            self.wait_for_link(supervisor, None, &mut deadline).await?;
-        }
-        let opened = pin!(self.dedicated(supervisor));
-        let opened = match deadline.limit(opened).await {
-            Ok(opened) => opened?,
-            Err(Elapsed) => return Err(supervisor.unavailable()),
-        };
-        let answer = pin!(supervisor.dedicated().send(opened, command));
-        match deadline.limit(answer).await {
-            Ok(outcome) => outcome,
-            Err(Elapsed) => Err(no_reply(supervisor, limit)),
-        }
-    }
-}
-
-impl Client {
-    /// Returns a connection for one command that blocks; tries again until it stands.
-    async fn dedicated(&self, supervisor: &Supervisor) -> Result<Opened> {
-        for attempt in 1.. {
-            match supervisor.dedicated().take().await {
-                Err(error) if !self.config.fail_fast && error.kind() == ErrorKind::Unavailable => {
-                    tokio::time::sleep(self.config.backoff.after(attempt, 0.0)).await;
-                }
-                outcome => return outcome,
-            }
-        }
-        Err(supervisor.unavailable())
-    }
-}
-
-/// The error of a command that was handed to a connection and got no reply in time; the connection is checked then.
-#[cold]
-fn no_reply(supervisor: &Supervisor, timeout: Duration) -> Error {
-    supervisor.doubt();
-    Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"))
-}
-
-/// Adds a group as it stands in a pipeline that is not atomic itself.
-pub(crate) fn add_group(pipeline: &mut Pipeline, group: impl IntoIterator<Item = Cmd>) {
-    pipeline.add_command(redis::cmd("MULTI"));
-    for command in group {
-        pipeline.add_command(command);
-    }
-    pipeline.add_command(redis::cmd("EXEC"));
-}
-
-/// Returns what a group's `EXEC` answered; if it was refused, the error of the command that was at fault.
-pub(crate) fn group_reply(mut replies: Vec<Value>) -> Value {
-    let exec = replies.pop().unwrap_or(Value::Nil);
-    if matches!(exec, Value::ServerError(_)) {
-        let fault = replies
-            .into_iter()
-            .find(|reply| matches!(reply, Value::ServerError(_)));
-        return fault.unwrap_or(exec);
-    }
-    exec
-}
-
-/// Checks that every command of a pipeline has its reply.
-fn complete(replies: Vec<Value>, pipeline: &Pipeline) -> Result<Vec<Value>> {
-    if replies.len() != pipeline.len() {
-        return Err(Error::new(
-            ErrorKind::Decode,
-            "the server sent another number of replies than commands were sent",
-        ));
-    }
-    Ok(replies)
-}
-
-#[cold]
-fn broke_off(error: RedisError) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the connection broke before the reply came",
-    )
-    .because(error)
-    .maybe_run(true)
 }
 
 impl fmt::Debug for Client {

@@ -4,7 +4,8 @@
 //! kind a tag, every child a fixed width of eight bytes: the stream can be read back, so no two levels share one.
 
 use crate::schema::fingerprint::Part;
-use crate::schema::shape::{Content, Member, Shape, Variant};
+use crate::schema::member::{Content, Member, Variant};
+use crate::schema::shape::Shape;
 
 /// A hash in the making.
 #[derive(Clone, Copy)]

@@ -59,16 +59,19 @@ mod hash;
 mod impls;
 mod layout;
 pub(crate) mod lock;
+mod member;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod traits;
 
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_json};
 pub use self::{
     fingerprint::{Fingerprint, Part},
     layout::{Format, Layout, Mismatch},
-    shape::{Member, Shape, Variant},
+    member::{Member, Variant},
+    shape::Shape,
 };
 
 /// A type whose shape is known, so that a change of it is seen.

@@ -1,7 +1,8 @@
 //! A shape as lines, one per leaf.
 
 use crate::schema::lock::text::Line;
-use crate::schema::shape::{Content, Kind, Member, Shape, Variant};
+use crate::schema::member::{Content, Member, Variant};
+use crate::schema::shape::{Kind, Shape};
 
 /// Appends the lines of `shape`, which stands at `path`.
 ///

@@ -1,7 +1,8 @@
 //! Reads postcard bytes by a shape alone.
 
 use crate::schema::Shape;
-use crate::schema::shape::{Content, Kind, Member};
+use crate::schema::member::{Content, Member};
+use crate::schema::shape::Kind;
 
 type Read<'a> = Result<&'a [u8], String>;
 
