@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use redis::{Cmd, Pipeline, RedisError, Value};
+use redis::{Cmd, Pipeline, Value};
 use tokio::time::Instant;
 
 use crate::backend::Backend;
-use crate::backend::redis::{GiveUp, Link, Opened, Supervisor};
+use crate::backend::redis::{GiveUp, Link, Opened, Supervisor, broke_off};
 use crate::client::message::Message;
 use crate::client::ticker::{Elapsed, Ticker};
 use crate::config::Config;
@@ -49,7 +49,7 @@ impl Client {
         };
         match self
             .ticker
-            .limit(timeout, supervisor.wait(None, GiveUp::OnRefusedLogin))
+            .limit(timeout, supervisor.wait(None, GiveUp::OnRefusal))
             .await
         {
             Ok(link) => link.map(drop),
@@ -223,7 +223,7 @@ impl Client {
                         .await
                         .map_err(|error| error.maybe_run(true))?;
                 }
-                Err(broken) => return Err(broke_off(broken)),
+                Err(broken) => return Err(broke_off(&broken)),
             }
         }
     }
@@ -340,16 +340,6 @@ fn complete(replies: Vec<Value>, pipeline: &Pipeline) -> Result<Vec<Value>> {
         ));
     }
     Ok(replies)
-}
-
-#[cold]
-fn broke_off(error: RedisError) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the connection broke before the reply came",
-    )
-    .because(error)
-    .maybe_run(true)
 }
 
 impl fmt::Debug for Client {

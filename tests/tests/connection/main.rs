@@ -2,6 +2,8 @@
 
 mod blocking;
 mod cancel;
+mod causes;
 mod connect;
 mod outage;
 mod support;
+mod urls;
