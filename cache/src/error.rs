@@ -89,7 +89,7 @@ pub enum ErrorKind {
     TooLarge,
     /// An argument that no server would be asked about, such as a lifetime of zero.
     InvalidInput,
-    /// The configuration is not usable: the URL, the prefix, or a database that the server lacks.
+    /// The configuration is not usable: the URL, the prefix, a missing feature, or a database that the server lacks.
     Config,
 }
 

@@ -23,8 +23,8 @@ use crate::ttl::Ttl;
 pub use self::{append::Appended, replies::Replies, slot::Slot};
 pub(crate) use self::{
     queue::Chunk,
-    replies::Outcome,
-    run::{in_flight, send_chunk},
+    replies::{Ended, Outcome},
+    run::{Sent, in_flight, send_chunk},
 };
 
 /// Several operations, sent together and answered together.

@@ -5,5 +5,6 @@ mod cancel;
 mod causes;
 mod connect;
 mod outage;
+mod partial;
 mod support;
 mod urls;

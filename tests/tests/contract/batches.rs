@@ -292,8 +292,14 @@ pub(crate) async fn a_raw_command_that_disturbs_others_is_refused_before_sending
     let mut batch = f.cache.batch().atomic();
     batch.raw(echo("never"));
     batch.raw(command("MULTI"));
+    batch.set(&bomb(1, true, 0));
     let error = batch.run().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput, "the first error");
+    let mut batch = f.cache.batch().atomic();
+    batch.set(&bomb(1, true, 0));
+    batch.raw(command("MULTI"));
+    let error = batch.append_to(&mut redis::pipe()).unwrap_err();
+    assert_eq!(error.resource(), Some("bomb"), "the first error");
     assert_eq!(f.heard.commands(), REFUSED.len());
 }
 
@@ -426,16 +432,15 @@ pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixtur
     let mut replies = batch.run().await.unwrap();
     assert!(replies.take(opened).unwrap_err().is_wrong_type());
     let error = replies.finish().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.index()),
-        (ErrorKind::WrongType, Some(2))
-    );
+    let expected = (ErrorKind::WrongType, Some(2), Some("visits"));
+    assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
     batch.set(&user(1));
     batch.set(&bomb(1, true, 0));
     let error = batch.run().await.unwrap().finish().unwrap_err();
-    assert_eq!((error.kind(), error.index()), (ErrorKind::Encode, Some(1)));
+    let expected = (ErrorKind::Encode, Some(1), Some("bomb"));
+    assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
     batch.set(&user(1));
