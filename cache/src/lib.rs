@@ -54,6 +54,7 @@
 //! | [`Batch`], [`Slot`], [`Replies`] | several operations in one round trip |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | what the derives write for a key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
+//! | [`Field`], [`FieldValue`] | the fields of a hash: the derive on `User` generates `UserFields::NAME` and so on |
 //! | [`Ttl`], [`Expiry`] | how long an entry is to stay, and how much longer it does |
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | what happens in a cache |
