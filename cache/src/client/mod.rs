@@ -5,8 +5,8 @@ mod message;
 mod ticker;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::{Cmd, Pipeline, Value};
@@ -249,27 +249,36 @@ impl Client {
         limit: Duration,
     ) -> Result<Value> {
         let progress = Progress::default();
+        let refused = Mutex::new(None);
         let answer = async {
             if supervisor.link().is_none() {
                 self.wait_for_link(supervisor, None).await?;
             }
-            let opened = self.dedicated(supervisor).await?;
+            let opened = self.dedicated(supervisor, &refused).await?;
             progress.handed();
             supervisor.dedicated().send(opened, command).await
         };
-        match self.ticker.limit(limit, answer).await {
-            Ok(outcome) => outcome,
-            Err(Elapsed) => Err(progress.timed_out(supervisor, limit)),
+        let outcome = self.ticker.limit(limit, answer).await;
+        let refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match (outcome, refused) {
+            (Ok(outcome), _) => outcome,
+            (Err(Elapsed), Some(refused)) if !progress.is_handed() => Err(refused),
+            (Err(Elapsed), _) => Err(progress.timed_out(supervisor, limit)),
         }
     }
 }
 
 impl Client {
-    /// Returns a connection for one command that blocks; tries again until it stands.
-    async fn dedicated(&self, supervisor: &Supervisor) -> Result<Opened> {
+    /// Returns a connection for one command that blocks; tries again until it stands, and keeps why the last attempt failed.
+    async fn dedicated(
+        &self,
+        supervisor: &Supervisor,
+        refused: &Mutex<Option<Error>>,
+    ) -> Result<Opened> {
         for attempt in 1.. {
             match supervisor.dedicated().take().await {
                 Err(error) if !self.config.fail_fast && error.kind() == ErrorKind::Unavailable => {
+                    *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                     tokio::time::sleep(self.config.backoff.after(attempt, 0.0)).await;
                 }
                 outcome => return outcome,
@@ -298,9 +307,13 @@ impl Progress {
         self.was_handed.store(true, Relaxed);
     }
 
+    fn is_handed(&self) -> bool {
+        self.is_handed.load(Relaxed)
+    }
+
     #[cold]
     fn timed_out(&self, supervisor: &Supervisor, timeout: Duration) -> Error {
-        if self.is_handed.load(Relaxed) {
+        if self.is_handed() {
             supervisor.doubt();
             return Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
         }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use typed_cache::{Error, ErrorKind};
-use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use crate::support::{FLAVORS, Links, UserKey, builder};
+use crate::support::{FLAVORS, JobsKey, Links, UserKey, builder, user};
 
 /// The texts of an error and of its sources, as reports print them.
 fn chain(error: &Error) -> Vec<String> {
@@ -191,7 +191,7 @@ async fn a_connection_that_breaks_under_a_command_says_how() {
     let server = Server::start(Flavor::Redis);
     let cache = builder().connect(&server.url()).await.expect("it connects");
     server.pause();
-    let user = crate::support::user(1);
+    let user = user(1);
     let (error, ()) = tokio::join!(cache.set(&user), async {
         tokio::time::sleep(Duration::from_millis(50)).await;
         server.kill();
@@ -199,6 +199,24 @@ async fn a_connection_that_breaks_under_a_command_says_how() {
     let error = error.expect_err("the server is gone");
     assert!(error.may_have_run());
     assert_says(&error, &["the connection broke before the reply came: "]);
+}
+
+#[tokio::test]
+async fn a_pop_that_waits_names_why_it_got_no_connection_of_its_own() {
+    let proxy = Proxy::start(Server::shared(Flavor::Redis));
+    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    proxy.refuse();
+    let hasty = cache.with_timeout(Duration::from_millis(100));
+    let jobs = JobsKey { queue: 1 };
+    let popped = hasty.list(&jobs).wait_pop_front(Duration::ZERO).await;
+    let error = popped.expect_err("it cannot connect");
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::Unavailable, Some("jobs"))
+    );
+    assert!(!error.may_have_run());
+    let address = proxy.address().to_string();
+    assert_says(&error, &[&address, "Connection refused"]);
 }
 
 #[tokio::test]

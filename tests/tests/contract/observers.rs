@@ -54,7 +54,7 @@ pub(crate) async fn clones_count_together(f: Fixture) {
         .get(&USER)
         .await
         .unwrap();
-    f.cache.get(&crate::types::UserKey { id: 9 }).await.unwrap();
+    f.cache.get(&UserKey { id: 9 }).await.unwrap();
     let stats = f.cache.stats();
     assert_eq!((stats.hits, stats.misses), (2, 1));
     assert_eq!(clone.stats(), stats);
