@@ -45,8 +45,8 @@ fn assert_says(error: &Error, said: &[&str]) {
 async fn failures(url: &str) -> [Error; 3] {
     let brief = || {
         builder()
-            .timeout(Duration::from_millis(200))
-            .connect_timeout(Duration::from_millis(60))
+            .timeout(Duration::from_millis(500))
+            .connect_timeout(Duration::from_millis(300))
     };
     let key = UserKey { id: 1 };
     let lazy = brief().connect_lazy(url).expect("a good URL");
@@ -135,7 +135,7 @@ async fn a_handshake_that_fails_says_how() {
     let said = ["the handshake broke off: ", curt.as_str()];
     assert_each_says(&format!("redis://{curt}"), &said).await;
     let mute = stranger("", false).await;
-    let said = ["no answer within 60ms", mute.as_str()];
+    let said = ["no answer within 300ms", mute.as_str()];
     assert_each_says(&format!("redis://{mute}"), &said).await;
 }
 
@@ -179,7 +179,7 @@ async fn a_database_that_the_server_lacks_is_said_at_once() {
         let address = server.address().to_string();
         let said = ["the server has no database 99999", address.as_str()];
         assert_says(&error, &said);
-        let lazy = builder().timeout(Duration::from_millis(200));
+        let lazy = builder().timeout(Duration::from_millis(500));
         let lazy = lazy.connect_lazy(&url).expect("a good URL");
         let error = lazy.get(&UserKey { id: 1 }).await;
         assert_says(&error.expect_err("no such database"), &said);
@@ -222,7 +222,7 @@ async fn a_pop_that_waits_names_why_it_got_no_connection_of_its_own() {
 #[tokio::test]
 async fn observers_hear_the_same_words() {
     let links = Links::default();
-    let brief = builder().timeout(Duration::from_millis(60));
+    let brief = builder().timeout(Duration::from_millis(300));
     let connecting = brief.observer(links.clone()).connect("redis://127.0.0.1:1");
     connecting.await.expect_err("nobody listens");
     let heard = "failed: no connection to 127.0.0.1:1: Connection refused";
