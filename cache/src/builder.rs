@@ -227,20 +227,27 @@ impl CacheBuilder {
 }
 
 fn is_memory(url: &str) -> bool {
-    matches!(url, "memory:" | "memory://")
+    url.eq_ignore_ascii_case("memory:") || url.eq_ignore_ascii_case("memory://")
 }
 
 impl Cache {
     /// Connects to the server at `url`, with default settings.
     ///
-    /// Schemes: `redis://[user:password@]host[:port][/db]`, `valkey://..`, `unix:///path`, `redis+unix:///path`,
-    /// and `memory://`, which makes a new engine in memory. Tries with backoff until the handshake is done.
+    /// | URL | place |
+    /// |---|---|
+    /// | `redis://[[user]:password@]host[:port][/db][?protocol=resp3]` | over TCP; `valkey://` means the same |
+    /// | `unix:///path[?db=0&user=name&pass=word&protocol=resp3]` | over a Unix socket; `redis+unix://` means the same |
+    /// | `memory://` | a new engine in memory |
+    ///
+    /// What is left out is port 6379, database 0, no login, and RESP2. In user and password, `%XX` stands for marks of the URL such
+    /// as `/`, `?`, `#`, `@` and `%`. Anything else behind `?` is refused. Tries with backoff until the handshake is done.
     ///
     /// # Commands
     /// The handshake: `HELLO` or `AUTH`, `SELECT` and `CLIENT SETINFO`, as the URL asks; one round trip each attempt.
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL and [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused
-    /// login, both at once; [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) with the last connect error when 5 s are over.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL or a database that the server lacks, and
+    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused login, all at once;
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), which names what the last attempt failed with, when 5 s are over.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples

@@ -11,6 +11,9 @@ use crate::schema::Schema;
 handle! {
     /// A hash that holds one struct, field by field.
     ///
+    /// The derive on a struct `Profile` generates `ProfileFields` beside `ProfileKey`: a typed [`Field`](crate::Field) for each stored
+    /// field, under its name in capitals.
+    ///
     /// Every write restarts the lifetime of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Hash::keep_ttl) is asked for.
     /// Where something of another kind lives at the key, a write fails but sets its lifetime all the same: Redis rolls nothing back.
     ///
@@ -97,7 +100,10 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     fn get [T: DeserializeOwned + Schema + Send + 'static] (field: Field<K::Record, T>) -> Option<T>
         = |this, context| hash::get(context, this.key, &field);
 
-    /// Returns several fields, given as a tuple, each as an `Option`.
+    /// Returns several fields, given as a tuple of up to eight, each as an `Option`.
+    ///
+    /// For more fields than that ask for them in several tuples, in one round trip with a [batch](crate::Cache::batch), or for the whole
+    /// struct with [`get_all`](Self::get_all).
     ///
     /// # Commands
     /// `HMGET`, one round trip.

@@ -54,8 +54,9 @@
 //! | [`Batch`], [`Slot`], [`Replies`] | several operations in one round trip |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | what the derives write for a key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
+//! | [`Field`], [`FieldValue`] | the fields of a hash: the derive on `User` generates `UserFields::NAME` and so on |
 //! | [`Ttl`], [`Expiry`] | how long an entry is to stay, and how much longer it does |
-//! | [`Error`], [`ErrorKind`] | the one error, one word wide |
+//! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | what happens in a cache |
 //! | [`MemoryEngine`] | a Redis in this process |
 //! | [`assert_schema!`], [`assert_distinct!`] | checks for your tests and your crate |
@@ -136,7 +137,7 @@ pub use self::{
     backend::memory::MemoryEngine,
     batch::{Appended, Batch, Replies, Slot, WithTtl},
     builder::CacheBuilder,
-    bulk::{SetAll, SetItem},
+    bulk::{SetAll, SetAllError, SetItem},
     cache::Cache,
     counter::Counter,
     error::{Error, ErrorKind, Result},

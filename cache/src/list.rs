@@ -14,7 +14,7 @@ handle! {
     /// Every push restarts the lifetime of the whole list in the same atomic step, unless [`keep_ttl`](crate::List::keep_ttl) is asked for;
     /// pops, trims, removes and writes at an index leave it alone. Where something of another kind lives at the key, a push fails
     /// but sets its lifetime all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back.
-    /// Items of another schema are errors whatever `mismatch` says, since their place in the list is real.
+    /// An item of another schema is always an error, since its place in the list is real; lists do not take the word `mismatch`.
     ///
     /// # Examples
     /// ```

@@ -93,7 +93,8 @@ pub enum Event<'a> {
         /// Why it failed, if it did.
         error: Option<&'a Error>,
     },
-    /// An entry, or fields of a hash, were written under another schema, and read as a miss.
+    /// An entry, or fields of a hash, were written under another schema; the read gives a miss, or an error where the type asks
+    /// for that.
     Mismatch {
         /// The resource of the entry.
         resource: &'static str,
@@ -132,7 +133,9 @@ pub enum Event<'a> {
 
 /// What a cache has counted since it was made.
 ///
-/// All clones of a cache count together.
+/// All clones of a cache count together. Hits and misses are of values alone, each value that [`get`](crate::Cache::get),
+/// [`get_many`](crate::Cache::get_many) and [`pull`](crate::Cache::pull) ask for; in a batch it counts when its slot is opened. Hashes,
+/// maps, lists, counters, `swap` and `exists` count neither, nor does a read that fails.
 ///
 /// # Examples
 /// ```
@@ -151,11 +154,12 @@ pub enum Event<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Reads of values that found one.
+    /// Values that were asked for and found.
     pub hits: u64,
-    /// Reads of values that found none, mismatches included.
+    /// Values that were asked for and not found, or of another schema.
     pub misses: u64,
-    /// Entries or hash records that read as a miss because they were written under another schema.
+    /// Values, records and fields of hashes, values of maps and items of lists that were read and are of another schema,
+    /// whether that was a miss or an error.
     pub mismatches: u64,
     /// Keys that a scan left out because they do not parse.
     pub foreign_keys: u64,

@@ -51,8 +51,10 @@ pub(super) fn append(cache: Cache, queue: Queue, pipeline: &mut Pipeline) -> Res
     let is_transaction = queue.is_atomic && !pipeline.is_transaction();
     let is_flat = queue.is_atomic || pipeline.is_transaction();
     let start = pipeline.len();
-    let mut chunks = queue.into_chunks();
-    chunks.iter_mut().try_for_each(Chunk::take_failure)?;
+    let chunks = queue.into_chunks();
+    if let Some(error) = chunks.iter().find_map(Chunk::failure) {
+        return Err(error);
+    }
     let mut with_lengths = Vec::with_capacity(chunks.len());
     for mut chunk in chunks {
         let length = chunk.wire_len(is_flat);
@@ -117,7 +119,7 @@ impl Appended {
             if self.is_transaction {
                 own = executed(own, length)?;
             }
-            outcomes.extend(chunk.outcomes(own, self.is_flat));
+            outcomes.extend(chunk.outcomes(own, self.is_flat).map(Some));
         }
         Ok(Replies::new(self.number, outcomes, self.cache))
     }

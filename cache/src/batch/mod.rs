@@ -23,8 +23,8 @@ use crate::ttl::Ttl;
 pub use self::{append::Appended, replies::Replies, slot::Slot};
 pub(crate) use self::{
     queue::Chunk,
-    replies::Outcome,
-    run::{in_flight, send_chunk},
+    replies::{Ended, Outcome},
+    run::{Sent, in_flight, send_chunk},
 };
 
 /// Several operations, sent together and answered together.
@@ -144,8 +144,9 @@ impl Batch {
     /// Keys in it are as they are: the cache's prefix is not added.
     ///
     /// # Errors
-    /// The slot gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a command that blocks or changes the
-    /// connection's state, such as `BLPOP`, `MULTI`, `SELECT`, `SUBSCRIBE` or `CLIENT REPLY`; it is not sent.
+    /// The slot gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a command that blocks, or that changes or ends
+    /// the connection, such as `BLPOP`, `MIGRATE`, `MULTI`, `SELECT`, `SUBSCRIBE`, `CLIENT REPLY` or `QUIT`; it is not sent.
+    /// `CLIENT KILL` passes with filters, which spare its own connection unless `SKIPME no` is among them.
     ///
     /// # Examples
     /// ```

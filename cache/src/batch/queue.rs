@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use redis::{Arg, Cmd, Pipeline, Value};
 
-use crate::batch::replies::Outcome;
+use crate::batch::replies::{Ended, Outcome};
 use crate::batch::slot::Slot;
 use crate::client::{add_group, group_reply};
-use crate::error::Result;
+use crate::error::Error;
 use crate::request::{Commands, Request};
+use crate::schema::Layout;
 
 /// All that a batch has to send.
 pub(crate) struct Queue {
@@ -29,7 +30,13 @@ pub(crate) struct Chunk {
 }
 
 /// One operation.
-enum Item {
+struct Item {
+    layout: &'static Layout,
+    answer: Answer,
+}
+
+/// Where the outcome of an operation comes from.
+enum Answer {
     One,
     Group(usize),
     Known(Box<Outcome>),
@@ -67,7 +74,7 @@ impl Queue {
             self.chunks.push(Chunk::default());
         }
         if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(commands, is_read);
+            chunk.push(commands, layout, is_read);
         }
         let index = self.items;
         self.items += 1;
@@ -76,7 +83,6 @@ impl Queue {
             index,
             decode,
             asked,
-            layout,
         }
     }
 
@@ -126,50 +132,48 @@ impl Chunk {
         self.items.len()
     }
 
-    pub(crate) fn push(&mut self, commands: Commands, is_read: bool) {
+    pub(crate) fn push(&mut self, commands: Commands, layout: &'static Layout, is_read: bool) {
         self.has_writes |= !is_read;
-        let item = match commands {
+        let answer = match commands {
             Commands::One(command) => {
                 self.bytes += size(&command);
                 self.commands.push(command);
-                Item::One
+                Answer::One
             }
             Commands::Group(group) => {
                 let count = group.len();
                 self.bytes += group.iter().map(size).sum::<usize>();
                 self.commands.extend(group);
-                Item::Group(count)
+                Answer::Group(count)
             }
-            Commands::Answered(reply) => Item::Known(Box::new(Outcome::Reply(reply))),
-            Commands::Failed(error) => Item::Known(Box::new(Outcome::Failed(error))),
+            Commands::Answered(reply) => Answer::Known(Box::new(Outcome::Reply(reply))),
+            Commands::Failed(error) => Answer::Known(Box::new(Outcome::Failed(error))),
         };
-        self.items.push(item);
+        self.items.push(Item { layout, answer });
     }
 
-    /// Takes out the first error of an operation that could not be encoded.
-    pub(super) fn take_failure(&mut self) -> Result<()> {
-        let failed = self.items.iter().position(|item| match item {
-            Item::Known(outcome) => matches!(**outcome, Outcome::Failed(_)),
-            Item::One | Item::Group(_) => false,
-        });
-        match failed.map(|at| self.items.swap_remove(at)) {
-            Some(Item::Known(outcome)) => match *outcome {
-                Outcome::Failed(error) => Err(error),
-                Outcome::Reply(_) | Outcome::Taken => Ok(()),
+    /// Returns the first error of an operation that could not be encoded.
+    pub(super) fn failure(&self) -> Option<Error> {
+        self.items.iter().find_map(|item| match &item.answer {
+            Answer::Known(outcome) => match &**outcome {
+                Outcome::Failed(error) => Some(error.again().of(item.layout.resource)),
+                Outcome::Reply(_) => None,
             },
-            Some(Item::One | Item::Group(_)) | None => Ok(()),
-        }
+            Answer::One | Answer::Group(_) => None,
+        })
     }
 
     /// Moves the commands into `pipeline`, groups as transactions unless they stand `flat` in a larger one.
     pub(super) fn move_commands(&mut self, pipeline: &mut Pipeline, flat: bool) {
         let mut commands = std::mem::take(&mut self.commands).into_iter();
         for item in &self.items {
-            match item {
-                Item::One => pipeline.extend_with(commands.by_ref().take(1)),
-                Item::Group(count) if flat => pipeline.extend_with(commands.by_ref().take(*count)),
-                Item::Group(count) => add_group(pipeline, commands.by_ref().take(*count)),
-                Item::Known(_) => {}
+            match &item.answer {
+                Answer::One => pipeline.extend_with(commands.by_ref().take(1)),
+                Answer::Group(count) if flat => {
+                    pipeline.extend_with(commands.by_ref().take(*count));
+                }
+                Answer::Group(count) => add_group(pipeline, commands.by_ref().take(*count)),
+                Answer::Known(_) => {}
             }
         }
     }
@@ -183,9 +187,17 @@ impl Chunk {
         }
     }
 
+    /// Says of the operations that what went over the wire got no answer.
+    pub(super) fn unanswered(self, error: Error) -> Unanswered {
+        Unanswered {
+            items: self.items,
+            error,
+        }
+    }
+
     /// Returns how many commands go over the wire.
     pub(super) fn wire_len(&self, flat: bool) -> usize {
-        let extra = |item: &Item| usize::from(matches!(item, Item::Group(_)) && !flat) * 2;
+        let extra = |item: &Item| usize::from(matches!(item.answer, Answer::Group(_)) && !flat) * 2;
         self.commands.len() + self.items.iter().map(extra).sum::<usize>()
     }
 }
@@ -207,22 +219,46 @@ pub(crate) struct Outcomes {
 }
 
 impl Iterator for Outcomes {
-    type Item = Outcome;
+    type Item = Ended;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<Ended> {
         let replies = &mut self.replies;
-        self.items.next().map(|item| match item {
-            Item::One => Outcome::Reply(replies.next().unwrap_or(Value::Nil)),
-            Item::Group(count) if self.flat => {
+        let Item { layout, answer } = self.items.next()?;
+        let outcome = match answer {
+            Answer::One => Outcome::Reply(replies.next().unwrap_or(Value::Nil)),
+            Answer::Group(count) if self.flat => {
                 Outcome::Reply(Value::Array(replies.take(count).collect()))
             }
-            Item::Group(count) => Outcome::Reply(group_reply(replies.take(count + 2).collect())),
-            Item::Known(outcome) => *outcome,
-        })
+            Answer::Group(count) => Outcome::Reply(group_reply(replies.take(count + 2).collect())),
+            Answer::Known(outcome) => *outcome,
+        };
+        Some(Ended { layout, outcome })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.items.size_hint()
+    }
+}
+
+/// The operations of a chunk that was sent and not answered, and why.
+pub(crate) struct Unanswered {
+    items: Vec<Item>,
+    error: Error,
+}
+
+impl Unanswered {
+    /// Returns the error, and for each operation how it ended if that was known before anything was sent.
+    pub(crate) fn into_parts(
+        self,
+    ) -> (
+        Error,
+        impl Iterator<Item = (&'static Layout, Option<Outcome>)>,
+    ) {
+        let known = |item: Item| match item.answer {
+            Answer::One | Answer::Group(_) => (item.layout, None),
+            Answer::Known(outcome) => (item.layout, Some(*outcome)),
+        };
+        (self.error, self.items.into_iter().map(known))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::request::{Commands, Decoding, Request, unexpected};
 use crate::schema::Layout;
 
-/// Commands that block, or change what the shared connection is: they would disturb everyone else on it.
+/// Commands that block, or change or end the shared connection: they would disturb everyone else on it.
 const REFUSED: &[&str] = &[
     "ASKING",
     "AUTH",
@@ -18,9 +18,11 @@ const REFUSED: &[&str] = &[
     "BZMPOP",
     "BZPOPMAX",
     "BZPOPMIN",
+    "DEBUG",
     "DISCARD",
     "EXEC",
     "HELLO",
+    "MIGRATE",
     "MONITOR",
     "MULTI",
     "PSUBSCRIBE",
@@ -31,7 +33,9 @@ const REFUSED: &[&str] = &[
     "READWRITE",
     "REPLCONF",
     "RESET",
+    "SAVE",
     "SELECT",
+    "SHUTDOWN",
     "SSUBSCRIBE",
     "SUBSCRIBE",
     "SUNSUBSCRIBE",
@@ -49,10 +53,14 @@ const BLOCKING_WORD: &[(&str, &str)] = &[("XREAD", "BLOCK"), ("XREADGROUP", "BLO
 /// Commands that change the connection with this word behind their name.
 const REFUSED_WITH: &[(&str, &str)] = &[
     ("CLIENT", "CACHING"),
+    ("CLIENT", "CAPA"),
+    ("CLIENT", "IMPORT-SOURCE"),
     ("CLIENT", "NO-EVICT"),
     ("CLIENT", "NO-TOUCH"),
     ("CLIENT", "PAUSE"),
     ("CLIENT", "REPLY"),
+    ("CLIENT", "SETINFO"),
+    ("CLIENT", "SETNAME"),
     ("CLIENT", "TRACKING"),
     ("CLIENT", "UNPAUSE"),
     ("SCRIPT", "DEBUG"),
@@ -66,36 +74,57 @@ pub(super) fn request(command: Cmd) -> Request<Value> {
     Request::write(const { &Layout::bare("") }, commands, decode)
 }
 
-/// The words before the names of streams, which can be any.
-fn options(words: &(impl Iterator<Item = String> + Clone)) -> impl Iterator<Item = String> {
-    words.clone().take_while(|word| word != "STREAMS")
-}
-
 fn check(command: &Cmd) -> Result<()> {
-    let mut words = command.args_iter().map(|word| match word {
-        Arg::Simple(bytes) => String::from_utf8_lossy(bytes).to_ascii_uppercase(),
-        _ => String::new(),
+    let words = command.args_iter().map(|word| match word {
+        Arg::Simple(bytes) => bytes,
+        _ => b"",
     });
-    let Some(name) = words.next() else {
+    let words: Vec<&[u8]> = words.collect();
+    let [name, arguments @ ..] = words.as_slice() else {
         return Err(Error::new(
             ErrorKind::InvalidInput,
             "a raw command is empty",
         ));
     };
-    let is_refused = REFUSED.contains(&name.as_str())
-        || BLOCKING_WORD
-            .iter()
-            .any(|(command, word)| name == *command && options(&words).any(|other| other == *word))
-        || words
-            .next()
-            .is_some_and(|word| REFUSED_WITH.contains(&(name.as_str(), word.as_str())));
-    if is_refused {
+    if is_refused(name, arguments) {
+        let name = String::from_utf8_lossy(name).to_ascii_uppercase();
         let message = format!(
-            "`{name}` blocks or changes the state of the connection that all share; send it on a connection of its own"
+            "`{name}` blocks, or changes or ends the connection that all share; send it on a connection of its own"
         );
         return Err(Error::new(ErrorKind::InvalidInput, message));
     }
     Ok(())
+}
+
+fn is_refused(name: &[u8], arguments: &[&[u8]]) -> bool {
+    let streams = arguments.iter().position(|word| is(word, "STREAMS"));
+    // Behind it stand the names of streams, which can be any.
+    let options = &arguments[..streams.unwrap_or(arguments.len())];
+    let second = &arguments[..arguments.len().min(1)];
+    REFUSED.iter().any(|refused| is(name, refused))
+        || has_word(BLOCKING_WORD, name, options)
+        || has_word(REFUSED_WITH, name, second)
+        || can_end_itself(name, arguments)
+}
+
+fn is(word: &[u8], known: &str) -> bool {
+    word.eq_ignore_ascii_case(known.as_bytes())
+}
+
+fn has_word(table: &[(&str, &str)], name: &[u8], words: &[&[u8]]) -> bool {
+    let mut of_command = table.iter().filter(|(command, _)| is(name, command));
+    of_command.any(|(_, known)| words.iter().any(|word| is(word, known)))
+}
+
+/// Whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or told not to spare it.
+fn can_end_itself(name: &[u8], arguments: &[&[u8]]) -> bool {
+    match arguments {
+        [kill, filters @ ..] if is(name, "CLIENT") && is(kill, "KILL") => {
+            let mut pairs = filters.windows(2);
+            filters.len() < 2 || pairs.any(|pair| is(pair[0], "SKIPME") && is(pair[1], "NO"))
+        }
+        _ => false,
+    }
 }
 
 fn decode(reply: Value, decoding: &Decoding<'_>) -> Result<Value> {

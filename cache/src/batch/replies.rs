@@ -8,6 +8,7 @@ use crate::batch::slot::Slot;
 use crate::cache::Cache;
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::server_error;
+use crate::schema::Layout;
 
 /// The replies to a [`Batch`](crate::Batch), opened by its slots.
 ///
@@ -26,19 +27,25 @@ use crate::request::server_error;
 /// ```
 pub struct Replies {
     batch: u32,
-    outcomes: Vec<Outcome>,
+    /// Without those that were taken.
+    outcomes: Vec<Option<Ended>>,
     cache: Cache,
+}
+
+/// An operation of a batch that has come to its end.
+pub(crate) struct Ended {
+    pub(crate) layout: &'static Layout,
+    pub(crate) outcome: Outcome,
 }
 
 /// How one operation ended.
 pub(crate) enum Outcome {
     Reply(Value),
     Failed(Error),
-    Taken,
 }
 
 impl Replies {
-    pub(super) fn new(batch: u32, outcomes: Vec<Outcome>, cache: Cache) -> Self {
+    pub(super) fn new(batch: u32, outcomes: Vec<Option<Ended>>, cache: Cache) -> Self {
         Self {
             batch,
             outcomes,
@@ -67,22 +74,17 @@ impl Replies {
         if slot.batch != self.batch {
             return Err(foreign_slot());
         }
-        let outcome = self
-            .outcomes
-            .get_mut(slot.index as usize)
-            .map(|outcome| std::mem::replace(outcome, Outcome::Taken));
+        // Its own batch has an outcome for each slot, and a slot opens but once.
+        let ended = self.outcomes.get_mut(slot.index as usize);
+        let Some(Ended { layout, outcome }) = ended.and_then(Option::take) else {
+            return Err(foreign_slot());
+        };
         match outcome {
-            Some(Outcome::Reply(reply)) => {
-                let Slot {
-                    decode,
-                    asked,
-                    layout,
-                    ..
-                } = slot;
+            Outcome::Reply(reply) => {
+                let Slot { decode, asked, .. } = slot;
                 decode(reply, &self.cache.client().decoding(layout, &asked))
             }
-            Some(Outcome::Failed(error)) => Err(error.of(slot.layout.resource)),
-            Some(Outcome::Taken) | None => Err(foreign_slot()),
+            Outcome::Failed(error) => Err(error.of(layout.resource)),
         }
     }
 
@@ -106,14 +108,16 @@ impl Replies {
     /// # Ok(()) }
     /// ```
     pub fn finish(self) -> Result<()> {
-        for (index, outcome) in self.outcomes.into_iter().enumerate() {
+        for (index, ended) in self.outcomes.into_iter().enumerate() {
+            let Some(Ended { layout, outcome }) = ended else {
+                continue;
+            };
             let failed = match outcome {
                 Outcome::Failed(error) => Some(error),
                 Outcome::Reply(reply) => failure(&reply),
-                Outcome::Taken => None,
             };
             if let Some(error) = failed {
-                return Err(error.at(index));
+                return Err(error.of(layout.resource).at(index));
             }
         }
         Ok(())

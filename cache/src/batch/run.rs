@@ -8,8 +8,8 @@ use futures_util::stream::{self, FuturesOrdered};
 use futures_util::{Stream, StreamExt};
 use redis::{Pipeline, Value};
 
-use crate::batch::queue::{Chunk, Outcomes, Queue};
-use crate::batch::replies::{Outcome, Replies};
+use crate::batch::queue::{Chunk, Outcomes, Queue, Unanswered};
+use crate::batch::replies::{Ended, Outcome, Replies};
 use crate::cache::Cache;
 use crate::client::group_reply;
 use crate::error::{Error, ErrorKind, Result};
@@ -25,14 +25,18 @@ pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
     let mut outcomes = Vec::with_capacity(chunks.iter().map(Chunk::items).sum());
     let mut last_error = None;
     let mut is_any_answered = chunks.is_empty();
-    let mut collect = |items: usize, sent: Result<Outcomes>| {
+    let mut collect = |sent: Sent| {
         match sent {
             Ok(replies) => {
                 is_any_answered = true;
-                outcomes.extend(replies);
+                outcomes.extend(replies.map(Some));
             }
-            Err(error) => {
-                outcomes.extend((0..items).map(|_| Outcome::Failed(error.again())));
+            Err(unanswered) => {
+                let (error, operations) = unanswered.into_parts();
+                outcomes.extend(operations.map(|(layout, known)| {
+                    let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
+                    Some(Ended { layout, outcome })
+                }));
                 last_error = Some(error);
             }
         }
@@ -40,7 +44,7 @@ pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
     };
     if is_atomic {
         for chunk in chunks {
-            collect(chunk.items(), Ok(send_atomic(&cache, chunk).await?));
+            collect(Ok(send_atomic(&cache, chunk).await?));
         }
     } else {
         in_flight(
@@ -56,15 +60,15 @@ pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
     }
 }
 
-/// What came back for a chunk, with the number of its operations.
-pub(crate) type Sent = (usize, Result<Outcomes>);
+/// What came back for a chunk.
+pub(crate) type Sent = std::result::Result<Outcomes, Unanswered>;
 
 /// Sends chunks in their order with at most [`WINDOW`] of them in flight, and hands over what comes back in that order;
 /// reads no further chunk once `done` says no.
 pub(crate) async fn in_flight<F>(
     chunks: impl Stream<Item = Chunk> + Send,
     send: impl Fn(Chunk) -> F,
-    mut done: impl FnMut(usize, Result<Outcomes>) -> bool,
+    mut done: impl FnMut(Sent) -> bool,
 ) where
     F: Future<Output = Sent>,
 {
@@ -80,14 +84,14 @@ pub(crate) async fn in_flight<F>(
                 window.push_back(send(chunk));
                 // The newest pipeline reaches the connection, and the connection writes, before the next one is made.
                 let polled = poll_fn(|context| Poll::Ready(window.poll_next_unpin(context))).await;
-                if let Poll::Ready(Some((items, sent))) = polled {
-                    is_going_on &= done(items, sent);
+                if let Poll::Ready(Some(sent)) = polled {
+                    is_going_on &= done(sent);
                 }
                 tokio::task::yield_now().await;
             }
             answered = window.next(), if !window.is_empty() => {
-                if let Some((items, sent)) = answered {
-                    is_going_on &= done(items, sent);
+                if let Some(sent) = answered {
+                    is_going_on &= done(sent);
                 }
             }
             else => return,
@@ -97,9 +101,9 @@ pub(crate) async fn in_flight<F>(
 
 /// Sends one chunk in a pipeline.
 pub(crate) async fn send_chunk(cache: &Cache, mut chunk: Chunk) -> Sent {
-    let (items, length) = (chunk.items(), chunk.wire_len(false));
+    let length = chunk.wire_len(false);
     if length == 0 {
-        return (items, Ok(chunk.outcomes(Vec::new(), false)));
+        return Ok(chunk.outcomes(Vec::new(), false));
     }
     let mut pipeline = Pipeline::with_capacity(length);
     chunk.move_commands(&mut pipeline, false);
@@ -107,12 +111,17 @@ pub(crate) async fn send_chunk(cache: &Cache, mut chunk: Chunk) -> Sent {
         .client()
         .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
         .await;
-    (items, replies.map(|replies| chunk.outcomes(replies, false)))
+    match replies {
+        Ok(replies) => Ok(chunk.outcomes(replies, false)),
+        Err(error) => Err(chunk.unanswered(error)),
+    }
 }
 
 /// Sends one chunk as a transaction; fails as a whole if the server refuses it.
 async fn send_atomic(cache: &Cache, mut chunk: Chunk) -> Result<Outcomes> {
-    chunk.take_failure()?;
+    if let Some(error) = chunk.failure() {
+        return Err(error);
+    }
     let length = chunk.wire_len(true);
     if length == 0 {
         return Ok(chunk.outcomes(Vec::new(), true));

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::request::{Asked, Decode};
-use crate::schema::Layout;
 
 /// The place of one operation's reply in a batch; [`Replies::take`](crate::Replies::take) opens it.
 ///
@@ -27,7 +26,6 @@ pub struct Slot<T> {
     pub(super) index: u32,
     pub(super) decode: Decode<T>,
     pub(super) asked: Asked,
-    pub(super) layout: &'static Layout,
 }
 
 impl<T> fmt::Debug for Slot<T> {

@@ -4,9 +4,9 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use redis::{Cmd, RedisError, Value};
+use redis::{Cmd, Value};
 
-use crate::backend::redis::{GiveUp, Link, Opened, Supervisor};
+use crate::backend::redis::{GiveUp, Link, Opened, Supervisor, broke_off};
 use crate::client::Client;
 use crate::client::message::Message;
 use crate::client::ticker::{Deadline, Elapsed};
@@ -37,7 +37,7 @@ impl Client {
                     let another = self.wait_for_link(supervisor, Some(&link), &mut deadline);
                     link = another.await.map_err(|error| error.maybe_run(true))?;
                 }
-                Ok(Err(broken)) => return Err(broke_off(broken)),
+                Ok(Err(broken)) => return Err(broke_off(&broken)),
                 Err(Elapsed) => return Err(no_reply(supervisor, timeout)),
             }
         }
@@ -73,10 +73,14 @@ impl Client {
         if supervisor.link().is_none() {
             self.wait_for_link(supervisor, None, &mut deadline).await?;
         }
-        let opened = pin!(self.dedicated(supervisor));
-        let opened = match deadline.limit(opened).await {
+        let mut refused = None;
+        let opened = {
+            let opened = pin!(self.dedicated(supervisor, &mut refused));
+            deadline.limit(opened).await
+        };
+        let opened = match opened {
             Ok(opened) => opened?,
-            Err(Elapsed) => return Err(supervisor.unavailable()),
+            Err(Elapsed) => return Err(refused.unwrap_or_else(|| supervisor.unavailable())),
         };
         let answer = pin!(supervisor.dedicated().send(opened, command));
         match deadline.limit(answer).await {
@@ -85,11 +89,16 @@ impl Client {
         }
     }
 
-    /// Returns a connection for one command that blocks; tries again until it stands.
-    async fn dedicated(&self, supervisor: &Supervisor) -> Result<Opened> {
+    /// Returns a connection for one command that blocks; tries again until it stands, and keeps why the last attempt failed.
+    async fn dedicated(
+        &self,
+        supervisor: &Supervisor,
+        refused: &mut Option<Error>,
+    ) -> Result<Opened> {
         for attempt in 1.. {
             match supervisor.dedicated().take().await {
                 Err(error) if !self.config.fail_fast && error.kind() == ErrorKind::Unavailable => {
+                    *refused = Some(error);
                     tokio::time::sleep(self.config.backoff.after(attempt, 0.0)).await;
                 }
                 outcome => return outcome,
@@ -104,14 +113,4 @@ impl Client {
 fn no_reply(supervisor: &Supervisor, timeout: Duration) -> Error {
     supervisor.doubt();
     Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"))
-}
-
-#[cold]
-fn broke_off(error: RedisError) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the connection broke before the reply came",
-    )
-    .because(error)
-    .maybe_run(true)
 }

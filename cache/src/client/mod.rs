@@ -54,7 +54,7 @@ impl Client {
             return Ok(());
         };
         let mut deadline = self.ticker.deadline(timeout);
-        let link = pin!(supervisor.wait(None, GiveUp::OnRefusedLogin));
+        let link = pin!(supervisor.wait(None, GiveUp::OnRefusal));
         match deadline.limit(link).await {
             Ok(link) => link.map(drop),
             Err(Elapsed) => Err(supervisor.unavailable()),

@@ -2,12 +2,12 @@
 
 use redis::ServerError;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, known_code};
 
-/// Turns an error reply into an error; keeps the code, and the text where it cannot hold arguments.
+/// Turns an error reply into an error; keeps a code that is known, and the text where it cannot hold arguments.
 #[cold]
 pub(crate) fn server_error(reply: &ServerError) -> Error {
-    let code = reply.code();
+    let code = known_code(reply.code());
     if code == "WRONGTYPE" {
         return Error::new(
             ErrorKind::WrongType,
@@ -22,7 +22,7 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
     Error::new(ErrorKind::Server, message).with_code(code)
 }
 
-/// Beginnings of texts that hold no arguments up to their end.
+/// Beginnings of texts; what follows them is cut.
 const HARMLESS: &[&str] = &[
     "value is not an integer or out of range",
     "hash value is not an integer",
@@ -31,24 +31,38 @@ const HARMLESS: &[&str] = &[
     "index out of range",
     "no such key",
     "syntax error",
-    "wrong number of arguments for",
     "invalid expire time",
-    "command not allowed when used memory",
+    "command not allowed when used memory > 'maxmemory'",
     "Transaction discarded because of previous errors",
     "You can't write against a read only replica",
     "Redis is loading the dataset in memory",
-    "Can't execute",
+    "Valkey is loading the dataset in memory",
     "max number of clients reached",
-    "NOAUTH",
     "Authentication required",
-    "this user has no permissions to run",
+];
+
+/// What stands in front of the quoted name of a command; the rest of the text is cut.
+const BEFORE_A_COMMAND: &[&str] = &[
+    "unknown command ",
+    "wrong number of arguments for ",
+    "has no permissions to run the ",
 ];
 
 /// Returns what of `text` cannot echo an argument.
-fn harmless(text: &str) -> Option<&str> {
-    if text.starts_with("unknown command") {
-        return text.split(", with args").next();
+fn harmless(text: &str) -> Option<String> {
+    let known = HARMLESS.iter().find(|known| text.starts_with(**known));
+    if let Some(known) = known {
+        return Some((*known).to_owned());
     }
-    let is_known = HARMLESS.iter().any(|known| text.starts_with(known));
-    is_known.then_some(text)
+    BEFORE_A_COMMAND.iter().find_map(|before| {
+        let (_, rest) = text.split_once(before)?;
+        Some(format!("{before}`{}`", command_name(rest)?))
+    })
+}
+
+/// Returns the name of a command that `text` begins with in quotes.
+fn command_name(text: &str) -> Option<&str> {
+    let (name, _) = text.strip_prefix(['\'', '`'])?.split_once(['\'', '`'])?;
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._|-".contains(&byte);
+    (name.len() <= 64 && name.bytes().all(is_of_name)).then_some(name)
 }

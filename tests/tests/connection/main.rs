@@ -2,6 +2,9 @@
 
 mod blocking;
 mod cancel;
+mod causes;
 mod connect;
 mod outage;
+mod partial;
 mod support;
+mod urls;

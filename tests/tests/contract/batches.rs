@@ -1,4 +1,4 @@
-//! Batches: order, a result each, groups, raw commands, a caller's own pipeline, splitting.
+//! Batches: order, a result each, groups, a caller's own pipeline, splitting.
 
 use typed_cache::{Batch, ErrorKind, Replies, Slot, redis::Value};
 
@@ -195,108 +195,6 @@ pub(crate) async fn a_slot_opens_its_own_batch_alone(f: Fixture) {
     assert_eq!(replies.take(mine).unwrap(), None);
 }
 
-pub(crate) async fn a_raw_command_gives_the_reply_as_it_is(f: Fixture) {
-    let key = f.key(&USER);
-    let mut batch = f.cache.batch();
-    let set = batch.raw(redis::cmd("SET").arg(&key).arg("x").take());
-    let get = batch.raw(redis::cmd("get").arg(&key).take());
-    let missing = batch.raw(redis::cmd("GET").arg("no such key").take());
-    let length = batch.raw(redis::cmd("STRLEN").arg(&key).take());
-    let mut replies = batch.run().await.unwrap();
-    assert_eq!(replies.take(set).unwrap(), Value::Okay);
-    assert_eq!(replies.take(get).unwrap(), Value::BulkString(b"x".to_vec()));
-    assert_eq!(replies.take(missing).unwrap(), Value::Nil);
-    assert_eq!(replies.take(length).unwrap(), Value::Int(1));
-}
-
-/// Commands that block, or change the connection that everyone shares.
-const REFUSED: [&str; 49] = [
-    "ASKING",
-    "AUTH x",
-    "BLMOVE a b LEFT LEFT 0",
-    "BLMPOP 0 1 a LEFT",
-    "BLPOP a 0",
-    "blpop a 0",
-    "BRPOP a 0",
-    "BRPOPLPUSH a b 0",
-    "BZMPOP 0 1 a MIN",
-    "BZPOPMAX a 0",
-    "BZPOPMIN a 0",
-    "DISCARD",
-    "EXEC",
-    "HELLO 3",
-    "MONITOR",
-    "MULTI",
-    "Multi",
-    "PSUBSCRIBE x",
-    "PSYNC ? -1",
-    "PUNSUBSCRIBE",
-    "QUIT",
-    "READONLY",
-    "READWRITE",
-    "REPLCONF ack 0",
-    "RESET",
-    "SELECT 1",
-    "select 1",
-    "SSUBSCRIBE x",
-    "SUBSCRIBE x",
-    "SUNSUBSCRIBE",
-    "SYNC",
-    "UNSUBSCRIBE",
-    "UNWATCH",
-    "WAIT 1 0",
-    "WAITAOF 0 1 0",
-    "WATCH a",
-    "XREAD BLOCK 0 STREAMS a $",
-    "XREAD COUNT 1 block 0 STREAMS a $",
-    "XREADGROUP GROUP g c BLOCK 0 STREAMS a >",
-    "CLIENT REPLY OFF",
-    "client reply skip",
-    "CLIENT TRACKING ON",
-    "CLIENT CACHING YES",
-    "CLIENT NO-EVICT ON",
-    "CLIENT NO-TOUCH ON",
-    "CLIENT PAUSE 1000",
-    "CLIENT UNPAUSE",
-    "SCRIPT DEBUG YES",
-    "",
-];
-
-fn command(words: &str) -> redis::Cmd {
-    let mut command = redis::Cmd::new();
-    for word in words.split_whitespace() {
-        command.arg(word);
-    }
-    command
-}
-
-pub(crate) async fn a_raw_command_that_disturbs_others_is_refused_before_sending(f: Fixture) {
-    for words in REFUSED {
-        let mut batch = f.cache.batch();
-        let refused = batch.raw(command(words));
-        assert!(batch.is_empty(), "{words}");
-        let behind = batch.raw(echo("behind"));
-        let mut replies = batch.run().await.unwrap();
-        let error = replies.take(refused).unwrap_err();
-        assert_eq!(
-            (error.kind(), error.code()),
-            (ErrorKind::InvalidInput, None),
-            "{words}"
-        );
-        assert_eq!(
-            replies.take(behind).unwrap(),
-            Value::BulkString(b"behind".to_vec())
-        );
-    }
-    assert_eq!(f.heard.commands(), REFUSED.len());
-    let mut batch = f.cache.batch().atomic();
-    batch.raw(echo("never"));
-    batch.raw(command("MULTI"));
-    let error = batch.run().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    assert_eq!(f.heard.commands(), REFUSED.len());
-}
-
 pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
     for is_atomic in [false, true] {
         raw!(f, "DEL", f.key(&VISITS), f.key(&PROFILE));
@@ -426,16 +324,15 @@ pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixtur
     let mut replies = batch.run().await.unwrap();
     assert!(replies.take(opened).unwrap_err().is_wrong_type());
     let error = replies.finish().unwrap_err();
-    assert_eq!(
-        (error.kind(), error.index()),
-        (ErrorKind::WrongType, Some(2))
-    );
+    let expected = (ErrorKind::WrongType, Some(2), Some("visits"));
+    assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
     batch.set(&user(1));
     batch.set(&bomb(1, true, 0));
     let error = batch.run().await.unwrap().finish().unwrap_err();
-    assert_eq!((error.kind(), error.index()), (ErrorKind::Encode, Some(1)));
+    let expected = (ErrorKind::Encode, Some(1), Some("bomb"));
+    assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
     batch.set(&user(1));
@@ -466,8 +363,6 @@ cases! { batches, alone:
     a_transaction_with_a_refused_command_does_not_run [Batch::atomic Batch::raw]
     an_empty_batch_sends_nothing [Batch::is_empty Batch::len Batch::run]
     a_slot_opens_its_own_batch_alone [Replies::take!InvalidInput]
-    a_raw_command_gives_the_reply_as_it_is [Batch::raw]
-    a_raw_command_that_disturbs_others_is_refused_before_sending [Batch::raw!InvalidInput]
     operations_stand_in_a_callers_own_pipeline [Batch::append_to Appended::decode]
     a_large_batch_is_appended_whole [Batch::append_to Appended::decode]
     too_few_replies_are_an_error [Appended::decode!Decode]

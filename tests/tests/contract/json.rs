@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use typed_cache::{CacheKey, Cacheable, ErrorKind, Schema};
 
 use crate::fixture::Fixture;
-use crate::types::Fuse;
+use crate::types::{Fuse, UserKey, user};
 
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "page", ttl = "15m", format = json)]
@@ -119,6 +119,42 @@ pub(crate) async fn what_serde_refuses_is_another_schema(f: Fixture) {
         assert_eq!(f.heard.mismatches(), [("page", vec![])]);
     }
     assert_eq!(f.cache.stats().mismatches, 9);
+}
+
+#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "strict-page", ttl = "15m", format = json, mismatch = error)]
+pub(crate) struct StrictPage {
+    #[cache(key)]
+    id: u64,
+    title: String,
+}
+
+/// Damage cannot be told from another schema.
+pub(crate) async fn damaged_text_is_of_another_schema_and_no_damage(f: Fixture) {
+    let key = StrictPageKey { id: 1 };
+    for text in ["{\"id\":1,\"title\":\"x", "no JSON", ""] {
+        raw!(f, "SET", f.key(&key), text);
+        let error = op!(f, |c| c.get(&key)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Schema, "{text}");
+        raw!(f, "DEL", f.key(&NoteListKey));
+        raw!(f, "RPUSH", f.key(&NoteListKey), text);
+        let error = op!(f, |c| c.list(&NoteListKey).get(0)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Schema, "{text}");
+    }
+}
+
+pub(crate) async fn a_key_field_in_the_text_is_not_held_against_the_key(f: Fixture) {
+    raw!(
+        f,
+        "SET",
+        f.key(&KEY),
+        "{\"id\":2,\"title\":\"x\",\"by\":null}"
+    );
+    let read = op!(f, |c| c.get(&KEY)).unwrap().unwrap();
+    assert_eq!(read.id, 2);
+    op!(f, |c| c.set_at(&UserKey { id: 1 }, &user(2))).unwrap();
+    let read = op!(f, |c| c.get(&UserKey { id: 1 })).unwrap();
+    assert_eq!(read, Some(user(2)), "nor is that of postcard");
 }
 
 /// The same resource in the other format, and in JSON with a field of another name.
@@ -366,6 +402,8 @@ pub(crate) async fn what_json_cannot_write_is_not_sent(f: Fixture) {
 
 cases! { json, every way:
     a_value_is_bare_text [Cache::set Cache::get Cache::pull]
+    damaged_text_is_of_another_schema_and_no_damage [Cache::get!Schema List::get!Schema]
+    a_key_field_in_the_text_is_not_held_against_the_key [Cache::get Cache::set_at]
     what_serde_refuses_is_another_schema [Cache::get]
     an_entry_in_the_other_format_is_another_schema [Cache::get]
     the_other_format_is_another_schema_for_every_kind [Hash::get_all Map::get List::get!Schema]

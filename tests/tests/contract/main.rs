@@ -26,6 +26,7 @@ mod lists;
 mod maps;
 mod observers;
 mod outages;
+mod raw_commands;
 mod schema;
 mod scopes;
 mod secrecy;

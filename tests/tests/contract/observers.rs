@@ -4,7 +4,7 @@ use typed_cache::{ErrorKind, redis};
 
 use crate::fixture::Fixture;
 use crate::operations::{LOGINS, NAME, PROFILE, SCORES, STOCK, USER, VISITS, text};
-use crate::types::{item, user};
+use crate::types::{StrictKey, UserKey, item, user};
 
 pub(crate) async fn every_exchange_is_told_with_its_resource(f: Fixture) {
     f.cache.set(&user(1)).await.unwrap();
@@ -54,7 +54,7 @@ pub(crate) async fn clones_count_together(f: Fixture) {
         .get(&USER)
         .await
         .unwrap();
-    f.cache.get(&crate::types::UserKey { id: 9 }).await.unwrap();
+    f.cache.get(&UserKey { id: 9 }).await.unwrap();
     let stats = f.cache.stats();
     assert_eq!((stats.hits, stats.misses), (2, 1));
     assert_eq!(clone.stats(), stats);
@@ -74,7 +74,35 @@ pub(crate) async fn only_reads_of_values_are_hits_and_misses(f: Fixture) {
     assert_eq!((stats.hits, stats.misses, stats.mismatches), (0, 0, 0));
 }
 
+pub(crate) async fn each_value_that_is_asked_for_is_a_hit_or_a_miss(f: Fixture) {
+    let strict = StrictKey { id: 1 };
+    raw!(f, "SET", f.key(&strict), "of another schema");
+    f.cache.set(&user(1)).await.unwrap();
+    let counted = || {
+        let stats = f.cache.stats();
+        (stats.hits, stats.misses)
+    };
+    let keys = [1, 2, 3].map(|id| UserKey { id });
+    f.cache.get_many(&keys).await.unwrap();
+    assert_eq!(counted(), (1, 2), "each value of several");
+    f.cache.pull(&USER).await.unwrap();
+    f.cache.pull(&USER).await.unwrap();
+    assert_eq!(counted(), (2, 3));
+    let mut batch = f.cache.batch();
+    let slots = [batch.get(&USER), batch.get(&USER)];
+    let mut replies = batch.run().await.unwrap();
+    let [opened, _left] = slots;
+    replies.take(opened).unwrap();
+    assert_eq!(counted(), (2, 4), "what was opened");
+    assert!(f.cache.get(&strict).await.unwrap_err().is_schema());
+    raw!(f, "RPUSH", f.key(&USER), "foreign");
+    assert!(f.cache.get(&USER).await.unwrap_err().is_wrong_type());
+    assert_eq!(counted(), (2, 4), "what failed is neither");
+    assert_eq!(f.cache.stats().mismatches, 1, "an error, too");
+}
+
 cases! { observers, alone:
+    each_value_that_is_asked_for_is_a_hit_or_a_miss [Cache::stats Cache::get_many Cache::pull]
     every_exchange_is_told_with_its_resource [Cache::set Cache::get Cache::set_many Batch::run]
     what_is_not_sent_is_not_told [Map::set_many Batch::raw]
     an_error_reply_is_an_answer [Hash::get!WrongType]

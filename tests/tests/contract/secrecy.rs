@@ -156,6 +156,13 @@ pub(crate) async fn a_servers_error_does_not_echo_arguments(f: Fixture) {
             .arg(format!("return {SECRET}("))
             .arg(0)
             .take(),
+        script(format!("return redis.error_reply('{SECRET}')")),
+        script(format!("return redis.error_reply('{SECRET} is a code')")),
+        script(format!(
+            "return redis.error_reply('ERR no such key {SECRET}')"
+        )),
+        script(format!("return {{err = '-{SECRET}: syntax error'}}")),
+        script(format!("error('{SECRET}')")),
     ];
     for command in commands {
         let mut batch = f.cache.batch();
@@ -164,6 +171,52 @@ pub(crate) async fn a_servers_error_does_not_echo_arguments(f: Fixture) {
         let error = replies.take(slot).unwrap_err();
         assert!(error.code().is_some());
         assert_error_silent(&error);
+    }
+}
+
+fn script(text: String) -> redis::Cmd {
+    redis::cmd("EVAL").arg(text).arg(0).take()
+}
+
+pub(crate) async fn codes_and_texts_of_servers_pass_and_those_of_scripts_do_not(f: Fixture) {
+    let said = [
+        (
+            script("return redis.error_reply('ORDER gone')".into()),
+            "UNKNOWN",
+            "UNKNOWN",
+        ),
+        (
+            script("return redis.error_reply('OOM all gone')".into()),
+            "OOM",
+            "OOM",
+        ),
+        (
+            redis::cmd("NOSUCHCOMMAND"),
+            "ERR",
+            "ERR: unknown command `NOSUCHCOMMAND`",
+        ),
+        (
+            redis::cmd("GET"),
+            "ERR",
+            "ERR: wrong number of arguments for `get`",
+        ),
+        (
+            redis::cmd("SET").arg("key").arg("value").arg("odd").take(),
+            "ERR",
+            "ERR: syntax error",
+        ),
+        (
+            redis::cmd("EVALSHA").arg("0000").arg(0).take(),
+            "NOSCRIPT",
+            "NOSCRIPT",
+        ),
+    ];
+    for (command, code, text) in said {
+        let mut batch = f.cache.batch();
+        let slot = batch.raw(command);
+        let error = batch.run().await.unwrap().take(slot).unwrap_err();
+        assert_eq!(error.code(), Some(code));
+        assert_eq!(error.to_string(), format!("the server answered {text}"));
     }
 }
 
@@ -350,6 +403,7 @@ cases! { secrecy, every way:
 
 cases! { secrecy, servers:
     a_servers_error_does_not_echo_arguments [Batch::raw]
+    codes_and_texts_of_servers_pass_and_those_of_scripts_do_not [Batch::raw]
 }
 
 cases! { secrecy, alone:

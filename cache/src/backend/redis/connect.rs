@@ -1,15 +1,18 @@
 //! Opens one connection, handshake included.
 
+use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisError};
+use redis::{AsyncConnectionConfig, Value};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+use crate::backend::redis::cause::{no_connection, refused, unreachable, unresolved};
 use crate::backend::redis::target::{Address, Target};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// A connection, and the future that moves its bytes: dropping the driver closes the socket.
 pub(crate) struct Opened {
@@ -27,17 +30,22 @@ pub(super) async fn open(target: &Target, limit: Duration) -> Result<Opened> {
     )]
     match tokio::time::timeout(limit, dial(target)).await {
         Ok(opened) => opened,
-        Err(_elapsed) => Err(Error::new(
-            ErrorKind::Unavailable,
-            format!("no connection to the server within {limit:?}"),
-        )),
+        Err(_elapsed) => {
+            let reason = format_args!("no answer within {limit:?}");
+            Err(no_connection(&target.address, reason))
+        }
     }
 }
 
 async fn dial(target: &Target) -> Result<Opened> {
-    match &target.address {
+    let address = &target.address;
+    let unreachable = |error: io::Error| unreachable(address, &error);
+    match address {
         Address::Tcp(host, port) => {
-            let stream = TcpStream::connect((host.as_str(), *port))
+            let found = tokio::net::lookup_host((host.as_str(), *port)).await;
+            let found: Vec<SocketAddr> =
+                found.map_err(|error| unresolved(address, error))?.collect();
+            let stream = TcpStream::connect(found.as_slice())
                 .await
                 .map_err(unreachable)?;
             stream.set_nodelay(true).map_err(unreachable)?;
@@ -60,56 +68,31 @@ where
     // Deadlines are the client's: redis-rs would add a timer of its own to every command.
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
     let opened = MultiplexedConnection::new_with_config(&target.handshake, stream, config).await;
-    let (connection, driver) = opened.map_err(refused)?;
+    let (connection, driver) = opened.map_err(|error| refused(target, &error))?;
     let mut opened = Opened {
         connection,
         driver: Box::pin(driver),
     };
-    opened.greet().await?;
+    opened.greet(target).await?;
     Ok(opened)
 }
 
 impl Opened {
     /// Sends a `PING`: a server that demands a login lets the handshake of one without pass.
-    async fn greet(&mut self) -> Result<()> {
+    async fn greet(&mut self, target: &Target) -> Result<()> {
         let ping = redis::cmd("PING");
         let answer = tokio::select! {
             biased;
-            answer = self.connection.send_packed_command(&ping) => answer.map_err(refused)?,
+            answer = self.connection.send_packed_command(&ping) => answer,
             () = &mut self.driver => {
-                return Err(Error::new(ErrorKind::Unavailable, "the handshake broke off"));
+                let reason = "the handshake broke off: the connection closed";
+                return Err(no_connection(&target.address, reason));
             }
         };
-        match answer.extract_error() {
+        match answer.and_then(Value::extract_error) {
             // A user who may not send `PING` is logged in.
             Err(error) if error.code() == Some("NOPERM") => Ok(()),
-            answer => answer.map(drop).map_err(refused),
+            answer => answer.map(drop).map_err(|error| refused(target, &error)),
         }
-    }
-}
-
-#[cold]
-fn unreachable(error: std::io::Error) -> Error {
-    Error::new(ErrorKind::Unavailable, "the server cannot be reached").because(error)
-}
-
-/// Tells a refused login from everything else that can go wrong in a handshake.
-#[cold]
-fn refused(error: RedisError) -> Error {
-    let is_login = error.kind() == redis::ErrorKind::AuthenticationFailed
-        || matches!(error.code(), Some("WRONGPASS" | "NOAUTH" | "NOPERM"));
-    if is_login {
-        return Error::new(
-            ErrorKind::Auth,
-            "the server refused the login; check user and password",
-        );
-    }
-    match error.code() {
-        Some(code) => Error::new(
-            ErrorKind::Unavailable,
-            format!("the server refused the handshake with {code}"),
-        )
-        .with_code(code),
-        None => Error::new(ErrorKind::Unavailable, "the handshake broke off").because(error),
     }
 }

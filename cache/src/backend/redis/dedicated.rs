@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use redis::{Cmd, Value};
 
+use crate::backend::redis::cause::broke_off;
 use crate::backend::redis::connect::{Opened, open};
 use crate::backend::redis::target::Target;
 use crate::error::{Error, ErrorKind, Result};
@@ -47,7 +48,7 @@ impl Dedicated {
             tokio::select! {
                 biased;
                 reply = connection.send_packed_command(command) => reply,
-                () = driver => return Err(broke_off()),
+                () = driver => return Err(closed()),
             }
         };
         match reply {
@@ -55,7 +56,7 @@ impl Dedicated {
                 self.give_back(opened);
                 Ok(reply)
             }
-            Err(error) => Err(broke_off().because(error)),
+            Err(error) => Err(broke_off(&error)),
         }
     }
 
@@ -83,10 +84,10 @@ impl Dedicated {
 }
 
 #[cold]
-fn broke_off() -> Error {
+fn closed() -> Error {
     Error::new(
         ErrorKind::Unavailable,
-        "the connection broke while the command waited",
+        "the connection closed before the reply came",
     )
     .maybe_run(true)
 }

@@ -10,6 +10,7 @@ use redis::aio::MultiplexedConnection;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use crate::backend::redis::cause::no_connection;
 use crate::backend::redis::connect::{Opened, open};
 use crate::backend::redis::dedicated::Dedicated;
 use crate::backend::redis::random::spread;
@@ -106,11 +107,11 @@ impl Supervisor {
         loop {
             // The task ends with the runtime that it was started on; then another one must go on.
             self.ensure_running();
-            if let Some(outcome) = outcome(&state.borrow_and_update(), broken, until) {
+            if let Some(outcome) = self.outcome(&state.borrow_and_update(), broken, until) {
                 return outcome;
             }
             if state.changed().await.is_err() {
-                return Err(unavailable(None));
+                return Err(self.no_link(None));
             }
         }
     }
@@ -118,8 +119,33 @@ impl Supervisor {
     /// Returns the error for a wait that has taken too long.
     pub(crate) fn unavailable(&self) -> Error {
         match &*self.shared.state.borrow() {
-            State::Down { last } => unavailable(last.clone()),
-            State::Up(_) => unavailable(None),
+            State::Down { last } => self.no_link(last.as_deref()),
+            State::Up(_) => self.no_link(None),
+        }
+    }
+
+    /// Returns how a wait ends in this state, if it ends.
+    fn outcome(&self, state: &State, broken: Option<&Link>, until: GiveUp) -> Option<Result<Link>> {
+        match state {
+            State::Up(link) if broken.is_none_or(|broken| broken.number != link.number) => {
+                Some(Ok(link.clone()))
+            }
+            State::Down { last: Some(last) } if until.is_reached(last) => Some(Err(match until {
+                GiveUp::OnRefusal => last.again(),
+                GiveUp::Never | GiveUp::OnFailedAttempt => self.no_link(Some(last)),
+            })),
+            State::Up(_) | State::Down { .. } => None,
+        }
+    }
+
+    #[cold]
+    fn no_link(&self, last: Option<&Error>) -> Error {
+        match last {
+            Some(last) => last.again().of_kind(ErrorKind::Unavailable),
+            None => no_connection(
+                &self.shared.plan.target.address,
+                "the attempt to connect has not ended",
+            ),
         }
     }
 
@@ -157,25 +183,12 @@ impl Supervisor {
     }
 }
 
-/// Returns how a wait ends in this state, if it ends.
-fn outcome(state: &State, broken: Option<&Link>, until: GiveUp) -> Option<Result<Link>> {
-    match state {
-        State::Up(link) if broken.is_none_or(|broken| broken.number != link.number) => {
-            Some(Ok(link.clone()))
-        }
-        State::Down { last: Some(last) } if until.is_reached(last) => Some(Err(match until {
-            GiveUp::OnRefusedLogin => refused(last),
-            GiveUp::Never | GiveUp::OnFailedAttempt => unavailable(Some(Arc::clone(last))),
-        })),
-        State::Up(_) | State::Down { .. } => None,
-    }
-}
-
 /// When to stop waiting for a connection, other than by a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
     Never,
-    OnRefusedLogin,
+    /// Of the login or the database, which the next attempt would not change.
+    OnRefusal,
     OnFailedAttempt,
 }
 
@@ -183,7 +196,7 @@ impl GiveUp {
     fn is_reached(self, last: &Error) -> bool {
         match self {
             Self::Never => false,
-            Self::OnRefusedLogin => last.kind() == ErrorKind::Auth,
+            Self::OnRefusal => matches!(last.kind(), ErrorKind::Auth | ErrorKind::Config),
             Self::OnFailedAttempt => true,
         }
     }
@@ -267,20 +280,6 @@ impl Drop for Shared {
             task.abort();
         }
     }
-}
-
-#[cold]
-fn unavailable(last: Option<Arc<Error>>) -> Error {
-    let error = Error::new(ErrorKind::Unavailable, "no connection to the server");
-    match last {
-        Some(last) => error.because(last),
-        None => error,
-    }
-}
-
-#[cold]
-fn refused(last: &Arc<Error>) -> Error {
-    Error::new(last.kind(), "no connection to the server").because(Arc::clone(last))
 }
 
 impl fmt::Debug for Supervisor {

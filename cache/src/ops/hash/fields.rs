@@ -187,7 +187,7 @@ pub trait Countable: sealed::Sealed + Schema + Send + 'static {}
 
 impl Countable for i64 {}
 
-/// Several fields of one hash, as a tuple of one to eight.
+/// Several fields of one hash, as a tuple of one to eight; more are several tuples in a batch.
 ///
 /// # Examples
 /// ```

@@ -33,7 +33,7 @@ const TYPES: [&str; 11] = [
 pub(super) fn of_library() -> Vec<Operation> {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cache/src");
     let mut operations = Vec::new();
-    for folder in [sources.clone(), sources.join("batch")] {
+    for folder in ["", "batch", "bulk"].map(|folder| sources.join(folder)) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "rs") {

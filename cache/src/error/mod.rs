@@ -1,9 +1,13 @@
 //! The one error type, and what went wrong as a kind.
 
+mod code;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use self::code::known_code;
 
 /// The result of an operation on a cache.
 ///
@@ -28,6 +32,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// where. Keys, values, passwords and the server's echo of arguments never get into an error,
 /// so it can be logged as it is.
 ///
+/// The message alone says what is known, the cause of a failed connection included; a
+/// [`source`](std::error::Error::source) adds to it and repeats nothing, so the whole chain can be printed too.
+///
 /// # Examples
 /// ```
 /// use typed_cache::{Cache, ErrorKind};
@@ -44,7 +51,7 @@ struct Inner {
     kind: ErrorKind,
     resource: Option<&'static str>,
     message: Cow<'static, str>,
-    code: Option<Box<str>>,
+    code: Option<&'static str>,
     index: Option<usize>,
     may_have_run: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -62,7 +69,7 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No connection stood, or it broke; [`Error::may_have_run`] tells whether the command can have run.
+    /// No connection stood, or it broke; the message says why, [`Error::may_have_run`] whether the command can have run.
     Unavailable,
     /// The command was handed to a connection, and no reply came within its deadline.
     Timeout,
@@ -82,7 +89,7 @@ pub enum ErrorKind {
     TooLarge,
     /// An argument that no server would be asked about, such as a lifetime of zero.
     InvalidInput,
-    /// The configuration is not usable: the URL, the prefix, or a missing feature.
+    /// The configuration is not usable: the URL, the prefix, a missing feature, or a database that the server lacks.
     Config,
 }
 
@@ -133,6 +140,8 @@ impl Error {
 
     /// Returns the server's error code, such as `WRONGTYPE` or `OOM`.
     ///
+    /// A code that is not one of Redis's or Valkey's own is `UNKNOWN`: a script can put anything there, an argument too.
+    ///
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
@@ -150,7 +159,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.inner.code.as_deref()
+        self.inner.code
     }
 
     /// Returns the position of the failed item, counted from 0, where one call was about several.
@@ -331,8 +340,14 @@ impl Error {
     }
 
     #[cold]
-    pub(crate) fn with_code(mut self, code: &str) -> Self {
-        self.inner.code = Some(code.into());
+    pub(crate) fn with_code(mut self, code: &'static str) -> Self {
+        self.inner.code = Some(code);
+        self
+    }
+
+    #[cold]
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner.kind = kind;
         self
     }
 
@@ -364,7 +379,7 @@ impl Error {
             kind: *kind,
             resource: *resource,
             message: message.clone(),
-            code: code.clone(),
+            code: *code,
             index: *index,
             may_have_run: *may_have_run,
             source: source.clone(),

@@ -1,17 +1,23 @@
 //! Many values at once: encoded and sent piece by piece.
 
+mod report;
+
 use std::fmt;
 
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 
-use crate::batch::{Batch, Chunk, Outcome, Slot, in_flight, send_chunk};
+use crate::batch::{Batch, Chunk, Ended, Outcome, Sent, Slot, in_flight, send_chunk};
+use crate::bulk::report::Progress;
 use crate::cache::Cache;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::Context;
 use crate::ops::entry::{self, EntryKey, Keyed};
 use crate::request::{Asked, Request, ignored};
+use crate::schema::Layout;
 use crate::ttl::Ttl;
+
+pub use self::report::{SetAll, SetAllError};
 
 /// A value to store among others, with or without a lifetime of its own.
 ///
@@ -58,35 +64,6 @@ impl<'v, V> From<(&'v V, Ttl)> for SetItem<'v, V> {
     }
 }
 
-/// What [`Cache::set_all`] did.
-///
-/// # Examples
-/// ```
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-/// # use serde::{Deserialize, Serialize};
-/// # use typed_cache::{Cache, Cacheable};
-/// # #[derive(Serialize, Deserialize, Cacheable)]
-/// # #[cache(resource = "user", ttl = "15m")]
-/// # struct User { #[cache(key)] id: u64 }
-/// let users = futures_util::stream::iter((1..=1000).map(|id| User { id }));
-/// let outcome = Cache::memory().set_all(users).await?;
-/// assert_eq!((outcome.written, outcome.failed), (1000, 0));
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct SetAll {
-    /// How many values were stored.
-    pub written: u64,
-    /// How many were not.
-    pub failed: u64,
-    /// The first hundred failures, each with its position in the stream as [`Error::index`].
-    pub failures: Vec<Error>,
-}
-
-/// How many failures are kept.
-const KEPT_FAILURES: usize = 100;
-
 impl Cache {
     /// Stores several values under their own keys; each has a `Result` of its own, in their order.
     ///
@@ -124,25 +101,25 @@ impl Cache {
         let mut outcomes = Vec::with_capacity(requests.size_hint().0);
         let mut last_error = None;
         let mut is_any_answered = false;
-        let chunks = Chunks { requests };
-        in_flight(
-            stream::iter(chunks),
-            |chunk| send_chunk(self, chunk),
-            |items, sent| {
-                match sent {
-                    Ok(replies) => {
-                        is_any_answered = true;
-                        outcomes.extend(replies.map(|outcome| self.stored::<V>(outcome)));
-                    }
-                    Err(error) => {
-                        outcomes.extend((0..items).map(|_| Err(error.again())));
-                        last_error = Some(error);
-                    }
+        let mut collect = |sent: Sent| {
+            match sent {
+                Ok(replies) => {
+                    is_any_answered = true;
+                    outcomes.extend(replies.map(|ended| self.stored(ended.layout, ended.outcome)));
                 }
-                true
-            },
-        )
-        .await;
+                Err(unanswered) => {
+                    let (error, values) = unanswered.into_parts();
+                    outcomes.extend(values.map(|(layout, known)| {
+                        let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
+                        self.stored(layout, outcome)
+                    }));
+                    last_error = Some(error.of(entry::layout_of::<V::Key>().resource));
+                }
+            }
+            true
+        };
+        let chunks = stream::iter(Chunks { requests });
+        in_flight(chunks, |chunk| send_chunk(self, chunk), &mut collect).await;
         match last_error {
             Some(error) if !is_any_answered => Err(error),
             _ => Ok(outcomes),
@@ -154,9 +131,9 @@ impl Cache {
     /// # Commands
     /// Pipelines of up to 200 values, or about 1 MiB, of `SET … PX`, three in flight at a time; each has a deadline of its own.
     /// # Errors
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) of the first
-    /// pipeline that was not answered, with the position of its first value as [`Error::index`]: the rest of the stream is not
-    /// read then. A value that cannot be stored does not end the run; see [`SetAll`].
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) or [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when a pipeline was
+    /// not answered: the rest of the stream is not read then, and the [`SetAllError`] says how far the run came. A value that cannot
+    /// be stored does not end the run; see [`SetAll`].
     /// # Cancel safety
     /// Values can be stored although the future was dropped.
     /// # Examples
@@ -172,40 +149,38 @@ impl Cache {
     /// assert_eq!(cache.set_all(users).await?.written, 5000);
     /// # Ok(()) }
     /// ```
-    pub async fn set_all<V>(&self, values: impl Stream<Item = V> + Send) -> Result<SetAll>
+    pub async fn set_all<V>(
+        &self,
+        values: impl Stream<Item = V> + Send,
+    ) -> Result<SetAll, SetAllError>
     where
         V: Keyed<Key: EntryKey<Value = V>> + Serialize + Send + Sync,
     {
-        let mut outcome = SetAll::default();
-        let mut index = 0;
-        let mut broken = None;
+        let mut progress = Progress::default();
         let chunks = values
             .ready_chunks(Chunk::MOST_COMMANDS)
             .flat_map(|values| stream::iter(self.chunks_of(values)));
-        in_flight(
-            chunks,
-            |chunk| send_chunk(self, chunk),
-            |items, sent| {
-                match sent {
-                    Ok(replies) => {
-                        let stored = replies.map(|reply| self.stored::<V>(reply));
-                        stored
-                            .zip(index..)
-                            .for_each(|(stored, index)| outcome.count(stored, index));
-                    }
-                    Err(error) => {
-                        broken.get_or_insert(error.at(index));
+        let collect = |sent: Sent| {
+            match sent {
+                Ok(replies) => {
+                    for Ended { layout, outcome } in replies {
+                        progress.answered(self.stored(layout, outcome));
                     }
                 }
-                index += items;
-                broken.is_none()
-            },
-        )
-        .await;
-        match broken {
-            Some(error) => Err(error),
-            None => Ok(outcome),
-        }
+                Err(unanswered) => {
+                    let (error, values) = unanswered.into_parts();
+                    for (layout, known) in values {
+                        match known {
+                            Some(outcome) => progress.answered(self.stored(layout, outcome)),
+                            None => progress.unanswered(&error, layout.resource),
+                        }
+                    }
+                }
+            }
+            progress.is_going_on()
+        };
+        in_flight(chunks, |chunk| send_chunk(self, chunk), collect).await;
+        progress.finish()
     }
 
     /// Encodes values chunk by chunk, as they are asked for.
@@ -220,28 +195,12 @@ impl Cache {
     }
 
     /// Reads the reply to one `SET`.
-    fn stored<V: Keyed<Key: EntryKey<Value = V>>>(&self, outcome: Outcome) -> Result<()> {
-        let layout = entry::layout_of::<V::Key>();
+    fn stored(&self, layout: &'static Layout, outcome: Outcome) -> Result<()> {
         match outcome {
             Outcome::Reply(reply) => {
                 ignored(reply, &self.client().decoding(layout, &Asked::Nothing))
             }
             Outcome::Failed(error) => Err(error.of(layout.resource)),
-            Outcome::Taken => Ok(()),
-        }
-    }
-}
-
-impl SetAll {
-    fn count(&mut self, stored: Result<()>, index: usize) {
-        match stored {
-            Ok(()) => self.written += 1,
-            Err(error) => {
-                self.failed += 1;
-                if self.failures.len() < KEPT_FAILURES {
-                    self.failures.push(error.at(index));
-                }
-            }
         }
     }
 }
@@ -310,7 +269,7 @@ impl<T, I: Iterator<Item = Request<T>>> Iterator for Chunks<I> {
         while !chunk.is_full()
             && let Some(request) = self.requests.next()
         {
-            chunk.push(request.commands, request.is_read);
+            chunk.push(request.commands, request.layout, request.is_read);
         }
         (!chunk.is_empty()).then_some(chunk)
     }

@@ -1,0 +1,154 @@
+//! What a run over a stream of values did, to its end or until it stopped.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::error::{Error, Result};
+
+/// What [`Cache::set_all`](crate::Cache::set_all) did.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use serde::{Deserialize, Serialize};
+/// # use typed_cache::{Cache, Cacheable};
+/// # #[derive(Serialize, Deserialize, Cacheable)]
+/// # #[cache(resource = "user", ttl = "15m")]
+/// # struct User { #[cache(key)] id: u64 }
+/// let users = futures_util::stream::iter((1..=1000).map(|id| User { id }));
+/// let outcome = Cache::memory().set_all(users).await?;
+/// assert_eq!((outcome.written, outcome.failed), (1000, 0));
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct SetAll {
+    /// How many values were stored.
+    pub written: u64,
+    /// How many were not.
+    pub failed: u64,
+    /// The first hundred failures, each with its position in the stream as [`Error::index`].
+    pub failures: Vec<Error>,
+}
+
+/// Why [`Cache::set_all`](crate::Cache::set_all) stopped before the end of its stream, and what it had done by then.
+///
+/// `?` turns it into an [`Error`] where that is what a function returns. All values in front of the error's
+/// [`index`](Error::index) are in the report; to go on, start there again.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use serde::{Deserialize, Serialize};
+/// # use typed_cache::{Cache, Cacheable};
+/// # #[derive(Serialize, Deserialize, Cacheable)]
+/// # #[cache(resource = "user", ttl = "15m")]
+/// # struct User { #[cache(key)] id: u64 }
+/// let nobody_listens = Cache::builder().fail_fast(true).connect_lazy("redis://127.0.0.1:1")?;
+/// let users = futures_util::stream::iter((1..=5).map(|id| User { id }));
+/// let stopped = nobody_listens.set_all(users).await.unwrap_err();
+/// assert_eq!((stopped.report.written, stopped.unanswered), (0, 5));
+/// assert_eq!(stopped.error.index(), Some(0));
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SetAllError {
+    /// What is known of the values: those that were answered for, and those that could not be encoded.
+    pub report: SetAll,
+    /// How many values got no answer; the server can have stored them if [`Error::may_have_run`] says so.
+    pub unanswered: u64,
+    /// Why the first pipeline got no answer, with the position of its first value as [`Error::index`].
+    pub error: Error,
+}
+
+impl fmt::Display for SetAllError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            report,
+            unanswered,
+            error,
+        } = self;
+        let SetAll {
+            written, failed, ..
+        } = report;
+        write!(
+            f,
+            "{error} ({written} values stored, {failed} failed, {unanswered} without an answer)"
+        )
+    }
+}
+
+/// The message says what [`SetAllError::error`] says, so the source is that error's.
+impl StdError for SetAllError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}
+
+/// Leaves the report out.
+impl From<SetAllError> for Error {
+    fn from(stopped: SetAllError) -> Self {
+        stopped.error
+    }
+}
+
+/// How many failures are kept.
+const KEPT_FAILURES: usize = 100;
+
+/// How far a run has come.
+#[derive(Default)]
+pub(super) struct Progress {
+    report: SetAll,
+    unanswered: u64,
+    stopped: Option<Error>,
+    /// How many values came back, answered or not.
+    seen: usize,
+}
+
+impl Progress {
+    /// Counts a value of which it is known whether it was stored.
+    pub(super) fn answered(&mut self, stored: Result<()>) {
+        let report = &mut self.report;
+        match stored {
+            Ok(()) => report.written += 1,
+            Err(error) => {
+                report.failed += 1;
+                if report.failures.len() < KEPT_FAILURES {
+                    report.failures.push(error.at(self.seen));
+                }
+            }
+        }
+        self.seen += 1;
+    }
+
+    /// Counts a value whose pipeline got no answer.
+    pub(super) fn unanswered(&mut self, error: &Error, resource: &'static str) {
+        let first = self.stopped.take();
+        let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);
+        let first = first.unwrap_or_else(|| error.again().of(resource).at(self.seen));
+        self.stopped = Some(first.maybe_run(may_have_run));
+        self.unanswered += 1;
+        self.seen += 1;
+    }
+
+    pub(super) fn is_going_on(&self) -> bool {
+        self.stopped.is_none()
+    }
+
+    pub(super) fn finish(self) -> Result<SetAll, SetAllError> {
+        match self.stopped {
+            None => Ok(self.report),
+            Some(error) => Err(SetAllError {
+                report: self.report,
+                unanswered: self.unanswered,
+                error,
+            }),
+        }
+    }
+}
+
+const _: () = {
+    const fn send_sync<T: Send + Sync + 'static>() {}
+    send_sync::<SetAllError>();
+};
