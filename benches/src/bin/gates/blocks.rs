@@ -46,12 +46,5 @@ fn difference(
         let (done, usage) = measure(|| work(calls));
         done.map(|()| usage.blocks as u64)
     });
-    Ok(per_value(more?.saturating_sub(fewer?), subject))
-}
-
-/// Divides what the difference between two counts of calls took by the number of values.
-pub(crate) fn per_value(difference: u64, subject: Subject) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    let difference = difference as f64;
-    difference / subject.values()
+    Ok(subject.per_value(more?.saturating_sub(fewer?)))
 }

@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 
 use typed_cache_benches::Failure;
 
-use crate::blocks::per_value;
 use crate::measure::{Side, Subject};
 
 /// Returns how many instructions one value takes.
@@ -14,7 +13,7 @@ pub(crate) fn instructions(subject: Subject, side: Side, server: &str) -> Result
     let [fewer, more] = subject
         .calls()
         .map(|calls| counted(subject, side, calls, server));
-    Ok(per_value(more?.saturating_sub(fewer?), subject))
+    Ok(subject.per_value(more?.saturating_sub(fewer?)))
 }
 
 /// Counts all instructions of one process, its start included.

@@ -3,7 +3,8 @@
 use typed_cache_benches::codec::Codec;
 use typed_cache_benches::work::Work;
 
-use crate::measure::{Measured, Subject};
+use crate::cost::Measured;
+use crate::measure::Subject;
 
 /// How far a build may be above a limit before it fails.
 pub(crate) const TOLERANCE: f64 = 1.05;

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod callgrind;
+mod cost;
 mod gate;
 mod measure;
 mod table;
@@ -17,7 +18,8 @@ use typed_cache_benches::cores::Cores;
 use typed_cache_benches::{Failure, heap};
 use typed_cache_tests::harness::{Flavor, Server};
 
-use crate::measure::{Measured, Side, Subject};
+use crate::cost::Measured;
+use crate::measure::{Side, Subject};
 
 fn main() -> Result<ExitCode, Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

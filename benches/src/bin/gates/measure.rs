@@ -11,8 +11,6 @@ use typed_cache_benches::peer::Peer;
 use typed_cache_benches::user::{POOL, User, users};
 use typed_cache_benches::work::{Work, run};
 
-use crate::{blocks, callgrind};
-
 /// How many tasks work at a time.
 pub(crate) const TASKS: usize = 64;
 
@@ -31,20 +29,6 @@ pub(crate) enum Subject {
 pub(crate) enum Side {
     Ours,
     ByHand,
-}
-
-/// What one value costs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cost {
-    pub(crate) instructions: f64,
-    pub(crate) blocks: f64,
-}
-
-/// What one value costs on both sides.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Measured {
-    pub(crate) ours: Cost,
-    pub(crate) by_hand: Cost,
 }
 
 impl Subject {
@@ -84,15 +68,16 @@ impl Subject {
         }
     }
 
-    /// About how many values the difference between the two counts is.
-    pub(crate) fn values(self) -> f64 {
+    /// Divides what the difference between the two counts of calls took by the number of values.
+    pub(crate) fn per_value(self, difference: u64) -> f64 {
         let [fewer, more] = self.calls();
         let per_call = match self {
             Self::Work(work) => TASKS * work.chunk(),
             Self::Codec(_) => POOL,
         };
-        let values = u32::try_from((more - fewer) * per_call);
-        values.map_or(f64::INFINITY, f64::from)
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let (difference, values) = (difference as f64, ((more - fewer) * per_call) as f64);
+        difference / values
     }
 }
 
@@ -175,19 +160,4 @@ pub(crate) fn fill(server: &str) -> Result<(), Failure> {
         Bench::connect(side, server)?.fill(pool)?;
     }
     Ok(())
-}
-
-impl Measured {
-    pub(crate) fn of(subject: Subject, server: &str) -> Result<Self, Failure> {
-        let cost = |side| {
-            Ok::<_, Failure>(Cost {
-                instructions: callgrind::instructions(subject, side, server)?,
-                blocks: blocks::of(subject, side, server)?,
-            })
-        };
-        Ok(Self {
-            ours: cost(Side::Ours)?,
-            by_hand: cost(Side::ByHand)?,
-        })
-    }
 }
