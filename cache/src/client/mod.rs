@@ -62,27 +62,34 @@ impl Client {
     }
 
     /// Sends one operation and decodes its reply, all within `timeout`.
-    pub(crate) async fn send<T>(&self, request: Request<T>, timeout: Duration) -> Result<T> {
-        let Request {
-            commands,
-            decode,
-            asked,
-            layout,
-            is_read,
-        } = request;
-        let resource = layout.resource;
-        let reply = match commands {
-            Commands::One(command) => {
-                let reply = pin!(self.exchange(&command, timeout, is_read, resource)).await?;
-                recycle(command);
-                reply
+    ///
+    /// The request stays where the future holds it: an `async fn` would hold it twice, once more for its locals.
+    pub(crate) fn send<T>(
+        &self,
+        mut request: Request<T>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<T>> + Send + use<'_, T> {
+        async move {
+            let (layout, is_read) = (request.layout, request.is_read);
+            let reply = match &mut request.commands {
+                Commands::One(command) => {
+                    pin!(self.exchange(&*command, timeout, is_read, layout.resource)).await?
+                }
+                // Boxed, so that it does not make a single command's future larger.
+                Commands::Group(group) => {
+                    let group = std::mem::take(group);
+                    Box::pin(self.send_group(group, timeout, layout.resource)).await?
+                }
+                Commands::Answered(reply) => std::mem::replace(reply, Value::Nil),
+                Commands::Failed(_) => Value::Nil,
+            };
+            match request.commands {
+                Commands::Failed(error) => return Err(error.of(layout.resource)),
+                Commands::One(command) => recycle(command),
+                Commands::Group(_) | Commands::Answered(_) => {}
             }
-            // Boxed, so that it does not make a single command's future larger.
-            Commands::Group(group) => Box::pin(self.send_group(group, timeout, resource)).await?,
-            Commands::Answered(reply) => reply,
-            Commands::Failed(error) => return Err(error.of(resource)),
-        };
-        decode(reply, &self.decoding(layout, &asked))
+            (request.decode)(reply, &self.decoding(layout, &request.asked))
+        }
     }
 
     /// Returns what the decode function of an operation needs beside the reply.
