@@ -14,7 +14,9 @@ pub use crate::key::{
 };
 pub use crate::ops::Address;
 pub use crate::ops::counter::CounterKey;
-pub use crate::ops::entry::{Cacheable, EntryAddress, EntryKey, Keyed, Put};
+pub use crate::ops::entry::{
+    Cacheable, Decoder, EntryAddress, EntryKey, KeyOfWhole, Keyed, Put, PutAs,
+};
 pub use crate::ops::hash::{
     Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord, check_record,
 };

@@ -56,7 +56,8 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cache key",
     label = "this is not a key",
-    note = "pass the generated key, such as `UserKey {{ id }}`; derive one with `Cacheable` or `CacheKey`"
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand; \
+            derive one with `Cacheable` or `CacheKey`"
 )]
 pub trait Key {
     /// The name of the entries in Redis.

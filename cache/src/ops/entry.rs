@@ -1,5 +1,7 @@
 //! Operations on single values.
 
+use std::fmt;
+
 use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::{Key, KeyWriter, write_with_parts};
 use crate::ops::{Address, Context};
 use crate::request::{
-    Asked, CommandWriter, Commands, Decoding, Request, array, command, ignored, unexpected, was_ok,
+    Asked, CommandWriter, Commands, Decode, Decoding, Request, array, command, ignored, unexpected,
+    was_ok,
 };
 use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 use crate::ttl::Ttl;
@@ -32,7 +35,7 @@ use crate::ttl::Ttl;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the key of a single value",
     label = "not the key of a single value",
-    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
     note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
 )]
 pub trait EntryKey: Key {
@@ -84,7 +87,7 @@ pub trait Cacheable {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry its own key",
     label = "no field of this type is its key",
-    note = "use `set_at(&key, &value)`, or mark the key fields with `#[cache(key)]`"
+    note = "use `set_at(&key, &value)` and its kin, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
 )]
 pub trait Keyed: Cacheable {
     /// Returns the key.
@@ -144,7 +147,7 @@ pub trait Keyed: Cacheable {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the key of a single value",
     label = "not the key of a single value",
-    note = "pass the generated key, such as `UserKey {{ id }}`",
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
     note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
 )]
 pub trait EntryAddress<V>: Address {
@@ -162,7 +165,7 @@ impl<K: EntryKey> EntryAddress<K::Value> for K {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry its own key",
     label = "no field of this type is its key",
-    note = "use `set_at(&key, &value)` and its kin, or mark the key fields with `#[cache(key)]`"
+    note = "use `set_at(&key, &value)` and its kin, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
 )]
 pub trait Put {
     fn layout(&self) -> &'static Layout;
@@ -173,8 +176,41 @@ pub trait Put {
     fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
 }
 
-/// A value whose own fields name the place.
-impl<V: Keyed<Key: EntryKey<Value = V>> + Serialize> Put for V {
+/// The key of a value that is stored whole; all others with a key of their own are hashes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{V}` is a hash, which is not stored as one value",
+    label = "its fields are stored one by one",
+    note = "write it by `cache.hash(&record.key()).set_all(&record)`, or one field by `.set(..)`"
+)]
+pub trait KeyOfWhole<V>: EntryKey<Value = V> {
+    fn encode(value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
+    fn decoder() -> Decoder<V>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: EntryKey> KeyOfWhole<K::Value> for K {
+    fn encode(value: &K::Value, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        codec::encode(layout_of::<K>(), value, max, out)
+    }
+
+    fn decoder() -> Decoder<K::Value> {
+        Decoder(decode_old)
+    }
+}
+
+/// What reads a value that was there before.
+#[doc(hidden)]
+pub struct Decoder<V>(Decode<Option<V>>);
+
+impl<V> fmt::Debug for Decoder<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder").finish_non_exhaustive()
+    }
+}
+
+/// A value whose own fields name the place; what the key says of it needs no bound here, which would be one more mistake.
+impl<V: Keyed<Key: KeyOfWhole<V>>> Put for V {
     fn layout(&self) -> &'static Layout {
         layout_of::<V::Key>()
     }
@@ -188,28 +224,54 @@ impl<V: Keyed<Key: EntryKey<Value = V>> + Serialize> Put for V {
     }
 
     fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        codec::encode(layout_of::<V::Key>(), self, max, out)
+        V::Key::encode(self, max, out)
+    }
+}
+
+/// A [`Put`] whose type is known, for what gives the old value back.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "use `swap_at(&key, &value)`, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
+)]
+pub trait PutAs<V>: Put {
+    fn decoder(&self) -> Decoder<V>;
+}
+
+impl<V: Keyed<Key: KeyOfWhole<V>>> PutAs<V> for V {
+    fn decoder(&self) -> Decoder<V> {
+        V::Key::decoder()
+    }
+}
+
+impl<V: Serialize + DeserializeOwned> PutAs<V> for At<'_, V> {
+    fn decoder(&self) -> Decoder<V> {
+        Decoder(decode_old)
     }
 }
 
 /// A value at a key that stands beside it.
-pub(crate) struct At<'a, K: EntryKey>(pub(crate) &'a K, pub(crate) &'a K::Value);
+pub(crate) struct At<'a, V> {
+    pub(crate) key: &'a dyn EntryAddress<V>,
+    pub(crate) value: &'a V,
+}
 
-impl<K: EntryKey> Put for At<'_, K> {
+impl<V: Serialize> Put for At<'_, V> {
     fn layout(&self) -> &'static Layout {
-        layout_of::<K>()
+        self.key.layout()
     }
 
     fn ttl(&self) -> Ttl {
-        K::TTL
+        self.key.default_ttl()
     }
 
     fn write_key(&self, out: &mut Vec<u8>) {
-        self.0.write(out);
+        self.key.write(out);
     }
 
     fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        codec::encode(layout_of::<K>(), self.1, max, out)
+        codec::encode(self.key.layout(), self.value, max, out)
     }
 }
 
@@ -295,14 +357,11 @@ pub(crate) fn replace_keep_ttl(context: &Context<'_>, value: &dyn Put) -> Reques
     )
 }
 
-pub(crate) fn swap<V: DeserializeOwned>(
-    context: &Context<'_>,
-    value: &dyn Put,
-) -> Request<Option<V>> {
+pub(crate) fn swap<V>(context: &Context<'_>, value: &dyn PutAs<V>) -> Request<Option<V>> {
     Request::write(
         value.layout(),
         write(context, value, Condition::ReturningOld),
-        decode_old,
+        value.decoder().0,
     )
 }
 

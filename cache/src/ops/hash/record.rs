@@ -31,7 +31,7 @@ use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a hash",
     label = "not the key of a hash",
-    note = "add the word `hash` to its `#[cache(..)]`"
+    note = "pass the key of a type with the word `hash` in its `#[cache(..)]`; a single value is read by `cache.get(&key)`"
 )]
 pub trait HashKey: OwnedKey {
     /// The struct whose fields live at the key.

@@ -7,8 +7,22 @@ struct Profile {
     name: String,
 }
 
-async fn uses(cache: &Cache, profile: Profile) {
+#[derive(Cacheable)]
+#[cache(resource = "account", ttl = "15m", hash)]
+struct Account {
+    #[cache(key)]
+    id: u64,
+    name: String,
+}
+
+struct Foreign;
+
+async fn uses(cache: &Cache, profile: Profile, account: Account) {
     let _ = cache.set(&profile).await;
+    let _ = cache.swap(&profile).await;
+    let _ = cache.set(&account).await;
+    let _ = cache.swap(&account).await;
+    let _ = cache.set(&Foreign).await;
 }
 
 fn main() {}
