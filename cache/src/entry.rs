@@ -1,15 +1,13 @@
 //! The face of single values, and of what all keys have in common.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::batch::Batch;
 use crate::cache::Cache;
 use crate::face::operations;
 use crate::key::Key;
 use crate::ops::Address;
-use crate::ops::entry::{self, At, EntryAddress, EntryKey, Put, PutAs};
+use crate::ops::entry::{self, EntryKey};
 use crate::ops::key::{self, Expiry};
+use crate::ops::place::{At, EntryAddress, Put, PutAs};
 
 operations! {
     cache [impl Cache] '_
@@ -40,7 +38,7 @@ cache.set(&ada).await?;
     /// Cancel safe.
     #[doc(alias = "GET")]
     example "get(&UserKey { id: 1 })" gives "Some(ada)"
-    fn get [V: DeserializeOwned + Send + 'static] (key: &dyn EntryAddress<V>) -> Option<V>
+    fn get [V: 'static] (key: &dyn EntryAddress<V>) -> Option<V>
         = |_this, context| entry::get(context, key);
 
     /// Returns the values at several keys in their order, `None` for each miss.
@@ -82,7 +80,7 @@ cache.set(&ada).await?;
     /// As [`set`](Self::set).
     #[doc(alias = "SET")]
     example "set_at(&MottoKey, &motto)" gives "()"
-    fn set_at [V: Serialize + 'static] (key: &dyn EntryAddress<V>, value: &V) -> ()
+    fn set_at [V] (key: &dyn EntryAddress<V>, value: &V) -> ()
         = |_this, context| entry::set(context, &At { key, value });
 
     /// Stores `value` under its own key unless something is there; returns whether it did.
@@ -105,7 +103,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`set_if_absent`](Self::set_if_absent).
     example "set_if_absent_at(&MottoKey, &motto)" gives "true"
-    fn set_if_absent_at [V: Serialize + 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn set_if_absent_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::set_if_absent(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and starts its lifetime anew; returns whether it did.
@@ -127,7 +125,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace`](Self::replace).
     example "replace_at(&MottoKey, &motto)" gives "false"
-    fn replace_at [V: Serialize + 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn replace_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::replace(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and lets the lifetime run on; returns whether it did.
@@ -150,7 +148,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace_keep_ttl`](Self::replace_keep_ttl).
     example "replace_keep_ttl_at(&MottoKey, &motto)" gives "false"
-    fn replace_keep_ttl_at [V: Serialize + 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn replace_keep_ttl_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::replace_keep_ttl(context, &At { key, value });
 
     /// Stores `value` under its own key and returns the value that was there.
@@ -164,7 +162,7 @@ cache.set(&ada).await?;
     /// Not cancel safe: the old value can be replaced and dropped with the future.
     #[doc(alias = "GETSET")]
     example "swap(&ada)" gives "Some(ada)"
-    fn swap [V: Send + 'static] (value: &dyn PutAs<V>) -> Option<V>
+    fn swap [V: 'static] (value: &dyn PutAs<V>) -> Option<V>
         = |_this, context| entry::swap(context, value);
 
     /// Stores `value` at `key` and returns the value that was there.
@@ -174,7 +172,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`swap`](Self::swap).
     example "swap_at(&MottoKey, &motto)" gives "None"
-    fn swap_at [V: Serialize + DeserializeOwned + Send + 'static] (key: &dyn EntryAddress<V>, value: &V) -> Option<V>
+    fn swap_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> Option<V>
         = |_this, context| entry::swap(context, &At { key, value });
 
     /// Takes a value out of the cache: returns it and deletes its entry in one step.
@@ -189,7 +187,7 @@ cache.set(&ada).await?;
     /// Not cancel safe: the entry can be deleted and the value dropped with the future.
     #[doc(alias = "GETDEL")]
     example "pull(&UserKey { id: 1 })" gives "Some(ada)"
-    fn pull [V: DeserializeOwned + Send + 'static] (key: &dyn EntryAddress<V>) -> Option<V>
+    fn pull [V: 'static] (key: &dyn EntryAddress<V>) -> Option<V>
         = |_this, context| entry::pull(context, key);
 
     /// Deletes what is at `key`, of whatever kind; returns whether there was something.

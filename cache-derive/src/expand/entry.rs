@@ -15,7 +15,7 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
     let inherent = inherent::expand(key);
     let key_impls = key_impls(key, kind, layout);
     let keyed = keyed::expand(cacheable);
-    let checks = kind::checks(key, kind, layout);
+    let checks = kind::checks(key, kind);
     let (fields, body) = match &cacheable.body {
         Body::Whole(described) => (TokenStream::new(), schema::impl_schema(described)),
         Body::Fields(record) => (
@@ -33,7 +33,7 @@ pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
     let inherent = inherent::expand(key);
     let impls = kind.as_ref().map(|kind| {
         let key_impls = key_impls(key, kind, layout);
-        let checks = kind::checks(key, kind, layout);
+        let checks = kind::checks(key, kind);
         quote!(#key_impls #checks)
     });
     let block = in_block(&key.root, &quote!(#impls));

@@ -38,10 +38,9 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
 pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
     let inherent = inherent::expand(&cache_key.key);
     let key_impls = key(&cache_key.key);
-    let kind_impl = cache_key
-        .kind
-        .as_ref()
-        .map(|kind_of| kind(&cache_key.key, kind_of));
+    // A key that does not say what lives at it is taken for that of a counter, which needs no type.
+    let kind_of = cache_key.kind.as_ref().unwrap_or(&Kind::Counter);
+    let kind_impl = kind(&cache_key.key, kind_of);
     let block = in_block(&cache_key.key.root, &quote!(#key_impls #kind_impl));
     quote!(#inherent #block)
 }

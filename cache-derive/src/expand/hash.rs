@@ -75,12 +75,12 @@ pub(super) fn record(cacheable: &Cacheable, record: &Record) -> TokenStream {
 
 fn write_fields(record: &Record) -> TokenStream {
     let out = local("__out");
-    let writes = record.stored.iter().map(|field| {
-        let Stored {
-            member, name, ty, ..
-        } = field;
+    let writes = record.stored.iter().enumerate().map(|(at, field)| {
+        let Stored { member, ty, .. } = field;
         let value = at_place(ty);
-        let write = quote_spanned!(ty.span()=> __cache::FieldWriter::write(#out, #name, #value););
+        let write = quote_spanned! {ty.span()=>
+            __cache::FieldWriter::write_nth::<#at, #ty>(#out, #value);
+        };
         quote!(let #value = &self.#member; #write)
     });
     quote! {
@@ -95,10 +95,10 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let (key, fields) = (local("__key"), local("__fields"));
     let variable = |at: usize| -> Ident { local(&format!("__{at}")) };
     let reads = record.stored.iter().enumerate().map(|(at, field)| {
-        let Stored { name, ty, .. } = field;
+        let ty = &field.ty;
         let variable = variable(at);
         quote_spanned! {ty.span()=>
-            let #variable = __cache::FieldReader::read::<#ty>(#fields, #name);
+            let #variable = __cache::FieldReader::read_nth::<#at, #ty>(#fields);
         }
     });
     let key_members = key_parts(cacheable).map(|part| {

@@ -1,18 +1,16 @@
 //! Operations on single values.
 
-use std::fmt;
-
 use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{self, MaxBytes};
+use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::key::{Key, KeyWriter, write_with_parts};
-use crate::ops::{Address, Context};
+use crate::key::{Key, KeyWriter};
+use crate::ops::Context;
+use crate::ops::place::{EntryAddress, Put, PutAs};
 use crate::request::{
-    Asked, CommandWriter, Commands, Decode, Decoding, Request, array, command, ignored, unexpected,
-    was_ok,
+    Asked, CommandWriter, Commands, Decoding, Request, array, command, ignored, unexpected, was_ok,
 };
 use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 use crate::ttl::Ttl;
@@ -87,9 +85,9 @@ pub trait Cacheable {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry its own key",
     label = "no field of this type is its key",
-    note = "use `set_at(&key, &value)` and its kin, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
+    note = "pass a value with fields marked `#[cache(key)]`; for any other use `set_at(&key, &value)` and its kin"
 )]
-pub trait Keyed: Cacheable {
+pub trait Keyed: Cacheable + Sized {
     /// Returns the key.
     ///
     /// # Examples
@@ -142,139 +140,6 @@ pub trait Keyed: Cacheable {
     fn write_key_parts(&self, out: &mut KeyWriter<'_>);
 }
 
-/// The key of a value of type `V`, without the key's type: one error for a wrong argument, one instance per value type.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the key of a single value",
-    label = "not the key of a single value",
-    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
-    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
-)]
-pub trait EntryAddress<V>: Address {
-    fn layout(&self) -> &'static Layout;
-}
-
-impl<K: EntryKey> EntryAddress<K::Value> for K {
-    fn layout(&self) -> &'static Layout {
-        layout_of::<K>()
-    }
-}
-
-/// A value together with where it goes, without its type: one error for a wrong argument.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not carry its own key",
-    label = "no field of this type is its key",
-    note = "use `set_at(&key, &value)` and its kin, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
-)]
-pub trait Put {
-    fn layout(&self) -> &'static Layout;
-    fn ttl(&self) -> Ttl;
-    /// Writes the key without the deployment's prefix.
-    fn write_key(&self, out: &mut Vec<u8>);
-    /// Writes the stored form.
-    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
-}
-
-/// The key of a value that is stored whole; all others with a key of their own are hashes.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{V}` is a hash, which is not stored as one value",
-    label = "its fields are stored one by one",
-    note = "write it by `cache.hash(&record.key()).set_all(&record)`, or one field by `.set(..)`"
-)]
-pub trait KeyOfWhole<V>: EntryKey<Value = V> {
-    fn encode(value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
-    fn decoder() -> Decoder<V>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<K: EntryKey> KeyOfWhole<K::Value> for K {
-    fn encode(value: &K::Value, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        codec::encode(layout_of::<K>(), value, max, out)
-    }
-
-    fn decoder() -> Decoder<K::Value> {
-        Decoder(decode_old)
-    }
-}
-
-/// What reads a value that was there before.
-#[doc(hidden)]
-pub struct Decoder<V>(Decode<Option<V>>);
-
-impl<V> fmt::Debug for Decoder<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder").finish_non_exhaustive()
-    }
-}
-
-/// A value whose own fields name the place; what the key says of it needs no bound here, which would be one more mistake.
-impl<V: Keyed<Key: KeyOfWhole<V>>> Put for V {
-    fn layout(&self) -> &'static Layout {
-        layout_of::<V::Key>()
-    }
-
-    fn ttl(&self) -> Ttl {
-        V::Key::TTL
-    }
-
-    fn write_key(&self, out: &mut Vec<u8>) {
-        write_with_parts::<V::Key>(out, |parts| self.write_key_parts(parts));
-    }
-
-    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        V::Key::encode(self, max, out)
-    }
-}
-
-/// A [`Put`] whose type is known, for what gives the old value back.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not carry its own key",
-    label = "no field of this type is its key",
-    note = "use `swap_at(&key, &value)`, or derive `Cacheable` and mark the key fields with `#[cache(key)]`"
-)]
-pub trait PutAs<V>: Put {
-    fn decoder(&self) -> Decoder<V>;
-}
-
-impl<V: Keyed<Key: KeyOfWhole<V>>> PutAs<V> for V {
-    fn decoder(&self) -> Decoder<V> {
-        V::Key::decoder()
-    }
-}
-
-impl<V: Serialize + DeserializeOwned> PutAs<V> for At<'_, V> {
-    fn decoder(&self) -> Decoder<V> {
-        Decoder(decode_old)
-    }
-}
-
-/// A value at a key that stands beside it.
-pub(crate) struct At<'a, V> {
-    pub(crate) key: &'a dyn EntryAddress<V>,
-    pub(crate) value: &'a V,
-}
-
-impl<V: Serialize> Put for At<'_, V> {
-    fn layout(&self) -> &'static Layout {
-        self.key.layout()
-    }
-
-    fn ttl(&self) -> Ttl {
-        self.key.default_ttl()
-    }
-
-    fn write_key(&self, out: &mut Vec<u8>) {
-        self.key.write(out);
-    }
-
-    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        codec::encode(self.key.layout(), self.value, max, out)
-    }
-}
-
 pub(crate) fn layout_of<K: EntryKey>() -> &'static Layout {
     const {
         &Layout::new(
@@ -297,11 +162,8 @@ enum Condition {
     ReturningOld,
 }
 
-pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Request<Option<V>>
-where
-    V: DeserializeOwned,
-{
-    Request::read(key.layout(), context.on_key("GET", key), decode_read)
+pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Request<Option<V>> {
+    Request::read(key.layout(), context.on_key("GET", key), key.decode().read)
 }
 
 pub(crate) fn get_many<'k, K: EntryKey + 'k>(
@@ -361,15 +223,16 @@ pub(crate) fn swap<V>(context: &Context<'_>, value: &dyn PutAs<V>) -> Request<Op
     Request::write(
         value.layout(),
         write(context, value, Condition::ReturningOld),
-        value.decoder().0,
+        value.decode().old,
     )
 }
 
-pub(crate) fn pull<V: DeserializeOwned>(
-    context: &Context<'_>,
-    key: &dyn EntryAddress<V>,
-) -> Request<Option<V>> {
-    Request::write(key.layout(), context.on_key("GETDEL", key), decode_read)
+pub(crate) fn pull<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Request<Option<V>> {
+    Request::write(
+        key.layout(),
+        context.on_key("GETDEL", key),
+        key.decode().read,
+    )
 }
 
 fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result<redis::Cmd> {
@@ -412,7 +275,10 @@ fn write_options(out: &mut CommandWriter, ttl: Ttl, condition: Condition) {
 
 /// Reads a value and counts the hit or miss.
 #[inline]
-fn decode_read<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
+pub(super) fn decode_read<V: DeserializeOwned>(
+    reply: Value,
+    decoding: &Decoding<'_>,
+) -> Result<Option<V>> {
     let value = decode_old(reply, decoding);
     match &value {
         Ok(Some(_)) => decoding.monitor.hit(),
@@ -424,7 +290,10 @@ fn decode_read<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Re
 
 /// Reads a value; another schema is a miss or an error, as the key's type has it.
 #[inline]
-fn decode_old<V: DeserializeOwned>(reply: Value, decoding: &Decoding<'_>) -> Result<Option<V>> {
+pub(super) fn decode_old<V: DeserializeOwned>(
+    reply: Value,
+    decoding: &Decoding<'_>,
+) -> Result<Option<V>> {
     match reply {
         Value::BulkString(stored) => {
             let value = codec::decode(decoding.layout, &stored, decoding.max);

@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O. `Cache` sends a request at once, a batch puts it into a pipeline.
 
+pub(crate) mod check;
 pub(crate) mod counter;
 pub(crate) mod entry;
 pub(crate) mod hash;
@@ -9,6 +10,7 @@ pub(crate) mod key;
 mod lifetime;
 pub(crate) mod list;
 pub(crate) mod map;
+pub(crate) mod place;
 pub(crate) mod scan;
 
 use redis::Cmd;

@@ -65,11 +65,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(500u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -78,7 +78,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::part::<u64>(__parts)?,
+                id: <u64 as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -114,8 +114,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <JobKey as __cache::Key>::PARTS,
-        <Job as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<JobKey>();
 };

@@ -88,11 +88,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(86400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -101,7 +101,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::part::<u64>(__parts)?,
+                id: <u64 as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -127,7 +127,7 @@ const _: () = {
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -139,16 +139,16 @@ const _: () = {
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             let __value = &self.display_name;
-            __cache::FieldWriter::write(__out, "displayName", __value);
+            __cache::FieldWriter::write_nth::<0usize, String>(__out, __value);
             let __value = &self.visits;
-            __cache::FieldWriter::write(__out, "n", __value);
+            __cache::FieldWriter::write_nth::<1usize, i64>(__out, __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,
             __fields: &mut __cache::FieldReader<'_, Self>,
         ) -> __cache::core::option::Option<Self> {
-            let __0 = __cache::FieldReader::read::<String>(__fields, "displayName");
-            let __1 = __cache::FieldReader::read::<i64>(__fields, "n");
+            let __0 = __cache::FieldReader::read_nth::<0usize, String>(__fields);
+            let __1 = __cache::FieldReader::read_nth::<1usize, i64>(__fields);
             __cache::core::option::Option::Some(Self {
                 id: __key.id,
                 display_name: __0?,
@@ -164,5 +164,5 @@ const _: () = {
             __cache::core::cmp::PartialEq::eq(&self.id, &__key.id)
         }
     }
-    const _: () = __cache::check_record::<Profile>();
+    const _: () = __cache::check_hash::<ProfileKey>();
 };

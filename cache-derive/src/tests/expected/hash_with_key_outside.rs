@@ -115,16 +115,16 @@ const _: () = {
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             let __value = &self.dark;
-            __cache::FieldWriter::write(__out, "dark", __value);
+            __cache::FieldWriter::write_nth::<0usize, bool>(__out, __value);
             let __value = &self.r#type;
-            __cache::FieldWriter::write(__out, "type", __value);
+            __cache::FieldWriter::write_nth::<1usize, u8>(__out, __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,
             __fields: &mut __cache::FieldReader<'_, Self>,
         ) -> __cache::core::option::Option<Self> {
-            let __0 = __cache::FieldReader::read::<bool>(__fields, "dark");
-            let __1 = __cache::FieldReader::read::<u8>(__fields, "type");
+            let __0 = __cache::FieldReader::read_nth::<0usize, bool>(__fields);
+            let __1 = __cache::FieldReader::read_nth::<1usize, u8>(__fields);
             __cache::core::option::Option::Some(Self { dark: __0?, r#type: __1? })
         }
         fn has_key(
@@ -134,5 +134,5 @@ const _: () = {
             true
         }
     }
-    const _: () = __cache::check_record::<Flags>();
+    const _: () = __cache::check_hash::<FlagsKey>();
 };

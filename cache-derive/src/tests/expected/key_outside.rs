@@ -78,17 +78,17 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::Number(2u16);
         const TTL: __cache::Ttl = __TTL;
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("account", <u64 as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("region", <String as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("type", <Vec<u8> as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("account", <u64 as __cache::OwnedPart>::SHAPE),
+            __cache::Part::new("region", <String as __cache::OwnedPart>::SHAPE),
+            __cache::Part::new("type", <Vec<u8> as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.account;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::OwnedPart>::write_tag(__value, __out);
             let __value = &self.region;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::OwnedPart>::write(__value, __out);
             let __value = &self.r#type;
-            __cache::KeyWriter::part(__out, __value);
+            <Vec<u8> as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -97,9 +97,9 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                account: __cache::KeyReader::hash_tag::<u64>(__parts)?,
-                region: __cache::KeyReader::part::<String>(__parts)?,
-                r#type: __cache::KeyReader::part::<Vec<u8>>(__parts)?,
+                account: <u64 as __cache::OwnedPart>::read_tag(__parts)?,
+                region: <String as __cache::OwnedPart>::read(__parts)?,
+                r#type: <Vec<u8> as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -118,8 +118,5 @@ const _: () = {
             &[__cache::Member::new("total", <u64 as __cache::Schema>::SHAPE)],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <ReportOfDay as __cache::Key>::PARTS,
-        <Report as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<ReportOfDay>();
 };

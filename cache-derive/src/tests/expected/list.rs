@@ -65,11 +65,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(604800000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("room", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("room", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.room;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -78,7 +78,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                room: __cache::KeyReader::part::<u64>(__parts)?,
+                room: <u64 as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -103,8 +103,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <EventKey as __cache::Key>::PARTS,
-        <Event as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_list::<EventKey>();
 };

@@ -91,8 +91,5 @@ const _: () = {
     impl __cache::Schema for Settings {
         const SHAPE: &'static __cache::Shape = &__cache::Shape::unit();
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <SettingsKey as __cache::Key>::PARTS,
-        <Settings as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<SettingsKey>();
 };

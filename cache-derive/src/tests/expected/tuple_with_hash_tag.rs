@@ -70,14 +70,14 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(5400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("tenant", <String as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("tenant", <String as __cache::OwnedPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.tenant;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::OwnedPart>::write(__value, __out);
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::OwnedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -86,8 +86,8 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                tenant: __cache::KeyReader::part::<String>(__parts)?,
-                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+                tenant: <String as __cache::OwnedPart>::read(__parts)?,
+                id: <u64 as __cache::OwnedPart>::read_tag(__parts)?,
             })
         }
     }
@@ -108,8 +108,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <SpanKey as __cache::Key>::PARTS,
-        <Span as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<SpanKey>();
 };

@@ -65,11 +65,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(900000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -78,7 +78,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::part::<u64>(__parts)?,
+                id: <u64 as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -102,7 +102,7 @@ const _: () = {
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -115,8 +115,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <UserKey as __cache::Key>::PARTS,
-        <User as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<UserKey>();
 };

@@ -67,11 +67,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(60000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("symbol", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("symbol", <String as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.symbol;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -80,7 +80,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                symbol: __cache::KeyReader::part::<String>(__parts)?,
+                symbol: <String as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -105,7 +105,7 @@ const _: () = {
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.symbol;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -117,9 +117,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <QuoteKey as __cache::Key>::PARTS,
-        <Quote as __cache::Schema>::SHAPE,
-    );
-    const _: () = __cache::check_json(<Quote as __cache::Schema>::SHAPE);
+    const _: () = __cache::check_value::<QuoteKey>();
 };

@@ -67,11 +67,11 @@ const _: () = {
         );
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(172800000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::OwnedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -80,7 +80,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+                id: <u64 as __cache::OwnedPart>::read_tag(__parts)?,
             })
         }
     }
@@ -104,7 +104,7 @@ const _: () = {
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::OwnedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -116,8 +116,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <OrderKey as __cache::Key>::PARTS,
-        <Order as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<OrderKey>();
 };

@@ -39,8 +39,8 @@ pub struct Field<R, T> {
     types: PhantomData<fn(R) -> T>,
 }
 
-impl<R: HashRecord, T: Schema> Field<R, T> {
-    /// What the derive writes for each stored field.
+impl<R: HashRecord, T> Field<R, T> {
+    /// What the derive writes for each stored field; whether its type has a shape is said in the record's own list.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {

@@ -1,0 +1,174 @@
+//! What operations on single values take: keys and values without their types.
+//!
+//! A wrong argument is one error then, as the traits here are met where it is passed, and are no bounds that a future repeats.
+//! Nothing here asks anything of a value's type, so what it lacks is said once, where it is derived.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::codec::{self, MaxBytes};
+use crate::error::Result;
+use crate::key::{Key, write_with_parts};
+use crate::ops::Address;
+use crate::ops::entry::{EntryKey, Keyed, decode_old, decode_read, layout_of};
+use crate::request::Decode;
+use crate::schema::Layout;
+use crate::ttl::Ttl;
+
+/// The key of a value of type `V`: one instance of an operation serves all keys of such values.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of a single value",
+    label = "not the key of a single value",
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+)]
+pub trait EntryAddress<V>: Address {
+    fn layout(&self) -> &'static Layout;
+    fn encode(&self, value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
+    fn decode(&self) -> DecodeValue<V>;
+}
+
+impl<K: EntryKey> EntryAddress<K::Value> for K {
+    fn layout(&self) -> &'static Layout {
+        layout_of::<K>()
+    }
+
+    fn encode(&self, value: &K::Value, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        codec::encode(layout_of::<K>(), value, max, out)
+    }
+
+    fn decode(&self) -> DecodeValue<K::Value> {
+        DecodeValue::new()
+    }
+}
+
+/// What reads a value.
+#[doc(hidden)]
+pub struct DecodeValue<V> {
+    /// Counts a hit or a miss.
+    pub(super) read: Decode<Option<V>>,
+    /// Reads what a write has replaced.
+    pub(super) old: Decode<Option<V>>,
+}
+
+impl<V: DeserializeOwned> DecodeValue<V> {
+    fn new() -> Self {
+        Self {
+            read: decode_read,
+            old: decode_old,
+        }
+    }
+}
+
+impl<V> fmt::Debug for DecodeValue<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeValue").finish_non_exhaustive()
+    }
+}
+
+/// A value together with where it goes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "pass a value with fields marked `#[cache(key)]`; for any other use `set_at(&key, &value)` and its kin"
+)]
+pub trait Put {
+    fn layout(&self) -> &'static Layout;
+    fn ttl(&self) -> Ttl;
+    /// Writes the key without the deployment's prefix.
+    fn write_key(&self, out: &mut Vec<u8>);
+    /// Writes the stored form.
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
+}
+
+/// A [`Put`] of a known type, for operations that give the old value back.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not carry its own key",
+    label = "no field of this type is its key",
+    note = "pass a value with fields marked `#[cache(key)]`; for any other use `swap_at(&key, &value)`"
+)]
+pub trait PutAs<V>: Put {
+    fn decode(&self) -> DecodeValue<V>;
+}
+
+/// The key of a value that is stored whole; all others with a key of their own are hashes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{V}` is a hash, which is not stored as one value",
+    label = "its fields are stored one by one",
+    note = "write it by `cache.hash(&record.key()).set_all(&record)`, or one field by `.set(..)`"
+)]
+pub trait KeyOfWhole<V>: EntryKey<Value = V> {
+    fn encode(value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
+    fn decode() -> DecodeValue<V>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: EntryKey> KeyOfWhole<K::Value> for K {
+    fn encode(value: &K::Value, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        codec::encode(layout_of::<K>(), value, max, out)
+    }
+
+    fn decode() -> DecodeValue<K::Value> {
+        DecodeValue::new()
+    }
+}
+
+/// A value whose own fields name the place.
+impl<V: Keyed<Key: KeyOfWhole<V>>> Put for V {
+    fn layout(&self) -> &'static Layout {
+        layout_of::<V::Key>()
+    }
+
+    fn ttl(&self) -> Ttl {
+        V::Key::TTL
+    }
+
+    fn write_key(&self, out: &mut Vec<u8>) {
+        write_with_parts::<V::Key>(out, |parts| self.write_key_parts(parts));
+    }
+
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        <V::Key as KeyOfWhole<V>>::encode(self, max, out)
+    }
+}
+
+impl<V: Keyed<Key: KeyOfWhole<V>>> PutAs<V> for V {
+    fn decode(&self) -> DecodeValue<V> {
+        <V::Key as KeyOfWhole<V>>::decode()
+    }
+}
+
+/// A value at a key that stands beside it.
+pub(crate) struct At<'a, V> {
+    pub(crate) key: &'a dyn EntryAddress<V>,
+    pub(crate) value: &'a V,
+}
+
+impl<V> Put for At<'_, V> {
+    fn layout(&self) -> &'static Layout {
+        self.key.layout()
+    }
+
+    fn ttl(&self) -> Ttl {
+        self.key.default_ttl()
+    }
+
+    fn write_key(&self, out: &mut Vec<u8>) {
+        self.key.write(out);
+    }
+
+    fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
+        self.key.encode(self.value, max, out)
+    }
+}
+
+impl<V> PutAs<V> for At<'_, V> {
+    fn decode(&self) -> DecodeValue<V> {
+        self.key.decode()
+    }
+}
