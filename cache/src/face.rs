@@ -82,7 +82,7 @@ macro_rules! reply {
 /// A handle on one key: `sender` is a cache or a batch. Each of the two methods that open one has docs of its own.
 macro_rules! handle {
     (
-        $(#[$doc:meta])* struct $name:ident: $kind:ident
+        $(#[$doc:meta])* struct $name:ident: $kind:tt
         $(#[$cache_doc:meta])* cache $open:ident
         $(#[$batch_doc:meta])* batch
     ) => {

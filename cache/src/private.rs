@@ -9,8 +9,8 @@ pub use crate::assert::{
 pub use crate::codec::MaxBytes;
 pub use crate::error::{Error, Result};
 pub use crate::key::{
-    BorrowedPart, Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, OwnedPart,
-    ParseKeyError, PartReader, PartWriter, Version, display_key as key_display,
+    BorrowedPart, GeneratedPart, Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart,
+    OwnedPart, ParseKeyError, PartReader, PartWriter, Version, display_key as key_display,
     parse_key as key_parse,
 };
 pub use crate::ops::Address;

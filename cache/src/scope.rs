@@ -78,6 +78,7 @@ impl Cache {
     /// assert_eq!(cache.clear::<VisitsKey>().await?, 1);
     /// # Ok(()) }
     /// ```
+    #[must_use = "nothing is sent before the future is awaited"]
     pub fn clear<K: Key>(&self) -> Pin<Box<dyn Future<Output = Result<u64>> + Send + '_>> {
         let scope = self.client().config.keyspace.resource_scope(K::RESOURCE);
         Box::pin(async move {

@@ -13,6 +13,7 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
     } = cacheable;
     let key_struct = key_struct::expand(cacheable);
     let inherent = inherent::expand(key);
+    let std_impls = key_struct::impls(key);
     let key_impls = key_impls(key, kind, layout);
     let keyed = keyed::expand(cacheable);
     let checks = kind::checks(key, kind);
@@ -23,7 +24,10 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
             hash::record(cacheable, record),
         ),
     };
-    let block = in_block(&key.root, &quote!(#key_impls #keyed #body #checks));
+    let block = in_block(
+        &key.root,
+        &quote!(#std_impls #key_impls #keyed #body #checks),
+    );
     quote!(#key_struct #inherent #fields #block)
 }
 

@@ -13,9 +13,11 @@ use crate::{
 };
 
 pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
-    let key_struct = key_struct::fallback(cacheable);
+    let key_struct = key_struct::expand(cacheable);
     let inherent = inherent::expand(&cacheable.key);
+    let std_impls = key_struct::fallback_impls(&cacheable.key);
     let key_impls = key(&cacheable.key);
+    let key_impls = quote!(#std_impls #key_impls);
     let root = &cacheable.key.root;
     if !cacheable.can_be_stored {
         // What lives at the key has no type that could be named.

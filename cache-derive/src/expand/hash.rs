@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{allowed, at_place, docs, local};
+use super::{allowed, at_place, docs, key_struct, local};
 use crate::model::{Cacheable, Part, Record, Stored};
 
 /// Writes the list of the fields, beside the user's type and as visible.
@@ -133,14 +133,7 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
 
 fn has_key(cacheable: &Cacheable) -> TokenStream {
     let key = local("__key");
-    let comparisons = key_parts(cacheable).map(|part| {
-        let member = &part.member;
-        quote!(__cache::core::cmp::PartialEq::eq(&self.#member, &#key.#member))
-    });
-    let mut all = quote!(#(#comparisons)&&*);
-    if all.is_empty() {
-        all = quote!(true);
-    }
+    let all = key_struct::comparison(key_parts(cacheable), &key);
     quote! {
         fn has_key(
             &self,

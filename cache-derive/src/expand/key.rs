@@ -64,17 +64,18 @@ pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
 }
 
 /// Returns the one trait through which all is reached that the key needs of its parts, so that each is refused once.
-fn trait_of_parts(key: &Key) -> TokenStream {
-    if key.is_owned() {
-        quote!(OwnedPart)
-    } else {
-        quote!(BorrowedPart)
+pub(super) fn trait_of_parts(key: &Key) -> TokenStream {
+    match (key.is_generated, key.is_owned()) {
+        (true, _) => quote!(GeneratedPart),
+        (false, true) => quote!(OwnedPart),
+        (false, false) => quote!(BorrowedPart),
     }
 }
 
 fn owned(key: &Key) -> TokenStream {
     let ident = &key.ident;
     let reader = local("__parts");
+    let trait_of_parts = trait_of_parts(key);
     let reads = key.parts.iter().map(|part| {
         let Part { member, ty, .. } = part;
         let function = if part.hash_tag {
@@ -82,7 +83,7 @@ fn owned(key: &Key) -> TokenStream {
         } else {
             quote!(read)
         };
-        quote_spanned!(ty.span()=> #member: <#ty as __cache::OwnedPart>::#function(#reader)?)
+        quote_spanned!(ty.span()=> #member: <#ty as __cache::#trait_of_parts>::#function(#reader)?)
     });
     quote! {
         #[automatically_derived]

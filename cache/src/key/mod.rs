@@ -18,7 +18,7 @@ use crate::schema::{Fingerprint, Part};
 use crate::ttl::Ttl;
 
 pub use self::{
-    expansion::{BorrowedPart, OwnedPart},
+    expansion::{BorrowedPart, GeneratedPart, OwnedPart},
     part::{KeyPart, OwnedKeyPart, PartReader, PartWriter},
     reader::{KeyReader, ParseKeyError},
     writer::KeyWriter,

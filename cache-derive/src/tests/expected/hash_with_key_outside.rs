@@ -1,13 +1,6 @@
 /// Key of the hash that holds a [`Flags`].
 ///
 /// Resource `flags`; an entry is kept until it is deleted.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 struct FlagsKey;
 #[automatically_derived]
@@ -65,6 +58,37 @@ impl FlagColumns {
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::clone::Clone for FlagsKey {
+        fn clone(&self) -> Self {
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for FlagsKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "FlagsKey",
+            );
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for FlagsKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for FlagsKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for FlagsKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {}
+    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for FlagsKey {
         /// Writes the key as it stands in Redis, without prefix.

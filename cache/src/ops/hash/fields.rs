@@ -282,6 +282,7 @@ where
 
 macro_rules! tuples {
     ($($($index:tt $type:ident),+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<R, $($type),+> Fields<R> for ($(Field<R, $type>,)+)
         where
             R: HashRecord,
