@@ -47,10 +47,10 @@ fn check_with_default_features(source: &str) -> String {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let project = scratch.join("default-features");
-    let cache = workspace.join("cache");
     let manifest = format!(
         "[package]\nname = \"default-features\"\nedition = \"2024\"\n\n\
-         [dependencies]\ntyped-cache = {{ path = {cache:?} }}\n\n[workspace]\n"
+         [dependencies]\ntyped-cache = {{ path = '{}' }}\n\n[workspace]\n",
+        workspace.join("cache").display()
     );
     fs::create_dir_all(project.join("src")).unwrap();
     fs::write(project.join("Cargo.toml"), manifest).unwrap();
