@@ -95,12 +95,12 @@ pub trait PutAs<V>: Put {
     fn decode(&self) -> DecodeValue<V>;
 }
 
-/// The key of a value that is stored whole; all others with a key of their own are hashes.
+/// The key of a value that is stored whole; other values that hold their key are hashes.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{V}` is a hash, which is not stored as one value",
-    label = "its fields are stored one by one",
-    note = "write it by `cache.hash(&record.key()).set_all(&record)`, or one field by `.set(..)`"
+    message = "`{V}` is not stored as one value",
+    label = "its key is not that of a single value",
+    note = "a hash is stored field by field: write all by `cache.hash(&record.key()).set_all(&record)`, one by `.set(..)`"
 )]
 pub trait KeyOfWhole<V>: EntryKey<Value = V> {
     fn encode(value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
