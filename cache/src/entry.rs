@@ -80,7 +80,7 @@ cache.set(&ada).await?;
     /// As [`set`](Self::set).
     #[doc(alias = "SET")]
     example "set_at(&MottoKey, &motto)" gives "()"
-    fn set_at [V] (key: &dyn EntryAddress<V>, value: &V) -> ()
+    fn set_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> ()
         = |_this, context| entry::set(context, &At { key, value });
 
     /// Stores `value` under its own key unless something is there; returns whether it did.
@@ -103,7 +103,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`set_if_absent`](Self::set_if_absent).
     example "set_if_absent_at(&MottoKey, &motto)" gives "true"
-    fn set_if_absent_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn set_if_absent_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::set_if_absent(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and starts its lifetime anew; returns whether it did.
@@ -125,7 +125,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace`](Self::replace).
     example "replace_at(&MottoKey, &motto)" gives "false"
-    fn replace_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn replace_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::replace(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and lets the lifetime run on; returns whether it did.
@@ -148,7 +148,7 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace_keep_ttl`](Self::replace_keep_ttl).
     example "replace_keep_ttl_at(&MottoKey, &motto)" gives "false"
-    fn replace_keep_ttl_at [V] (key: &dyn EntryAddress<V>, value: &V) -> bool
+    fn replace_keep_ttl_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
         = |_this, context| entry::replace_keep_ttl(context, &At { key, value });
 
     /// Stores `value` under its own key and returns the value that was there.

@@ -20,7 +20,7 @@ pub use crate::ops::entry::{Cacheable, EntryKey, Keyed};
 pub use crate::ops::hash::{Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord};
 pub use crate::ops::list::ListKey;
 pub use crate::ops::map::MapKey;
-pub use crate::ops::place::{DecodeValue, EntryAddress, KeyOfWhole, Put, PutAs};
+pub use crate::ops::place::{EntryAddress, Form, KeyOfWhole, Put, PutAs};
 pub use crate::schema::lock::Section;
 pub use crate::schema::{
     Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,

@@ -140,7 +140,7 @@ pub trait Keyed: Cacheable + Sized {
     fn write_key_parts(&self, out: &mut KeyWriter<'_>);
 }
 
-pub(crate) fn layout_of<K: EntryKey>() -> &'static Layout {
+pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
     const {
         &Layout::new(
             K::RESOURCE,
@@ -162,8 +162,12 @@ enum Condition {
     ReturningOld,
 }
 
-pub(crate) fn get<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Request<Option<V>> {
-    Request::read(key.layout(), context.on_key("GET", key), key.decode().read)
+pub(crate) fn get<V: 'static>(
+    context: &Context<'_>,
+    key: &dyn EntryAddress<V>,
+) -> Request<Option<V>> {
+    let form = key.form();
+    Request::read(form.layout, context.on_key("GET", key), form.decode_read)
 }
 
 pub(crate) fn get_many<'k, K: EntryKey + 'k>(
@@ -219,20 +223,20 @@ pub(crate) fn replace_keep_ttl(context: &Context<'_>, value: &dyn Put) -> Reques
     )
 }
 
-pub(crate) fn swap<V>(context: &Context<'_>, value: &dyn PutAs<V>) -> Request<Option<V>> {
+pub(crate) fn swap<V: 'static>(context: &Context<'_>, value: &dyn PutAs<V>) -> Request<Option<V>> {
     Request::write(
         value.layout(),
         write(context, value, Condition::ReturningOld),
-        value.decode().old,
+        value.form().decode_old,
     )
 }
 
-pub(crate) fn pull<V>(context: &Context<'_>, key: &dyn EntryAddress<V>) -> Request<Option<V>> {
-    Request::write(
-        key.layout(),
-        context.on_key("GETDEL", key),
-        key.decode().read,
-    )
+pub(crate) fn pull<V: 'static>(
+    context: &Context<'_>,
+    key: &dyn EntryAddress<V>,
+) -> Request<Option<V>> {
+    let form = key.form();
+    Request::write(form.layout, context.on_key("GETDEL", key), form.decode_read)
 }
 
 fn write(context: &Context<'_>, value: &dyn Put, condition: Condition) -> Result<redis::Cmd> {

@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
 use crate::codec::{self, MaxBytes};
 use crate::error::Result;
 use crate::key::{Key, write_with_parts};
@@ -24,47 +22,46 @@ use crate::ttl::Ttl;
     note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
     note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
 )]
-pub trait EntryAddress<V>: Address {
-    fn layout(&self) -> &'static Layout;
-    fn encode(&self, value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
-    fn decode(&self) -> DecodeValue<V>;
+pub trait EntryAddress<V: 'static>: Address {
+    fn form(&self) -> &'static Form<V>;
 }
 
 impl<K: EntryKey> EntryAddress<K::Value> for K {
-    fn layout(&self) -> &'static Layout {
-        layout_of::<K>()
-    }
-
-    fn encode(&self, value: &K::Value, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        codec::encode(layout_of::<K>(), value, max, out)
-    }
-
-    fn decode(&self) -> DecodeValue<K::Value> {
-        DecodeValue::new()
+    fn form(&self) -> &'static Form<K::Value> {
+        form_of::<K>()
     }
 }
 
-/// What reads a value.
+/// How the values at a type of key are stored.
 #[doc(hidden)]
-pub struct DecodeValue<V> {
+pub struct Form<V: 'static> {
+    pub(super) layout: &'static Layout,
+    pub(super) encode: Encode<V>,
     /// Counts a hit or a miss.
-    pub(super) read: Decode<Option<V>>,
+    pub(super) decode_read: Decode<Option<V>>,
     /// Reads what a write has replaced.
-    pub(super) old: Decode<Option<V>>,
+    pub(super) decode_old: Decode<Option<V>>,
 }
 
-impl<V: DeserializeOwned> DecodeValue<V> {
-    fn new() -> Self {
-        Self {
-            read: decode_read,
-            old: decode_old,
-        }
+/// Appends the stored form of a value.
+type Encode<V> = fn(&V, MaxBytes, &mut Vec<u8>) -> Result<()>;
+
+impl<V: 'static> fmt::Debug for Form<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form")
+            .field("layout", self.layout)
+            .finish_non_exhaustive()
     }
 }
 
-impl<V> fmt::Debug for DecodeValue<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeValue").finish_non_exhaustive()
+fn form_of<K: EntryKey>() -> &'static Form<K::Value> {
+    const {
+        &Form {
+            layout: layout_of::<K>(),
+            encode: <K as KeyOfWhole<K::Value>>::encode,
+            decode_read,
+            decode_old,
+        }
     }
 }
 
@@ -91,8 +88,8 @@ pub trait Put {
     label = "no field of this type is its key",
     note = "pass a value with fields marked `#[cache(key)]`; for any other use `swap_at(&key, &value)`"
 )]
-pub trait PutAs<V>: Put {
-    fn decode(&self) -> DecodeValue<V>;
+pub trait PutAs<V: 'static>: Put {
+    fn form(&self) -> &'static Form<V>;
 }
 
 /// The key of a value that is stored whole; other values that hold their key are hashes.
@@ -104,7 +101,9 @@ pub trait PutAs<V>: Put {
 )]
 pub trait KeyOfWhole<V>: EntryKey<Value = V> {
     fn encode(value: &V, max: MaxBytes, out: &mut Vec<u8>) -> Result<()>;
-    fn decode() -> DecodeValue<V>;
+    fn form() -> &'static Form<V>
+    where
+        V: 'static;
 }
 
 #[diagnostic::do_not_recommend]
@@ -113,8 +112,8 @@ impl<K: EntryKey> KeyOfWhole<K::Value> for K {
         codec::encode(layout_of::<K>(), value, max, out)
     }
 
-    fn decode() -> DecodeValue<K::Value> {
-        DecodeValue::new()
+    fn form() -> &'static Form<K::Value> {
+        form_of::<K>()
     }
 }
 
@@ -137,21 +136,21 @@ impl<V: Keyed<Key: KeyOfWhole<V>>> Put for V {
     }
 }
 
-impl<V: Keyed<Key: KeyOfWhole<V>>> PutAs<V> for V {
-    fn decode(&self) -> DecodeValue<V> {
-        <V::Key as KeyOfWhole<V>>::decode()
+impl<V: Keyed<Key: KeyOfWhole<V>> + 'static> PutAs<V> for V {
+    fn form(&self) -> &'static Form<V> {
+        <V::Key as KeyOfWhole<V>>::form()
     }
 }
 
 /// A value at a key that stands beside it.
-pub(crate) struct At<'a, V> {
+pub(crate) struct At<'a, V: 'static> {
     pub(crate) key: &'a dyn EntryAddress<V>,
     pub(crate) value: &'a V,
 }
 
-impl<V> Put for At<'_, V> {
+impl<V: 'static> Put for At<'_, V> {
     fn layout(&self) -> &'static Layout {
-        self.key.layout()
+        self.key.form().layout
     }
 
     fn ttl(&self) -> Ttl {
@@ -163,12 +162,12 @@ impl<V> Put for At<'_, V> {
     }
 
     fn write_value(&self, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
-        self.key.encode(self.value, max, out)
+        (self.key.form().encode)(self.value, max, out)
     }
 }
 
-impl<V> PutAs<V> for At<'_, V> {
-    fn decode(&self) -> DecodeValue<V> {
-        self.key.decode()
+impl<V: 'static> PutAs<V> for At<'_, V> {
+    fn form(&self) -> &'static Form<V> {
+        self.key.form()
     }
 }
