@@ -19,7 +19,8 @@ use crate::ttl::Ttl;
 /// [`CacheBuilder::timeout`](crate::CacheBuilder::timeout) or [`with_timeout`](Self::with_timeout) says otherwise.
 ///
 /// Only commands that change nothing, and those that certainly never reached a server, are sent again.
-/// Dropping the future of an operation never disturbs others; a command that was sent already still runs.
+/// Dropping the future of an operation never disturbs others; a command that was sent already still runs. Such a future borrows
+/// the cache, and neither the arguments nor the handle ([`Hash`](struct@crate::Hash) and its kin) it was made with.
 ///
 /// # Examples
 /// ```

@@ -63,7 +63,7 @@ handle! {
 }
 
 operations! {
-    cache [impl<K: CounterKey> Counter<'_, &Cache, K>]
+    cache [impl<'c, K: CounterKey> Counter<'_, &'c Cache, K>] 'c
     batch [impl<K: CounterKey> Counter<'_, &mut Batch, K>]
     example "# use typed_cache::{Cache, CacheKey};
 # #[derive(CacheKey)]

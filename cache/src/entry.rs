@@ -1,17 +1,15 @@
 //! The face of single values, and of what all keys have in common.
 
-use serde::de::DeserializeOwned;
-
 use crate::batch::Batch;
 use crate::cache::Cache;
 use crate::face::operations;
 use crate::key::Key;
 use crate::ops::Address;
-use crate::ops::entry::{self, At, EntryAddress, EntryKey, Put};
+use crate::ops::entry::{self, At, EntryAddress, EntryKey, Put, PutAs};
 use crate::ops::key::{self, Expiry};
 
 operations! {
-    cache [impl Cache]
+    cache [impl Cache] '_
     batch [impl Batch]
     example "# use std::time::Duration;
 # use serde::{Deserialize, Serialize};
@@ -39,7 +37,7 @@ cache.set(&ada).await?;
     /// Cancel safe.
     #[doc(alias = "GET")]
     example "get(&UserKey { id: 1 })" gives "Some(ada)"
-    fn get [V: DeserializeOwned + Send + 'static] (key: &dyn EntryAddress<V>) -> Option<V>
+    fn get [V: 'static] (key: &dyn EntryAddress<V>) -> Option<V>
         = |_this, context| entry::get(context, key);
 
     /// Returns the values at several keys in their order, `None` for each miss.
@@ -57,7 +55,7 @@ cache.set(&ada).await?;
     /// Cancel safe.
     #[doc(alias = "MGET")]
     example "get_many(&[UserKey { id: 1 }, UserKey { id: 9 }])" gives "[Some(ada), None]"
-    fn get_many ['k, K: EntryKey + 'k] (keys: impl IntoIterator<Item = &'k K>) -> Vec<Option<K::Value>>
+    fn get_many boxed ['k, K: EntryKey + 'k] (keys: impl IntoIterator<Item = &'k K>) -> Vec<Option<K::Value>>
         = |_this, context| entry::get_many(context, keys);
 
     /// Stores `value` under its own key, whatever was there before, and starts its lifetime.
@@ -81,8 +79,8 @@ cache.set(&ada).await?;
     /// As [`set`](Self::set).
     #[doc(alias = "SET")]
     example "set_at(&MottoKey, &motto)" gives "()"
-    fn set_at [K: EntryKey] (key: &K, value: &K::Value) -> ()
-        = |_this, context| entry::set(context, &At(key, value));
+    fn set_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> ()
+        = |_this, context| entry::set(context, &At { key, value });
 
     /// Stores `value` under its own key unless something is there; returns whether it did.
     ///
@@ -104,8 +102,8 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`set_if_absent`](Self::set_if_absent).
     example "set_if_absent_at(&MottoKey, &motto)" gives "true"
-    fn set_if_absent_at [K: EntryKey] (key: &K, value: &K::Value) -> bool
-        = |_this, context| entry::set_if_absent(context, &At(key, value));
+    fn set_if_absent_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+        = |_this, context| entry::set_if_absent(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and starts its lifetime anew; returns whether it did.
     ///
@@ -126,8 +124,8 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace`](Self::replace).
     example "replace_at(&MottoKey, &motto)" gives "false"
-    fn replace_at [K: EntryKey] (key: &K, value: &K::Value) -> bool
-        = |_this, context| entry::replace(context, &At(key, value));
+    fn replace_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+        = |_this, context| entry::replace(context, &At { key, value });
 
     /// Stores `value` under its own key only if something is there, and lets the lifetime run on; returns whether it did.
     ///
@@ -149,8 +147,8 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`replace_keep_ttl`](Self::replace_keep_ttl).
     example "replace_keep_ttl_at(&MottoKey, &motto)" gives "false"
-    fn replace_keep_ttl_at [K: EntryKey] (key: &K, value: &K::Value) -> bool
-        = |_this, context| entry::replace_keep_ttl(context, &At(key, value));
+    fn replace_keep_ttl_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> bool
+        = |_this, context| entry::replace_keep_ttl(context, &At { key, value });
 
     /// Stores `value` under its own key and returns the value that was there.
     ///
@@ -163,7 +161,7 @@ cache.set(&ada).await?;
     /// Not cancel safe: the old value can be replaced and dropped with the future.
     #[doc(alias = "GETSET")]
     example "swap(&ada)" gives "Some(ada)"
-    fn swap [V: Put + DeserializeOwned + Send + 'static] (value: &V) -> Option<V>
+    fn swap [V: 'static] (value: &dyn PutAs<V>) -> Option<V>
         = |_this, context| entry::swap(context, value);
 
     /// Stores `value` at `key` and returns the value that was there.
@@ -173,8 +171,8 @@ cache.set(&ada).await?;
     /// # Cancel safety
     /// As [`swap`](Self::swap).
     example "swap_at(&MottoKey, &motto)" gives "None"
-    fn swap_at [K: EntryKey] (key: &K, value: &K::Value) -> Option<K::Value>
-        = |_this, context| entry::swap(context, &At(key, value));
+    fn swap_at [V: 'static] (key: &dyn EntryAddress<V>, value: &V) -> Option<V>
+        = |_this, context| entry::swap(context, &At { key, value });
 
     /// Takes a value out of the cache: returns it and deletes its entry in one step.
     ///
@@ -188,7 +186,7 @@ cache.set(&ada).await?;
     /// Not cancel safe: the entry can be deleted and the value dropped with the future.
     #[doc(alias = "GETDEL")]
     example "pull(&UserKey { id: 1 })" gives "Some(ada)"
-    fn pull [V: DeserializeOwned + Send + 'static] (key: &dyn EntryAddress<V>) -> Option<V>
+    fn pull [V: 'static] (key: &dyn EntryAddress<V>) -> Option<V>
         = |_this, context| entry::pull(context, key);
 
     /// Deletes what is at `key`, of whatever kind; returns whether there was something.
@@ -212,7 +210,7 @@ cache.set(&ada).await?;
     /// The entries can be gone although the future was dropped.
     #[doc(alias = "UNLINK")]
     example "delete_many(&[ada.key(), bob.key()])" gives "1"
-    fn delete_many ['k, K: Key + 'k] (keys: impl IntoIterator<Item = &'k K>) -> u64
+    fn delete_many boxed ['k, K: Key + 'k] (keys: impl IntoIterator<Item = &'k K>) -> u64
         = |_this, context| key::delete_many(context, keys);
 
     /// Returns whether something, of whatever kind or schema, is at `key`; transfers nothing of it.

@@ -2,17 +2,20 @@
 
 /// For each operation, its docs, an example as a call and what it gives, its signature, and the request it makes.
 ///
+/// `cache` and `batch` have the impls; the future lives as long as the cache is borrowed for, and no argument has to.
 /// `example` has the code before the call, what stands between `cache.` and the call, and what is called on the reply.
+/// An operation whose own type parameters have traits to meet is `boxed`: with an opaque type rustc reports the trait that an
+/// argument lacks three times, for the call, for the type that repeats its bounds, and for the `await`.
 macro_rules! operations {
     (
-        cache [$($cache:tt)*]
+        cache [$($cache:tt)*] $lifetime:lifetime
         batch [$($batch:tt)*]
         example $setup:literal, $handle:literal, $finish:literal
         $(
             $(#[$doc:meta])*
             example $call:literal gives $reply:literal
-            fn $name:ident [$($generics:tt)*] ($($argument:ident: $type:ty),*) -> $output:ty
-                = |$this:ident, $context:ident| $request:expr;
+            fn $name:ident $($boxed:ident)? [$($generics:tt)*] ($($argument:ident: $type:ty),*) -> $output:ty
+                $(where [$($bounds:tt)*])? = |$this:ident, $context:ident| $request:expr;
         )*
     ) => {
         $($cache)* {
@@ -26,13 +29,13 @@ macro_rules! operations {
                 pub fn $name<$($generics)*>(
                     &self,
                     $($argument: $type),*
-                ) -> impl Future<Output = $crate::error::Result<$output>> + Send {
+                ) -> $crate::face::reply!(of $($boxed)? $lifetime $output) $(where $($bounds)*)? {
                     let request = {
                         let $this = self;
                         let $context = &$this.context();
                         $request
                     };
-                    self.send(request)
+                    $crate::face::reply!(from $($boxed)? self.send(request))
                 }
             )*
         }
@@ -46,7 +49,8 @@ macro_rules! operations {
                     $setup, "let mut batch = cache.batch();\nlet slot = batch.", $handle, $call, ";\n",
                     "let mut replies = batch.run().await?;\nassert_eq!(replies.take(slot)?", $finish, ", ", $reply, ");\n# Ok(()) }\n```"
                 )]
-                pub fn $name<$($generics)*>(&mut self, $($argument: $type),*) -> $crate::batch::Slot<$output> {
+                pub fn $name<$($generics)*>(&mut self, $($argument: $type),*) -> $crate::batch::Slot<$output>
+                $(where $($bounds)*)? {
                     let request = {
                         let $this = &*self;
                         let $context = &$this.context();
@@ -59,10 +63,26 @@ macro_rules! operations {
     };
 }
 
+/// The type of a reply to come, and how it is made from a future.
+macro_rules! reply {
+    (of $lifetime:lifetime $output:ty) => {
+        impl Future<Output = $crate::error::Result<$output>> + Send + $lifetime
+    };
+    (of boxed $lifetime:lifetime $output:ty) => {
+        std::pin::Pin<Box<dyn Future<Output = $crate::error::Result<$output>> + Send + $lifetime>>
+    };
+    (from boxed $future:expr) => {
+        Box::pin($future)
+    };
+    (from $future:expr) => {
+        $future
+    };
+}
+
 /// A handle on one key: `sender` is a cache or a batch. Each of the two methods that open one has docs of its own.
 macro_rules! handle {
     (
-        $(#[$doc:meta])* struct $name:ident: $kind:ident
+        $(#[$doc:meta])* struct $name:ident: $kind:tt
         $(#[$cache_doc:meta])* cache $open:ident
         $(#[$batch_doc:meta])* batch
     ) => {
@@ -76,7 +96,7 @@ macro_rules! handle {
         impl $crate::cache::Cache {
             $(#[$cache_doc])*
             #[must_use]
-            pub fn $open<'a, K: $kind>(&'a self, key: &'a K) -> $name<'a, &'a $crate::cache::Cache, K> {
+            pub fn $open<'c, 'k, K: $kind>(&'c self, key: &'k K) -> $name<'k, &'c $crate::cache::Cache, K> {
                 $name { sender: self, key, lifetime: self.lifetime() }
             }
         }
@@ -90,15 +110,15 @@ macro_rules! handle {
             }
         }
 
-        impl<K: $kind> $name<'_, &$crate::cache::Cache, K> {
-            fn context(&self) -> $crate::ops::Context<'_> {
+        impl<'c, K: $kind> $name<'_, &'c $crate::cache::Cache, K> {
+            fn context(&self) -> $crate::ops::Context<'c> {
                 self.sender.context_with(self.lifetime)
             }
 
-            fn send<T>(
+            fn send<T: 'c>(
                 &self,
                 request: $crate::request::Request<T>,
-            ) -> impl Future<Output = $crate::error::Result<T>> + Send + use<'_, T, K> {
+            ) -> impl Future<Output = $crate::error::Result<T>> + Send + 'c {
                 self.sender.send(request)
             }
         }
@@ -147,4 +167,4 @@ macro_rules! keep_ttl {
     };
 }
 
-pub(crate) use {handle, keep_ttl, operations};
+pub(crate) use {handle, keep_ttl, operations, reply};

@@ -75,7 +75,7 @@ keep_ttl!(Hash: HashKey, example "# #[derive(Cacheable)]
 ", "hash(&key).set(ProfileFields::LOGINS, &1)", "hash(&key).keep_ttl().increment(ProfileFields::LOGINS, 1)");
 
 operations! {
-    cache [impl<K: HashKey> Hash<'_, &Cache, K>]
+    cache [impl<'c, K: HashKey> Hash<'_, &'c Cache, K>] 'c
     batch [impl<K: HashKey> Hash<'_, &mut Batch, K>]
     example "# use typed_cache::{Cache, Cacheable};
 # #[derive(Cacheable, Clone, Debug, PartialEq)]
@@ -112,7 +112,7 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     /// As [`get`](Self::get).
     #[doc(alias = "HMGET")]
     example "get_many((ProfileFields::NAME, ProfileFields::LOGINS))" gives "(Some(ada.name), Some(5))"
-    fn get_many [F: Fields<K::Record>] (fields: F) -> F::Values
+    fn get_many boxed [F: Fields<K::Record>] (fields: F) -> F::Values
         = |this, context| hash::get_many(context, this.key, &fields);
 
     /// Returns the whole struct, or `None` if there is no hash.
@@ -152,7 +152,7 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     /// As [`set`](Self::set), still one `HSET`.
     #[doc(alias = "HSET")]
     example "set_many([ProfileFields::NAME.to(&name), ProfileFields::LOGINS.to(&0)])" gives "()"
-    fn set_many ['v] (values: impl IntoIterator<Item = FieldValue<'v, K::Record>>) -> ()
+    fn set_many boxed ['v] (values: impl IntoIterator<Item = FieldValue<'v, K::Record>>) -> ()
         = |this, context| hash::set_many(context, this.key, values);
 
     /// Writes all fields of a struct; other fields that the hash may have stay.
@@ -179,7 +179,7 @@ cache.hash(&ProfileKey { id: 1 }).set_all(&ada).await?;
     /// The field can change although the future was dropped.
     #[doc(alias = "HINCRBY")]
     example "increment(ProfileFields::LOGINS, 2)" gives "7"
-    fn increment [T: Countable] (field: Field<K::Record, T>, amount: i64) -> i64
+    fn increment boxed [T: Countable] (field: Field<K::Record, T>, amount: i64) -> i64
         = |this, context| hash::increment(context, this.key, &field, amount);
 
     /// Returns whether the field is there, of whatever schema; transfers nothing of it.

@@ -73,7 +73,7 @@ keep_ttl!(List: ListKey, example "# #[derive(CacheKey)]
 ", "list(&key).push_back(&7)", "list(&key).keep_ttl().push_back(&8)");
 
 operations! {
-    cache [impl<K: ListKey> List<'_, &Cache, K>]
+    cache [impl<'c, K: ListKey> List<'_, &'c Cache, K>] 'c
     batch [impl<K: ListKey> List<'_, &mut Batch, K>]
     example "# use typed_cache::{Cache, CacheKey};
 # #[derive(CacheKey)]
@@ -118,7 +118,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// As [`push_front`](Self::push_front), still one `LPUSH`.
     #[doc(alias = "LPUSH")]
     example "push_front_many([&tea, &jam])" gives "3"
-    fn push_front_many ['v] (items: impl IntoIterator<Item = &'v K::Item>) -> u64
+    fn push_front_many boxed ['v] (items: impl IntoIterator<Item = &'v K::Item>) -> u64
         = |this, context| list::push(context, this.key, End::Front, items);
 
     /// Puts several items behind all others in their order; returns the new length.
@@ -131,7 +131,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// As [`push_back`](Self::push_back), still one `RPUSH`.
     #[doc(alias = "RPUSH")]
     example "push_back_many([&tea, &jam])" gives "3"
-    fn push_back_many ['v] (items: impl IntoIterator<Item = &'v K::Item>) -> u64
+    fn push_back_many boxed ['v] (items: impl IntoIterator<Item = &'v K::Item>) -> u64
         = |this, context| list::push(context, this.key, End::Back, items);
 
     /// Puts several items in front and drops at the back what exceeds `capacity`, in one step; returns the new length.
@@ -146,7 +146,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// The items can be in the list although the future was dropped.
     #[doc(alias = "LTRIM")]
     example "push_front_capped([&jam], 1)" gives "1"
-    fn push_front_capped ['v] (items: impl IntoIterator<Item = &'v K::Item>, capacity: u64) -> u64
+    fn push_front_capped boxed ['v] (items: impl IntoIterator<Item = &'v K::Item>, capacity: u64) -> u64
         = |this, context| list::push_capped(context, this.key, End::Front, items, capacity);
 
     /// Puts several items behind all others and drops in front what exceeds `capacity`, in one step; returns the new length.
@@ -159,7 +159,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
     /// As [`push_front_capped`](Self::push_front_capped), with `RPUSH`.
     #[doc(alias = "LTRIM")]
     example "push_back_capped([&jam], 5)" gives "2"
-    fn push_back_capped ['v] (items: impl IntoIterator<Item = &'v K::Item>, capacity: u64) -> u64
+    fn push_back_capped boxed ['v] (items: impl IntoIterator<Item = &'v K::Item>, capacity: u64) -> u64
         = |this, context| list::push_capped(context, this.key, End::Back, items, capacity);
 
     /// Takes the first item out, or returns `None` if there is none.
@@ -253,7 +253,7 @@ cache.list(&RecentKey { user: 1 }).push_back(&tea).await?;
 }
 
 operations! {
-    cache [impl<K: ListKey> List<'_, &Cache, K>]
+    cache [impl<'c, K: ListKey> List<'_, &'c Cache, K>] 'c
     batch [impl<K: ListKey> List<'_, &mut Batch, K>]
     example "# use typed_cache::{Cache, CacheKey};
 # #[derive(CacheKey)]
@@ -305,7 +305,7 @@ cache.list(&RecentKey { user: 1 }).push_back_many(&items).await?;
         = |this, context| list::pop_many(context, this.key, End::Back, count);
 }
 
-impl<K: ListKey> List<'_, &Cache, K> {
+impl<'c, K: ListKey> List<'_, &'c Cache, K> {
     /// Takes the first item out; waits up to `wait` for one to come, and returns `None` if none does.
     ///
     /// # Commands
@@ -334,7 +334,7 @@ impl<K: ListKey> List<'_, &Cache, K> {
     pub fn wait_pop_front(
         &self,
         wait: Duration,
-    ) -> impl Future<Output = Result<Option<K::Item>>> + Send {
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send + 'c {
         self.wait_pop(End::Front, wait)
     }
 
@@ -362,7 +362,7 @@ impl<K: ListKey> List<'_, &Cache, K> {
     pub fn wait_pop_back(
         &self,
         wait: Duration,
-    ) -> impl Future<Output = Result<Option<K::Item>>> + Send {
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send + 'c {
         self.wait_pop(End::Back, wait)
     }
 
@@ -370,7 +370,7 @@ impl<K: ListKey> List<'_, &Cache, K> {
         &self,
         end: End,
         wait: Duration,
-    ) -> impl Future<Output = Result<Option<K::Item>>> + Send + use<'_, K> {
+    ) -> impl Future<Output = Result<Option<K::Item>>> + Send + 'c {
         let request = list::blocking_pop(&self.context(), self.key, end, wait);
         self.sender
             .client()

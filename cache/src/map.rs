@@ -77,7 +77,7 @@ keep_ttl!(Map: MapKey, example "# #[derive(CacheKey)]
 ", "map(&key).set(&7, &1)", "map(&key).keep_ttl().set(&7, &2)");
 
 operations! {
-    cache [impl<K: MapKey> Map<'_, &Cache, K>]
+    cache [impl<'c, K: MapKey> Map<'_, &'c Cache, K>] 'c
     batch [impl<K: MapKey> Map<'_, &mut Batch, K>]
     example "# use std::collections::HashMap;
 # use typed_cache::{Cache, CacheKey};
@@ -112,7 +112,7 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     /// Cancel safe.
     #[doc(alias = "HMGET")]
     example "get_many([&ada, &bob])" gives "[Some(5), None]"
-    fn get_many ['f] (fields: impl IntoIterator<Item = &'f K::Field>) -> Vec<Option<K::Value>>
+    fn get_many boxed ['f] (fields: impl IntoIterator<Item = &'f K::Field>) -> Vec<Option<K::Value>>
         = |this, context| map::get_many(context, this.key, fields);
 
     /// Writes the value of one field.
@@ -137,7 +137,7 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     /// As [`set`](Self::set), still one `HSET`.
     #[doc(alias = "HSET")]
     example "set_many([(&ada, &7), (&bob, &3)])" gives "()"
-    fn set_many ['v] (entries: impl IntoIterator<Item = (&'v K::Field, &'v K::Value)>) -> ()
+    fn set_many boxed ['v] (entries: impl IntoIterator<Item = (&'v K::Field, &'v K::Value)>) -> ()
         = |this, context| map::set_many(context, this.key, entries);
 
     /// Returns whether the field is there, of whatever schema; transfers nothing of it.
@@ -175,10 +175,24 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     #[doc(alias = "HLEN")]
     example "len()" gives "1"
     fn len [] () -> u64 = |this, context| map::len(context, this.key);
+
+    /// Adds `amount`, which may be negative, to an `i64` value and returns the new one; a missing field starts at 0.
+    ///
+    /// # Commands
+    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without lifetime.
+    /// # Errors
+    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
+    /// # Cancel safety
+    /// The value can change although the future was dropped.
+    #[doc(alias = "HINCRBY")]
+    example "increment(&ada, 2)" gives "7"
+    fn increment boxed [] (field: &K::Field, amount: i64) -> i64 where [K::Value: Countable]
+        = |this, context| map::increment(context, this.key, field, amount);
 }
 
 operations! {
-    cache [impl<K: MapKey<Field: Eq + Hash>> Map<'_, &Cache, K>]
+    cache [impl<'c, K: MapKey<Field: Eq + Hash>> Map<'_, &'c Cache, K>] 'c
     batch [impl<K: MapKey<Field: Eq + Hash>> Map<'_, &mut Batch, K>]
     example "# use std::collections::HashMap;
 # use typed_cache::{Cache, CacheKey};
@@ -203,33 +217,6 @@ cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
     #[doc(alias = "HGETALL")]
     example "get_all()" gives "HashMap::from([(ada, 5)])"
     fn get_all [] () -> HashMap<K::Field, K::Value> = |this, context| map::get_all(context, this.key);
-}
-
-operations! {
-    cache [impl<K: MapKey<Value: Countable>> Map<'_, &Cache, K>]
-    batch [impl<K: MapKey<Value: Countable>> Map<'_, &mut Batch, K>]
-    example "# use typed_cache::{Cache, CacheKey};
-# #[derive(CacheKey)]
-# #[cache(resource = \"scores\", ttl = \"1d\", map = (String, i64))]
-# struct ScoresKey { game: u64 }
-# let cache = Cache::memory();
-# let ada = \"ada\".to_owned();
-cache.map(&ScoresKey { game: 1 }).set(&ada, &5).await?;
-", "map(&ScoresKey { game: 1 }).", ""
-
-    /// Adds `amount`, which may be negative, to an `i64` value and returns the new one; a missing field starts at 0.
-    ///
-    /// # Commands
-    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without lifetime.
-    /// # Errors
-    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
-    /// # Cancel safety
-    /// The value can change although the future was dropped.
-    #[doc(alias = "HINCRBY")]
-    example "increment(&ada, 2)" gives "7"
-    fn increment [] (field: &K::Field, amount: i64) -> i64
-        = |this, context| map::increment(context, this.key, field, amount);
 }
 
 impl<K: MapKey> Map<'_, &Cache, K> {

@@ -1,5 +1,6 @@
 //! Scans and clears: what is about many keys at once.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -77,11 +78,14 @@ impl Cache {
     /// assert_eq!(cache.clear::<VisitsKey>().await?, 1);
     /// # Ok(()) }
     /// ```
-    pub async fn clear<K: Key>(&self) -> Result<u64> {
+    #[must_use = "nothing is sent before the future is awaited"]
+    pub fn clear<K: Key>(&self) -> Pin<Box<dyn Future<Output = Result<u64>> + Send + '_>> {
         let scope = self.client().config.keyspace.resource_scope(K::RESOURCE);
-        self.clear_scope(scope, K::RESOURCE)
-            .await
-            .map_err(|error| error.of(K::RESOURCE))
+        Box::pin(async move {
+            self.clear_scope(scope, K::RESOURCE)
+                .await
+                .map_err(|error| error.of(K::RESOURCE))
+        })
     }
 
     /// Deletes all entries under the cache's prefix; returns how many there were.

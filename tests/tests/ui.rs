@@ -3,6 +3,9 @@
 //! The folders of `ui` follow the passes of the compiler, since an error of one
 //! pass hides those of the next. `TRYBUILD=overwrite` writes the texts anew.
 //! They are those of Rust 1.95: another compiler words its own part differently.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
+
+use std::{fs, path::Path, process::Command};
 
 #[rustversion::stable(1.95)]
 #[test]
@@ -17,4 +20,47 @@ fn compile_fail() {
 fn compile_pass() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
+}
+
+/// A crate of its own, as all others here are built with the feature.
+#[test]
+fn json_without_its_feature_names_the_feature() {
+    let said = check_with_default_features(
+        r#"
+        #[derive(typed_cache::CacheKey)]
+        #[cache(resource = "quote", ttl = "1m", value = u64, format = json)]
+        pub struct Quote;
+        "#,
+    );
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    for words in [
+        "error[E0277]: `format = json` needs the feature `json` of typed-cache\n",
+        "the feature `json` is off\n",
+        r#"write `typed-cache = { version = "..", features = ["json"] }` in Cargo.toml"#,
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+/// Returns what the compiler says of a library that depends on typed-cache alone.
+fn check_with_default_features(source: &str) -> String {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let project = scratch.join("default-features");
+    let manifest = format!(
+        "[package]\nname = \"default-features\"\nedition = \"2024\"\n\n\
+         [dependencies]\ntyped-cache = {{ path = '{}' }}\n\n[workspace]\n",
+        workspace.join("cache").display()
+    );
+    fs::create_dir_all(project.join("src")).unwrap();
+    fs::write(project.join("Cargo.toml"), manifest).unwrap();
+    fs::write(project.join("src/lib.rs"), source).unwrap();
+    fs::copy(workspace.join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--target-dir"])
+        .arg(scratch.parent().unwrap())
+        .current_dir(project)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stderr).unwrap()
 }

@@ -25,7 +25,8 @@ impl<T> Once<T> {
     pub(crate) fn set(&mut self, word: &Ident, value: Option<T>, errors: &mut Errors) {
         if let Some(first) = &self.word {
             let message = format!("`{word}` is given twice");
-            errors.at_both((word, message), (first, "first given here"));
+            let first_message = format!("`{first}` is first given here");
+            errors.at_both((word, message), (first, first_message));
             return;
         }
         self.word = Some(word.clone());

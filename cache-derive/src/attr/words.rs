@@ -119,7 +119,11 @@ fn another_derive(name: &str, derive: Derive) -> Option<String> {
         ("hash", CacheKey) => {
             "`hash` is a word of `Cacheable`, put on the struct whose fields the hash holds".into()
         }
-        ("key", CacheKey) => "every field of a `CacheKey` is part of the key; drop `key`".into(),
+        ("key", CacheKey) => {
+            "every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the \
+             struct is what is stored"
+                .into()
+        }
         ("key_type", CacheKey) => "a `CacheKey` is the key itself; drop `key_type`".into(),
         ("counter" | "map" | "value", Cacheable) => {
             format!("`{name}` is a word of `CacheKey`, put on a struct that is the key itself")

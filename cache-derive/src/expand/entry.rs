@@ -13,9 +13,10 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
     } = cacheable;
     let key_struct = key_struct::expand(cacheable);
     let inherent = inherent::expand(key);
+    let std_impls = key_struct::impls(key);
     let key_impls = key_impls(key, kind, layout);
     let keyed = keyed::expand(cacheable);
-    let checks = kind::checks(key, kind, layout);
+    let checks = kind::checks(key, kind);
     let (fields, body) = match &cacheable.body {
         Body::Whole(described) => (TokenStream::new(), schema::impl_schema(described)),
         Body::Fields(record) => (
@@ -23,7 +24,10 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
             hash::record(cacheable, record),
         ),
     };
-    let block = in_block(&key.root, &quote!(#key_impls #keyed #body #checks));
+    let block = in_block(
+        &key.root,
+        &quote!(#std_impls #key_impls #keyed #body #checks),
+    );
     quote!(#key_struct #inherent #fields #block)
 }
 
@@ -33,7 +37,7 @@ pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
     let inherent = inherent::expand(key);
     let impls = kind.as_ref().map(|kind| {
         let key_impls = key_impls(key, kind, layout);
-        let checks = kind::checks(key, kind, layout);
+        let checks = kind::checks(key, kind);
         quote!(#key_impls #checks)
     });
     let block = in_block(&key.root, &quote!(#impls));

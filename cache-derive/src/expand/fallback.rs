@@ -13,9 +13,11 @@ use crate::{
 };
 
 pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
-    let key_struct = key_struct::fallback(cacheable);
+    let key_struct = key_struct::expand(cacheable);
     let inherent = inherent::expand(&cacheable.key);
+    let std_impls = key_struct::fallback_impls(&cacheable.key);
     let key_impls = key(&cacheable.key);
+    let key_impls = quote!(#std_impls #key_impls);
     let root = &cacheable.key.root;
     if !cacheable.can_be_stored {
         // What lives at the key has no type that could be named.
@@ -38,10 +40,9 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
 pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
     let inherent = inherent::expand(&cache_key.key);
     let key_impls = key(&cache_key.key);
-    let kind_impl = cache_key
-        .kind
-        .as_ref()
-        .map(|kind_of| kind(&cache_key.key, kind_of));
+    // A key that does not say what lives at it is taken for that of a counter, which needs no type.
+    let kind_of = cache_key.kind.as_ref().unwrap_or(&Kind::Counter);
+    let kind_impl = kind(&cache_key.key, kind_of);
     let block = in_block(&cache_key.key.root, &quote!(#key_impls #kind_impl));
     quote!(#inherent #block)
 }

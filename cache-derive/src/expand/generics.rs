@@ -12,11 +12,8 @@ pub(super) fn bounded<'a>(
     let mut bounded = generics.clone();
     let mut asked = Vec::new();
     for ty in types {
-        let is_open = generics
-            .type_params()
-            .any(|parameter| mentions(ty, &parameter.ident));
         let text = written(ty);
-        if is_open && !asked.contains(&text) {
+        if is_open(ty, generics) && !asked.contains(&text) {
             bounded
                 .make_where_clause()
                 .predicates
@@ -25,6 +22,13 @@ pub(super) fn bounded<'a>(
         }
     }
     bounded
+}
+
+/// Tells whether a type stands on a type parameter.
+pub(super) fn is_open(ty: &Type, generics: &Generics) -> bool {
+    generics
+        .type_params()
+        .any(|parameter| mentions(ty, &parameter.ident))
 }
 
 fn predicate(ty: &Type, bound: &TokenStream) -> WherePredicate {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{allowed, at_place, docs, local};
+use super::{allowed, at_place, docs, key_struct, local};
 use crate::model::{Cacheable, Part, Record, Stored};
 
 /// Writes the list of the fields, beside the user's type and as visible.
@@ -75,12 +75,12 @@ pub(super) fn record(cacheable: &Cacheable, record: &Record) -> TokenStream {
 
 fn write_fields(record: &Record) -> TokenStream {
     let out = local("__out");
-    let writes = record.stored.iter().map(|field| {
-        let Stored {
-            member, name, ty, ..
-        } = field;
+    let writes = record.stored.iter().enumerate().map(|(at, field)| {
+        let Stored { member, ty, .. } = field;
         let value = at_place(ty);
-        let write = quote_spanned!(ty.span()=> __cache::FieldWriter::write(#out, #name, #value););
+        let write = quote_spanned! {ty.span()=>
+            __cache::FieldWriter::write_nth::<#at, #ty>(#out, #value);
+        };
         quote!(let #value = &self.#member; #write)
     });
     quote! {
@@ -95,10 +95,10 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let (key, fields) = (local("__key"), local("__fields"));
     let variable = |at: usize| -> Ident { local(&format!("__{at}")) };
     let reads = record.stored.iter().enumerate().map(|(at, field)| {
-        let Stored { name, ty, .. } = field;
+        let ty = &field.ty;
         let variable = variable(at);
         quote_spanned! {ty.span()=>
-            let #variable = __cache::FieldReader::read::<#ty>(#fields, #name);
+            let #variable = __cache::FieldReader::read_nth::<#at, #ty>(#fields);
         }
     });
     let key_members = key_parts(cacheable).map(|part| {
@@ -133,14 +133,7 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
 
 fn has_key(cacheable: &Cacheable) -> TokenStream {
     let key = local("__key");
-    let comparisons = key_parts(cacheable).map(|part| {
-        let member = &part.member;
-        quote!(__cache::core::cmp::PartialEq::eq(&self.#member, &#key.#member))
-    });
-    let mut all = quote!(#(#comparisons)&&*);
-    if all.is_empty() {
-        all = quote!(true);
-    }
+    let all = key_struct::comparison(key_parts(cacheable), &key);
     quote! {
         fn has_key(
             &self,

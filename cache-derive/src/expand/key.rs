@@ -16,10 +16,11 @@ pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let version = version(key, kind);
     let (ttl, ttl_check) = ttl(&key.ttl);
+    let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
         let Part { name, ty, .. } = part;
         quote_spanned! {ty.span()=>
-            __cache::Part::new(#name, <#ty as __cache::KeyPart>::SHAPE)
+            __cache::Part::new(#name, <#ty as __cache::#trait_of_parts>::SHAPE)
         }
     });
     let out = local("__out");
@@ -43,33 +44,46 @@ pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
 
 /// Writes the parts from `self`, which is the key or the value that holds it.
 pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
+    let trait_of_parts = trait_of_parts(key);
     key.parts
         .iter()
         .map(|part| {
             let Part { member, ty, .. } = part;
             let function = if part.hash_tag {
-                quote!(hash_tag)
+                quote!(write_tag)
             } else {
-                quote!(part)
+                quote!(write)
             };
             let value = at_place(ty);
-            let write = quote_spanned!(ty.span()=> __cache::KeyWriter::#function(#out, #value););
+            let write = quote_spanned! {ty.span()=>
+                <#ty as __cache::#trait_of_parts>::#function(#value, #out);
+            };
             quote!(let #value = &self.#member; #write)
         })
         .collect()
 }
 
+/// Returns the one trait through which all is reached that the key needs of its parts, so that each is refused once.
+pub(super) fn trait_of_parts(key: &Key) -> TokenStream {
+    match (key.is_generated, key.is_owned()) {
+        (true, _) => quote!(GeneratedPart),
+        (false, true) => quote!(OwnedPart),
+        (false, false) => quote!(BorrowedPart),
+    }
+}
+
 fn owned(key: &Key) -> TokenStream {
     let ident = &key.ident;
     let reader = local("__parts");
+    let trait_of_parts = trait_of_parts(key);
     let reads = key.parts.iter().map(|part| {
         let Part { member, ty, .. } = part;
         let function = if part.hash_tag {
-            quote!(hash_tag)
+            quote!(read_tag)
         } else {
-            quote!(part)
+            quote!(read)
         };
-        quote_spanned!(ty.span()=> #member: __cache::KeyReader::#function::<#ty>(#reader)?)
+        quote_spanned!(ty.span()=> #member: <#ty as __cache::#trait_of_parts>::#function(#reader)?)
     });
     quote! {
         #[automatically_derived]

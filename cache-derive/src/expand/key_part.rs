@@ -2,7 +2,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Generics, spanned::Spanned as _};
 
-use super::{at_place, generics::bounded, in_block, local};
+use super::{
+    at_place,
+    generics::{bounded, is_open},
+    in_block, local,
+};
 use crate::model::{KeyPart, Newtype, Text};
 
 /// The two impls of a key part, apart from their heads.
@@ -16,7 +20,7 @@ struct Bodies {
 pub(crate) fn expand(part: &KeyPart) -> TokenStream {
     let (out, reader) = (local("__out"), local("__part"));
     let bodies = match &part.text {
-        Text::Inner(newtype) => of_newtype(newtype, &out, &reader),
+        Text::Inner(newtype) => of_newtype(part, newtype, &out, &reader),
         Text::Variant(variants) => of_variants(variants, &out, &reader),
     };
     in_block(&part.root, &impls(part, &bodies, &out, &reader))
@@ -54,19 +58,25 @@ fn impls(part: &KeyPart, bodies: &Bodies, out: &Ident, reader: &Ident) -> TokenS
     }
 }
 
-fn of_newtype(newtype: &Newtype, out: &Ident, reader: &Ident) -> Bodies {
+fn of_newtype(part: &KeyPart, newtype: &Newtype, out: &Ident, reader: &Ident) -> Bodies {
     let Newtype {
         member,
         ty,
         phantoms,
     } = newtype;
     let value = at_place(ty);
-    let write = quote_spanned!(ty.span()=> <#ty as __cache::KeyPart>::write_part(#value, #out););
-    let read = quote_spanned! {ty.span()=>
-        <#ty as __cache::OwnedKeyPart>::read_part(#reader)?
+    // Through one trait where that can be, so that an inner type that is no part is refused once.
+    let trait_of_inner = if part.is_owned() && !is_open(ty, &part.generics) {
+        quote!(OwnedPart)
+    } else {
+        quote!(BorrowedPart)
     };
+    let write = quote_spanned! {ty.span()=>
+        <#ty as __cache::#trait_of_inner>::write_text(#value, #out);
+    };
+    let read = quote_spanned!(ty.span()=> <#ty as __cache::OwnedPart>::read_text(#reader)?);
     Bodies {
-        shape: quote_spanned!(ty.span()=> <#ty as __cache::KeyPart>::SHAPE),
+        shape: quote_spanned!(ty.span()=> <#ty as __cache::#trait_of_inner>::SHAPE),
         write: quote!(let #value = &self.#member; #write),
         read: quote! {
             __cache::core::option::Option::Some(Self {

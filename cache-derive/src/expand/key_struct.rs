@@ -1,45 +1,12 @@
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::{ext::IdentExt as _, spanned::Spanned as _};
 
-use super::docs;
-use crate::model::{Cacheable, Key};
+use super::{at_place, docs, local};
+use crate::model::{Cacheable, Key, Part};
 
 /// Writes the struct that is the key, beside the user's type and as visible.
 pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
-    let derives = quote! {
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::core::cmp::Eq,
-        ::core::hash::Hash,
-    };
-    item(cacheable, &derives)
-}
-
-/// Writes the struct with those derives that ask least of its parts.
-pub(super) fn fallback(cacheable: &Cacheable) -> TokenStream {
-    let ident = &cacheable.key.ident;
-    let item = item(cacheable, &quote!(::core::clone::Clone, ::core::fmt::Debug));
-    quote! {
-        #item
-        #[automatically_derived]
-        impl ::core::cmp::PartialEq for #ident {
-            fn eq(&self, _: &Self) -> ::core::primitive::bool {
-                ::core::unreachable!()
-            }
-        }
-        #[automatically_derived]
-        impl ::core::cmp::Eq for #ident {}
-        #[automatically_derived]
-        impl ::core::hash::Hash for #ident {
-            fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
-                ::core::unreachable!()
-            }
-        }
-    }
-}
-
-fn item(cacheable: &Cacheable, derives: &TokenStream) -> TokenStream {
     let Key {
         ident, vis, parts, ..
     } = &cacheable.key;
@@ -60,8 +27,130 @@ fn item(cacheable: &Cacheable, derives: &TokenStream) -> TokenStream {
     };
     quote! {
         #doc
-        #[derive(#derives)]
         #[allow(deprecated, unused_qualifications)]
         #vis #keyword #ident #body
+    }
+}
+
+/// Writes what a derive would write of the struct, through the one trait of its parts: a part that lacks something is refused once.
+pub(super) fn impls(key: &Key) -> TokenStream {
+    let hasher = local("__hasher");
+    let members = key.parts.iter().map(|part| {
+        let (member, copied) = (&part.member, call(part, "copied", &quote!()));
+        quote!(#member: #copied)
+    });
+    let feeds = key
+        .parts
+        .iter()
+        .map(|part| call(part, "feed", &quote!(#hasher)));
+    let bodies = Bodies {
+        clone: quote!(Self { #(#members),* }),
+        eq: comparison(&key.parts, &local("__other")),
+        hash: quote!(#(#feeds;)*),
+        fmt: show(key),
+    };
+    bodies.of(&key.ident)
+}
+
+/// Writes the same with bodies that never run.
+pub(super) fn fallback_impls(key: &Key) -> TokenStream {
+    let never = quote!(__cache::core::unreachable!());
+    let bodies = Bodies {
+        clone: never.clone(),
+        eq: never.clone(),
+        hash: never.clone(),
+        fmt: never,
+    };
+    bodies.of(&key.ident)
+}
+
+/// Compares the parts in `self` with those in another value of the same members.
+pub(super) fn comparison<'a>(
+    parts: impl IntoIterator<Item = &'a Part>,
+    other: &Ident,
+) -> TokenStream {
+    let comparisons = parts.into_iter().map(|part| {
+        let member = &part.member;
+        let is_same = call(part, "is_same", &quote!(&#other.#member));
+        quote!(if !#is_same { return false; })
+    });
+    quote!(#(#comparisons)* true)
+}
+
+/// Calls a function of the parts' trait on a part in `self`.
+pub(super) fn call(part: &Part, function: &str, argument: &TokenStream) -> TokenStream {
+    let Part { member, ty, .. } = part;
+    let function = Ident::new(function, Span::mixed_site());
+    let value = at_place(ty);
+    let called = quote_spanned! {ty.span()=>
+        <#ty as __cache::GeneratedPart>::#function(#value, #argument)
+    };
+    quote!({ let #value = &self.#member; #called })
+}
+
+fn show(key: &Key) -> TokenStream {
+    let fields = local("__fields");
+    let name = key.ident.unraw().to_string();
+    let shows = key.parts.iter().map(|part| {
+        let name = &part.name;
+        call(part, "show", &quote!(#name, &mut #fields))
+    });
+    let formatter = local("__formatter");
+    quote! {
+        let mut #fields = __cache::core::fmt::Formatter::debug_struct(#formatter, #name);
+        #(#shows;)*
+        __cache::core::fmt::DebugStruct::finish(&mut #fields)
+    }
+}
+
+/// The impls of std's traits, apart from their heads.
+struct Bodies {
+    clone: TokenStream,
+    eq: TokenStream,
+    hash: TokenStream,
+    fmt: TokenStream,
+}
+
+impl Bodies {
+    fn of(&self, ident: &Ident) -> TokenStream {
+        let Self {
+            clone,
+            eq,
+            hash,
+            fmt,
+        } = self;
+        let (other, hasher, formatter) =
+            (local("__other"), local("__hasher"), local("__formatter"));
+        quote! {
+            #[automatically_derived]
+            impl __cache::core::clone::Clone for #ident {
+                fn clone(&self) -> Self {
+                    #clone
+                }
+            }
+            #[automatically_derived]
+            impl __cache::core::fmt::Debug for #ident {
+                fn fmt(
+                    &self,
+                    #formatter: &mut __cache::core::fmt::Formatter<'_>,
+                ) -> __cache::core::fmt::Result {
+                    #fmt
+                }
+            }
+            #[automatically_derived]
+            impl __cache::core::cmp::PartialEq for #ident {
+                fn eq(&self, #other: &Self) -> __cache::core::primitive::bool {
+                    #eq
+                }
+            }
+            #[automatically_derived]
+            impl __cache::core::cmp::Eq for #ident {}
+            #[automatically_derived]
+            impl __cache::core::hash::Hash for #ident {
+                fn hash<__H: __cache::core::hash::Hasher>(&self, #hasher: &mut __H) {
+                    #hash
+                }
+            }
+        }
     }
 }

@@ -1,9 +1,8 @@
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::quote;
 
-use super::{at_place, key, local};
-use crate::model::{Cacheable, Part};
+use super::{key, key_struct, local};
+use crate::model::Cacheable;
 
 /// Writes `Cacheable`, and `Keyed` if the key can be made from the value.
 pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
@@ -23,10 +22,8 @@ fn keyed(cacheable: &Cacheable) -> TokenStream {
     let ident = &cacheable.ident;
     let key_ident = &cacheable.key.ident;
     let members = cacheable.key.parts.iter().map(|part| {
-        let Part { member, ty, .. } = part;
-        let value = at_place(ty);
-        let clone = quote_spanned!(ty.span()=> __cache::core::clone::Clone::clone(#value));
-        quote!(#member: { let #value = &self.#member; #clone })
+        let (member, copied) = (&part.member, key_struct::call(part, "copied", &quote!()));
+        quote!(#member: #copied)
     });
     let out = local("__out");
     let writes = key::writes(&cacheable.key, &out);

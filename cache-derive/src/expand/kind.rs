@@ -42,31 +42,17 @@ fn constants(layout: &Layout) -> TokenStream {
 }
 
 /// Evaluates here what may fail in a constant, so that it fails at the user's own word.
-pub(super) fn checks(key: &Key, kind: &Kind, layout: &Layout) -> TokenStream {
-    let ty = match kind {
-        Kind::Value(ty) | Kind::Map(_, ty) | Kind::List(ty) => ty,
-        Kind::Hash(record) => {
-            return quote_spanned! {record.span()=>
-                const _: () = __cache::check_record::<#record>();
-            };
-        }
+pub(super) fn checks(key: &Key, kind: &Kind) -> TokenStream {
+    let (check, place) = match kind {
+        Kind::Value(ty) => (quote!(check_value), ty.span()),
+        Kind::Hash(record) => (quote!(check_hash), record.span()),
+        Kind::Map(_, ty) => (quote!(check_map), ty.span()),
+        Kind::List(ty) => (quote!(check_list), ty.span()),
         Kind::Counter => return TokenStream::new(),
     };
-    let json = layout.json.as_ref().map(|word| {
-        quote_spanned! {word.span()=>
-            const _: () = __cache::check_json(<#ty as __cache::Schema>::SHAPE);
-        }
-    });
     let key = nameable(key);
-    let fingerprint = quote_spanned! {ty.span()=>
-        __cache::Fingerprint::of(
-            <#key as __cache::Key>::PARTS,
-            <#ty as __cache::Schema>::SHAPE,
-        )
-    };
-    quote! {
-        const _: __cache::Fingerprint = #fingerprint;
-        #json
+    quote_spanned! {place=>
+        const _: () = __cache::#check::<#key>();
     }
 }
 

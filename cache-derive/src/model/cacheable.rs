@@ -3,7 +3,7 @@ use quote::ToTokens as _;
 use syn::{Generics, Type};
 
 use super::key::named_after;
-use super::{Described, Key, Kind, Layout, Part, Record};
+use super::{Described, Key, Kind, Layout, Part, Record, keep_first};
 use crate::attr::{Data, Field, Input};
 
 /// A type that is cached under a key generated for it.
@@ -53,10 +53,12 @@ impl Cacheable {
 }
 
 fn parts(input: &Input) -> Vec<Part> {
-    match input.words.key.value() {
+    let mut parts: Vec<Part> = match input.words.key.value() {
         Some(items) => items.iter().map(Part::of_item).collect(),
         None => key_fields(input).map(Part::of_field).collect(),
-    }
+    };
+    keep_first(&mut parts, |part| part.name.clone());
+    parts
 }
 
 /// Returns the fields marked as parts of the key.

@@ -2,13 +2,15 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident};
 use syn::{Attribute, Generics, Lifetime, Member, Type, Visibility, ext::IdentExt as _};
 
-use crate::attr::{Field, Format, Input, Mismatch, PartItem, Ttl, Version};
+use crate::attr::{Derive, Field, Format, Input, Mismatch, PartItem, Ttl, Version};
 
 /// The struct that is the key, generated or the user's own.
 pub(crate) struct Key {
     pub(crate) root: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
+    /// Written by the derive, not by the user.
+    pub(crate) is_generated: bool,
     /// Lifetimes of a key that borrows its parts.
     pub(crate) generics: Generics,
     pub(crate) resource: String,
@@ -53,6 +55,7 @@ impl Key {
             root: super::root(input),
             ident,
             vis: input.vis.clone(),
+            is_generated: input.derive == Derive::Cacheable,
             generics,
             resource: words.resource.value().cloned().unwrap_or_default(),
             ttl: words.ttl.value().cloned().unwrap_or(Ttl::Never),

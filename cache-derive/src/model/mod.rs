@@ -15,6 +15,8 @@ mod names;
 mod record;
 mod shape;
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -34,4 +36,10 @@ pub(crate) use self::{
 pub(crate) fn root(input: &Input) -> TokenStream {
     let given = input.words.root.value();
     given.map_or_else(|| quote!(::typed_cache), |path| quote!(#path))
+}
+
+/// Keeps the first of those that share a name; the others are refused, and the fallback is not to repeat that.
+fn keep_first<T>(items: &mut Vec<T>, name: impl Fn(&T) -> String) {
+    let mut seen = HashSet::new();
+    items.retain(|item| seen.insert(name(item)));
 }

@@ -2,7 +2,7 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Attribute, Member, Path, Type, ext::IdentExt as _, parse::Parser as _};
 
-use super::{key::named_after, names};
+use super::{keep_first, key::named_after, names};
 use crate::attr::{Field, Input};
 
 /// A struct that a hash holds field by field.
@@ -30,15 +30,17 @@ pub(crate) struct Stored {
 impl Record {
     pub(crate) fn new(input: &Input) -> Self {
         let fields_type = input.words.fields_type.value().cloned();
+        let mut stored: Vec<Stored> = stored_fields(input)
+            .map(|field| Stored::new(field, input))
+            .collect();
+        keep_first(&mut stored, |field| field.constant.to_string());
         let skipped = input
             .fields()
             .iter()
             .filter(|field| field.serde.skip().is_some());
         Self {
             fields_type: fields_type.unwrap_or_else(|| named_after(&input.ident, "Fields")),
-            stored: stored_fields(input)
-                .map(|field| Stored::new(field, input))
-                .collect(),
+            stored,
             skipped: skipped
                 .map(|field| (field.member.clone(), field.ty.clone(), filler(field)))
                 .collect(),

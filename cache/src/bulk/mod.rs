@@ -3,16 +3,17 @@
 mod report;
 
 use std::fmt;
+use std::pin::Pin;
 
 use futures_util::{Stream, StreamExt, stream};
-use serde::Serialize;
 
 use crate::batch::{Batch, Chunk, Ended, Outcome, Sent, Slot, in_flight, send_chunk};
 use crate::bulk::report::Progress;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::key::Key as _;
 use crate::ops::Context;
-use crate::ops::entry::{self, EntryKey, Keyed};
+use crate::ops::entry::{self, KeyOfWhole, Keyed};
 use crate::request::{Asked, Request, ignored};
 use crate::schema::Layout;
 use crate::ttl::Ttl;
@@ -90,40 +91,16 @@ impl Cache {
     /// assert!(outcomes.iter().all(Result::is_ok));
     /// # Ok(()) }
     /// ```
-    pub async fn set_many<'v, V, I>(&self, items: I) -> Result<Vec<Result<()>>>
+    pub fn set_many<'f, 'v, V, I>(&'f self, items: I) -> Boxed<'f, Result<Vec<Result<()>>>>
     where
-        V: Keyed<Key: EntryKey<Value = V>> + Serialize + Sync + 'v,
-        I: IntoIterator<Item: Into<SetItem<'v, V>>, IntoIter: Send>,
+        V: Keyed<Key: KeyOfWhole<V>> + Sync + 'v,
+        I: IntoIterator<Item: Into<SetItem<'v, V>>, IntoIter: Send + 'f>,
     {
-        let requests = items
-            .into_iter()
-            .map(|item| set_item(&self.context(), &item.into()));
-        let mut outcomes = Vec::with_capacity(requests.size_hint().0);
-        let mut last_error = None;
-        let mut is_any_answered = false;
-        let mut collect = |sent: Sent| {
-            match sent {
-                Ok(replies) => {
-                    is_any_answered = true;
-                    outcomes.extend(replies.map(|ended| self.stored(ended.layout, ended.outcome)));
-                }
-                Err(unanswered) => {
-                    let (error, values) = unanswered.into_parts();
-                    outcomes.extend(values.map(|(layout, known)| {
-                        let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
-                        self.stored(layout, outcome)
-                    }));
-                    last_error = Some(error.of(entry::layout_of::<V::Key>().resource));
-                }
-            }
-            true
-        };
-        let chunks = stream::iter(Chunks { requests });
-        in_flight(chunks, |chunk| send_chunk(self, chunk), &mut collect).await;
-        match last_error {
-            Some(error) if !is_any_answered => Err(error),
-            _ => Ok(outcomes),
-        }
+        let items = items.into_iter();
+        Box::pin(async move {
+            let requests = items.map(|item| set_item(&self.context(), &item.into()));
+            self.store_many(V::Key::RESOURCE, requests).await
+        })
     }
 
     /// Stores all values of a stream under their own keys, in bounded memory.
@@ -149,17 +126,59 @@ impl Cache {
     /// assert_eq!(cache.set_all(users).await?.written, 5000);
     /// # Ok(()) }
     /// ```
-    pub async fn set_all<V>(
-        &self,
-        values: impl Stream<Item = V> + Send,
-    ) -> Result<SetAll, SetAllError>
+    pub fn set_all<'f, V>(
+        &'f self,
+        values: impl Stream<Item = V> + Send + 'f,
+    ) -> Boxed<'f, Result<SetAll, SetAllError>>
     where
-        V: Keyed<Key: EntryKey<Value = V>> + Serialize + Send + Sync,
+        V: Keyed<Key: KeyOfWhole<V>> + Send + Sync + 'f,
     {
-        let mut progress = Progress::default();
         let chunks = values
             .ready_chunks(Chunk::MOST_COMMANDS)
             .flat_map(|values| stream::iter(self.chunks_of(values)));
+        Box::pin(self.store_all(chunks))
+    }
+
+    /// Sends requests that give nothing back; each has a `Result` of its own.
+    async fn store_many(
+        &self,
+        resource: &'static str,
+        requests: impl Iterator<Item = Request<()>> + Send,
+    ) -> Result<Vec<Result<()>>> {
+        let mut outcomes = Vec::with_capacity(requests.size_hint().0);
+        let mut last_error = None;
+        let mut is_any_answered = false;
+        let mut collect = |sent: Sent| {
+            match sent {
+                Ok(replies) => {
+                    is_any_answered = true;
+                    outcomes.extend(replies.map(|ended| self.stored(ended.layout, ended.outcome)));
+                }
+                Err(unanswered) => {
+                    let (error, values) = unanswered.into_parts();
+                    outcomes.extend(values.map(|(layout, known)| {
+                        let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
+                        self.stored(layout, outcome)
+                    }));
+                    last_error = Some(error.of(resource));
+                }
+            }
+            true
+        };
+        let chunks = stream::iter(Chunks { requests });
+        in_flight(chunks, |chunk| send_chunk(self, chunk), &mut collect).await;
+        match last_error {
+            Some(error) if !is_any_answered => Err(error),
+            _ => Ok(outcomes),
+        }
+    }
+
+    /// Sends chunks until one gets no answer.
+    async fn store_all(
+        &self,
+        chunks: impl Stream<Item = Chunk> + Send,
+    ) -> Result<SetAll, SetAllError> {
+        let mut progress = Progress::default();
         let collect = |sent: Sent| {
             match sent {
                 Ok(replies) => {
@@ -186,7 +205,7 @@ impl Cache {
     /// Encodes values chunk by chunk, as they are asked for.
     fn chunks_of<V>(&self, values: Vec<V>) -> impl Iterator<Item = Chunk>
     where
-        V: Keyed<Key: EntryKey<Value = V>> + Serialize,
+        V: Keyed<Key: KeyOfWhole<V>>,
     {
         let set = |value| entry::set(&self.context(), &value);
         Chunks {
@@ -236,7 +255,7 @@ impl Batch {
         items: impl IntoIterator<Item: Into<SetItem<'v, V>>>,
     ) -> Vec<Slot<()>>
     where
-        V: Keyed<Key: EntryKey<Value = V>> + Serialize + 'v,
+        V: Keyed<Key: KeyOfWhole<V>> + 'v,
     {
         let mut slots = Vec::new();
         for item in items {
@@ -249,12 +268,15 @@ impl Batch {
 
 fn set_item<V>(context: &Context<'_>, item: &SetItem<'_, V>) -> Request<()>
 where
-    V: Keyed<Key: EntryKey<Value = V>> + Serialize,
+    V: Keyed<Key: KeyOfWhole<V>>,
 {
     let mut context = *context;
     context.lifetime.ttl = item.ttl.or(context.lifetime.ttl);
     entry::set(&context, item.value)
 }
+
+/// With an opaque type rustc would report the trait that an argument lacks three times.
+type Boxed<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// Makes chunks of requests as they are asked for.
 struct Chunks<I> {

@@ -1,6 +1,7 @@
 //! Keys: `[prefix/]resource[@version]:[part[:part…]]`, and the only code that writes or reads their bytes.
 
 mod escape;
+mod expansion;
 mod foreign;
 mod keyspace;
 mod part;
@@ -16,15 +17,16 @@ use std::fmt;
 use crate::schema::{Fingerprint, Part};
 use crate::ttl::Ttl;
 
+pub use self::{
+    expansion::{BorrowedPart, GeneratedPart, OwnedPart},
+    part::{KeyPart, OwnedKeyPart, PartReader, PartWriter},
+    reader::{KeyReader, ParseKeyError},
+    writer::KeyWriter,
+};
 pub(crate) use self::{
     keyspace::{Keyspace, Scope},
     reader::parse,
     writer::{write_with_parts, write_without_prefix},
-};
-pub use self::{
-    part::{KeyPart, OwnedKeyPart, PartReader, PartWriter},
-    reader::{KeyReader, ParseKeyError},
-    writer::KeyWriter,
 };
 
 /// A typed key: it names the resource, the lifetime of its entries, and writes itself without ambiguity.
@@ -56,9 +58,10 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cache key",
     label = "this is not a key",
-    note = "pass the generated key, such as `UserKey {{ id }}`; derive one with `Cacheable` or `CacheKey`"
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand; \
+            derive one with `Cacheable` or `CacheKey`"
 )]
-pub trait Key {
+pub trait Key: Sized {
     /// The name of the entries in Redis.
     const RESOURCE: &'static str;
     /// What stands behind the resource, so that releases can live side by side.
@@ -92,9 +95,10 @@ pub trait Key {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back from a key",
-    note = "a key that borrows its parts has no `parse` and no `scan`; own the parts, with `String` in place of `&str`"
+    note = "name the generated key, such as `UserKey`; one that borrows its parts has no `parse` and no `scan`: \
+            own the parts, with `String` in place of `&str`"
 )]
-pub trait OwnedKey: Key + Sized {
+pub trait OwnedKey: Key {
     /// Reads the parts in their order; `None` if one does not fit its type.
     ///
     #[doc = include_str!("../../docs/examples/key.md")]

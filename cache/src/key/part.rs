@@ -28,8 +28,8 @@ use crate::schema::{Part, Shape};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part",
-    note = "floats, options and collections have no single spelling; use an integer or a string, \
-            or `#[derive(KeyPart)]` on a newtype"
+    note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "floats, options and collections have no single spelling; use an integer or a string"
 )]
 pub trait KeyPart {
     /// The shape of the part, which the fingerprint of the key covers.
@@ -54,10 +54,11 @@ pub trait KeyPart {
 /// is_readable::<AccountId>();
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read back from a key",
+    message = "`{Self}` cannot be part of a cache key",
     label = "not a part that a key can own",
-    note = "own the part, with `String` in place of `&str` and `Vec<u8>` in place of `&[u8]`, \
-            or `#[derive(KeyPart)]` on a newtype"
+    note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "floats, options and collections have no single spelling; use an integer or a string",
+    note = "the key is read back from its text: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
 )]
 pub trait OwnedKeyPart: KeyPart + Sized {
     /// Reads the part; `None` if the text does not fit the type.

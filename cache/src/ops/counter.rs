@@ -26,7 +26,7 @@ use crate::request::{Commands, Decoding, Request, bulk, integer, last};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a counter",
     label = "not the key of a counter",
-    note = "add the word `counter` to its `#[cache(..)]`"
+    note = "pass a key with the word `counter` in its `#[cache(..)]`; a single value is read by `cache.get(&key)`"
 )]
 pub trait CounterKey: Key {}
 

@@ -35,7 +35,8 @@ use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a list",
     label = "not the key of a list",
-    note = "add `list = T` (on the type of the items: the word `list`) to its `#[cache(..)]`"
+    note = "pass a key with `list = T` in its `#[cache(..)]`, or on the type of the items the word `list`; \
+            a single value is read by `cache.get(&key)`"
 )]
 pub trait ListKey: Key {
     /// What the list holds.

@@ -38,7 +38,7 @@ use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a map",
     label = "not the key of a map",
-    note = "add `map = (Field, Value)` to its `#[cache(..)]`"
+    note = "pass a key with `map = (Field, Value)` in its `#[cache(..)]`; a single value is read by `cache.get(&key)`"
 )]
 pub trait MapKey: Key {
     /// What names an entry of the map; written like a part of a key, but an empty one stays empty.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O. `Cache` sends a request at once, a batch puts it into a pipeline.
 
+pub(crate) mod check;
 pub(crate) mod counter;
 pub(crate) mod entry;
 pub(crate) mod hash;
@@ -82,7 +83,8 @@ impl Context<'_> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cache key",
     label = "this is not a key",
-    note = "pass the generated key, such as `UserKey {{ id }}`; derive one with `Cacheable` or `CacheKey`"
+    note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand; \
+            derive one with `Cacheable` or `CacheKey`"
 )]
 pub trait Address {
     /// Writes the key without the deployment's prefix.

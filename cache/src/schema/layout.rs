@@ -101,8 +101,7 @@ impl FormatFeature for Json {
 }
 
 /// Refuses shapes that JSON cannot give back.
-#[doc(hidden)]
-pub const fn check_json(shape: &Shape) {
+pub(crate) const fn check_json(shape: &Shape) {
     assert!(
         !shape.traits.null_in_option,
         "with `format = json` an `Option` of what JSON writes as `null` (an `Option`, `()`) reads back as `None`: \

@@ -65,8 +65,9 @@ mod shape;
 mod tests;
 mod traits;
 
+pub(crate) use self::layout::check_json;
 #[doc(hidden)]
-pub use self::layout::{FormatFeature, Json, check_json};
+pub use self::layout::{FormatFeature, Json};
 pub use self::{
     fingerprint::{Fingerprint, Part},
     layout::{Format, Layout, Mismatch},

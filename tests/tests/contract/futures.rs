@@ -1,15 +1,16 @@
-//! The futures of operations: they can move between threads, and they are small.
+//! The futures of operations: they can move between threads, they are small, and they borrow the cache alone.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use futures_util::stream;
-use typed_cache::{Batch, Cache, Error, Replies, Slot};
+use typed_cache::{Batch, Cache, Error, Replies, Slot, Ttl};
 
 use crate::operations::{
     BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
     USER, USERS, VISITS, named, text,
 };
-use crate::types::{User, UserKey, item, ledger, profile, user};
+use crate::types::{RecentKey, User, UserKey, item, ledger, profile, user};
 
 /// The most that the future of one operation may take, in bytes: 1,248 of them are redis-rs's own.
 const MOST: usize = 2_560;
@@ -84,7 +85,61 @@ fn operations_run_on_many_threads_at_once() {
     });
 }
 
+/// A cache for as long as the program runs, and so is each that it makes.
+struct Lasting(Cache);
+
+impl Lasting {
+    fn with_ttl(&self, ttl: Ttl) -> &'static Cache {
+        Box::leak(Box::new(self.0.with_ttl(ttl)))
+    }
+}
+
+impl Deref for Lasting {
+    type Target = Cache;
+
+    fn deref(&self) -> &Cache {
+        &self.0
+    }
+}
+
+#[tokio::test]
+async fn a_future_outlives_the_arguments_and_the_handle_it_was_made_with() {
+    let cache: &'static Lasting = Box::leak(Box::new(Lasting(Cache::memory())));
+    let mut count = 0;
+    macro_rules! spawn {
+        ($name:ident $commands:literal |$c:ident| $operation:expr) => {
+            let $c = cache;
+            let reply = $operation;
+            tokio::spawn(async move { reply.await.map(drop) })
+                .await
+                .unwrap()
+                .unwrap_or_else(|error| panic!("{}: {error}", stringify!($operation)));
+            count += 1;
+        };
+    }
+    each_operation!(spawn);
+    assert!(count > 70);
+    let written = {
+        let ada = user(9);
+        cache.set(&ada)
+    };
+    written.await.unwrap();
+    let read = {
+        let key = UserKey { id: 9 };
+        cache.get(&key)
+    };
+    assert_eq!(tokio::spawn(read).await.unwrap().unwrap(), Some(user(9)));
+    let (length, popped) = {
+        let key = RecentKey { user: 9 };
+        let list = cache.list(&key);
+        (list.len(), list.wait_pop_front(Duration::ZERO))
+    };
+    assert_eq!(tokio::spawn(length).await.unwrap().unwrap(), 0);
+    assert_eq!(tokio::spawn(popped).await.unwrap().unwrap(), None);
+}
+
 covers! {
+    a_future_outlives_the_arguments_and_the_handle_it_was_made_with [each_operation]
     the_future_of_every_operation_is_send_and_small [each_operation]
     operations_run_on_many_threads_at_once [Cache::memory CacheBuilder::memory Counter::add]
 }

@@ -21,7 +21,7 @@ pub(super) fn is_struct(input: &Input, derive: &str, errors: &mut Errors) {
 
 pub(super) fn has_attribute(input: &Input, example: &str, errors: &mut Errors) {
     if !input.words.is_present {
-        errors.at(&input.ident, format!("`{}` needs `{example}`", input.ident));
+        errors.at(&input.ident, format!("`{}` needs {example}", input.ident));
     }
 }
 
@@ -48,17 +48,25 @@ pub(super) fn has_ttl(input: &Input, errors: &mut Errors) {
     }
 }
 
+/// Proposes where the key is, too, if nothing says so.
 pub(super) fn cacheable_example(input: &Input) -> String {
-    format!(
-        "#[cache(resource = \"{}\", ttl = \"15m\")]",
-        resource_for(input)
-    )
+    let resource = resource_for(input);
+    if input.all_fields().any(|field| field.words.key.is_given()) {
+        return format!("`#[cache(resource = \"{resource}\", ttl = \"15m\")]`");
+    }
+    match &input.data {
+        Data::Struct(fields) if !fields.list.is_empty() => format!(
+            "`#[cache(resource = \"{resource}\", ttl = \"15m\")]`, and `#[cache(key)]` on the fields \
+             that are its key"
+        ),
+        _ => format!("`#[cache(resource = \"{resource}\", ttl = \"15m\", key(id: u64))]`"),
+    }
 }
 
 /// Proposes the kind as well, which a key must name.
 pub(super) fn cache_key_example(input: &Input) -> String {
     format!(
-        "#[cache(resource = \"{}\", ttl = \"15m\", value = T)]",
+        "`#[cache(resource = \"{}\", ttl = \"15m\", value = T)]`",
         resource_for(input)
     )
 }

@@ -43,7 +43,7 @@ pub(super) fn names_are_distinct(input: &Input, errors: &mut Errors) {
         if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
             errors.at_both(
                 (&field.member, format!("two fields are stored as `{name}`")),
-                (first, "the other one"),
+                (first, format!("this field is stored as `{name}` too")),
             );
         }
         seen.push((name, &field.member));
@@ -64,7 +64,10 @@ pub(super) fn constants_are_distinct(input: &Input, errors: &mut Errors) {
                     &field.member,
                     format!("two fields give the constant `{constant}`"),
                 ),
-                (first, "the other one"),
+                (
+                    first,
+                    format!("this field gives the constant `{constant}` too"),
+                ),
             );
         }
         seen.push((constant, &field.member));

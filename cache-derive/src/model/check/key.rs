@@ -11,7 +11,11 @@ use crate::{
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     let words = &input.words;
     let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
-    if words.key.is_given() || !words.is_readable || input.all_fields().any(marked) {
+    if !words.is_present
+        || words.key.is_given()
+        || !words.is_readable
+        || input.all_fields().any(marked)
+    {
         return;
     }
     let message = match (&input.data, words.list.is_given()) {
@@ -38,7 +42,13 @@ pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
         return;
     };
     for inside in key_fields(input).filter_map(|field| field.words.key.word()) {
-        errors.at_both((inside, "the key is declared twice"), (outside, "and here"));
+        errors.at_both(
+            (
+                inside,
+                "the key is declared twice, by this field and on the struct",
+            ),
+            (outside, "the key is declared here, outside of the fields"),
+        );
     }
 }
 
@@ -61,7 +71,10 @@ pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
         if let Some(first) = items[..at].iter().find(|first| first.name.unraw() == name) {
             errors.at_both(
                 (&item.name, format!("key part `{name}` is given twice")),
-                (&first.name, "first given here"),
+                (
+                    &first.name,
+                    format!("key part `{name}` is first given here"),
+                ),
             );
         }
     }
@@ -146,7 +159,7 @@ pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
     for word in tags {
         errors.at_both(
             (word, "only one part can choose the slot"),
-            (first, "chosen here"),
+            (first, "this part already chooses the slot"),
         );
     }
 }

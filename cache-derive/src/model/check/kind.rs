@@ -8,7 +8,8 @@ pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     if container::is_readable(input) && input.words.kinds.is_empty() {
         errors.at(
             &input.ident,
-            "say what lives here: `value = T`, `list = T`, `map = (Field, Value)` or `counter`",
+            "say what lives at this key: `value = T`, `list = T`, `map = (Field, Value)` or `counter`; \
+             for a struct that is stored itself derive `Cacheable`",
         );
     }
 }
@@ -19,7 +20,10 @@ pub(super) fn is_one(input: &Input, errors: &mut Errors) {
     };
     for other in others {
         let message = format!("choose one of `{first}` and `{other}`");
-        errors.at_both((other, message), (first, "the other one"));
+        errors.at_both(
+            (other, message),
+            (first, format!("`{first}` is given here")),
+        );
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn variants_have_distinct_names(input: &Input, errors: &mut Errors) {
                     &variant.ident,
                     format!("two variants are written as `{name}`"),
                 ),
-                (first, "the other one"),
+                (first, format!("this variant is written as `{name}` too")),
             );
         }
         seen.push((name, &variant.ident));

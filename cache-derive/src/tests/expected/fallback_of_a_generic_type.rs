@@ -4,25 +4,10 @@
 /// Key of a cached [`Page`].
 ///
 /// Resource `page`; an entry is kept for 1 minute.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(deprecated, unused_qualifications)]
 struct PageKey {
     /// The part `id` of the key.
     id: u64,
-}
-#[automatically_derived]
-impl ::core::cmp::PartialEq for PageKey {
-    fn eq(&self, _: &Self) -> ::core::primitive::bool {
-        ::core::unreachable!()
-    }
-}
-#[automatically_derived]
-impl ::core::cmp::Eq for PageKey {}
-#[automatically_derived]
-impl ::core::hash::Hash for PageKey {
-    fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
-        ::core::unreachable!()
-    }
 }
 #[automatically_derived]
 #[allow(
@@ -60,6 +45,35 @@ impl PageKey {
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::clone::Clone for PageKey {
+        fn clone(&self) -> Self {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for PageKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for PageKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for PageKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for PageKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            __cache::core::unreachable!()
+        }
+    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for PageKey {
         /// Writes the key as it stands in Redis, without prefix.

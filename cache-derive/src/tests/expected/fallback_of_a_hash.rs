@@ -4,25 +4,10 @@
 /// Key of the hash that holds a [`User`].
 ///
 /// Resource `user`; an entry is kept until it is deleted.
-#[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(deprecated, unused_qualifications)]
 pub struct UserKey {
     /// The part `id` of the key.
     pub id: u64,
-}
-#[automatically_derived]
-impl ::core::cmp::PartialEq for UserKey {
-    fn eq(&self, _: &Self) -> ::core::primitive::bool {
-        ::core::unreachable!()
-    }
-}
-#[automatically_derived]
-impl ::core::cmp::Eq for UserKey {}
-#[automatically_derived]
-impl ::core::hash::Hash for UserKey {
-    fn hash<H: ::core::hash::Hasher>(&self, _: &mut H) {
-        ::core::unreachable!()
-    }
 }
 #[automatically_derived]
 #[allow(
@@ -79,6 +64,35 @@ impl UserFields {
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::clone::Clone for UserKey {
+        fn clone(&self) -> Self {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for UserKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for UserKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            __cache::core::unreachable!()
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for UserKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for UserKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            __cache::core::unreachable!()
+        }
+    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for UserKey {
         /// Writes the key as it stands in Redis, without prefix.

@@ -1,13 +1,6 @@
 /// Key of the hash that holds a [`Profile`].
 ///
 /// Resource `profile`; an entry is kept for 1 day.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 pub struct ProfileKey {
     /// The part `id` of the key.
@@ -73,6 +66,57 @@ impl ProfileFields {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for ProfileKey {
+        fn clone(&self) -> Self {
+            Self {
+                id: {
+                    let __value = &self.id;
+                    <u64 as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for ProfileKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "ProfileKey",
+            );
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::show(__value, "id", &mut __fields)
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for ProfileKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__other.id)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for ProfileKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for ProfileKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for ProfileKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -88,11 +132,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(86400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -101,7 +145,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::part::<u64>(__parts)?,
+                id: <u64 as __cache::GeneratedPart>::read(__parts)?,
             })
         }
     }
@@ -121,13 +165,13 @@ const _: () = {
             ProfileKey {
                 id: {
                     let __value = &self.id;
-                    __cache::core::clone::Clone::clone(__value)
+                    <u64 as __cache::GeneratedPart>::copied(__value)
                 },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -139,16 +183,16 @@ const _: () = {
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             let __value = &self.display_name;
-            __cache::FieldWriter::write(__out, "displayName", __value);
+            __cache::FieldWriter::write_nth::<0usize, String>(__out, __value);
             let __value = &self.visits;
-            __cache::FieldWriter::write(__out, "n", __value);
+            __cache::FieldWriter::write_nth::<1usize, i64>(__out, __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,
             __fields: &mut __cache::FieldReader<'_, Self>,
         ) -> __cache::core::option::Option<Self> {
-            let __0 = __cache::FieldReader::read::<String>(__fields, "displayName");
-            let __1 = __cache::FieldReader::read::<i64>(__fields, "n");
+            let __0 = __cache::FieldReader::read_nth::<0usize, String>(__fields);
+            let __1 = __cache::FieldReader::read_nth::<1usize, i64>(__fields);
             __cache::core::option::Option::Some(Self {
                 id: __key.id,
                 display_name: __0?,
@@ -161,8 +205,14 @@ const _: () = {
             &self,
             __key: &<Self as __cache::HashRecord>::Key,
         ) -> __cache::core::primitive::bool {
-            __cache::core::cmp::PartialEq::eq(&self.id, &__key.id)
+            if !{
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__key.id)
+            } {
+                return false;
+            }
+            true
         }
     }
-    const _: () = __cache::check_record::<Profile>();
+    const _: () = __cache::check_hash::<ProfileKey>();
 };

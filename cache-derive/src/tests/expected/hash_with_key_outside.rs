@@ -1,13 +1,6 @@
 /// Key of the hash that holds a [`Flags`].
 ///
 /// Resource `flags`; an entry is kept until it is deleted.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 struct FlagsKey;
 #[automatically_derived]
@@ -66,6 +59,37 @@ impl FlagColumns {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for FlagsKey {
+        fn clone(&self) -> Self {
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for FlagsKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "FlagsKey",
+            );
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for FlagsKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for FlagsKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for FlagsKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {}
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for FlagsKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -115,16 +139,16 @@ const _: () = {
         ];
         fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
             let __value = &self.dark;
-            __cache::FieldWriter::write(__out, "dark", __value);
+            __cache::FieldWriter::write_nth::<0usize, bool>(__out, __value);
             let __value = &self.r#type;
-            __cache::FieldWriter::write(__out, "type", __value);
+            __cache::FieldWriter::write_nth::<1usize, u8>(__out, __value);
         }
         fn read_fields(
             __key: <Self as __cache::HashRecord>::Key,
             __fields: &mut __cache::FieldReader<'_, Self>,
         ) -> __cache::core::option::Option<Self> {
-            let __0 = __cache::FieldReader::read::<bool>(__fields, "dark");
-            let __1 = __cache::FieldReader::read::<u8>(__fields, "type");
+            let __0 = __cache::FieldReader::read_nth::<0usize, bool>(__fields);
+            let __1 = __cache::FieldReader::read_nth::<1usize, u8>(__fields);
             __cache::core::option::Option::Some(Self { dark: __0?, r#type: __1? })
         }
         fn has_key(
@@ -134,5 +158,5 @@ const _: () = {
             true
         }
     }
-    const _: () = __cache::check_record::<Flags>();
+    const _: () = __cache::check_hash::<FlagsKey>();
 };

@@ -50,11 +50,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(86400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("user", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("user", <u64 as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.user;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -63,7 +63,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                user: __cache::KeyReader::part::<u64>(__parts)?,
+                user: <u64 as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -72,9 +72,5 @@ const _: () = {
         type Item = u64;
         const FORMAT: __cache::Format = <__cache::Json as __cache::FormatFeature>::FORMAT;
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <Recent as __cache::Key>::PARTS,
-        <u64 as __cache::Schema>::SHAPE,
-    );
-    const _: () = __cache::check_json(<u64 as __cache::Schema>::SHAPE);
+    const _: () = __cache::check_list::<Recent>();
 };

@@ -55,14 +55,14 @@ const _: () = {
         );
         const TTL: __cache::Ttl = __cache::Ttl::NEVER;
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("0", <u64 as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("1", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("0", <u64 as __cache::OwnedPart>::SHAPE),
+            __cache::Part::new("1", <String as __cache::OwnedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.0;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::OwnedPart>::write_tag(__value, __out);
             let __value = &self.1;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::OwnedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -71,8 +71,8 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                0: __cache::KeyReader::hash_tag::<u64>(__parts)?,
-                1: __cache::KeyReader::part::<String>(__parts)?,
+                0: <u64 as __cache::OwnedPart>::read_tag(__parts)?,
+                1: <String as __cache::OwnedPart>::read(__parts)?,
             })
         }
     }
@@ -81,8 +81,5 @@ const _: () = {
         type Field = String;
         type Value = Level;
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <Stock as __cache::Key>::PARTS,
-        <Level as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_map::<Stock>();
 };

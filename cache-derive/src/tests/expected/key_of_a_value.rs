@@ -44,22 +44,19 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(3600000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("path", <&'a str as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("revision", <u32 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("path", <&'a str as __cache::BorrowedPart>::SHAPE),
+            __cache::Part::new("revision", <u32 as __cache::BorrowedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.path;
-            __cache::KeyWriter::part(__out, __value);
+            <&'a str as __cache::BorrowedPart>::write(__value, __out);
             let __value = &self.revision;
-            __cache::KeyWriter::part(__out, __value);
+            <u32 as __cache::BorrowedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
     impl<'a> __cache::EntryKey for PageKey<'a> {
         type Value = std::collections::HashMap<String, u64>;
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <PageKey<'static> as __cache::Key>::PARTS,
-        <std::collections::HashMap<String, u64> as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<PageKey<'static>>();
 };

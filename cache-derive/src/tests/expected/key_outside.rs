@@ -1,13 +1,6 @@
 /// Key of a cached [`Report`].
 ///
 /// Resource `report`, version 2; an entry is kept for `crate::REPORT_TTL`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 pub(crate) struct ReportOfDay {
     /// The account.
@@ -62,6 +55,97 @@ impl ReportOfDay {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for ReportOfDay {
+        fn clone(&self) -> Self {
+            Self {
+                account: {
+                    let __value = &self.account;
+                    <u64 as __cache::GeneratedPart>::copied(__value)
+                },
+                region: {
+                    let __value = &self.region;
+                    <String as __cache::GeneratedPart>::copied(__value)
+                },
+                r#type: {
+                    let __value = &self.r#type;
+                    <Vec<u8> as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for ReportOfDay {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "ReportOfDay",
+            );
+            {
+                let __value = &self.account;
+                <u64 as __cache::GeneratedPart>::show(__value, "account", &mut __fields)
+            };
+            {
+                let __value = &self.region;
+                <String as __cache::GeneratedPart>::show(
+                    __value,
+                    "region",
+                    &mut __fields,
+                )
+            };
+            {
+                let __value = &self.r#type;
+                <Vec<u8> as __cache::GeneratedPart>::show(__value, "type", &mut __fields)
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for ReportOfDay {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.account;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__other.account)
+            } {
+                return false;
+            }
+            if !{
+                let __value = &self.region;
+                <String as __cache::GeneratedPart>::is_same(__value, &__other.region)
+            } {
+                return false;
+            }
+            if !{
+                let __value = &self.r#type;
+                <Vec<u8> as __cache::GeneratedPart>::is_same(__value, &__other.r#type)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for ReportOfDay {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for ReportOfDay {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.account;
+                <u64 as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+            {
+                let __value = &self.region;
+                <String as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+            {
+                let __value = &self.r#type;
+                <Vec<u8> as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for ReportOfDay {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -78,17 +162,17 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::Number(2u16);
         const TTL: __cache::Ttl = __TTL;
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("account", <u64 as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("region", <String as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("type", <Vec<u8> as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("account", <u64 as __cache::GeneratedPart>::SHAPE),
+            __cache::Part::new("region", <String as __cache::GeneratedPart>::SHAPE),
+            __cache::Part::new("type", <Vec<u8> as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.account;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::GeneratedPart>::write_tag(__value, __out);
             let __value = &self.region;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::GeneratedPart>::write(__value, __out);
             let __value = &self.r#type;
-            __cache::KeyWriter::part(__out, __value);
+            <Vec<u8> as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -97,9 +181,9 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                account: __cache::KeyReader::hash_tag::<u64>(__parts)?,
-                region: __cache::KeyReader::part::<String>(__parts)?,
-                r#type: __cache::KeyReader::part::<Vec<u8>>(__parts)?,
+                account: <u64 as __cache::GeneratedPart>::read_tag(__parts)?,
+                region: <String as __cache::GeneratedPart>::read(__parts)?,
+                r#type: <Vec<u8> as __cache::GeneratedPart>::read(__parts)?,
             })
         }
     }
@@ -118,8 +202,5 @@ const _: () = {
             &[__cache::Member::new("total", <u64 as __cache::Schema>::SHAPE)],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <ReportOfDay as __cache::Key>::PARTS,
-        <Report as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<ReportOfDay>();
 };

@@ -1,13 +1,6 @@
 /// Key of a cached [`A`].
 ///
 /// Resource `a`; an entry is kept for 1 second.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 struct AKey {
     /// The part `id` of the key.
@@ -50,6 +43,57 @@ impl AKey {
 const _: () = {
     use crate::cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for AKey {
+        fn clone(&self) -> Self {
+            Self {
+                id: {
+                    let __value = &self.id;
+                    <u64 as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for AKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "AKey",
+            );
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::show(__value, "id", &mut __fields)
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for AKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__other.id)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for AKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for AKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for AKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -65,11 +109,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(1000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -78,7 +122,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::part::<u64>(__parts)?,
+                id: <u64 as __cache::GeneratedPart>::read(__parts)?,
             })
         }
     }
@@ -96,13 +140,13 @@ const _: () = {
             AKey {
                 id: {
                     let __value = &self.id;
-                    __cache::core::clone::Clone::clone(__value)
+                    <u64 as __cache::GeneratedPart>::copied(__value)
                 },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::part(__out, __value);
+            <u64 as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -111,8 +155,5 @@ const _: () = {
             &[__cache::Member::new("id", <u64 as __cache::Schema>::SHAPE)],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <AKey as __cache::Key>::PARTS,
-        <A as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<AKey>();
 };

@@ -1,13 +1,6 @@
 /// Key of a cached [`Settings`].
 ///
 /// Resource `settings`; an entry is kept until it is deleted.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 struct SettingsKey;
 #[automatically_derived]
@@ -46,6 +39,37 @@ impl SettingsKey {
 )]
 const _: () = {
     use ::typed_cache::__private as __cache;
+    #[automatically_derived]
+    impl __cache::core::clone::Clone for SettingsKey {
+        fn clone(&self) -> Self {
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for SettingsKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "SettingsKey",
+            );
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for SettingsKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for SettingsKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for SettingsKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {}
+    }
     #[automatically_derived]
     impl __cache::core::fmt::Display for SettingsKey {
         /// Writes the key as it stands in Redis, without prefix.
@@ -91,8 +115,5 @@ const _: () = {
     impl __cache::Schema for Settings {
         const SHAPE: &'static __cache::Shape = &__cache::Shape::unit();
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <SettingsKey as __cache::Key>::PARTS,
-        <Settings as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<SettingsKey>();
 };

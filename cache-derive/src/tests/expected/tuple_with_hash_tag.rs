@@ -1,13 +1,6 @@
 /// Key of a cached [`Span`].
 ///
 /// Resource `span`; an entry is kept for 1 hour 30 minutes.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 struct SpanKey {
     /// The part `tenant` of the key.
@@ -55,6 +48,79 @@ impl SpanKey {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for SpanKey {
+        fn clone(&self) -> Self {
+            Self {
+                tenant: {
+                    let __value = &self.tenant;
+                    <String as __cache::GeneratedPart>::copied(__value)
+                },
+                id: {
+                    let __value = &self.id;
+                    <u64 as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for SpanKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "SpanKey",
+            );
+            {
+                let __value = &self.tenant;
+                <String as __cache::GeneratedPart>::show(
+                    __value,
+                    "tenant",
+                    &mut __fields,
+                )
+            };
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::show(__value, "id", &mut __fields)
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for SpanKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.tenant;
+                <String as __cache::GeneratedPart>::is_same(__value, &__other.tenant)
+            } {
+                return false;
+            }
+            if !{
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__other.id)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for SpanKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for SpanKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.tenant;
+                <String as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for SpanKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -70,14 +136,14 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(5400000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("tenant", <String as __cache::KeyPart>::SHAPE),
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("tenant", <String as __cache::GeneratedPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.tenant;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::GeneratedPart>::write(__value, __out);
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::GeneratedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -86,8 +152,8 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                tenant: __cache::KeyReader::part::<String>(__parts)?,
-                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+                tenant: <String as __cache::GeneratedPart>::read(__parts)?,
+                id: <u64 as __cache::GeneratedPart>::read_tag(__parts)?,
             })
         }
     }
@@ -108,8 +174,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <SpanKey as __cache::Key>::PARTS,
-        <Span as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<SpanKey>();
 };

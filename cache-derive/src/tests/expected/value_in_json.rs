@@ -1,13 +1,6 @@
 /// Key of a cached [`Quote`].
 ///
 /// Resource `quote`; an entry is kept for 1 minute.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 pub struct QuoteKey {
     /// The part `symbol` of the key.
@@ -52,6 +45,61 @@ impl QuoteKey {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for QuoteKey {
+        fn clone(&self) -> Self {
+            Self {
+                symbol: {
+                    let __value = &self.symbol;
+                    <String as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for QuoteKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "QuoteKey",
+            );
+            {
+                let __value = &self.symbol;
+                <String as __cache::GeneratedPart>::show(
+                    __value,
+                    "symbol",
+                    &mut __fields,
+                )
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for QuoteKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.symbol;
+                <String as __cache::GeneratedPart>::is_same(__value, &__other.symbol)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for QuoteKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for QuoteKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.symbol;
+                <String as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for QuoteKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -67,11 +115,11 @@ const _: () = {
         const VERSION: __cache::Version = __cache::Version::None;
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(60000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("symbol", <String as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("symbol", <String as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.symbol;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -80,7 +128,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                symbol: __cache::KeyReader::part::<String>(__parts)?,
+                symbol: <String as __cache::GeneratedPart>::read(__parts)?,
             })
         }
     }
@@ -99,13 +147,13 @@ const _: () = {
             QuoteKey {
                 symbol: {
                     let __value = &self.symbol;
-                    __cache::core::clone::Clone::clone(__value)
+                    <String as __cache::GeneratedPart>::copied(__value)
                 },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.symbol;
-            __cache::KeyWriter::part(__out, __value);
+            <String as __cache::GeneratedPart>::write(__value, __out);
         }
     }
     #[automatically_derived]
@@ -117,9 +165,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <QuoteKey as __cache::Key>::PARTS,
-        <Quote as __cache::Schema>::SHAPE,
-    );
-    const _: () = __cache::check_json(<Quote as __cache::Schema>::SHAPE);
+    const _: () = __cache::check_value::<QuoteKey>();
 };

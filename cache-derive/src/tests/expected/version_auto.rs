@@ -1,13 +1,6 @@
 /// Key of a cached [`Order`].
 ///
 /// Resource `order`, its version is the fingerprint; an entry is kept for 2 days.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash,
-)]
 #[allow(deprecated, unused_qualifications)]
 pub struct OrderKey {
     /// The part `id` of the key.
@@ -50,6 +43,57 @@ impl OrderKey {
 const _: () = {
     use ::typed_cache::__private as __cache;
     #[automatically_derived]
+    impl __cache::core::clone::Clone for OrderKey {
+        fn clone(&self) -> Self {
+            Self {
+                id: {
+                    let __value = &self.id;
+                    <u64 as __cache::GeneratedPart>::copied(__value)
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::fmt::Debug for OrderKey {
+        fn fmt(
+            &self,
+            __formatter: &mut __cache::core::fmt::Formatter<'_>,
+        ) -> __cache::core::fmt::Result {
+            let mut __fields = __cache::core::fmt::Formatter::debug_struct(
+                __formatter,
+                "OrderKey",
+            );
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::show(__value, "id", &mut __fields)
+            };
+            __cache::core::fmt::DebugStruct::finish(&mut __fields)
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::PartialEq for OrderKey {
+        fn eq(&self, __other: &Self) -> __cache::core::primitive::bool {
+            if !{
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::is_same(__value, &__other.id)
+            } {
+                return false;
+            }
+            true
+        }
+    }
+    #[automatically_derived]
+    impl __cache::core::cmp::Eq for OrderKey {}
+    #[automatically_derived]
+    impl __cache::core::hash::Hash for OrderKey {
+        fn hash<__H: __cache::core::hash::Hasher>(&self, __hasher: &mut __H) {
+            {
+                let __value = &self.id;
+                <u64 as __cache::GeneratedPart>::feed(__value, __hasher)
+            };
+        }
+    }
+    #[automatically_derived]
     impl __cache::core::fmt::Display for OrderKey {
         /// Writes the key as it stands in Redis, without prefix.
         fn fmt(
@@ -67,11 +111,11 @@ const _: () = {
         );
         const TTL: __cache::Ttl = __cache::Ttl::after_millis(172800000u64);
         const PARTS: &'static [__cache::Part] = &[
-            __cache::Part::new("id", <u64 as __cache::KeyPart>::SHAPE),
+            __cache::Part::new("id", <u64 as __cache::GeneratedPart>::SHAPE),
         ];
         fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::GeneratedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -80,7 +124,7 @@ const _: () = {
             __parts: &mut __cache::KeyReader<'_>,
         ) -> __cache::core::option::Option<Self> {
             __cache::core::option::Option::Some(Self {
-                id: __cache::KeyReader::hash_tag::<u64>(__parts)?,
+                id: <u64 as __cache::GeneratedPart>::read_tag(__parts)?,
             })
         }
     }
@@ -98,13 +142,13 @@ const _: () = {
             OrderKey {
                 id: {
                     let __value = &self.id;
-                    __cache::core::clone::Clone::clone(__value)
+                    <u64 as __cache::GeneratedPart>::copied(__value)
                 },
             }
         }
         fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
             let __value = &self.id;
-            __cache::KeyWriter::hash_tag(__out, __value);
+            <u64 as __cache::GeneratedPart>::write_tag(__value, __out);
         }
     }
     #[automatically_derived]
@@ -116,8 +160,5 @@ const _: () = {
             ],
         );
     }
-    const _: __cache::Fingerprint = __cache::Fingerprint::of(
-        <OrderKey as __cache::Key>::PARTS,
-        <Order as __cache::Schema>::SHAPE,
-    );
+    const _: () = __cache::check_value::<OrderKey>();
 };

@@ -22,8 +22,7 @@ fn no_attribute_and_no_key() {
         cacheable,
         r#"struct User { id: u64 }"#,
         &expect![[r#"
-            User => `User` needs `#[cache(resource = "user", ttl = "15m")]`
-            User => no key: mark fields with `#[cache(key)]`, or write `key(id: u64)`, or `key()` for a single entry
+            User => `User` needs `#[cache(resource = "user", ttl = "15m")]`, and `#[cache(key)]` on the fields that are its key
         "#]],
     );
 }
@@ -113,7 +112,7 @@ fn no_kind() {
         cache_key,
         r#"#[cache(resource = "user", ttl = "15m")] struct User { id: u64 }"#,
         &expect![[r#"
-            User => say what lives here: `value = T`, `list = T`, `map = (Field, Value)` or `counter`
+            User => say what lives at this key: `value = T`, `list = T`, `map = (Field, Value)` or `counter`; for a struct that is stored itself derive `Cacheable`
         "#]],
     );
 }

@@ -12,7 +12,7 @@ fn word() {
         r#"#[cache(resource = "user", ttl = "15m", ttl = never)] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
             ttl => `ttl` is given twice
-            ttl => first given here
+            ttl => `ttl` is first given here
         "#]],
     );
 }
@@ -24,7 +24,7 @@ fn word_over_two_attributes() {
         r#"#[cache(resource = "a", ttl = "1m")] #[cache(resource = "b")] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
             resource => `resource` is given twice
-            resource => first given here
+            resource => `resource` is first given here
         "#]],
     );
 }
@@ -38,7 +38,7 @@ fn broken_word() {
             "15" => `15` has no unit; write `15s`, `15m`, `15h` or `15d`
             "1x" => unknown unit `x` at byte 1; units are `ms`, `s`, `m`, `h`, `d`
             ttl => `ttl` is given twice
-            ttl => first given here
+            ttl => `ttl` is first given here
         "#]],
     );
 }
@@ -50,9 +50,9 @@ fn field_word() {
         r#"#[cache(resource = "user", ttl = "15m")] struct User { #[cache(key, key)] id: u64, #[cache(opaque)] #[cache(opaque)] b: u8 }"#,
         &expect![[r#"
             key => `key` is given twice
-            key => first given here
+            key => `key` is first given here
             opaque => `opaque` is given twice
-            opaque => first given here
+            opaque => `opaque` is first given here
         "#]],
     );
 }
@@ -63,10 +63,10 @@ fn key_inside_and_outside() {
         cacheable,
         r#"#[cache(resource = "user", ttl = "15m", key(id: u64))] struct User { #[cache(key)] id: u64, #[cache(key)] b: u8 }"#,
         &expect![[r#"
-            key => the key is declared twice
-            key => and here
-            key => the key is declared twice
-            key => and here
+            key => the key is declared twice, by this field and on the struct
+            key => the key is declared here, outside of the fields
+            key => the key is declared twice, by this field and on the struct
+            key => the key is declared here, outside of the fields
         "#]],
     );
 }
@@ -78,9 +78,9 @@ fn part() {
         r#"#[cache(resource = "user", ttl = "15m", key(id: u64, day: u8, id: u32, r#day: u8))] struct User { a: u8 }"#,
         &expect![[r#"
             id => key part `id` is given twice
-            id => first given here
+            id => key part `id` is first given here
             r#day => key part `day` is given twice
-            day => first given here
+            day => key part `day` is first given here
         "#]],
     );
 }
@@ -92,9 +92,9 @@ fn hash_tag() {
         r#"#[cache(resource = "user", ttl = "15m")] struct User { #[cache(key, hash_tag)] a: u8, #[cache(key, hash_tag)] b: u8, #[cache(key, hash_tag)] c: u8 }"#,
         &expect![[r#"
             hash_tag => only one part can choose the slot
-            hash_tag => chosen here
+            hash_tag => this part already chooses the slot
             hash_tag => only one part can choose the slot
-            hash_tag => chosen here
+            hash_tag => this part already chooses the slot
         "#]],
     );
 }
@@ -106,7 +106,7 @@ fn hash_tag_outside() {
         r#"#[cache(resource = "user", ttl = "15m", key(#[cache(hash_tag)] a: u8, #[cache(hash_tag)] b: u8))] struct User { a: u8 }"#,
         &expect![[r#"
             hash_tag => only one part can choose the slot
-            hash_tag => chosen here
+            hash_tag => this part already chooses the slot
         "#]],
     );
 }
@@ -118,7 +118,7 @@ fn hash_tag_of_a_key() {
         r#"#[cache(resource = "user", ttl = "15m", counter)] struct User { #[cache(hash_tag)] a: u8, #[cache(hash_tag)] b: u8 }"#,
         &expect![[r#"
             hash_tag => only one part can choose the slot
-            hash_tag => chosen here
+            hash_tag => this part already chooses the slot
         "#]],
     );
 }
@@ -130,7 +130,7 @@ fn kinds() {
         r#"#[cache(resource = "user", ttl = "15m", hash, list)] struct User { #[cache(key)] id: u64, a: u8 }"#,
         &expect![[r#"
             list => choose one of `hash` and `list`
-            hash => the other one
+            hash => `hash` is given here
         "#]],
     );
 }
@@ -142,9 +142,9 @@ fn kinds_of_a_key() {
         r#"#[cache(resource = "user", ttl = "15m", value = u8, counter, list = u8)] struct User { id: u64 }"#,
         &expect![[r#"
             counter => choose one of `value` and `counter`
-            value => the other one
+            value => `value` is given here
             list => choose one of `value` and `list`
-            value => the other one
+            value => `value` is given here
         "#]],
     );
 }
@@ -156,9 +156,9 @@ fn stored_names() {
         r#"#[cache(resource = "user", ttl = "15m", hash)] struct User { #[cache(key)] id: u64, #[serde(rename = "name")] a: u8, name: u8, #[serde(rename = "name")] b: u8 }"#,
         &expect![[r#"
             name => two fields are stored as `name`
-            a => the other one
+            a => this field is stored as `name` too
             b => two fields are stored as `name`
-            a => the other one
+            a => this field is stored as `name` too
         "#]],
     );
 }
@@ -170,7 +170,7 @@ fn constants() {
         r#"#[cache(resource = "user", ttl = "15m", hash)] struct User { #[cache(key)] id: u64, name: u8, NAME: u8 }"#,
         &expect![[r#"
             NAME => two fields give the constant `NAME`
-            name => the other one
+            name => this field gives the constant `NAME` too
         "#]],
     );
 }
@@ -182,7 +182,7 @@ fn variant_texts() {
         r#"#[serde(rename_all = "lowercase")] enum A { Ab, AB, C }"#,
         &expect![[r#"
             AB => two variants are written as `ab`
-            Ab => the other one
+            Ab => this variant is written as `ab` too
         "#]],
     );
 }

@@ -165,10 +165,10 @@ fn words_of_cacheable_on_a_key() {
         r#"#[cache(resource = "user", ttl = "15m", counter, hash, key(id: u8), key_type = A, fields_type = B)] struct User { #[cache(key)] id: u64, #[cache(opaque)] b: u8 }"#,
         &expect![[r#"
             hash => `hash` is a word of `Cacheable`, put on the struct whose fields the hash holds
-            key => every field of a `CacheKey` is part of the key; drop `key`
+            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct is what is stored
             key_type => a `CacheKey` is the key itself; drop `key_type`
             fields_type => `fields_type` is a word of `Cacheable`
-            key => every field of a `CacheKey` is part of the key; drop `key`
+            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct is what is stored
             opaque => `opaque` is a word of `Cacheable`
         "#]],
     );

@@ -39,8 +39,8 @@ pub struct Field<R, T> {
     types: PhantomData<fn(R) -> T>,
 }
 
-impl<R: HashRecord, T: Schema> Field<R, T> {
-    /// What the derive writes for each stored field.
+impl<R: HashRecord, T> Field<R, T> {
+    /// What the derive writes for each stored field; whether its type has a shape is said in the record's own list.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
@@ -179,9 +179,9 @@ impl<T: Serialize + Sync + 'static> WriteField for T {
 /// counts::<i64>();
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a number a hash field can count in",
+    message = "`{Self}` is not a number that Redis can count in",
     label = "not an `i64`",
-    note = "Redis counts in signed 64-bit integers: make the field an `i64`"
+    note = "Redis counts in signed 64-bit integers: make the field of the hash, or the value of the map, an `i64`"
 )]
 pub trait Countable: sealed::Sealed + Schema + Send + 'static {}
 
@@ -201,9 +201,14 @@ impl Countable for i64 {}
 /// assert_eq!(cache.hash(&ProfileKey { id: 1 }).get_many(both).await?, (None, None));
 /// # Ok(()) }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no set of fields of one hash",
+    label = "not a tuple of fields of `{R}`",
+    note = "pass a tuple of one to eight of the record's fields, such as `(UserFields::NAME, UserFields::PLAN)`"
+)]
 pub trait Fields<R>: sealed::Sealed {
     /// An `Option` per field.
-    type Values: Send;
+    type Values: Send + 'static;
 
     #[doc(hidden)]
     fn names(&self) -> Box<[&'static str]>;
@@ -277,6 +282,7 @@ where
 
 macro_rules! tuples {
     ($($($index:tt $type:ident),+;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<R, $($type),+> Fields<R> for ($(Field<R, $type>,)+)
         where
             R: HashRecord,

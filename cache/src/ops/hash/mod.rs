@@ -18,7 +18,7 @@ use self::fields::read_field;
 use self::record::field_layout;
 pub use self::{
     fields::{Countable, Field, FieldReplies, FieldValue, Fields},
-    record::{FieldReader, FieldWriter, HashKey, HashRecord, check_record},
+    record::{FieldReader, FieldWriter, HashKey, HashRecord},
 };
 
 pub(crate) fn get<K, T>(

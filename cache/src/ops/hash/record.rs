@@ -11,7 +11,7 @@ use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{Key, OwnedKey};
 use crate::request::{CommandWriter, Decoding, bulk, unexpected};
-use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape, check_json};
+use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
 
 /// A [`Key`](crate::Key) at which a hash lives that holds one struct, field by field.
 ///
@@ -31,7 +31,7 @@ use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a hash",
     label = "not the key of a hash",
-    note = "add the word `hash` to its `#[cache(..)]`"
+    note = "pass the key of a type with the word `hash` in its `#[cache(..)]`; a single value is read by `cache.get(&key)`"
 )]
 pub trait HashKey: OwnedKey {
     /// The struct whose fields live at the key.
@@ -95,13 +95,17 @@ pub(super) const fn field_layout<R: HashRecord, T: Schema>() -> &'static Layout 
     }
 }
 
-/// Checks a record's fields while constants are evaluated, so that what cannot be stored does not compile.
-#[doc(hidden)]
-pub const fn check_record<R: HashRecord>() {
-    let shape = Shape::record(R::FIELDS);
-    let _fingerprint = Fingerprint::of(R::Key::PARTS, &shape);
-    if matches!(R::Key::FORMAT, Format::Json) {
-        check_json(&shape);
+/// The same for a field by its place in the record, which asks nothing of its type.
+const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Layout {
+    const {
+        let shape = R::FIELDS[AT].shape();
+        &Layout::new(
+            R::Key::RESOURCE,
+            Fingerprint::of(R::Key::PARTS, shape),
+            shape,
+            R::Key::FORMAT,
+            R::Key::MISMATCH,
+        )
     }
 }
 
@@ -138,6 +142,16 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
         if self.outcome.is_ok() {
             self.outcome = write_field(field_layout::<R, T>(), name, value, self.max, self.out);
+        }
+    }
+
+    /// Writes the field at a place in the record, as expansions do: whether its type has a shape is said in
+    /// [`HashRecord::FIELDS`] alone.
+    #[doc(hidden)]
+    pub fn write_nth<const AT: usize, T: Serialize + 'static>(&mut self, value: &T) {
+        if self.outcome.is_ok() {
+            let name = R::FIELDS[AT].name();
+            self.outcome = write_field(nth_layout::<R, AT>(), name, value, self.max, self.out);
         }
     }
 
@@ -203,12 +217,25 @@ impl<'a, R: HashRecord> FieldReader<'a, R> {
         &mut self,
         name: &'static str,
     ) -> Option<T> {
+        self.read_as(name, field_layout::<R, T>())
+    }
+
+    /// Reads the field at a place in the record, as [`FieldWriter::write_nth`] writes it.
+    #[doc(hidden)]
+    pub fn read_nth<const AT: usize, T: DeserializeOwned + 'static>(&mut self) -> Option<T> {
+        self.read_as(R::FIELDS[AT].name(), nth_layout::<R, AT>())
+    }
+
+    fn read_as<T: DeserializeOwned + 'static>(
+        &mut self,
+        name: &'static str,
+        layout: &Layout,
+    ) -> Option<T> {
         let stored = self
             .stored
             .iter()
             .find(|(stored, _)| stored == name.as_bytes());
-        let value =
-            stored.map(|(_, stored)| codec::decode_field(field_layout::<R, T>(), stored, self.max));
+        let value = stored.map(|(_, stored)| codec::decode_field(layout, stored, self.max));
         match value {
             Some(Ok(Some(value))) => return Some(value),
             Some(Ok(None)) | None => self.bad.push(name),

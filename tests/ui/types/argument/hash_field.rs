@@ -1,4 +1,4 @@
-use typed_cache::{Cache, Cacheable};
+use typed_cache::{Cache, CacheKey, Cacheable};
 
 #[derive(Cacheable)]
 #[cache(resource = "account", ttl = "15m", hash)]
@@ -16,10 +16,17 @@ struct Shop {
     visits: i64,
 }
 
-async fn uses(cache: &Cache) {
+#[derive(CacheKey)]
+#[cache(resource = "stock", ttl = "15m", map = (String, u64))]
+struct Stock;
+
+async fn uses(cache: &Cache, product: &String) {
     let account = AccountKey { id: 1 };
     let _ = cache.hash(&account).increment(AccountFields::NAME, 1).await;
     let _ = cache.hash(&account).get(ShopFields::VISITS).await;
+    let _ = cache.hash(&account).get_many(AccountFields::NAME).await;
+    let _ = cache.hash(&account).get_many([AccountFields::NAME]).await;
+    let _ = cache.map(&Stock).increment(product, 1).await;
 }
 
 fn main() {}

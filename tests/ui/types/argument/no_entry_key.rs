@@ -16,7 +16,12 @@ struct Views {
 
 async fn uses(cache: &Cache, user: User) {
     let _ = cache.get(&user).await;
+    let _ = cache.get(&42).await;
     let _ = cache.get(&Views { page: 1 }).await;
+    let _ = cache.get_many(&[Views { page: 1 }]).await;
+    let _ = cache.set_at(&Views { page: 1 }, &5).await;
+    let _ = cache.delete(&user).await;
+    let _ = cache.delete_many(&[user]).await;
 }
 
 fn main() {}

@@ -7,8 +7,26 @@ struct Profile {
     name: String,
 }
 
-async fn uses(cache: &Cache, profile: Profile) {
+#[derive(Cacheable)]
+#[cache(resource = "account", ttl = "15m", hash)]
+struct Account {
+    #[cache(key)]
+    id: u64,
+    name: String,
+}
+
+struct Foreign;
+
+async fn uses(cache: &Cache, profile: Profile, account: Account) {
     let _ = cache.set(&profile).await;
+    let _ = cache.swap(&profile).await;
+    let _ = cache.set(&account).await;
+    let _ = cache.swap(&account).await;
+    let _ = cache.set(&Foreign).await;
+    let _ = cache.set_many(&[profile]).await;
+    let _ = cache.set_many(&[account]).await;
+    let _ = cache.batch().set_many(&[Foreign]);
+    let _ = cache.set_all(futures_util::stream::iter([Foreign])).await;
 }
 
 fn main() {}

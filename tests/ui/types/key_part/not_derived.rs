@@ -13,6 +13,33 @@ struct User {
 #[derive(KeyPart)]
 struct Temperature(f64);
 
+#[derive(KeyPart)]
+struct GroupId(u64);
+
+struct PlanId(u64);
+
+#[derive(Cacheable)]
+#[cache(resource = "group", ttl = "15m", hash)]
+struct Group {
+    #[cache(key)]
+    id: GroupId,
+    #[cache(key, hash_tag)]
+    plan: PlanId,
+    name: String,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "total", ttl = never, counter)]
+struct Total {
+    plan: PlanId,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "part", ttl = never, counter)]
+struct PartTotal<'a> {
+    plan: &'a PlanId,
+}
+
 #[derive(CacheKey)]
 #[cache(resource = "seen", ttl = never, map = (UserId, u64))]
 struct Seen;

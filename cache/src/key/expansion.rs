@@ -1,0 +1,169 @@
+//! Parts of keys as the derives' expansions name them.
+//!
+//! An expansion reaches all it needs of a part through one trait. The compiler leaves out an error that repeats an earlier one,
+//! so a type that cannot be a part is said to be none once, and not again for each way in which a key uses it.
+
+use std::fmt::{Debug, DebugStruct};
+use std::hash::{Hash, Hasher};
+
+use crate::key::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
+use crate::key::{KeyReader, KeyWriter};
+use crate::schema::Shape;
+
+/// A part of a key that can be read back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a cache key",
+    label = "not a key part",
+    note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "floats, options and collections have no single spelling; use an integer or a string",
+    note = "the key is read back from its text: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
+)]
+pub trait OwnedPart: Sized {
+    /// The part's shape.
+    const SHAPE: &'static Shape;
+    /// Writes the part.
+    fn write(&self, key: &mut KeyWriter<'_>);
+    /// Writes the part as the one that decides the slot.
+    fn write_tag(&self, key: &mut KeyWriter<'_>);
+    /// Reads the part.
+    fn read(key: &mut KeyReader<'_>) -> Option<Self>;
+    /// Reads the part that decides the slot.
+    fn read_tag(key: &mut KeyReader<'_>) -> Option<Self>;
+    /// Writes the text of the part.
+    fn write_text(&self, text: &mut PartWriter<'_>);
+    /// Reads the text of the part.
+    fn read_text(text: &PartReader<'_>) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: OwnedKeyPart> OwnedPart for P {
+    const SHAPE: &'static Shape = <P as KeyPart>::SHAPE;
+
+    fn write(&self, key: &mut KeyWriter<'_>) {
+        key.part(self);
+    }
+
+    fn write_tag(&self, key: &mut KeyWriter<'_>) {
+        key.hash_tag(self);
+    }
+
+    fn read(key: &mut KeyReader<'_>) -> Option<Self> {
+        key.part()
+    }
+
+    fn read_tag(key: &mut KeyReader<'_>) -> Option<Self> {
+        key.hash_tag()
+    }
+
+    fn write_text(&self, text: &mut PartWriter<'_>) {
+        self.write_part(text);
+    }
+
+    fn read_text(text: &PartReader<'_>) -> Option<Self> {
+        Self::read_part(text)
+    }
+}
+
+/// A part of a key that borrows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a cache key",
+    label = "not a key part",
+    note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "floats, options and collections have no single spelling; use an integer or a string"
+)]
+pub trait BorrowedPart {
+    /// The part's shape.
+    const SHAPE: &'static Shape;
+    /// Writes the part.
+    fn write(&self, key: &mut KeyWriter<'_>);
+    /// Writes the part as the one that decides the slot.
+    fn write_tag(&self, key: &mut KeyWriter<'_>);
+    /// Writes the text of the part.
+    fn write_text(&self, text: &mut PartWriter<'_>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: KeyPart> BorrowedPart for P {
+    const SHAPE: &'static Shape = <P as KeyPart>::SHAPE;
+
+    fn write(&self, key: &mut KeyWriter<'_>) {
+        key.part(self);
+    }
+
+    fn write_tag(&self, key: &mut KeyWriter<'_>) {
+        key.hash_tag(self);
+    }
+
+    fn write_text(&self, text: &mut PartWriter<'_>) {
+        self.write_part(text);
+    }
+}
+
+/// A part of a key that a derive writes, with the traits that such a key has.
+///
+/// They are written through this trait and not derived, since a derive would say of each what the part lacks.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of a cache key",
+    label = "not a key part with `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash`",
+    note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "floats, options and collections have no single spelling; use an integer or a string",
+    note = "the generated key owns its parts: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
+)]
+pub trait GeneratedPart: Sized {
+    /// The part's shape.
+    const SHAPE: &'static Shape;
+    /// Writes the part.
+    fn write(&self, key: &mut KeyWriter<'_>);
+    /// Writes the part as the one that decides the slot.
+    fn write_tag(&self, key: &mut KeyWriter<'_>);
+    /// Reads the part.
+    fn read(key: &mut KeyReader<'_>) -> Option<Self>;
+    /// Reads the part that decides the slot.
+    fn read_tag(key: &mut KeyReader<'_>) -> Option<Self>;
+    /// Clones the part.
+    #[must_use]
+    fn copied(&self) -> Self;
+    /// Compares two parts.
+    fn is_same(&self, other: &Self) -> bool;
+    /// Feeds the part to a hasher.
+    fn feed<H: Hasher>(&self, hasher: &mut H);
+    /// Shows the part as a field of its key.
+    fn show(&self, name: &str, key: &mut DebugStruct<'_, '_>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: OwnedKeyPart + Clone + Debug + Eq + Hash> GeneratedPart for P {
+    const SHAPE: &'static Shape = <P as KeyPart>::SHAPE;
+
+    fn write(&self, key: &mut KeyWriter<'_>) {
+        key.part(self);
+    }
+
+    fn write_tag(&self, key: &mut KeyWriter<'_>) {
+        key.hash_tag(self);
+    }
+
+    fn read(key: &mut KeyReader<'_>) -> Option<Self> {
+        key.part()
+    }
+
+    fn read_tag(key: &mut KeyReader<'_>) -> Option<Self> {
+        key.hash_tag()
+    }
+
+    fn copied(&self) -> Self {
+        self.clone()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    fn feed<H: Hasher>(&self, hasher: &mut H) {
+        self.hash(hasher);
+    }
+
+    fn show(&self, name: &str, key: &mut DebugStruct<'_, '_>) {
+        key.field(name, self);
+    }
+}
