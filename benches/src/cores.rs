@@ -1,5 +1,7 @@
 //! Which core runs what: two processes take turns on one, or work side by side on two.
 
+use std::fmt;
+
 use rustix::process::Pid;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
@@ -28,20 +30,34 @@ impl Cores {
         pin(None, self.0.first())
     }
 
-    /// Moves another process to the first core.
+    /// Moves another process to its place.
     ///
     /// # Errors
     /// If the system refuses.
-    pub fn move_to_first(&self, process: i32) -> Result<(), Failure> {
-        pin(Pid::from_raw(process), self.0.first())
+    pub fn place(&self, process: i32, placement: Placement) -> Result<(), Failure> {
+        let core = match placement {
+            Placement::Apart => self.0.last(),
+            Placement::Together => self.0.first(),
+        };
+        pin(Pid::from_raw(process), core)
     }
+}
 
-    /// Moves another process to the last core.
-    ///
-    /// # Errors
-    /// If the system refuses.
-    pub fn move_to_last(&self, process: i32) -> Result<(), Failure> {
-        pin(Pid::from_raw(process), self.0.last())
+/// Where a server runs while this process stays on the first core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// On the last core.
+    Apart,
+    /// On the first core, too.
+    Together,
+}
+
+impl fmt::Display for Placement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Apart => "the server on the other core",
+            Self::Together => "client and server on one core",
+        })
     }
 }
 

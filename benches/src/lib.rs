@@ -1,7 +1,8 @@
 //! What the library costs, beside a careful hand-written program on the same work.
 //!
 //! `cargo run --release -p typed-cache-benches --bin gates` counts instructions and heap blocks, which repeat on a noisy
-//! machine; `cargo bench -p typed-cache-benches` takes the time. Both name the same work by the same names.
+//! machine; `cargo bench -p typed-cache-benches` takes the time, and `cargo bench --manifest-path benches/peers/Cargo.toml`
+//! that of other crates as well. All name the same work by the same names.
 
 pub mod by_hand;
 pub mod codec;
@@ -10,6 +11,8 @@ pub mod heap;
 pub mod ours;
 pub mod peer;
 pub mod random;
+pub mod rounds;
+pub mod subject;
 pub mod user;
 pub mod work;
 

@@ -25,6 +25,10 @@ impl Peer for Cache {
         Ok(())
     }
 
+    async fn large_batch(&self, users: &[User]) -> Result<(), Failure> {
+        Peer::batch(self, users).await
+    }
+
     async fn set_many(&self, users: &[User]) -> Result<(), Failure> {
         for outcome in Self::set_many(self, users).await? {
             outcome?;

@@ -2,9 +2,19 @@
 
 use crate::Failure;
 use crate::user::User;
+use crate::work::{CHUNK, Work};
 
 /// A way to cache users on a server; clones share what should be shared.
 pub trait Peer: Clone + Send + Sync + 'static {
+    /// Work that it has no call for: its methods for that fail, and nobody times them.
+    const LACKS: &'static [Work] = &[];
+
+    /// Whether it has no call for this work.
+    #[must_use]
+    fn lacks(work: Work) -> bool {
+        Self::LACKS.contains(&work)
+    }
+
     /// Writes one value with its lifetime.
     fn set(&self, user: &User) -> impl Future<Output = Result<(), Failure>> + Send;
 
@@ -14,9 +24,20 @@ pub trait Peer: Clone + Send + Sync + 'static {
     /// Writes several values in one pipeline.
     fn batch(&self, users: &[User]) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// The same by a call made for it, where there is one.
+    /// Writes more values than one pipeline should hold: a hundred, and when they are answered the next hundred, as people
+    /// write it, where nothing splits by itself.
+    fn large_batch(&self, users: &[User]) -> impl Future<Output = Result<(), Failure>> + Send {
+        async move {
+            for chunk in users.chunks(CHUNK) {
+                self.batch(chunk).await?;
+            }
+            Ok(())
+        }
+    }
+
+    /// Writes any number of values by a call made for it, where there is one.
     fn set_many(&self, users: &[User]) -> impl Future<Output = Result<(), Failure>> + Send {
-        self.batch(users)
+        self.large_batch(users)
     }
 
     /// Reads several values with one `MGET`.

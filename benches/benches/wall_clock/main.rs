@@ -4,14 +4,15 @@
 //! within its round, so that a machine that slows down slows both. Ratios are rates: above 1 the library is faster.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
-mod rounds;
+mod compare;
 mod storage;
 
 use typed_cache_benches::Failure;
-use typed_cache_benches::cores::Cores;
+use typed_cache_benches::cores::{Cores, Placement};
+use typed_cache_benches::rounds::ROUNDS;
 use typed_cache_tests::harness::{Flavor, Server};
 
-use crate::rounds::{Subject, compare};
+use crate::compare::{SUBJECTS, compare};
 
 fn main() -> Result<(), Failure> {
     // Cargo also starts benches to list or to test them.
@@ -19,34 +20,22 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     }
     let cores = Cores::available()?;
-    for (flavor, apart) in [
-        (Flavor::Redis, true),
-        (Flavor::Redis, false),
-        (Flavor::Valkey, true),
+    cores.stay_on_first()?;
+    for (flavor, placement) in [
+        (Flavor::Redis, Placement::Apart),
+        (Flavor::Redis, Placement::Together),
+        (Flavor::Valkey, Placement::Apart),
     ] {
         let server = Server::start(flavor);
-        cores.stay_on_first()?;
-        if apart {
-            cores.move_to_last(server.process_id())?;
-        } else {
-            cores.move_to_first(server.process_id())?;
-        }
-        let place = if apart {
-            "the server on the other core"
-        } else {
-            "client and server on one core"
-        };
-        println!(
-            "\n{flavor:?}, {place}; medians of {} rounds\n",
-            rounds::ROUNDS
-        );
+        cores.place(server.process_id(), placement)?;
+        println!("\n{flavor:?}, {placement}; medians of {ROUNDS} rounds\n");
         println!("| work | tasks | values/s | by hand | ratio | worst | best |");
         println!("|---|---:|---:|---:|---:|---:|---:|");
-        for subject in Subject::ALL {
+        for subject in SUBJECTS {
             println!("{}", compare(subject, &server.url())?);
         }
     }
     let server = Server::start(Flavor::Redis);
-    cores.move_to_last(server.process_id())?;
+    cores.place(server.process_id(), Placement::Apart)?;
     storage::report(&server.url())
 }
