@@ -188,15 +188,10 @@ async fn a_database_that_the_server_lacks_is_said_at_once() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_under_a_command_says_how() {
-    let server = Server::start(Flavor::Redis);
-    let cache = builder().connect(&server.url()).await.expect("it connects");
-    server.pause();
-    let user = user(1);
-    let (error, ()) = tokio::join!(cache.set(&user), async {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        server.kill();
-    });
-    let error = error.expect_err("the server is gone");
+    let proxy = Proxy::start(Server::shared(Flavor::Redis));
+    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    proxy.cut_after_replies(0);
+    let error = cache.set(&user(1)).await.expect_err("it is cut");
     assert!(error.may_have_run());
     assert_says(&error, &["the connection broke before the reply came: "]);
 }
