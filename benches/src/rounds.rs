@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::Failure;
 
 /// How many rounds count.
-pub const ROUNDS: usize = 9;
+pub const ROUNDS: usize = 21;
 
 /// One side's work of one round.
 pub type Side<'a> = Box<dyn Fn() -> Result<(), Failure> + 'a>;
