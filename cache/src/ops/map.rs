@@ -11,12 +11,12 @@ use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{Key, KeyPart, OwnedKeyPart, PartReader, PartWriter};
 use crate::ops::hash::Countable;
-use crate::ops::lifetime::with_lifetime;
+use crate::ops::lifetime::{hset, with_lifetime};
 use crate::ops::scan::{Page, page};
 use crate::ops::{Address, Context};
 use crate::request::{
     Asked, CommandWriter, Commands, Decoding, Request, array, boolean, bulk, command,
-    first_integer, length, none_failed,
+    first_integer, length,
 };
 use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -113,23 +113,15 @@ pub(crate) fn set_many<'v, K: MapKey>(
     key: &K,
     entries: impl IntoIterator<Item = (&'v K::Field, &'v K::Value)>,
 ) -> Request<()> {
-    let mut is_empty = true;
-    let hset = context.on_key_with("HSET", key, |out| {
+    hset(context, key, |out| {
+        let mut has_fields = false;
         for (field, value) in entries {
-            is_empty = false;
             write_field(out, field);
             out.try_with(|out| codec::encode_field(layout_of::<K>(), value, context.max, out))?;
+            has_fields = true;
         }
-        Ok(())
-    });
-    if is_empty && hset.is_ok() {
-        return Request::write(key.bare(), Commands::Answered(Value::Int(0)), none_failed);
-    }
-    Request::write(
-        key.bare(),
-        hset.map(|hset| with_lifetime(context, key, vec![hset])),
-        none_failed,
-    )
+        Ok(has_fields)
+    })
 }
 
 pub(crate) fn increment<K>(

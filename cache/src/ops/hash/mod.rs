@@ -7,7 +7,7 @@ use redis::{Cmd, Value};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::ops::lifetime::with_lifetime;
+use crate::ops::lifetime::{hset, with_lifetime};
 use crate::ops::{Address, Context};
 use crate::request::{
     Asked, Commands, Decoding, Request, array, boolean, first_integer, length, none_failed,
@@ -63,22 +63,14 @@ pub(crate) fn set_many<'v, K: HashKey>(
     key: &K,
     values: impl IntoIterator<Item = FieldValue<'v, K::Record>>,
 ) -> Request<()> {
-    let mut is_empty = true;
-    let hset = context.on_key_with("HSET", key, |out| {
+    hset(context, key, |out| {
+        let mut has_fields = false;
         for value in values {
-            is_empty = false;
             value.write(context.max, out)?;
+            has_fields = true;
         }
-        Ok(())
-    });
-    if is_empty && hset.is_ok() {
-        return Request::write(key.bare(), Commands::Answered(Value::Int(0)), none_failed);
-    }
-    Request::write(
-        key.bare(),
-        hset.map(|hset| with_lifetime(context, key, vec![hset])),
-        none_failed,
-    )
+        Ok(has_fields)
+    })
 }
 
 pub(crate) fn set_all<K: HashKey>(
@@ -97,16 +89,11 @@ pub(crate) fn set_all<K: HashKey>(
             none_failed,
         );
     }
-    let hset = context.on_key_with("HSET", key, |out| {
+    hset(context, key, |out| {
         let mut fields = FieldWriter::new(context.max, out);
         record.write_fields(&mut fields);
-        fields.finish()
-    });
-    Request::write(
-        key.bare(),
-        hset.map(|hset| with_lifetime(context, key, vec![hset])),
-        none_failed,
-    )
+        fields.finish().map(|()| true)
+    })
 }
 
 pub(crate) fn increment<K: HashKey, T: Countable>(
