@@ -143,12 +143,7 @@ fn has_glob(tree: &UseTree, parent: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(rule: fn(&Sources) -> Vec<Finding>, code: &str, lines: &[usize]) {
-        let findings = rule(&Sources::given(&[("a.rs", code)]));
-        let found: Vec<_> = findings.iter().map(|finding| finding.line).collect();
-        assert_eq!(found, lines, "{code}");
-    }
+    use crate::tidy::check;
 
     #[test]
     fn wants_three_blocks() {

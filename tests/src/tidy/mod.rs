@@ -56,3 +56,11 @@ pub fn hold(findings: impl IntoIterator<Item = Finding>) {
     let lines: Vec<_> = findings.iter().map(Finding::to_string).collect();
     assert!(lines.is_empty(), "\n{}\n", lines.join("\n"));
 }
+
+/// Holds a rule to finding what is wrong with `code` on these lines.
+#[cfg(test)]
+fn check(rule: fn(&Sources) -> Vec<Finding>, code: &str, lines: &[usize]) {
+    let findings = rule(&Sources::given(&[("a.rs", code)]));
+    let found: Vec<_> = findings.iter().map(|finding| finding.line).collect();
+    assert_eq!(found, lines, "{code}");
+}

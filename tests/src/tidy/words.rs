@@ -88,12 +88,7 @@ fn starts_a_path(line: &str, folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(rule: fn(&Sources) -> Vec<Finding>, code: &str, lines: &[usize]) {
-        let findings = rule(&Sources::given(&[("a.rs", code)]));
-        let found: Vec<_> = findings.iter().map(|finding| finding.line).collect();
-        assert_eq!(found, lines, "{code}");
-    }
+    use crate::tidy::check;
 
     #[test]
     fn finds_ignored_tests_and_examples() {
