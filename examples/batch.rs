@@ -24,8 +24,9 @@ struct RecentKey;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("batch")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("batch")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     let titles = ["Keys", "Values", "Lifetimes"].map(str::to_owned);

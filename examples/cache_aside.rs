@@ -46,8 +46,9 @@ async fn product(cache: &Cache, id: u32) -> Result<Option<Product>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("aside")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("aside")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     println!("the first read misses");

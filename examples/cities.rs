@@ -31,10 +31,10 @@ struct City {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("cities")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("cities")?.connect(url).await?;
     cache.clear_prefix().await?;
-
     let json = std::fs::read_to_string(CITIES)?;
     let cities: Vec<City> = serde_json::from_str(&json)?;
 

@@ -16,8 +16,9 @@ struct Weather {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("json")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("json")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     let (city, words) = ("Oslo".to_owned(), vec!["snow".to_owned()]);

@@ -13,8 +13,9 @@ struct BasketKey;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("lifetimes")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("lifetimes")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     print("at first", &cache, &QuoteKey).await?;

@@ -36,12 +36,13 @@ impl Observer for Metrics {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
     let metrics = Arc::new(Metrics::default());
     let builder = Cache::builder().prefix("observer")?;
     let builder = builder.observer(Arc::clone(&metrics));
     println!("what the observer hears (there are no connections on memory):");
-    let cache = builder.connect(&url).await?;
+    let cache = builder.connect(url).await?;
 
     let english = MottoKey::new("en");
     cache.set_at(&english, &"measure twice".to_owned()).await?;

@@ -14,7 +14,8 @@ struct StockKey {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    if let Ok(url) = std::env::var("REDIS_URL") {
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    if !url.is_empty() {
         let mut connection = redis::Client::open(url)?
             .get_multiplexed_async_connection()
             .await?;

@@ -25,10 +25,10 @@ struct VisitsKey {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("quickstart")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("quickstart")?.connect(url).await?;
     let (key, visits) = (UserKey { id: 42 }, VisitsKey { user: 42 });
-
     let place = url.split("://").next().unwrap_or_default();
     println!("Connected ({place}). A read of what is not there gives `None`:");
     let user: Option<User> = cache.get(&key).await?;

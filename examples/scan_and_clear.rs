@@ -31,9 +31,10 @@ impl Observer for Progress {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
     let builder = Cache::builder().prefix("scan")?.observer(Progress);
-    let cache = builder.connect(&url).await?;
+    let cache = builder.connect(url).await?;
 
     let tenants = ["acme", "50% off: a/b"].map(str::to_owned);
     let reports = (1..=3).flat_map(|day| {

@@ -58,9 +58,10 @@ async fn third_release(cache: &Cache) -> Result<()> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
     let builder = Cache::builder().prefix("schema")?;
-    let cache = builder.observer(Report).connect(&url).await?;
+    let cache = builder.observer(Report).connect(url).await?;
     first_release(&cache).await?;
     second_release(&cache).await?;
     third_release(&cache).await?;

@@ -30,8 +30,9 @@ async fn load(cache: &Cache, id: &str) -> Result<Option<Session>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("session")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("session")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     let key = SessionKey::new("c2Vzc2lvbg");

@@ -46,8 +46,9 @@ async fn produce(cache: &Cache) -> Result<()> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("queue")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("queue")?.connect(url).await?;
     cache.clear_prefix().await?;
 
     println!("two workers wait, in order of arrival:");

@@ -262,6 +262,8 @@ impl Cache {
 
     /// Makes a cache that connects with its first command; needs no runtime yet.
     ///
+    /// Its commands need one of tokio, with I/O and time enabled: on a server, an operation awaited outside of one panics.
+    ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
     /// # Examples

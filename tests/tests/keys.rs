@@ -1,6 +1,8 @@
 //! Keys: no two share their bytes, and each reads back from its text and from no other.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use typed_cache::__private::{Part, key_bytes};
@@ -210,6 +212,26 @@ struct PageKey {
 #[cache(resource = "note", ttl = never, value = String)]
 struct NoteKey {
     text: String,
+}
+
+#[derive(CacheKey, Clone, Debug, PartialEq, Eq, Hash)]
+#[cache(resource = "label", ttl = never, value = String)]
+struct LabelKey {
+    owned: String,
+    either: Cow<'static, str>,
+    boxed: Box<str>,
+    shared: Arc<str>,
+}
+
+#[test]
+fn new_takes_parts_that_are_strings_in_any_form() {
+    let key = LabelKey::new("a", "b", "c", "d");
+    assert_eq!(key.to_string(), "label:a:b:c:d");
+    let owned = |text: &str| text.to_owned();
+    assert_eq!(
+        LabelKey::new(owned("a"), owned("b"), owned("c"), owned("d")),
+        key
+    );
 }
 
 fn page() -> impl Strategy<Value = PageKey> {

@@ -93,17 +93,9 @@ impl Part {
         }
     }
 
-    /// Tells whether the part is a `String`, which `new` takes in any form.
+    /// Tells whether the part is a string by the name of its type; `new` takes it in any form.
     pub(crate) fn is_string(&self) -> bool {
-        match &self.ty {
-            Type::Path(ty) => ty
-                .path
-                .segments
-                .last()
-                .is_some_and(|step| step.ident == "String"),
-            Type::Group(group) => group.elem.to_token_stream().to_string().ends_with("String"),
-            _ => false,
-        }
+        is_string(&self.ty)
     }
 }
 
@@ -138,4 +130,17 @@ fn with_lifetime(ty: &Type) -> Type {
 pub(super) fn named_after(ident: &Ident, suffix: &str) -> Ident {
     let span: Span = ident.span();
     format_ident!("{}{suffix}", ident.unraw(), span = span)
+}
+
+fn is_string(ty: &Type) -> bool {
+    match ty {
+        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            let holds_str = last.arguments.to_token_stream().to_string() == "< str >";
+            matches!(name.as_str(), "String" | "SmolStr" | "Cow")
+                || matches!(name.as_str(), "Box" | "Arc") && holds_str
+        }),
+        Type::Group(group) => is_string(&group.elem),
+        _ => false,
+    }
 }

@@ -47,9 +47,6 @@ const REFUSED: &[&str] = &[
     "WATCH",
 ];
 
-/// Commands that block with this word among their arguments.
-const BLOCKING_WORD: &[(&str, &str)] = &[("XREAD", "BLOCK"), ("XREADGROUP", "BLOCK")];
-
 /// Commands that change the connection with this word behind their name.
 const REFUSED_WITH: &[(&str, &str)] = &[
     ("CLIENT", "CACHING"),
@@ -97,23 +94,33 @@ fn check(command: &Cmd) -> Result<()> {
 }
 
 fn is_refused(name: &[u8], arguments: &[&[u8]]) -> bool {
-    let streams = arguments.iter().position(|word| is(word, "STREAMS"));
-    // Behind it stand the names of streams, which can be any.
-    let options = &arguments[..streams.unwrap_or(arguments.len())];
-    let second = &arguments[..arguments.len().min(1)];
+    let second = arguments.first();
+    let is_with = |(command, word): &(&str, &str)| {
+        is(name, command) && second.is_some_and(|second| is(second, word))
+    };
     REFUSED.iter().any(|refused| is(name, refused))
-        || has_word(BLOCKING_WORD, name, options)
-        || has_word(REFUSED_WITH, name, second)
+        || REFUSED_WITH.iter().any(is_with)
+        || (is(name, "XREAD") || is(name, "XREADGROUP")) && waits_for_items(arguments)
         || can_end_itself(name, arguments)
+}
+
+/// Whether `BLOCK` is an option here, and not the name of a group, of a consumer or of a stream.
+fn waits_for_items(arguments: &[&[u8]]) -> bool {
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        match word.to_ascii_uppercase().as_slice() {
+            b"BLOCK" => return true,
+            b"STREAMS" => return false,
+            b"GROUP" => drop(words.nth(1)),
+            b"COUNT" => drop(words.next()),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn is(word: &[u8], known: &str) -> bool {
     word.eq_ignore_ascii_case(known.as_bytes())
-}
-
-fn has_word(table: &[(&str, &str)], name: &[u8], words: &[&[u8]]) -> bool {
-    let mut of_command = table.iter().filter(|(command, _)| is(name, command));
-    of_command.any(|(_, known)| words.iter().any(|word| is(word, known)))
 }
 
 /// Whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or told not to spare it.

@@ -13,7 +13,9 @@ use crate::client::ticker::{Deadline, Elapsed};
 use crate::error::{Error, ErrorKind, Result};
 
 impl Client {
-    /// Sends until a reply comes; a second time only what changes nothing.
+    /// Sends; what changes nothing a second time, where the connection broke before the reply came.
+    ///
+    /// No more than twice: it may be this command or its reply that breaks connections, and they are everyone's.
     pub(super) async fn attempts<M: Message>(
         &self,
         supervisor: &Supervisor,
@@ -26,6 +28,7 @@ impl Client {
             Some(link) => link,
             None => self.wait_for_link(supervisor, None, &mut deadline).await?,
         };
+        let mut can_send_again = is_read;
         loop {
             let sent = {
                 let sending = pin!(message.send(&mut link.connection));
@@ -33,7 +36,8 @@ impl Client {
             };
             match sent {
                 Ok(Ok(reply)) => return Ok(reply),
-                Ok(Err(_broken)) if is_read => {
+                Ok(Err(_broken)) if can_send_again => {
+                    can_send_again = false;
                     let another = self.wait_for_link(supervisor, Some(&link), &mut deadline);
                     link = another.await.map_err(|error| error.maybe_run(true))?;
                 }
@@ -78,10 +82,12 @@ impl Client {
             let opened = pin!(self.dedicated(supervisor, &mut refused));
             deadline.limit(opened).await
         };
-        let opened = match opened {
-            Ok(opened) => opened?,
-            Err(Elapsed) => return Err(refused.unwrap_or_else(|| supervisor.unavailable())),
+        let Ok(opened) = opened else {
+            let message = "no connection of its own for a command that waits";
+            let unfinished = || Error::new(ErrorKind::Unavailable, message);
+            return Err(refused.unwrap_or_else(unfinished));
         };
+        let opened = opened?;
         let answer = pin!(supervisor.dedicated().send(opened, command));
         match deadline.limit(answer).await {
             Ok(outcome) => outcome,

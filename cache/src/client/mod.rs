@@ -181,7 +181,11 @@ impl Client {
             Backend::Redis(supervisor) => {
                 pin!(self.attempts(supervisor, message, timeout, is_read)).await
             }
-            Backend::Memory(engine) => Ok(message.answer(engine)),
+            Backend::Memory(engine) => {
+                // It answers at once: without this, a loop over it would never let other tasks of its thread run.
+                tokio::task::consume_budget().await;
+                Ok(message.answer(engine))
+            }
         };
         self.told(started, message.commands(), resource, outcome)
     }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
-use typed_cache::{ErrorKind, Result};
+use typed_cache::{ErrorKind, Result, redis};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
 use crate::support::{FLAVORS, Links, UserKey, VisitsKey, builder, user};
@@ -109,6 +109,33 @@ async fn a_read_is_sent_again_when_its_connection_breaks() {
         Some(user(1))
     );
     assert_eq!(proxy.traffic().connections, 2);
+}
+
+#[tokio::test]
+async fn a_read_that_breaks_connections_is_sent_no_more_than_twice() {
+    let server = Server::start(Flavor::Redis);
+    let proxy = Proxy::start(&server);
+    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    let mut large = user(1);
+    large.name = "x".repeat(3_000_000);
+    cache.set(&large).await.expect("it writes");
+    redis::cmd("CONFIG")
+        .arg("SET")
+        .arg("client-output-buffer-limit")
+        .arg("normal 100000 0 0")
+        .exec(&mut server.connection())
+        .expect("it takes a limit");
+    let reading = cache.get(&UserKey { id: 1 }).await;
+    let error = reading.expect_err("the server closes the connection");
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert!(error.may_have_run());
+    assert!(
+        error.to_string().contains("broke before the reply"),
+        "{error}"
+    );
+    assert_eq!(proxy.traffic().connections, 2);
+    cache.set(&user(2)).await.expect("others go on");
+    assert_eq!(proxy.traffic().connections, 3);
 }
 
 #[tokio::test]

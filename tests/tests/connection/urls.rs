@@ -109,6 +109,7 @@ fn a_bad_login_is_named() {
         "hunter2?",
         "u:hunter2?",
         "u:a/hunter2",
+        ":hunter2/x",
         "u:hunter2#",
     ] {
         assert_refused(&format!("redis://{login}@host"), &["`%2F`, `%3F`, `%23`"]);

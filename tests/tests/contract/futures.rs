@@ -58,6 +58,19 @@ fn the_future_of_every_operation_is_send_and_small() {
     assert!(largest <= MOST, "{name}: {largest} bytes; all: {sizes:?}");
 }
 
+#[tokio::test]
+async fn a_loop_over_memory_lets_other_tasks_run() {
+    let cache = Cache::memory();
+    let other = tokio::spawn(async {});
+    for _ in 0..10_000 {
+        if other.is_finished() {
+            return;
+        }
+        cache.get(&USER).await.expect("it reads");
+    }
+    panic!("the other task did not run");
+}
+
 const _: () = {
     const fn is_shared<T: Send + Sync + Clone + 'static>() {}
     const fn is_sent<T: Send + 'static>() {}

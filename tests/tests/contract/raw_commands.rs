@@ -26,7 +26,7 @@ pub(crate) async fn a_raw_command_gives_the_reply_as_it_is(f: Fixture) {
 }
 
 /// Commands that block, or change or end the connection that everyone shares.
-const REFUSED: [&str; 62] = [
+const REFUSED: [&str; 64] = [
     "ASKING",
     "AUTH x",
     "BLMOVE a b LEFT LEFT 0",
@@ -66,6 +66,8 @@ const REFUSED: [&str; 62] = [
     "XREAD BLOCK 0 STREAMS a $",
     "XREAD COUNT 1 block 0 STREAMS a $",
     "XREADGROUP GROUP g c BLOCK 0 STREAMS a >",
+    "XREADGROUP GROUP streams c BLOCK 0 STREAMS a >",
+    "XREADGROUP COUNT 1 GROUP g streams NOACK BLOCK 0 STREAMS a >",
     "CLIENT REPLY OFF",
     "client reply skip",
     "CLIENT TRACKING ON",

@@ -9,6 +9,7 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::backend::redis::cause::no_connection;
 use crate::backend::redis::connect::{Opened, open};
@@ -202,21 +203,36 @@ impl GiveUp {
     }
 }
 
+/// A connection that stood for less may have been broken by what was sent on it, or by a server that is not well.
+const BRIEF: Duration = Duration::from_secs(1);
+
 /// The task: connects, moves the connection's bytes until it breaks, and so on.
+///
+/// Where one connection after another breaks soon, it waits longer and longer before the next.
 async fn keep_up(ending: Ending) {
     let Ending { plan, state } = &ending;
+    let mut brief: u32 = 0;
     loop {
         let Opened { connection, driver } = connect(plan, state).await;
         state.send_replace(State::Up(Link {
             connection: connection.clone(),
             number: plan.links.fetch_add(1, Relaxed),
         }));
+        let since = Instant::now();
         tokio::select! {
             () = driver => {}
             () = mute(plan, connection) => {}
         }
         state.send_replace(State::Down { last: None });
         plan.events.disconnected();
+        brief = if since.elapsed() < BRIEF {
+            brief.saturating_add(1)
+        } else {
+            0
+        };
+        if brief > 1 {
+            tokio::time::sleep(plan.backoff.after(brief - 1, spread())).await;
+        }
     }
 }
 

@@ -22,7 +22,7 @@ const UNIX_QUERY: &str = "the parameters behind `?` are `db`, `user`, `pass` and
     as in `unix:///path?db=0&user=name&pass=word&protocol=resp3`";
 
 pub(super) fn parse(text: &str) -> Result<Target> {
-    let url = Url::parse(text).map_err(malformed)?;
+    let url = Url::parse(text).map_err(|error| malformed(error, text))?;
     if url.fragment().is_some() {
         return Err(config(
             "the URL has a part behind `#`, which means nothing here: leave it out, or write `%23` for a `#`",
@@ -44,9 +44,12 @@ pub(super) fn parse(text: &str) -> Result<Target> {
 }
 
 #[cold]
-fn malformed(error: ParseError) -> Error {
+fn malformed(error: ParseError, text: &str) -> Error {
     config(match error {
         ParseError::RelativeUrlWithoutBase => format!("the URL has no scheme: {FORMS}"),
+        ParseError::EmptyHost if text.contains('@') => {
+            format!("{}, and with a login {LOGIN}", no_host())
+        }
         ParseError::EmptyHost => no_host().to_owned(),
         ParseError::InvalidPort => format!(
             "the URL's port is no number up to 65535: write `redis://host:6379`, and with a login {LOGIN}"
