@@ -1,6 +1,7 @@
 //! What one value costs, counted.
 
 use typed_cache_benches::Failure;
+use typed_cache_benches::heap::Heap;
 
 use crate::measure::{Side, Subject};
 use crate::{blocks, callgrind};
@@ -20,10 +21,10 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    pub(crate) fn of(subject: Subject, server: &str) -> Result<Self, Failure> {
+    pub(crate) fn of(subject: Subject, heap: Heap, server: &str) -> Result<Self, Failure> {
         let cost = |side| {
             Ok::<_, Failure>(Cost {
-                instructions: callgrind::instructions(subject, side, server)?,
+                instructions: callgrind::instructions(subject, side, heap, server)?,
                 blocks: blocks::of(subject, side, server)?,
             })
         };
