@@ -24,7 +24,7 @@ pub use self::{append::Appended, replies::Replies, slot::Slot};
 pub(crate) use self::{
     queue::Chunk,
     replies::{Ended, Outcome},
-    run::{Sent, in_flight, send_chunk},
+    run::{Sent, in_flight, send_chunk, send_chunks},
 };
 
 /// Several operations, sent together and answered together.

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use redis::{Arg, Cmd, Pipeline, Value};
+use redis::{Cmd, Pipeline, Value};
 
 use crate::batch::replies::{Ended, Outcome};
 use crate::batch::slot::Slot;
 use crate::client::{add_group, group_reply};
 use crate::error::Error;
-use crate::request::{Commands, Request};
+use crate::request::{Commands, Request, size};
 use crate::schema::Layout;
 
 /// All that a batch has to send.
@@ -200,15 +200,6 @@ impl Chunk {
         let extra = |item: &Item| usize::from(matches!(item.answer, Answer::Group(_)) && !flat) * 2;
         self.commands.len() + self.items.iter().map(extra).sum::<usize>()
     }
-}
-
-/// Returns how many bytes the arguments of a command have.
-fn size(command: &Cmd) -> usize {
-    let length = |argument: Arg<&[u8]>| match argument {
-        Arg::Simple(bytes) => bytes.len(),
-        _ => 0,
-    };
-    command.args_iter().map(length).sum()
 }
 
 /// How the operations of one chunk ended, in their order.

@@ -22,41 +22,50 @@ pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
     let number = queue.number();
     let is_atomic = queue.is_atomic;
     let chunks = queue.into_chunks();
-    let mut outcomes = Vec::with_capacity(chunks.iter().map(Chunk::items).sum());
+    let count = chunks.iter().map(Chunk::items).sum();
+    let outcomes = if is_atomic {
+        let mut outcomes = Vec::with_capacity(count);
+        for chunk in chunks {
+            outcomes.extend(send_atomic(&cache, chunk).await?.map(Some));
+        }
+        outcomes
+    } else {
+        send_chunks(&cache, stream::iter(chunks), count, Some).await?
+    };
+    Ok(Replies::new(number, outcomes, cache))
+}
+
+/// Sends chunks of about `count` operations and reads how each of these ended; fails if no chunk was answered.
+pub(crate) async fn send_chunks<T>(
+    cache: &Cache,
+    chunks: impl Stream<Item = Chunk> + Send,
+    count: usize,
+    read: impl Fn(Ended) -> T,
+) -> Result<Vec<T>> {
+    let mut outcomes = Vec::with_capacity(count);
     let mut last_error = None;
-    let mut is_any_answered = chunks.is_empty();
-    let mut collect = |sent: Sent| {
+    let mut is_any_answered = false;
+    let collect = |sent: Sent| {
         match sent {
             Ok(replies) => {
                 is_any_answered = true;
-                outcomes.extend(replies.map(Some));
+                outcomes.extend(replies.map(&read));
             }
             Err(unanswered) => {
                 let (error, operations) = unanswered.into_parts();
                 outcomes.extend(operations.map(|(layout, known)| {
                     let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
-                    Some(Ended { layout, outcome })
+                    read(Ended { layout, outcome })
                 }));
                 last_error = Some(error);
             }
         }
         true
     };
-    if is_atomic {
-        for chunk in chunks {
-            collect(Ok(send_atomic(&cache, chunk).await?));
-        }
-    } else {
-        in_flight(
-            stream::iter(chunks),
-            |chunk| send_chunk(&cache, chunk),
-            collect,
-        )
-        .await;
-    }
+    in_flight(chunks, |chunk| send_chunk(cache, chunk), collect).await;
     match last_error {
         Some(error) if !is_any_answered => Err(error),
-        _ => Ok(Replies::new(number, outcomes, cache)),
+        _ => Ok(outcomes),
     }
 }
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::batch::{Batch, Chunk, Ended, Outcome, Sent, Slot, in_flight, send_chunk};
+use crate::batch::{Batch, Chunk, Ended, Outcome, Sent, Slot, in_flight, send_chunk, send_chunks};
 use crate::bulk::report::Progress;
 use crate::cache::Cache;
 use crate::error::Result;
@@ -99,7 +99,10 @@ impl Cache {
         let items = items.into_iter();
         Box::pin(async move {
             let requests = items.map(|item| set_item(&self.context(), &item.into()));
-            self.store_many(V::Key::RESOURCE, requests).await
+            let count = requests.size_hint().0;
+            let stored = |ended: Ended| self.stored(ended.layout, ended.outcome);
+            let sent = send_chunks(self, stream::iter(Chunks { requests }), count, stored).await;
+            sent.map_err(|error| error.of(V::Key::RESOURCE))
         })
     }
 
@@ -137,40 +140,6 @@ impl Cache {
             .ready_chunks(Chunk::MOST_COMMANDS)
             .flat_map(|values| stream::iter(self.chunks_of(values)));
         Box::pin(self.store_all(chunks))
-    }
-
-    /// Sends requests that give nothing back; each has a `Result` of its own.
-    async fn store_many(
-        &self,
-        resource: &'static str,
-        requests: impl Iterator<Item = Request<()>> + Send,
-    ) -> Result<Vec<Result<()>>> {
-        let mut outcomes = Vec::with_capacity(requests.size_hint().0);
-        let mut last_error = None;
-        let mut is_any_answered = false;
-        let mut collect = |sent: Sent| {
-            match sent {
-                Ok(replies) => {
-                    is_any_answered = true;
-                    outcomes.extend(replies.map(|ended| self.stored(ended.layout, ended.outcome)));
-                }
-                Err(unanswered) => {
-                    let (error, values) = unanswered.into_parts();
-                    outcomes.extend(values.map(|(layout, known)| {
-                        let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
-                        self.stored(layout, outcome)
-                    }));
-                    last_error = Some(error.of(resource));
-                }
-            }
-            true
-        };
-        let chunks = stream::iter(Chunks { requests });
-        in_flight(chunks, |chunk| send_chunk(self, chunk), &mut collect).await;
-        match last_error {
-            Some(error) if !is_any_answered => Err(error),
-            _ => Ok(outcomes),
-        }
     }
 
     /// Sends chunks until one gets no answer.

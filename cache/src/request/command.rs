@@ -22,15 +22,18 @@ thread_local! {
     static SCRATCH: Cell<CommandWriter> = const { Cell::new(CommandWriter { bytes: Vec::new(), ends: Vec::new() }) };
 }
 
-/// Keeps the memory of a command that was answered for the next one on this thread.
-pub(crate) fn recycle(mut command: Cmd) {
+/// Returns how many bytes the arguments of a command have.
+pub(crate) fn size(command: &Cmd) -> usize {
     let length = |argument: Arg<&[u8]>| match argument {
         Arg::Simple(bytes) => bytes.len(),
         _ => 0,
     };
-    let is_large = command.args_iter().nth(POOLED_ARGS).is_some()
-        || command.args_iter().map(length).sum::<usize>() > POOLED_BYTES;
-    if is_large {
+    command.args_iter().map(length).sum()
+}
+
+/// Keeps the memory of a command that was answered for the next one on this thread.
+pub(crate) fn recycle(mut command: Cmd) {
+    if command.args_iter().nth(POOLED_ARGS).is_some() || size(&command) > POOLED_BYTES {
         return;
     }
     command.clear();

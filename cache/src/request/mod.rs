@@ -12,7 +12,7 @@ use crate::observe::Monitor;
 use crate::schema::Layout;
 
 pub(crate) use self::{
-    command::{CommandWriter, command, recycle},
+    command::{CommandWriter, command, recycle, size},
     reply::{
         array, boolean, bulk, first_integer, ignored, integer, last, length, none_failed,
         unexpected, was_ok,
