@@ -84,7 +84,7 @@ impl Cache {
         Box::pin(async move {
             self.clear_scope(scope, K::RESOURCE)
                 .await
-                .map_err(|error| error.of(K::RESOURCE))
+                .map_err(|error| error.with_resource(K::RESOURCE))
         })
     }
 
@@ -158,7 +158,7 @@ impl Cache {
                 let mut page = cache
                     .send(scan::keys(&scope, &cursor))
                     .await
-                    .map_err(|error| error.of(resource))?;
+                    .map_err(|error| error.with_resource(resource))?;
                 page.items.retain(|key| scope.contains(key));
                 let found = page.items.len() as u64;
                 cache.client().monitor.tell(&Event::Progress {

@@ -156,7 +156,7 @@ impl Chunk {
     pub(super) fn failure(&self) -> Option<Error> {
         self.items.iter().find_map(|item| match &item.answer {
             Answer::Known(outcome) => match &**outcome {
-                Outcome::Failed(error) => Some(error.again().of(item.layout.resource)),
+                Outcome::Failed(error) => Some(error.clone().with_resource(item.layout.resource)),
                 Outcome::Reply(_) => None,
             },
             Answer::One | Answer::Group(_) => None,

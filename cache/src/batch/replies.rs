@@ -84,7 +84,7 @@ impl Replies {
                 let Slot { decode, asked, .. } = slot;
                 decode(reply, &self.cache.client().decoding(layout, &asked))
             }
-            Outcome::Failed(error) => Err(error.of(layout.resource)),
+            Outcome::Failed(error) => Err(error.with_resource(layout.resource)),
         }
     }
 
@@ -117,7 +117,7 @@ impl Replies {
                 Outcome::Reply(reply) => failure(&reply),
             };
             if let Some(error) = failed {
-                return Err(error.of(layout.resource).at(index));
+                return Err(error.with_resource(layout.resource).with_index(index));
             }
         }
         Ok(())

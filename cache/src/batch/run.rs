@@ -54,7 +54,7 @@ pub(crate) async fn send_chunks<T>(
             Err(unanswered) => {
                 let (error, operations) = unanswered.into_parts();
                 outcomes.extend(operations.map(|(layout, known)| {
-                    let outcome = known.unwrap_or_else(|| Outcome::Failed(error.again()));
+                    let outcome = known.unwrap_or_else(|| Outcome::Failed(error.clone()));
                     read(Ended { layout, outcome })
                 }));
                 last_error = Some(error);

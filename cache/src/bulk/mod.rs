@@ -102,7 +102,7 @@ impl Cache {
             let count = requests.size_hint().0;
             let stored = |ended: Ended| self.stored(ended.layout, ended.outcome);
             let sent = send_chunks(self, stream::iter(Chunks { requests }), count, stored).await;
-            sent.map_err(|error| error.of(V::Key::RESOURCE))
+            sent.map_err(|error| error.with_resource(V::Key::RESOURCE))
         })
     }
 
@@ -188,7 +188,7 @@ impl Cache {
             Outcome::Reply(reply) => {
                 ignored(reply, &self.client().decoding(layout, &Asked::Nothing))
             }
-            Outcome::Failed(error) => Err(error.of(layout.resource)),
+            Outcome::Failed(error) => Err(error.with_resource(layout.resource)),
         }
     }
 }

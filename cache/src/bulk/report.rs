@@ -115,7 +115,7 @@ impl Progress {
             Err(error) => {
                 report.failed += 1;
                 if report.failures.len() < KEPT_FAILURES {
-                    report.failures.push(error.at(self.seen));
+                    report.failures.push(error.with_index(self.seen));
                 }
             }
         }
@@ -126,8 +126,8 @@ impl Progress {
     pub(super) fn unanswered(&mut self, error: &Error, resource: &'static str) {
         let first = self.stopped.take();
         let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);
-        let first = first.unwrap_or_else(|| error.again().of(resource).at(self.seen));
-        self.stopped = Some(first.maybe_run(may_have_run));
+        let first = first.unwrap_or_else(|| error.clone().with_resource(resource).with_index(self.seen));
+        self.stopped = Some(first.with_may_have_run(may_have_run));
         self.unanswered += 1;
         self.seen += 1;
     }

@@ -39,7 +39,7 @@ impl Client {
                 Ok(Err(_broken)) if can_send_again => {
                     can_send_again = false;
                     let another = self.wait_for_link(supervisor, Some(&link), &mut deadline);
-                    link = another.await.map_err(|error| error.maybe_run(true))?;
+                    link = another.await.map_err(|error| error.with_may_have_run(true))?;
                 }
                 Ok(Err(broken)) => return Err(broke_off(&broken)),
                 Err(Elapsed) => return Err(no_reply(supervisor, timeout)),

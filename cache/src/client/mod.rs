@@ -88,7 +88,7 @@ impl Client {
                 Commands::Failed(_) => Value::Nil,
             };
             match request.commands {
-                Commands::Failed(error) => return Err(error.of(layout.resource)),
+                Commands::Failed(error) => return Err(error.with_resource(layout.resource)),
                 Commands::One(command) => recycle(command),
                 Commands::Group(_) | Commands::Answered(_) => {}
             }
@@ -138,7 +138,7 @@ impl Client {
         let Commands::One(command) = commands else {
             return Err(
                 Error::new(ErrorKind::InvalidInput, "only a single command can block")
-                    .of(layout.resource),
+                    .with_resource(layout.resource),
             );
         };
         let started = self.started();
@@ -164,7 +164,7 @@ impl Client {
         let mut pipeline = Pipeline::with_capacity(group.len() + 2);
         add_group(&mut pipeline, group);
         let replies = pin!(self.exchange(&pipeline, timeout, false, resource)).await?;
-        let replies = complete(replies, &pipeline).map_err(|error| error.of(resource))?;
+        let replies = complete(replies, &pipeline).map_err(|error| error.with_resource(resource))?;
         Ok(group_reply(replies))
     }
 
@@ -203,7 +203,7 @@ impl Client {
         resource: &'static str,
         outcome: Result<T>,
     ) -> Result<T> {
-        let outcome = outcome.map_err(|error| error.of(resource));
+        let outcome = outcome.map_err(|error| error.with_resource(resource));
         if let Some(started) = started {
             self.monitor.tell(&Event::Command {
                 resource: (!resource.is_empty()).then_some(resource),

@@ -46,7 +46,7 @@ pub(crate) fn encode<T: Serialize>(
         }
         Format::Json => encode_json(value, out),
     }
-    .map_err(|error| error.of(layout.resource))?;
+    .map_err(|error| error.with_resource(layout.resource))?;
     check_size(layout, out.len() - start, max)
 }
 
@@ -97,7 +97,7 @@ fn too_large(layout: &Layout, size: usize, max: MaxBytes) -> Error {
         "a stored value of {size} bytes exceeds the cap of {} bytes; `CacheBuilder::max_value_bytes` sets it",
         max.0
     );
-    Error::new(ErrorKind::TooLarge, message).of(layout.resource)
+    Error::new(ErrorKind::TooLarge, message).with_resource(layout.resource)
 }
 
 #[cfg(feature = "json")]

@@ -26,7 +26,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
             Ok(())
         }
         Ok(_value) => Err(trailing(layout)),
-        Err(error) => Err(damaged(error).of(layout.resource)),
+        Err(error) => Err(damaged(error).with_resource(layout.resource)),
     }
 }
 
@@ -61,7 +61,7 @@ impl Flavor for Append<'_> {
 
 #[cold]
 fn not_encoded(error: postcard::Error) -> Error {
-    Error::new(ErrorKind::Encode, "postcard cannot write the value").because(error)
+    Error::new(ErrorKind::Encode, "postcard cannot write the value").with_source(error)
 }
 
 #[cold]
@@ -70,7 +70,7 @@ pub(super) fn damaged(error: postcard::Error) -> Error {
         ErrorKind::Decode,
         "the stored payload is damaged: its schema is right, its bytes are not",
     )
-    .because(error)
+    .with_source(error)
 }
 
 #[cold]
@@ -79,5 +79,5 @@ pub(super) fn trailing(layout: &Layout) -> Error {
         ErrorKind::Decode,
         "the stored payload is damaged: bytes are left over behind the value",
     )
-    .of(layout.resource)
+    .with_resource(layout.resource)
 }

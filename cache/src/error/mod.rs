@@ -43,10 +43,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// assert_eq!(error.kind(), ErrorKind::Config);
 /// assert!(!error.may_have_run());
 /// ```
+#[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     resource: Option<&'static str>,
@@ -319,22 +321,16 @@ impl Error {
         }
     }
 
+    /// Names the resource, unless an inner layer has named one already.
     #[cold]
-    pub(crate) fn of(mut self, resource: &'static str) -> Self {
-        self.set_resource(resource);
+    pub(crate) fn with_resource(mut self, resource: impl Into<Option<&'static str>>) -> Self {
+        let resource = resource.into().filter(|name| !name.is_empty());
+        self.inner.resource = self.inner.resource.or(resource);
         self
     }
 
     #[cold]
-    /// Names the resource; an empty name stands for none.
-    pub(crate) fn set_resource(&mut self, resource: &'static str) {
-        if !resource.is_empty() {
-            self.inner.resource.get_or_insert(resource);
-        }
-    }
-
-    #[cold]
-    pub(crate) fn at(mut self, index: usize) -> Self {
+    pub(crate) fn with_index(mut self, index: usize) -> Self {
         self.inner.index = Some(index);
         self
     }
@@ -346,47 +342,21 @@ impl Error {
     }
 
     #[cold]
-    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.inner.kind = kind;
         self
     }
 
     #[cold]
-    pub(crate) fn maybe_run(mut self, may_have_run: bool) -> Self {
+    pub(crate) fn with_may_have_run(mut self, may_have_run: bool) -> Self {
         self.inner.may_have_run = may_have_run;
         self
     }
 
     #[cold]
-    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.inner.source = Some(Arc::new(source));
         self
-    }
-
-    /// Makes the same error again, for another operation that shared its fate.
-    #[cold]
-    pub(crate) fn again(&self) -> Self {
-        let Inner {
-            kind,
-            resource,
-            message,
-            code,
-            index,
-            may_have_run,
-            source,
-        } = &*self.inner;
-        let inner = Inner {
-            kind: *kind,
-            resource: *resource,
-            message: message.clone(),
-            code: *code,
-            index: *index,
-            may_have_run: *may_have_run,
-            source: source.clone(),
-        };
-        Self {
-            inner: Box::new(inner),
-        }
     }
 }
 

@@ -92,6 +92,6 @@ fn count(reply: Value, decoding: &Decoding<'_>) -> Result<Option<i64>> {
     };
     codec::parse_integer(&bytes).map(Some).ok_or_else(|| {
         Error::new(ErrorKind::Decode, "what lives at the key is not an integer")
-            .of(decoding.layout.resource)
+            .with_resource(decoding.layout.resource)
     })
 }

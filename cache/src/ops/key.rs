@@ -107,7 +107,7 @@ fn expiry(reply: Value, decoding: &Decoding<'_>) -> Result<Expiry> {
         -1 => Ok(Expiry::Never),
         millis => match u64::try_from(millis) {
             Ok(millis) => Ok(Expiry::In(std::time::Duration::from_millis(millis))),
-            Err(error) => Err(Error::new(ErrorKind::Decode, "a negative lifetime").because(error)),
+            Err(error) => Err(Error::new(ErrorKind::Decode, "a negative lifetime").with_source(error)),
         },
     }
 }

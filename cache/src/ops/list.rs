@@ -296,9 +296,9 @@ fn decode_items<T: DeserializeOwned>(
     let decode = |(index, item)| match decode_item(item, decoding) {
         Ok(Some(item)) => Ok(item),
         Ok(None) => Err(Error::new(ErrorKind::Decode, "nil in place of an item")
-            .of(decoding.layout.resource)
-            .at(index)),
-        Err(error) => Err(error.at(index)),
+            .with_resource(decoding.layout.resource)
+            .with_index(index)),
+        Err(error) => Err(error.with_index(index)),
     };
     Ok(array(reply, decoding)?
         .into_iter()
@@ -334,5 +334,5 @@ fn bad_capacity<K: ListKey>() -> Error {
         ErrorKind::InvalidInput,
         "the capacity of a list is a number from 1 to 2^63 - 1",
     )
-    .of(K::RESOURCE)
+    .with_resource(K::RESOURCE)
 }

@@ -230,7 +230,7 @@ fn decode_values<V: DeserializeOwned + 'static>(
     decoding: &Decoding<'_>,
 ) -> Result<Vec<Option<V>>> {
     let decode =
-        |(index, reply)| decode_value(reply, decoding).map_err(|error: Error| error.at(index));
+        |(index, reply)| decode_value(reply, decoding).map_err(|error: Error| error.with_index(index));
     array(reply, decoding)?
         .into_iter()
         .enumerate()
@@ -259,7 +259,7 @@ fn decode_page<K: MapKey>(
 ) -> Result<Page<(K::Field, K::Value)>> {
     let Page { cursor, items } = page(reply, decoding)?;
     let (pairs, []) = items.as_chunks::<2>() else {
-        return Err(Error::new(ErrorKind::Decode, "a page of a map has pairs").of(K::RESOURCE));
+        return Err(Error::new(ErrorKind::Decode, "a page of a map has pairs").with_resource(K::RESOURCE));
     };
     let entries = pairs
         .iter()

@@ -105,7 +105,7 @@ pub(crate) fn none_failed(reply: Value, decoding: &Decoding<'_>) -> Result<()> {
 #[cold]
 pub(crate) fn unexpected(reply: &Value, decoding: &Decoding<'_>) -> Error {
     match reply {
-        Value::ServerError(error) => server_error(error).of(decoding.layout.resource),
+        Value::ServerError(error) => server_error(error).with_resource(decoding.layout.resource),
         Value::Nil => malformed("nil", decoding),
         Value::Int(_) => malformed("an integer", decoding),
         Value::BulkString(_) | Value::SimpleString(_) | Value::VerbatimString { .. } => {
@@ -123,5 +123,5 @@ fn malformed(what: &str, decoding: &Decoding<'_>) -> Error {
         ErrorKind::Decode,
         format!("the server answered {what}, which the operation does not expect"),
     )
-    .of(decoding.layout.resource)
+    .with_resource(decoding.layout.resource)
 }

@@ -29,7 +29,7 @@ pub(super) fn unreachable(address: &Address, error: &io::Error) -> Error {
 /// The host's name has no address.
 #[cold]
 pub(super) fn unresolved(address: &Address, error: io::Error) -> Error {
-    no_connection(address, "the name of the host cannot be resolved").because(error)
+    no_connection(address, "the name of the host cannot be resolved").with_source(error)
 }
 
 /// The handshake failed: tells a refused login, and a database that is not there, from all else.
@@ -41,9 +41,9 @@ pub(super) fn refused(target: &Target, error: &RedisError) -> Error {
         || matches!(code, Some("WRONGPASS" | "NOAUTH" | "NOPERM"));
     let refused = if is_login {
         let reason = "the login was refused; check user and password";
-        no_connection(address, reason).of_kind(ErrorKind::Auth)
+        no_connection(address, reason).with_kind(ErrorKind::Auth)
     } else if let Some(reason) = lacks_database(target, error) {
-        no_connection(address, reason).of_kind(ErrorKind::Config)
+        no_connection(address, reason).with_kind(ErrorKind::Config)
     } else if let Some(code) = code {
         no_connection(
             address,
@@ -94,12 +94,12 @@ pub(crate) fn broke_off(error: &RedisError) -> Error {
     broken(error, |how| {
         Error::new(ErrorKind::Unavailable, message(how))
     })
-    .maybe_run(true)
+    .with_may_have_run(true)
 }
 
 fn because(error: Error, number: Option<io::Error>) -> Error {
     match number {
-        Some(number) => error.because(number),
+        Some(number) => error.with_source(number),
         None => error,
     }
 }

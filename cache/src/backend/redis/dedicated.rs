@@ -89,7 +89,7 @@ fn closed() -> Error {
         ErrorKind::Unavailable,
         "the connection closed before the reply came",
     )
-    .maybe_run(true)
+    .with_may_have_run(true)
 }
 
 impl fmt::Debug for Dedicated {

@@ -132,7 +132,7 @@ impl Supervisor {
                 Some(Ok(link.clone()))
             }
             State::Down { last: Some(last) } if until.is_reached(last) => Some(Err(match until {
-                GiveUp::OnRefusal => last.again(),
+                GiveUp::OnRefusal => Error::clone(last),
                 GiveUp::Never | GiveUp::OnFailedAttempt => self.no_link(Some(last)),
             })),
             State::Up(_) | State::Down { .. } => None,
@@ -142,7 +142,7 @@ impl Supervisor {
     #[cold]
     fn no_link(&self, last: Option<&Error>) -> Error {
         match last {
-            Some(last) => last.again().of_kind(ErrorKind::Unavailable),
+            Some(last) => Error::clone(last).with_kind(ErrorKind::Unavailable),
             None => no_connection(
                 &self.shared.plan.target.address,
                 "the attempt to connect has not ended",

@@ -35,7 +35,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
             Ok(())
         }
         Ok(_value) => Err(payload::trailing(layout)),
-        Err(error) => Err(limits.explain(error).of(layout.resource)),
+        Err(error) => Err(limits.explain(error).with_resource(layout.resource)),
     }
 }
 

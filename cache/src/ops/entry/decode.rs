@@ -69,7 +69,7 @@ pub(super) fn decode_many<V: DeserializeOwned>(
             ErrorKind::Decode,
             "the server answered another number of values than were asked for",
         )
-        .of(decoding.layout.resource));
+        .with_resource(decoding.layout.resource));
     }
     let mut values: Vec<Option<V>> = Vec::new();
     values.resize_with(replies.len(), || None);
@@ -79,7 +79,7 @@ pub(super) fn decode_many<V: DeserializeOwned>(
         .iter()
         .zip(&mut values)
         .try_for_each(|(reply, value)| {
-            decode_into(value, reply, decoding).map_err(|error| error.at(count))?;
+            decode_into(value, reply, decoding).map_err(|error| error.with_index(count))?;
             count += 1;
             hits += usize::from(value.is_some());
             Ok(())
@@ -110,5 +110,5 @@ pub(in crate::ops) fn other_schema(layout: &Layout) -> Error {
         ErrorKind::Schema,
         "the entry was written under another schema",
     )
-    .of(layout.resource)
+    .with_resource(layout.resource)
 }

@@ -85,7 +85,7 @@ pub(crate) fn set_all<K: HashKey>(
         );
         return Request::write(
             key.bare(),
-            Commands::Failed(error.of(K::RESOURCE)),
+            Commands::Failed(error.with_resource(K::RESOURCE)),
             none_failed,
         );
     }
@@ -163,12 +163,12 @@ fn decode_record<K: HashKey>(reply: Value, decoding: &Decoding<'_>) -> Result<Op
         return Ok(None);
     }
     let Asked::Key(text) = decoding.asked else {
-        return Err(Error::new(ErrorKind::Decode, "a record is read with its key").of(K::RESOURCE));
+        return Err(Error::new(ErrorKind::Decode, "a record is read with its key").with_resource(K::RESOURCE));
     };
     let key = crate::key::parse::<K>(text).map_err(|error| {
         Error::new(ErrorKind::InvalidInput, "the key cannot be read back")
-            .of(K::RESOURCE)
-            .because(error)
+            .with_resource(K::RESOURCE)
+            .with_source(error)
     })?;
     let mut fields = FieldReader::new(stored, decoding)?;
     let record = K::Record::read_fields(key, &mut fields);

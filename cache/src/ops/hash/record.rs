@@ -272,5 +272,5 @@ fn bad_fields<R: HashRecord>(names: &[&'static str]) -> Error {
         "fields of the hash are missing or of another schema: {}",
         names.join(", ")
     );
-    Error::new(ErrorKind::Schema, message).of(R::Key::RESOURCE)
+    Error::new(ErrorKind::Schema, message).with_resource(R::Key::RESOURCE)
 }
