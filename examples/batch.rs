@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheKey, Cacheable, Result, redis::cmd};
+use typed_cache::{Cache, CacheKey, Cacheable, Operation, Result, redis::cmd};
 
 #[derive(Debug, Serialize, Deserialize, Cacheable)]
 #[cache(resource = "article", ttl = "1h")]
@@ -18,9 +18,10 @@ struct ViewsKey {
     article: u32,
 }
 
-#[derive(CacheKey)]
-#[cache(resource = "recent", ttl = "1d", list = u32)]
-struct RecentKey;
+/// An operation is a value: a function can return one, and the caller decides how it is sent.
+fn views(cache: &Cache, article: u32) -> Operation<Option<i64>> {
+    cache.counter(&ViewsKey { article }).get()
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -29,35 +30,34 @@ async fn main() -> Result<()> {
     let cache = Cache::builder().prefix("batch")?.connect(url).await?;
     cache.clear_prefix().await?;
 
-    let titles = ["Keys", "Values", "Lifetimes"].map(str::to_owned);
+    let titles = ["Keys", "Values", "Expiry"].map(str::to_owned);
     let articles = (1..).zip(titles).map(|(id, title)| Article { id, title });
     let articles: Vec<Article> = articles.collect();
-    let stored = cache.set_many(&articles).await?;
-    println!("stored {} articles in one pipeline", stored.len());
+    println!("stored {} articles", cache.set_many(&articles).await?.len());
 
-    // Reads and writes of any kind mix. A slot remembers the type of its reply.
+    // A few operations: the results come as a tuple, and the first error ends it.
+    let read = cache.get(&ArticleKey { id: 2 });
+    let viewed = cache.counter(&ViewsKey { article: 2 }).increment(1);
+    let (article, count) = cache.pipeline((read, viewed)).await?;
+    println!("view {count} of {article:?}");
+
+    // `atomic` makes them one transaction.
+    let from = cache.counter(&ViewsKey { article: 2 }).decrement(1);
+    let to = cache.counter(&ViewsKey { article: 3 }).increment(1);
+    let moved = cache.pipeline((from, to)).atomic().await?;
+    println!("moved a view with nothing in between: {moved:?}");
+
+    // Any number of operations, of any kind. A slot has the type of its reply.
     let mut batch = cache.batch();
-    let article = batch.get(&ArticleKey { id: 2 });
-    let views = batch.counter(&ViewsKey { article: 2 }).add(1);
-    let recent = batch.list(&RecentKey).push_front_capped(&[2], 10);
-    // This one fails, as a list is no number, and hides none of the others.
-    let wrong = batch.raw(cmd("INCR").arg("batch/recent:").take());
+    let slots: Vec<_> = (1..4).map(|id| batch.push(views(&cache, id))).collect();
+    // This one fails, as an article is not a number, and the others succeed all the same.
+    let wrong = batch.raw(cmd("INCR").arg("batch/article:1"));
     println!("a batch of {} commands, one round trip:", batch.len());
-
     let mut replies = batch.run().await?;
-    println!("  article  {:?}", replies.take(article)?);
-    println!("  views    {}", replies.take(views)?);
-    println!("  recent   {}", replies.take(recent)?);
-    println!(
-        "  wrong    {:?}",
-        replies.take(wrong).map_err(|error| error.to_string())
-    );
-
-    let mut transfer = cache.batch().atomic();
-    let from = transfer.counter(&ViewsKey { article: 2 }).subtract(1);
-    let to = transfer.counter(&ViewsKey { article: 3 }).add(1);
-    let mut replies = transfer.run().await?;
-    let (from, to) = (replies.take(from)?, replies.take(to)?);
-    println!("moved a view with nothing in between: {from} and {to}");
+    for (id, slot) in (1..).zip(slots) {
+        println!("  views of {id}  {:?}", replies.take(slot)?);
+    }
+    let wrong = replies.take(wrong).map_err(|error| error.to_string());
+    println!("  raw command {wrong:?}");
     cache.clear_prefix().await.map(drop)
 }

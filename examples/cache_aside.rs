@@ -1,4 +1,4 @@
-//! The cache in front of a database: look, load on a miss, store; and forget what has changed.
+//! The cache in front of a database: read, load on a miss, store, and delete what has changed.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ async fn product(cache: &Cache, id: u32) -> Result<Option<Product>> {
     match cache.get(&ProductKey { id }).await {
         Ok(Some(product)) => return Ok(Some(product)),
         Ok(None) => {}
-        // An outage is told apart from a miss: here the database serves, and nothing is stored.
+        // An outage is an error and not a miss: the database serves, and nothing is stored.
         Err(error) if error.is_unavailable() || error.is_timeout() => {
             println!("    {error}");
             return Ok(load(id));
@@ -38,8 +38,8 @@ async fn product(cache: &Cache, id: u32) -> Result<Option<Product>> {
     }
     let product = load(id);
     if let Some(product) = &product {
-        // Of two callers who missed at once, the first one stores.
-        cache.set_if_absent(product).await?;
+        // Of two callers that missed at once, the first one stores.
+        cache.set(product).if_absent().await?;
     }
     Ok(product)
 }
@@ -56,14 +56,14 @@ async fn main() -> Result<()> {
     println!("the second one hits");
     println!("    {:?}", product(&cache, 1).await?);
 
-    println!("the price changes in the database, then the old entry goes");
+    println!("the price changes in the database, and the old entry is deleted");
     println!(
         "    deleted: {}",
         cache.delete(&ProductKey { id: 1 }).await?
     );
     println!("so the next read loads again");
     println!("    {:?}", product(&cache, 1).await?);
-    println!("what does not exist is asked for each time");
+    println!("a product that does not exist is loaded each time");
     println!("    {:?}", product(&cache, 500).await?);
     cache.clear_prefix().await.map(drop)
 }

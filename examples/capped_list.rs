@@ -35,7 +35,7 @@ async fn main() -> Result<()> {
         ("/cart", 8),
     ] {
         let page = page.to_owned();
-        // Push, cut and lifetime in one step: no reader ever sees a fourth item.
+        // Push, trim and TTL in one step: no reader ever sees a fourth item.
         let length = viewed
             .push_front_capped(&[View { page, seconds }], NEWEST)
             .await?;
@@ -51,9 +51,8 @@ async fn main() -> Result<()> {
     println!("the oldest: {:?}", viewed.get(-1).await?);
     println!("taken out:  {:?}", viewed.pop_back().await?);
     println!(
-        "left:       {} for {:?}",
-        viewed.len().await?,
-        cache.expires_in(&key).await?
+        "left:       {:?}",
+        cache.pipeline((viewed.len(), cache.ttl(&key))).await?
     );
     cache.clear_prefix().await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Real data: 5,000 cities, loaded in batches, read back, compared, looked up and measured.
+//! Real data: 5,000 cities, stored, read back as a stream, compared and measured.
 //!
 //! The cities are those of `GeoNames`, CC BY 4.0; see `examples/data/README.md`.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use typed_cache::{Cache, Cacheable, Keyed as _, redis};
@@ -82,17 +83,16 @@ async fn load(cache: &Cache, cities: &[City]) -> Result<Duration, Box<dyn Error>
     Ok(started.elapsed())
 }
 
-/// Reads all cities back by their keys, [`AT_ONCE`] with one `MGET`.
+/// Reads all cities back by their keys, as a stream in bounded memory.
 async fn read(cache: &Cache, cities: &[City]) -> Result<(Vec<City>, Duration), Box<dyn Error>> {
     let bar = progress("reading", cities.len())?;
     let started = Instant::now();
     let mut stored = Vec::with_capacity(cities.len());
-    for some in cities.chunks(AT_ONCE) {
-        let keys: Vec<CityKey> = some.iter().map(City::key).collect();
-        for (city, key) in cache.get_many(&keys).await?.into_iter().zip(&keys) {
-            stored.push(city.ok_or_else(|| format!("{key} is missing"))?);
-            bar.inc(1);
-        }
+    let mut values = cache.get_each(cities.iter().map(City::key));
+    while let Some(city) = values.next().await {
+        let city = city?.ok_or_else(|| format!("city {} is missing", stored.len()))?;
+        stored.push(city);
+        bar.inc(1);
     }
     bar.finish();
     Ok((stored, started.elapsed()))
@@ -134,12 +134,12 @@ fn print_table(count: usize, stored: usize, json: usize, times: [Duration; 2]) {
     );
 }
 
-/// Asks how many bytes the values take, in a batch of commands of one's own.
+/// Returns how many bytes the values take, by raw commands in a batch.
 async fn stored_bytes(cache: &Cache, cities: &[City]) -> Result<usize, Box<dyn Error>> {
     let mut batch = cache.batch();
     let keys = cities.iter().map(|city| format!("cities/{}", city.key()));
     let slots: Vec<_> = keys
-        .map(|key| batch.raw(redis::cmd("STRLEN").arg(key).take()))
+        .map(|key| batch.raw(redis::cmd("STRLEN").arg(key)))
         .collect();
     let mut replies = batch.run().await?;
     let mut sum = 0;

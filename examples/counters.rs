@@ -1,9 +1,9 @@
-//! Counters with a lifetime: at most five requests a minute for each client.
+//! Counters with a TTL: at most five requests a minute for each client.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use typed_cache::{Cache, CacheKey, Result};
 
-/// The lifetime starts with the first request and is kept by later ones: a window of a minute.
+/// The TTL starts with the first request, and later ones keep it: a window of a minute.
 #[derive(CacheKey)]
 #[cache(resource = "requests", ttl = "1m", counter)]
 struct RequestsKey {
@@ -12,10 +12,10 @@ struct RequestsKey {
 
 const LIMIT: i64 = 5;
 
-/// Counts a request and says whether it may pass: one round trip, and no race between two servers.
+/// Counts a request and returns whether it may pass: one round trip, and no race between two servers.
 async fn is_allowed(cache: &Cache, client: &str) -> Result<bool> {
-    let count = cache.counter(&RequestsKey::new(client)).add(1).await?;
-    Ok(count <= LIMIT)
+    let requests = cache.counter(&RequestsKey::new(client));
+    Ok(requests.increment(1).await? <= LIMIT)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -40,7 +40,7 @@ async fn main() -> Result<()> {
 
     let key = RequestsKey::new("10.0.0.7");
     println!("\n{key} holds {:?}", cache.counter(&key).get().await?);
-    println!("and ends by itself: {:?}", cache.expires_in(&key).await?);
+    println!("and expires by itself: {:?}", cache.ttl(&key).await?);
     println!(
         "reset returns the last count: {:?}",
         cache.counter(&key).reset().await?

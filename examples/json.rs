@@ -34,7 +34,7 @@ async fn main() -> Result<()> {
         raw(&cache, "GET", None).await?
     );
 
-    // What another program writes is read all the same, as far as serde takes it.
+    // Text of another program is read as well, if serde accepts it.
     raw(
         &cache,
         "SET",
@@ -46,7 +46,7 @@ async fn main() -> Result<()> {
         cache.get(&WeatherKey::new("Oslo")).await?
     );
 
-    // There is no fingerprint: what serde refuses reads as a miss.
+    // There is no fingerprint: text that serde refuses reads as a miss.
     raw(&cache, "SET", Some(r#"{"city":"Oslo","fahrenheit":25}"#)).await?;
     println!(
         "another schema\n    {:?}",
@@ -55,7 +55,7 @@ async fn main() -> Result<()> {
     cache.clear_prefix().await.map(drop)
 }
 
-/// Sends what another program would send.
+/// Sends a command as another program would.
 async fn raw(cache: &Cache, name: &str, text: Option<&str>) -> Result<String> {
     let mut batch = cache.batch();
     let mut command = redis::cmd(name);

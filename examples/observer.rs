@@ -1,4 +1,4 @@
-//! What an observer hears: commands with their times, connections, and entries of other schemas.
+//! Events: operations with their times and outcomes, connections, and entries of other schemas.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::sync::Arc;
@@ -12,20 +12,20 @@ struct MottoKey {
     language: String,
 }
 
-/// Numbers as a metrics library would have them.
+/// Numbers for a metrics library.
 #[derive(Default)]
 struct Metrics {
-    commands: AtomicU64,
+    operations: AtomicU64,
     failures: AtomicU64,
     micros: AtomicU64,
 }
 
 impl Observer for Metrics {
-    // Called in the middle of the operation: quick, and never blocking.
+    // Called in the task of the operation: it must be quick and must not block.
     fn observe(&self, event: &Event<'_>) {
-        if let Event::Command { elapsed, error, .. } = event {
+        if let Event::Operation { elapsed, error, .. } = event {
             let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-            self.commands.fetch_add(1, Relaxed);
+            self.operations.fetch_add(1, Relaxed);
             self.micros.fetch_add(micros, Relaxed);
             self.failures.fetch_add(error.is_some().into(), Relaxed);
         }
@@ -41,18 +41,21 @@ async fn main() -> Result<()> {
     let metrics = Arc::new(Metrics::default());
     let builder = Cache::builder().prefix("observer")?;
     let builder = builder.observer(Arc::clone(&metrics));
-    println!("what the observer hears (there are no connections on memory):");
+    println!("the events (memory has no connections):");
     let cache = builder.connect(url).await?;
 
-    let english = MottoKey::new("en");
+    let (english, latin) = (MottoKey::new("en"), MottoKey::new("la"));
     cache.set_at(&english, &"measure twice".to_owned()).await?;
-    cache.get(&english).await?;
-    cache.get(&MottoKey::new("la")).await?;
+    // Each operation of a pipeline has an event of its own.
+    let both = (cache.get(&english), cache.get(&latin));
+    cache.pipeline(both).await?;
     cache.delete(&english).await?;
 
-    println!("\ncommands   {}", metrics.commands.load(Relaxed));
+    println!("\noperations {}", metrics.operations.load(Relaxed));
     println!("failures   {}", metrics.failures.load(Relaxed));
     println!("waited     {} µs in all", metrics.micros.load(Relaxed));
-    println!("{:?}", cache.stats());
+    for (resource, counted) in cache.stats().resources {
+        println!("{resource}: {counted:?}");
+    }
     Ok(())
 }

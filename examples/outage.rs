@@ -1,4 +1,4 @@
-//! A server that is not there: what the errors say, and how long a command waits.
+//! An unreachable server: the errors, and how long an operation waits.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error as _;
@@ -33,7 +33,7 @@ fn describe(error: &Error, started: Instant) {
 async fn try_get(settings: &str, builder: CacheBuilder) -> Result<()> {
     println!("{settings}");
     let started = Instant::now();
-    // Makes no connection yet and cannot fail but for a bad URL.
+    // Connects with the first operation, so the only error here is a bad URL.
     let cache = builder.connect_lazy(NOWHERE)?;
     match cache.get(&MottoKey).await {
         Ok(motto) => println!("    {motto:?}"),
@@ -46,7 +46,7 @@ async fn try_get(settings: &str, builder: CacheBuilder) -> Result<()> {
 async fn main() -> Result<()> {
     let patient = Cache::builder().timeout(Duration::from_millis(300));
     try_get(
-        "a command waits for a connection until its deadline, here 300 ms:",
+        "an operation waits for a connection until its deadline, here 300 ms:",
         patient,
     )
     .await?;
@@ -54,7 +54,7 @@ async fn main() -> Result<()> {
     let hasty = Cache::builder().fail_fast(true);
     try_get("with `fail_fast` it fails with the first attempt:", hasty).await?;
 
-    println!("a bad URL is told at once, and its password is not shown:");
+    println!("a bad URL is an error at once, and its password is not shown:");
     match Cache::connect("redis://ada:secret@localhost:port").await {
         Ok(cache) => println!("    {cache:?}"),
         Err(error) => println!("    {error}"),

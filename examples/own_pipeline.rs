@@ -1,4 +1,4 @@
-//! Typed operations inside a pipeline of one's own, on a connection of redis-rs of one's own.
+//! Typed operations inside your own redis-rs pipeline, on your own connection.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::error::Error;
@@ -28,8 +28,8 @@ async fn reserve(connection: &mut impl ConnectionLike) -> Result<(), Box<dyn Err
     // Only the keys and codecs of this cache are used: it never connects.
     let cache = Cache::builder().prefix("pipeline")?.memory();
     let mut batch = cache.batch();
-    let left = batch.counter(&StockKey { article: 7 }).subtract(1);
-    let other = batch.counter(&StockKey { article: 8 }).get();
+    let left = batch.push(cache.counter(&StockKey { article: 7 }).decrement(1));
+    let other = batch.push(cache.counter(&StockKey { article: 8 }).get());
 
     let mut pipeline = redis::pipe();
     pipeline

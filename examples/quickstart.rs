@@ -3,10 +3,12 @@
 //! Runs on memory; with `REDIS_URL=redis://localhost` in the environment, on that server.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheKey, Cacheable, Result, redis};
+use std::time::Duration;
 
-/// The derive writes `UserKey { id }`, the name in Redis, the lifetime and the schema check.
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cache, CacheKey, Cacheable, Result};
+
+/// The derive generates `UserKey { id }`, the name in Redis, the TTL and the schema check.
 #[derive(Debug, Serialize, Deserialize, Cacheable)]
 #[cache(resource = "user", ttl = "15m")]
 struct User {
@@ -16,7 +18,7 @@ struct User {
     email: String,
 }
 
-/// Where there is no struct to store, the key alone says what lives there.
+/// Without a struct to store, the key alone declares what is at it.
 #[derive(CacheKey)]
 #[cache(resource = "visits", ttl = "1d", counter)]
 struct VisitsKey {
@@ -29,8 +31,7 @@ async fn main() -> Result<()> {
     let url = if url.is_empty() { "memory://" } else { &url };
     let cache = Cache::builder().prefix("quickstart")?.connect(url).await?;
     let (key, visits) = (UserKey { id: 42 }, VisitsKey { user: 42 });
-    let place = url.split("://").next().unwrap_or_default();
-    println!("Connected ({place}). A read of what is not there gives `None`:");
+    println!("A read of a missing entry gives `None`:");
     let user: Option<User> = cache.get(&key).await?;
     println!("  cache.get(&key)         GET quickstart/user:42\n    {user:?}\n");
 
@@ -39,32 +40,30 @@ async fn main() -> Result<()> {
         name: "Ada".to_owned(),
         email: "ada@example.org".to_owned(),
     };
-    println!("The value goes in with its lifetime, in one command:");
+    println!("A write sets the TTL in the same command:");
     cache.set(&ada).await?;
     println!("  cache.set(&ada)         SET quickstart/user:42 <bytes> PX 900000\n");
 
-    println!("The key decides the type that comes back:");
-    let (user, expiry) = (cache.get(&key).await?, cache.expires_in(&key).await?);
-    println!("  cache.get(&key)         GET quickstart/user:42\n    {user:?}");
-    println!("  cache.expires_in(&key)  PTTL quickstart/user:42\n    {expiry:?}\n");
+    println!("The same operation with options:");
+    let set = cache.set(&ada).ttl(Duration::from_secs(60));
+    let is_new = set.if_absent().await?;
+    println!("  .ttl(..).if_absent()    SET quickstart/user:42 <bytes> NX PX 60000");
+    println!("    {is_new}\n");
 
-    println!("A batch is one round trip, and each reply in it keeps its own type:");
-    let mut batch = cache.batch();
-    let count = batch.counter(&visits).add(1);
-    let bytes = batch.raw(redis::cmd("GET").arg("quickstart/user:42").take());
-    let mut replies = batch.run().await?;
-    let count: i64 = replies.take(count)?;
-    println!("  .counter(&visits).add(1)  MULTI, SET … 0 PX 86400000 NX, INCRBY … 1, EXEC");
-    println!("    {count}\n  .raw(..)                  GET quickstart/user:42");
-    if let redis::Value::BulkString(bytes) = replies.take(bytes)? {
-        println!("    {bytes:02x?}");
-        println!("    a format byte, the schema's fingerprint in four, the struct as postcard\n");
-    }
+    println!("Several operations in one round trip, each result with its own type:");
+    let (user, expiry, count) = cache
+        .pipeline((
+            cache.get(&key),
+            cache.ttl(&key),
+            cache.counter(&visits).increment(1),
+        ))
+        .await?;
+    println!("  cache.get(&key)         {user:?}");
+    println!("  cache.ttl(&key)         {expiry:?}");
+    println!("  .increment(1)           {count}\n");
 
-    let was_there = cache.delete(&key).await?;
-    let last = cache.counter(&visits).reset().await?;
-    println!("  cache.delete(&key)              UNLINK quickstart/user:42    {was_there}");
-    println!("  cache.counter(&visits).reset()  GETDEL quickstart/visits:42  {last:?}");
-    println!("\n{:?}", cache.stats());
+    let (was_there, last) = (cache.delete(&key), cache.counter(&visits).reset());
+    println!("Cleaned up: {:?}", cache.pipeline((was_there, last)).await?);
+    println!("{:?}", cache.stats());
     Ok(())
 }

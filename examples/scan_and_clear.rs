@@ -1,4 +1,4 @@
-//! Many keys at once: list the keys of a resource as typed values, clear it, and nothing beside it.
+//! Many keys at once: list the keys of a resource as typed values, and clear that resource alone.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use futures_util::{TryStreamExt as _, stream};

@@ -1,10 +1,10 @@
-//! Releases of one struct on one server: none ever misreads what another one wrote.
+//! Releases of one struct on one server: none ever misreads an entry of another one.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use serde::{Deserialize, Serialize};
 use typed_cache::{Cache, Cacheable, Event, Observer, Result};
 
-/// Hears of every entry that was written under another schema.
+/// Prints every entry that was written under another schema.
 struct Report;
 
 impl Observer for Report {
@@ -29,7 +29,7 @@ async fn first_release(cache: &Cache) -> Result<()> {
     Ok(())
 }
 
-/// The fields have changed places: without a check, 100 in debt.
+/// The fields have changed places: without a check, the credit would read as debt.
 async fn second_release(cache: &Cache) -> Result<()> {
     #[derive(Debug, Serialize, Deserialize, Cacheable)]
     #[cache(resource = "account", ttl = "1h", key(id: u64))]
@@ -42,7 +42,7 @@ async fn second_release(cache: &Cache) -> Result<()> {
     Ok(())
 }
 
-/// With `version = auto` the fingerprint is a part of the key: releases live side by side.
+/// With `version = auto` the fingerprint is a part of the key: each release has its own entries.
 async fn third_release(cache: &Cache) -> Result<()> {
     #[derive(Debug, Serialize, Deserialize, Cacheable)]
     #[cache(resource = "account", ttl = "1h", key(id: u64), version = auto)]

@@ -2,9 +2,10 @@
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheKey, Cacheable, Result};
+use typed_cache::options::Read;
+use typed_cache::{Cache, CacheKey, Cacheable, Key as _, Operation, Result};
 
-/// The session's number comes from the cookie; it is no field of the session itself.
+/// The session's id comes from the cookie; it is not a field of the session itself.
 #[derive(Debug, Serialize, Deserialize, Cacheable)]
 #[cache(resource = "session", ttl = "30m", key(id: String))]
 struct Session {
@@ -19,13 +20,9 @@ struct ResetTokenKey {
     token: String,
 }
 
-/// Reads a session and lets its lifetime begin anew, in one round trip.
-async fn load(cache: &Cache, id: &str) -> Result<Option<Session>> {
-    let key = SessionKey::new(id);
-    let mut batch = cache.batch();
-    let session = batch.get(&key);
-    batch.touch(&key);
-    batch.run().await?.take(session)
+/// Reads a session and restarts its TTL, in one command.
+fn load(cache: &Cache, id: &str) -> Operation<Option<Session>, Read> {
+    cache.get(&SessionKey::new(id)).ttl(SessionKey::TTL)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -40,16 +37,16 @@ async fn main() -> Result<()> {
         user: 1,
         cart: vec![],
     };
-    let is_new = cache.set_if_absent_at(&key, &empty).await?;
+    let is_new = cache.set_at(&key, &empty).if_absent().await?;
     println!(
         "login: a new session {is_new}, {:?}",
-        cache.expires_in(&key).await?
+        cache.ttl(&key).await?
     );
 
     if let Some(mut session) = load(&cache, "c2Vzc2lvbg").await? {
         session.cart.push("tea".to_owned());
-        // Does not bring back a session that a logout has removed meanwhile.
-        let is_saved = cache.replace_at(&key, &session).await?;
+        // Does not restore a session that a logout has removed meanwhile.
+        let is_saved = cache.set_at(&key, &session).if_present().await?;
         println!("request: saved {is_saved}, {session:?}");
     }
     println!("a forged cookie: {:?}", load(&cache, "user:1").await?);
@@ -57,8 +54,8 @@ async fn main() -> Result<()> {
     let token = ResetTokenKey::new("dG9rZW4");
     cache.set_at(&token, &1).await?;
     // Reads and deletes in one step, so that of two requests only one gets it.
-    println!("\nreset token: {:?}", cache.pull(&token).await?);
-    println!("once more:   {:?}", cache.pull(&token).await?);
+    println!("\nreset token: {:?}", cache.take(&token).await?);
+    println!("once more:   {:?}", cache.take(&token).await?);
 
     println!("\nlogout: {}", cache.delete(&key).await?);
     println!(

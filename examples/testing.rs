@@ -1,4 +1,4 @@
-//! How code that uses a cache is tested: on memory, without a server, with the clock in hand.
+//! Tests of code that uses a cache: in memory, without a server, on a paused clock.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::Duration;
@@ -23,19 +23,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cache = Cache::memory();
     let key = FailuresKey::new("ada");
     for _ in 0..3 {
-        cache.counter(&key).add(1).await?;
+        cache.counter(&key).increment(1).await?;
     }
     assert!(is_locked(&cache, "ada").await?);
-    println!("locked, {:?}", cache.expires_in(&key).await?);
+    println!("locked, {:?}", cache.ttl(&key).await?);
 
-    // Lifetimes run on tokio's clock: a quarter of an hour passes in no time.
+    // TTLs run on tokio's clock: a quarter of an hour passes at once.
     tokio::time::advance(Duration::from_secs(15 * 60)).await;
     assert!(!is_locked(&cache, "ada").await?);
-    assert_eq!(cache.expires_in(&key).await?, Expiry::Missing);
+    assert_eq!(cache.ttl(&key).await?, Expiry::Missing);
     println!("a quarter of an hour later: free");
 
     // The engine can be shared, and it is a connection of redis-rs: look at the stored bytes,
-    // or make the state that a test begins with.
+    // or prepare the state that a test begins with.
     let mut engine = MemoryEngine::new();
     let cache = Cache::from(engine.clone());
     let set = redis::cmd("SET")
@@ -47,6 +47,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await
         .err()
         .ok_or("a word is no number")?;
-    println!("foreign data is an error, never a miss: {error}");
+    println!("data of another program is an error, never a miss: {error}");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A map with field and value types of one's own: a game's scores by player.
+//! A map with your own field and value types: the scores of a game by player.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use futures_util::TryStreamExt as _;
@@ -24,7 +24,7 @@ async fn main() -> Result<()> {
     let scores = cache.map(&key);
     let [ada, bob, cat] = ["ada", "bob", "cat"].map(|name| Player(name.to_owned()));
     scores.set_many([(&ada, &120), (&bob, &80)]).await?;
-    println!("HSET     {key} for two players, with the lifetime in the same step");
+    println!("HSET     {key} for two players, with the TTL in the same step");
 
     println!("HINCRBY  bob {}", scores.increment(&bob, 55).await?);
     println!("HMGET    {:?}", scores.get_many([&ada, &bob, &cat]).await?);

@@ -12,7 +12,7 @@ enum Job {
     Resize { image: u64, width: u32 },
 }
 
-/// Jobs must not expire, so the lifetime is `never`.
+/// Jobs must not expire, so the TTL is `never`.
 #[derive(CacheKey)]
 #[cache(resource = "jobs", ttl = never, list = Job)]
 struct JobsKey;
@@ -20,9 +20,9 @@ struct JobsKey;
 /// Takes jobs until none has come for a while.
 async fn work(worker: &str, cache: &Cache) -> Result<u32> {
     let mut done = 0;
-    // BLPOP on a connection of its own, so that other commands do not wait behind it. When this
-    // future is dropped the connection is closed, and later jobs stay for others. A job that
-    // the server has sent already is lost then: keep the future until it is ready.
+    // BLPOP on a connection of its own, so that other commands do not wait behind it. Dropping
+    // this future closes the connection, and later jobs go to others. A job that the server has
+    // sent already is then lost: keep the future until it is ready.
     while let Some(job) = cache
         .list(&JobsKey)
         .wait_pop_front(Duration::from_millis(300))

@@ -1,9 +1,10 @@
 //! The yardstick: what a careful programmer writes with redis-rs and postcard.
 
+use std::hint::black_box;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncCommands, AsyncConnectionConfig, Client, SetExpiry, SetOptions};
+use redis::{AsyncCommands, AsyncConnectionConfig, Client, ExistenceCheck, SetExpiry, SetOptions};
 
 use crate::Failure;
 use crate::peer::Peer;
@@ -29,8 +30,12 @@ impl ByHand {
     }
 }
 
-fn fifteen_minutes() -> SetOptions {
-    SetOptions::default().with_expiration(SetExpiry::PX(900_000))
+/// The TTL of every entry, in seconds: `set_ex` makes a smaller command than `set_options` does.
+const FIFTEEN_MINUTES: u64 = 900;
+
+fn keys(users: &[User]) -> Vec<String> {
+    let key = |user: &User| format!("user:{}", user.id);
+    users.iter().map(key).collect()
 }
 
 impl Peer for ByHand {
@@ -38,9 +43,7 @@ impl Peer for ByHand {
         let mut connection = self.connection.clone();
         let bytes = postcard::to_stdvec(user)?;
         let key = format!("user:{}", user.id);
-        let () = connection
-            .set_options(key, bytes, fifteen_minutes())
-            .await?;
+        let () = connection.set_ex(key, bytes, FIFTEEN_MINUTES).await?;
         Ok(())
     }
 
@@ -58,20 +61,75 @@ impl Peer for ByHand {
         for user in users {
             let bytes = postcard::to_stdvec(user)?;
             let key = format!("user:{}", user.id);
-            pipeline.set_options(key, bytes, fifteen_minutes()).ignore();
+            pipeline.set_ex(key, bytes, FIFTEEN_MINUTES).ignore();
         }
         Ok(pipeline.exec_async(&mut connection).await?)
     }
 
     async fn get_many(&self, users: &[User]) -> Result<Vec<Option<User>>, Failure> {
         let mut connection = self.connection.clone();
-        let keys: Vec<String> = users
-            .iter()
-            .map(|user| format!("user:{}", user.id))
-            .collect();
-        let values: Vec<Option<Vec<u8>>> = connection.mget(keys).await?;
+        let values: Vec<Option<Vec<u8>>> = connection.mget(keys(users)).await?;
         let decode =
             |bytes: Option<Vec<u8>>| bytes.map(|bytes| postcard::from_bytes(&bytes)).transpose();
         Ok(values.into_iter().map(decode).collect::<Result<_, _>>()?)
+    }
+
+    async fn get_each(&self, users: &[User]) -> Result<usize, Failure> {
+        let mut connection = self.connection.clone();
+        let values: Vec<Option<Vec<u8>>> = connection.mget(keys(users)).await?;
+        let mut found = 0;
+        for bytes in values.into_iter().flatten() {
+            let user: User = postcard::from_bytes(&bytes)?;
+            black_box(user);
+            found += 1;
+        }
+        Ok(found)
+    }
+
+    async fn set_fields(&self, user: &User) -> Result<(), Failure> {
+        let mut connection = self.connection.clone();
+        let key = format!("contact:{}", user.id);
+        let fields = [
+            ("name", postcard::to_stdvec(&user.name)?),
+            ("email", postcard::to_stdvec(&user.email)?),
+        ];
+        Ok(redis::pipe()
+            .atomic()
+            .hset_multiple(&key, &fields)
+            .ignore()
+            .expire(&key, FIFTEEN_MINUTES.cast_signed())
+            .ignore()
+            .exec_async(&mut connection)
+            .await?)
+    }
+
+    async fn get_field(&self, id: u64) -> Result<Option<String>, Failure> {
+        let mut connection = self.connection.clone();
+        let bytes: Option<Vec<u8>> = connection.hget(format!("contact:{id}"), "name").await?;
+        Ok(bytes
+            .map(|bytes| postcard::from_bytes(&bytes))
+            .transpose()?)
+    }
+
+    async fn increment(&self, id: u64) -> Result<i64, Failure> {
+        let mut connection = self.connection.clone();
+        Ok(connection.incr(format!("hits:{id}"), 1).await?)
+    }
+
+    /// In one round trip and atomic: the TTL of a new counter is set with it, that of an old one is kept.
+    async fn increment_with_ttl(&self, id: u64) -> Result<i64, Failure> {
+        let mut connection = self.connection.clone();
+        let key = format!("visits:{id}");
+        let options = SetOptions::default()
+            .conditional_set(ExistenceCheck::NX)
+            .with_expiration(SetExpiry::EX(FIFTEEN_MINUTES));
+        let (count,): (i64,) = redis::pipe()
+            .atomic()
+            .set_options(&key, 0, options)
+            .ignore()
+            .incr(&key, 1)
+            .query_async(&mut connection)
+            .await?;
+        Ok(count)
     }
 }

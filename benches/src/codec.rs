@@ -104,3 +104,64 @@ fn stored(pool: &[User]) -> Result<Vec<Vec<u8>>, Failure> {
     };
     pool.iter().map(encode).collect()
 }
+
+/// How many bytes a value takes on average.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// As JSON.
+    pub json: f64,
+    /// As bare postcard.
+    pub postcard: f64,
+    /// As the library stores it, header included.
+    pub entry: f64,
+}
+
+impl Sizes {
+    /// Measures the pool.
+    ///
+    /// # Errors
+    /// None: every value can be encoded.
+    pub fn of(users: &[User]) -> Result<Self, Failure> {
+        let (mut json, mut postcard, mut entry) = (0, 0, 0);
+        for user in users {
+            let mut stored = Vec::new();
+            crate::ours::encode(user, &mut stored)?;
+            json += serde_json::to_vec(user)?.len();
+            postcard += postcard::to_stdvec(user)?.len();
+            entry += stored.len();
+        }
+        let mean = |sum: usize| mean(sum, users.len());
+        Ok(Self {
+            json: mean(json),
+            postcard: mean(postcard),
+            entry: mean(entry),
+        })
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a few hundred thousand bytes at most"
+)]
+fn mean(sum: usize, count: usize) -> f64 {
+    sum as f64 / count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user::{POOL, users};
+
+    #[test]
+    fn a_value_takes_332_bytes_as_json_and_132_as_postcard() {
+        let sizes = Sizes::of(&users(POOL)).unwrap();
+        assert!((sizes.json - 332.0).abs() < 0.5, "{sizes:?}");
+        assert!((sizes.postcard - 132.0).abs() < 0.5, "{sizes:?}");
+    }
+
+    #[test]
+    fn an_entry_takes_at_most_42_percent_of_its_json() {
+        let sizes = Sizes::of(&users(POOL)).unwrap();
+        assert!(sizes.entry <= 0.42 * sizes.json, "{sizes:?}");
+    }
+}

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::Failure;
+use crate::load::Load;
 use crate::peer::Peer;
 use crate::user::User;
-use crate::work::{Work, run};
+use crate::work::Work;
 
 /// How many values a large batch has.
 pub const LARGE: usize = 10_000;
@@ -76,7 +77,7 @@ impl Subject {
     /// If one call fails, or a value that must be there is not.
     pub async fn run<P: Peer>(self, peer: &P, pool: &'static [User]) -> Result<(), Failure> {
         match self {
-            Self::Tasks(work, tasks, calls) => run(peer, work, tasks, calls, pool).await,
+            Self::Tasks(work, tasks, calls) => Load::new(work, tasks, calls).run(peer, pool).await,
             Self::LargeBatch => {
                 for _ in 0..REPEATS {
                     peer.large_batch(pool).await?;

@@ -14,7 +14,7 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    /// Reads the text of `rename_all`; an unknown one is serde's to report.
+    /// Reads the text of `rename_all`; serde reports an unknown one.
     pub(crate) fn read(text: &str) -> Option<Self> {
         Some(match text {
             "lowercase" => Self::Lower,

@@ -28,6 +28,7 @@ pub(crate) fn cache_key(tokens: TokenStream) -> TokenStream {
         let model = CacheKey::new(input);
         match errors.finish() {
             Ok(()) => expand::cache_key(&model),
+            // An enum or union has no fields to make `new` from; its message is enough.
             Err(messages) if input.is_struct() => {
                 with_fallback(&messages, &fallback::cache_key(&model))
             }

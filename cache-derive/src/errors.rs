@@ -1,21 +1,21 @@
-//! The mistakes found in one input, reported together.
+//! The errors of one input, reported together.
 
 use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// Collects every mistake, so that one run of the compiler shows them all.
+/// Collects every error, so that one run of the compiler shows them all.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// Notes a mistake at `place`.
+    /// Adds an error at `place`.
     pub(crate) fn at(&mut self, place: impl ToTokens, message: impl Display) {
         self.0.push(syn::Error::new_spanned(place, message));
     }
 
-    /// Notes a mistake that lies in two places; `first` gets a message of its own.
+    /// Adds an error about two places, with a message for each.
     pub(crate) fn at_both(
         &mut self,
         (second, message): (impl ToTokens, impl Display),
@@ -26,7 +26,7 @@ impl Errors {
         self.0.push(error);
     }
 
-    /// Turns what was found into one `compile_error!` each.
+    /// Turns each error into a `compile_error!`.
     pub(crate) fn finish(self) -> Result<(), TokenStream> {
         if self.0.is_empty() {
             return Ok(());

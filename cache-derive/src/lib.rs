@@ -12,6 +12,7 @@ mod case;
 mod derive;
 mod errors;
 mod expand;
+mod kinds;
 mod mention;
 mod model;
 mod suggest;

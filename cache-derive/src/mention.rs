@@ -1,16 +1,16 @@
-//! Questions about the tokens of a type.
+//! Searches in the tokens of a type.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 use syn::ext::IdentExt as _;
 
-/// Tells whether a type names `ident`, on its own or as the first step of a path.
+/// Returns whether a type names `ident`, on its own or as the first step of a path.
 pub(crate) fn mentions(ty: &Type, ident: &Ident) -> bool {
     any_path_start(ty.to_token_stream(), &mut |start, _| start == ident)
 }
 
-/// Tells whether a type names the item it stands in: `Node`, `Self` or `self::Node`.
+/// Returns whether a type names the item around it: `Node`, `Self` or `self::Node`.
 pub(crate) fn mentions_item(ty: &Type, item: &Ident) -> bool {
     any_path_start(ty.to_token_stream(), &mut |start, next| match next {
         None => start.unraw() == item.unraw() || start == "Self",
@@ -27,6 +27,7 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
         let word = |letter: Option<char>| {
             letter.is_some_and(|letter| letter.is_alphanumeric() || "_'\"".contains(letter))
         };
+        // A space is kept only between two words, as in `dyn Any`, and behind a comma.
         let separates = word(out.chars().next_back()) && word(letters.peek().copied());
         if !letter.is_whitespace() || separates || out.ends_with([',', ';']) {
             out.push(if letter.is_whitespace() { ' ' } else { letter });
@@ -35,7 +36,7 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
     out
 }
 
-/// Calls `found` with the first two steps of every path until it says yes.
+/// Calls `found` with the first two steps of every path until it returns `true`.
 fn any_path_start(
     tokens: TokenStream,
     found: &mut dyn FnMut(&Ident, Option<&Ident>) -> bool,

@@ -1,7 +1,8 @@
 //! "Did you mean": the known word nearest to a misspelt one.
 
-/// Returns the candidate that a slip of the keyboard would turn into `word`.
+/// Returns the candidate that a typing error would turn into `word`.
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    // Longer words may have more errors; a limit above these proposes unrelated words.
     let limit = match word.chars().count() {
         0..=3 => 1,
         4..=7 => 2,

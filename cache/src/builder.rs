@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use crate::backend::Backend;
 use crate::backend::memory::MemoryEngine;
-use crate::backend::redis::{Supervisor, Target};
+use crate::backend::redis::{ConnectionObserver, Plan, RedisServer, Target};
 use crate::cache::Cache;
-use crate::client::{Client, TellLinks};
+use crate::client::Client;
 use crate::codec::MaxBytes;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, Monitor, Observer};
 use crate::key::Keyspace;
-use crate::observe::{Monitor, Observer};
 
 /// The settings of a [`Cache`]; each has a default.
 ///
@@ -52,13 +52,14 @@ impl CacheBuilder {
     /// assert!(typed_cache::Cache::builder().prefix("shop.eu").is_ok());
     /// assert!(typed_cache::Cache::builder().prefix("shop:eu").is_err());
     /// ```
+    #[doc(alias = "namespace")]
     pub fn prefix(mut self, prefix: &str) -> Result<Self> {
         self.config.keyspace = Keyspace::with_prefix(prefix)
             .map_err(|problem| Error::new(ErrorKind::Config, problem))?;
         Ok(self)
     }
 
-    /// Sets the deadline of one command or pipeline, over connect, queue and reply; default 5 s, rounded up to 20 ms.
+    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s.
     ///
     /// # Examples
     /// ```
@@ -66,6 +67,8 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().timeout(Duration::from_secs(1)).memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "deadline")]
+    #[doc(alias = "response_timeout")]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self
@@ -79,6 +82,7 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().connect_timeout(Duration::from_secs(1)).memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "connection_timeout")]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.config.connect_timeout = timeout;
         self
@@ -95,13 +99,14 @@ impl CacheBuilder {
     ///     .memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "retry")]
     pub fn reconnect_backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.config.backoff.first = first;
         self.config.backoff.longest = longest;
         self
     }
 
-    /// Makes commands fail as soon as an attempt to connect has failed, in place of waiting for the next one until
+    /// Makes operations fail as soon as an attempt to connect has failed, in place of waiting for the next one until
     /// their deadline; default off.
     ///
     /// # Examples
@@ -121,12 +126,30 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().max_value_bytes(1 << 20).memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "max_size")]
+    #[doc(alias = "limit")]
     pub fn max_value_bytes(mut self, bytes: usize) -> Self {
         self.config.max = MaxBytes(bytes);
         self
     }
 
-    /// Lets `observer` hear what happens; default none, which costs nothing.
+    /// Sets the most that one reply may take, in bytes: its strings, and 56 for each element; default 64 MiB.
+    ///
+    /// A larger one gives [`ErrorKind::TooLarge`] and is not kept while it is read.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().max_reply_bytes(256 << 20).memory();
+    /// # drop(cache);
+    /// ```
+    #[doc(alias = "max_size")]
+    #[doc(alias = "limit")]
+    pub fn max_reply_bytes(mut self, bytes: usize) -> Self {
+        self.config.max_reply = bytes;
+        self
+    }
+
+    /// Sends the events of the cache to `observer`; default none, which costs nothing.
     ///
     /// # Examples
     /// ```
@@ -137,6 +160,9 @@ impl CacheBuilder {
     /// let cache = typed_cache::Cache::builder().observer(Silent).memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "metrics")]
+    #[doc(alias = "tracing")]
+    #[doc(alias = "events")]
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
         self
@@ -159,12 +185,12 @@ impl CacheBuilder {
         let cache = self.connect_lazy(url);
         async move {
             let cache = cache?;
-            cache.client().connect(cache.timeout()).await?;
+            cache.connected().await?;
             Ok(cache)
         }
     }
 
-    /// Makes a cache that connects with its first command; see [`Cache::connect_lazy`].
+    /// Makes a cache that connects with its first operation; see [`Cache::connect_lazy`].
     ///
     /// # Errors
     /// [`ErrorKind::Config`] for a bad URL.
@@ -181,18 +207,18 @@ impl CacheBuilder {
         }
         let target = Target::parse(url)?;
         let monitor = Arc::new(Monitor::new(self.observer));
-        let events = Box::new(TellLinks(Arc::clone(&monitor)));
-        let supervisor = Supervisor::new(
+        let server = RedisServer::new(Plan {
             target,
-            self.config.backoff,
-            self.config.connect_timeout,
-            events,
-        );
-        Ok(Cache::new(Client::new(
-            self.config,
+            backoff: self.config.backoff,
+            connect_timeout: self.config.connect_timeout,
+            max_reply: self.config.max_reply,
+            observer: Box::new(EmitConnections(Arc::clone(&monitor))),
+        });
+        Ok(Cache::with_client(Client {
+            config: self.config,
             monitor,
-            Backend::Redis(supervisor),
-        )))
+            backend: Arc::new(server),
+        }))
     }
 
     /// Makes a cache on a new engine in memory.
@@ -221,8 +247,42 @@ impl CacheBuilder {
     /// ```
     #[must_use]
     pub fn memory_engine(self, engine: MemoryEngine) -> Cache {
-        let monitor = Arc::new(Monitor::new(self.observer));
-        Cache::new(Client::new(self.config, monitor, Backend::Memory(engine)))
+        self.backend(Arc::new(engine))
+    }
+
+    /// Makes a cache on a backend of the caller's own.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn backend(self, backend: Arc<dyn Backend>) -> Cache {
+        Cache::with_client(Client {
+            config: self.config,
+            monitor: Arc::new(Monitor::new(self.observer)),
+            backend,
+        })
+    }
+}
+
+/// Emits the events of connections.
+struct EmitConnections(Arc<Monitor>);
+
+impl ConnectionObserver for EmitConnections {
+    fn connected(&self, connection: u64, attempt: u32) {
+        self.0.emit(&Event::Connected {
+            connection,
+            attempt,
+        });
+    }
+
+    fn connect_failed(&self, connection: u64, attempt: u32, error: &Error) {
+        self.0.emit(&Event::ConnectFailed {
+            connection,
+            attempt,
+            error,
+        });
+    }
+
+    fn disconnected(&self, connection: u64) {
+        self.0.emit(&Event::Disconnected { connection });
     }
 }
 
@@ -256,13 +316,16 @@ impl Cache {
     /// let cache = typed_cache::Cache::connect("memory://").await?;
     /// # drop(cache); Ok(()) }
     /// ```
+    #[doc(alias = "open")]
+    #[doc(alias = "from_url")]
     pub fn connect(url: &str) -> impl Future<Output = Result<Self>> + Send + use<> {
         Self::builder().connect(url)
     }
 
-    /// Makes a cache that connects with its first command; needs no runtime yet.
+    /// Makes a cache that connects with its first operation; needs no runtime yet.
     ///
-    /// Its commands need one of tokio, with I/O and time enabled: on a server, an operation awaited outside of one panics.
+    /// Its operations need one of tokio, with I/O and time enabled; awaited outside of one they give
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config).
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
@@ -283,6 +346,9 @@ impl Cache {
     /// let cache = typed_cache::Cache::memory();
     /// # drop(cache);
     /// ```
+    #[doc(alias = "in_memory")]
+    #[doc(alias = "mock")]
+    #[doc(alias = "fake")]
     #[must_use]
     pub fn memory() -> Self {
         Self::builder().memory()
@@ -296,6 +362,9 @@ impl Cache {
     /// # drop(cache);
     /// # Ok::<(), typed_cache::Error>(())
     /// ```
+    #[doc(alias = "config")]
+    #[doc(alias = "settings")]
+    #[doc(alias = "options")]
     pub fn builder() -> CacheBuilder {
         CacheBuilder::new()
     }

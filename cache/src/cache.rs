@@ -1,26 +1,28 @@
 //! The handle on a cache.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::Client;
-use crate::error::Result;
-use crate::observe::Stats;
-use crate::ops::{Context, Lifetime};
-use crate::request::Request;
+use crate::client::options::IntoTtl;
+use crate::client::{Call, Client, Connect, Content, Expiration, Operation, Spec, Tail};
+use crate::error::{Error, Result};
+use crate::events::Stats;
+use crate::key::{Key, write_without_prefix};
+use crate::operation::{Commands, Decode};
 use crate::ttl::Ttl;
 
 /// A typed cache on Redis, Valkey, or in memory.
 ///
-/// A cheap clone: all clones share one connection and count together. There is no unconnected state: what
-/// [`connect`](Self::connect) and [`connect_lazy`](Self::connect_lazy) return connects by itself, and anew when a connection
-/// breaks. Every command, or pipeline of commands, has one deadline over connect, queue and reply: 5 s, unless
-/// [`CacheBuilder::timeout`](crate::CacheBuilder::timeout) or [`with_timeout`](Self::with_timeout) says otherwise.
+/// Get one by [`connect`](Self::connect), [`connect_lazy`](Self::connect_lazy) or [`memory`](Self::memory), or with settings by
+/// [`builder`](Self::builder). Then [`set`](Self::set) stores a value and [`get`](Self::get) reads it; hashes, maps, lists and counters
+/// have handles: [`hash`](Self::hash), [`map`](Self::map), [`list`](Self::list), [`counter`](Self::counter). Several operations go over
+/// the network together by [`pipeline`](Self::pipeline) and [`batch`](Self::batch). The [guide](crate::guide) has the rules behind them.
 ///
-/// Only commands that change nothing, and those that certainly never reached a server, are sent again.
-/// Dropping the future of an operation never disturbs others; a command that was sent already still runs. Such a future borrows
-/// the cache, and neither the arguments nor the handle ([`Hash`](struct@crate::Hash) and its kin) it was made with.
+/// A clone is cheap: all clones share connections and counters. A cache connects by itself, and again when a connection breaks.
+/// Each operation has one deadline over connect, queue and reply: 5 s by default. Only operations that change nothing, and those
+/// that certainly never reached a server, are sent again.
 ///
 /// # Examples
 /// ```
@@ -32,7 +34,7 @@ use crate::ttl::Ttl;
 /// #[cache(resource = "user", ttl = "15m")]
 /// struct User { #[cache(key)] id: u64, name: String }
 ///
-/// let cache = Cache::memory();
+/// let cache = Cache::memory(); // or Cache::connect("redis://localhost").await?
 /// cache.set(&User { id: 42, name: "Ada".into() }).await?;
 /// let ada = cache.get(&UserKey { id: 42 }).await?;
 /// assert_eq!(ada.map(|user| user.name).as_deref(), Some("Ada"));
@@ -41,44 +43,33 @@ use crate::ttl::Ttl;
 #[derive(Clone)]
 pub struct Cache {
     client: Arc<Client>,
-    call: Call,
+    defaults: Defaults,
 }
 
-/// What a call says in place of the cache's settings.
-#[derive(Clone, Copy, Debug, Default)]
-struct Call {
+/// What a clone says in place of the cache's settings.
+#[derive(Clone, Debug, Default)]
+struct Defaults {
     timeout: Option<Duration>,
     ttl: Option<Ttl>,
+    /// Why the TTL that was given is none; each operation fails with it.
+    ttl_error: Option<Error>,
 }
 
 impl Cache {
-    /// Returns the same cache with another deadline for each command, rounded up to 20 ms.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// # use std::time::Duration;
-    /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey)]
-    /// # #[cache(resource = "motto", ttl = never, value = String)]
-    /// # struct MottoKey;
-    /// # let cache = Cache::memory();
-    /// let motto = cache.with_timeout(Duration::from_millis(200)).get(&MottoKey).await?;
-    /// assert_eq!(motto, None);
-    /// # Ok(()) }
-    /// ```
+    /// Returns the same cache with another deadline for each operation.
+    #[doc(alias = "deadline")]
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self {
-            client: Arc::clone(&self.client),
-            call: Call {
-                timeout: Some(timeout),
-                ..self.call
-            },
-        }
+        let mut cache = self.clone();
+        cache.defaults.timeout = Some(timeout);
+        cache
     }
 
-    /// Returns the same cache with another lifetime for what it writes, in place of the types' own.
+    /// Returns the same cache with another TTL for what it writes, in place of the key types' own.
+    ///
+    /// # Errors
+    /// With a duration of zero or of more than 2^62 milliseconds, each operation that sets a TTL gives
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and sends nothing.
     ///
     /// # Examples
     /// ```
@@ -89,72 +80,169 @@ impl Cache {
     /// # struct MottoKey;
     /// # let cache = Cache::memory();
     /// cache.with_ttl(Ttl::NEVER).set_at(&MottoKey, &"measure twice".to_owned()).await?;
-    /// assert_eq!(cache.expires_in(&MottoKey).await?, Expiry::Never);
+    /// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Never);
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "default_ttl")]
+    #[doc(alias = "expiration")]
     #[must_use]
-    pub fn with_ttl(&self, ttl: Ttl) -> Self {
-        Self {
-            client: Arc::clone(&self.client),
-            call: Call {
-                ttl: Some(ttl),
-                ..self.call
-            },
+    pub fn with_ttl(&self, ttl: impl IntoTtl) -> Self {
+        let mut cache = self.clone();
+        match ttl.into_ttl() {
+            Ok(ttl) => {
+                cache.defaults.ttl = Some(ttl);
+                cache.defaults.ttl_error = None;
+            }
+            Err(error) => cache.defaults.ttl_error = Some(error),
         }
+        cache
     }
 
     /// Returns what all clones of this cache have counted.
-    ///
-    /// # Examples
-    /// ```
-    /// assert_eq!(typed_cache::Cache::memory().stats().hits, 0);
-    /// ```
+    #[doc(alias = "metrics")]
+    #[doc(alias = "hit_rate")]
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.client.monitor.stats()
     }
 }
 
+/// Is never implemented: the words of the error are what it is for.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `Cache` is not made by `new`",
+    label = "no argument fits",
+    note = "write `Cache::connect(url).await?`, or `Cache::connect_lazy(url)?` to connect with the first operation",
+    note = "without a server write `Cache::memory()`; for settings begin with `Cache::builder()`"
+)]
+#[expect(unnameable_types, reason = "nobody implements or names it")]
+pub trait NewArgument: Sized {
+    /// Makes the cache.
+    fn into_cache(self) -> Cache;
+}
+
 impl Cache {
-    pub(crate) fn new(client: Client) -> Self {
+    /// The first name that people try.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new<A: NewArgument>(argument: A) -> Self {
+        argument.into_cache()
+    }
+
+    pub(crate) fn with_client(client: Client) -> Self {
         Self {
             client: Arc::new(client),
-            call: Call::default(),
+            defaults: Defaults::default(),
         }
     }
 
-    pub(crate) fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Arc<Client> {
         &self.client
     }
 
     pub(crate) fn timeout(&self) -> Duration {
-        self.call.timeout.unwrap_or(self.client.config.timeout)
+        self.defaults.timeout.unwrap_or(self.client.config.timeout)
     }
 
-    pub(crate) fn lifetime(&self) -> Lifetime {
-        Lifetime {
-            ttl: self.call.ttl,
-            keep: false,
-        }
+    /// Waits for a connection.
+    pub(crate) async fn connected(&self) -> Result<()> {
+        let mut connect = Connect::new();
+        poll_fn(|context| connect.poll(&self.client, context)).await
     }
 
-    pub(crate) fn context(&self) -> Context<'_> {
-        self.context_with(self.lifetime())
-    }
-
-    pub(crate) fn context_with(&self, lifetime: Lifetime) -> Context<'_> {
-        Context {
-            keyspace: &self.client.config.keyspace,
-            max: self.client.config.max,
-            lifetime,
-        }
-    }
-
-    pub(crate) fn send<T>(
+    /// Makes an operation that changes nothing.
+    pub(crate) fn read<T, O>(
         &self,
-        request: Request<T>,
-    ) -> impl Future<Output = Result<T>> + Send + use<'_, T> {
-        self.client.send(request, self.timeout())
+        name: &'static str,
+        resource: &'static str,
+        commands: Commands,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
+        let spec = Spec {
+            name,
+            resource: Some(resource),
+            is_read: true,
+        };
+        self.operation(spec, Ok(commands), Tail::None, Ttl::NEVER, decode)
+    }
+
+    /// Makes an operation that changes something and sets no TTL.
+    pub(crate) fn write<T, O>(
+        &self,
+        name: &'static str,
+        resource: &'static str,
+        commands: Result<Commands>,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
+        let spec = Spec {
+            name,
+            resource: Some(resource),
+            is_read: false,
+        };
+        self.operation(spec, commands, Tail::None, Ttl::NEVER, decode)
+    }
+
+    /// Makes an operation; `ttl` is that of the key's type.
+    #[expect(
+        clippy::inline_always,
+        reason = "the operation is then made in its place, not moved there"
+    )]
+    #[inline(always)]
+    pub(crate) fn operation<T, O>(
+        &self,
+        spec: Spec,
+        commands: Result<Commands>,
+        tail: Tail,
+        ttl: Ttl,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
+        let expiration = Expiration {
+            ttl: self.defaults.ttl.unwrap_or(ttl),
+            is_explicit: self.defaults.ttl.is_some() && tail != Tail::GetEx,
+            keep: false,
+        };
+        let content = match &self.defaults.ttl_error {
+            Some(error) if tail.sets_ttl() => Content::Failed(error.clone()),
+            _ => Content::new(commands, tail, expiration),
+        };
+        self.operation_with(spec, content, decode)
+    }
+
+    /// Makes an operation of what it sends.
+    #[expect(
+        clippy::inline_always,
+        reason = "the operation is then made in its place, not moved there"
+    )]
+    #[inline(always)]
+    pub(crate) fn operation_with<T, O>(
+        &self,
+        spec: Spec,
+        content: Content,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
+        Operation::new(
+            Call::new(&self.client, spec, content, self.timeout()),
+            decode,
+        )
+    }
+
+    /// Writes the whole key of an entry, prefix included.
+    #[inline]
+    pub(crate) fn write_key<K: Key>(&self, key: &K, out: &mut Vec<u8>) {
+        self.client.config.keyspace.write_prefix(out);
+        write_without_prefix(key, out);
+    }
+
+    /// Starts a command on one key.
+    #[expect(
+        clippy::inline_always,
+        reason = "the name is then known when it is compiled, and with it the bytes"
+    )]
+    #[inline(always)]
+    pub(crate) fn on_key<K: Key>(&self, name: &str, key: &K) -> Commands {
+        let mut commands = Commands::new(name);
+        commands.write_key(|out| self.write_key(key, out));
+        commands
     }
 }
 
@@ -162,7 +250,7 @@ impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cache")
             .field("client", &self.client)
-            .field("call", &self.call)
+            .field("defaults", &self.defaults)
             .finish()
     }
 }

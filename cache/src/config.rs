@@ -5,11 +5,13 @@ use std::time::Duration;
 use crate::codec::MaxBytes;
 use crate::key::Keyspace;
 
-/// What holds for all calls on a cache unless a call says otherwise.
+/// The settings of all operations of a cache.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) keyspace: Keyspace,
     pub(crate) max: MaxBytes,
+    /// The most that one reply may take, in bytes.
+    pub(crate) max_reply: usize,
     /// For one command or pipeline, over connect, queue and reply.
     pub(crate) timeout: Duration,
     /// A command fails as soon as an attempt to connect has failed, in place of waiting for the next one.
@@ -34,6 +36,7 @@ impl Default for Config {
         Self {
             keyspace: Keyspace::default(),
             max: MaxBytes::default(),
+            max_reply: 64 << 20,
             timeout: Duration::from_secs(5),
             fail_fast: false,
             backoff: Backoff {
@@ -48,15 +51,15 @@ impl Default for Config {
 impl Backoff {
     /// Returns how long to wait after the failed attempt of this number, counted from 1.
     ///
-    /// Doubles from the first to the longest wait; `spread` from 0 to 1 takes up to half of it off, so that many
+    /// Doubles from the first to the longest wait; `jitter` from 0 to 1 takes up to half of it off, so that many
     /// clients do not come back at the same moment.
-    pub(crate) fn after(&self, attempt: u32, spread: f64) -> Duration {
+    pub(crate) fn after(&self, attempt: u32, jitter: f64) -> Duration {
         let doubled = self
             .first
             .saturating_mul(1 << attempt.saturating_sub(1).min(16));
         doubled
             .min(self.longest)
             .min(A_DAY)
-            .mul_f64(1.0 - spread / 2.0)
+            .mul_f64(1.0 - jitter / 2.0)
     }
 }

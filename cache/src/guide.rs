@@ -3,10 +3,10 @@
 //! | page | about |
 //! |---|---|
 //! | [`keys`] | the text of keys, versions, rolling deploys |
-//! | [`schema`] | what becomes of stored entries when a type changes |
-//! | [`lifetimes`] | how long entries stay, and by which commands |
-//! | [`batches`] | order, results, transactions, large batches |
-//! | [`connections`] | deadlines, what is sent again, what an error says |
+//! | [`schema`] | stored entries after a change of their type |
+//! | [`expiry`] | the TTL of entries, and the commands that set it |
+//! | [`batches`] | pipelines and batches: order, results, transactions, size |
+//! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
 //! | [`memory`] | tests and programs without a server |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).
@@ -17,8 +17,8 @@ pub mod keys {}
 #[doc = include_str!("../docs/schema.md")]
 pub mod schema {}
 
-#[doc = include_str!("../docs/lifetimes.md")]
-pub mod lifetimes {}
+#[doc = include_str!("../docs/expiry.md")]
+pub mod expiry {}
 
 #[doc = include_str!("../docs/batches.md")]
 pub mod batches {}

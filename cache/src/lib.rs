@@ -1,23 +1,24 @@
-//! Annotate a struct, get a cache on Redis or Valkey: typed keys, a lifetime, a compact encoding and a check of the schema,
-//! all from one derive.
+//! Annotate a struct, get a cache on Redis or Valkey: one derive generates typed keys, a TTL, a compact encoding and a schema
+//! check.
 //!
 //! # Why
 //! Services that put structs into Redis by hand meet the same mistakes again and again. Here they do not compile, cannot
-//! happen, or are an error that says what happened:
+//! happen, or are an error that names the cause:
 //!
 //! | by hand | here |
 //! |---|---|
 //! | keys as strings, which collide or are misspelled | the key is a struct, its text is [escaped and parsed back](guide::keys) |
-//! | a list where a value was expected: `WRONGTYPE` at run time | what lives at a key is part of its type |
-//! | `SET`, then `EXPIRE`, and a crash between the two | the lifetime belongs to the type and is set [in the same step](guide::lifetimes) |
+//! | a list where a value was expected: `WRONGTYPE` at run time | the kind of data at a key is part of the key's type |
+//! | `SET`, then `EXPIRE`, and a crash between the two | the TTL belongs to the type and is set [in the same step](guide::expiry) |
 //! | a struct changed in one release and misread by the next | a [fingerprint](guide::schema) in front of each value: a miss, never another value |
-//! | replies of a pipeline matched by position | a [`Slot`] for each, with its type and its own error |
+//! | replies of a pipeline matched by position | [pipelines and batches](guide::batches) whose results have types and errors of their own |
 //! | an outage that looks like an empty cache | a miss is `None`, an outage an [`Error`] |
 //! | a write that is repeated after a broken connection | no write is [sent twice](guide::connections), and the error says whether it may have run |
 //! | tests that need a server | an [engine in memory](guide::memory) that answers the same commands |
 //!
 //! # Example
 //! ```
+//! use std::time::Duration;
 //! use serde::{Deserialize, Serialize};
 //! use typed_cache::{Cache, CacheKey, Cacheable};
 //!
@@ -32,57 +33,64 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
 //! let cache = Cache::memory(); // or Cache::connect("redis://localhost").await?
 //!
-//! cache.set(&User { id: 42, name: "Ada".into() }).await?;
-//! let ada = cache.get(&UserKey { id: 42 }).await?; // the key decides the type
-//! assert_eq!(ada.map(|user| user.name).as_deref(), Some("Ada"));
+//! let ada = User { id: 42, name: "Ada".into() };
+//! cache.set(&ada).await?;
+//! cache.set(&ada).ttl(Duration::from_secs(60)).if_present().await?; // the same operation with options
+//! assert_eq!(cache.get(&UserKey { id: 42 }).await?, Some(ada)); // the key decides the type
 //!
-//! let mut batch = cache.batch(); // one round trip
-//! let bob = batch.get(&UserKey { id: 1 });
-//! let visits = batch.counter(&VisitsKey { user: 42 }).add(1);
-//! let mut replies = batch.run().await?;
-//! assert_eq!(replies.take(bob)?, None);
-//! assert_eq!(replies.take(visits)?, 1);
+//! let (bob, visits) = cache.pipeline(( // one round trip
+//!     cache.get(&UserKey { id: 1 }),
+//!     cache.counter(&VisitsKey { user: 42 }).increment(1),
+//! )).await?;
+//! assert_eq!((bob, visits), (None, 1));
 //! # Ok(()) }
 //! ```
 //!
 //! # Main types
 //! | type | what it is |
 //! |---|---|
-//! | [`Cache`] | the handle, a cheap clone: values, and what all keys have in common |
-//! | [`CacheBuilder`] | settings: prefix, deadlines, backoff, cap on sizes, observer |
-//! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind, from a cache or a batch |
-//! | [`Batch`], [`Slot`], [`Replies`] | several operations in one round trip |
-//! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | what the derives write for a key |
+//! | [`Cache`] | the handle, a cheap clone: values, and operations on any key |
+//! | [`CacheBuilder`] | settings: prefix, deadlines, backoff, caps on sizes, observer |
+//! | [`Operation`] | the future that each method returns; its [`options`] |
+//! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
+//! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
+//! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
+//! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes |
+//! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |
+//! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
 //! | [`Field`], [`FieldValue`] | the fields of a hash: the derive on `User` generates `UserFields::NAME` and so on |
-//! | [`Ttl`], [`Expiry`] | how long an entry is to stay, and how much longer it does |
+//! | [`Ttl`], [`Expiry`] | the TTL of a write, and the remaining time of an entry |
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
-//! | [`Observer`], [`Event`], [`Stats`] | what happens in a cache |
-//! | [`MemoryEngine`] | a Redis in this process |
+//! | [`Observer`], [`Event`], [`Stats`] | events and counters |
+//! | [`MemoryEngine`] | Redis commands in this process |
 //! | [`assert_schema!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
 //! # How a read goes
 //! `cache.get(&UserKey { id: 42 })`:
 //! 1. The key writes itself: prefix, resource, version, escaped parts. `shop/user:42`
-//! 2. `GET` and that key become one command, with the function that will decode the reply.
-//! 3. The command goes to the connection that stands, or waits for one, within its deadline.
-//! 4. The server's reply comes back: bytes, nothing, or an error.
-//! 5. The first five bytes must name the format and the schema of `User`. If not, that is a miss, counted.
+//! 2. `GET` and that key become the bytes of one command, beside the function that will decode its reply.
+//! 3. At the first poll the bytes go into the buffer of the runtime's connection, with a deadline.
+//! 4. The connection's task writes everything in the buffer at once and reads the replies in their order.
+//! 5. The reply is bytes, nothing, or an error. The first five bytes must have the format and the schema of `User`; if not,
+//!    that is a counted miss.
 //! 6. The rest is decoded as postcard, with nothing left over, and is `Some(user)`.
 //!
 //! A write is the same list backwards: the value is encoded behind its key, and both go out in one `SET … PX`.
 //!
 //! # Errors
 //! Every operation returns [`Result`]. A miss is no error. [`Error::kind`] says what happened, [`Error::resource`] where,
-//! [`Error::may_have_run`] whether the server can have executed the command. Keys, values and passwords are never in an error,
-//! so it can be logged as it is. Each command has one deadline, 5 s by default. Methods list the kinds they fail with under
-//! *Errors*; where [`Unavailable`](ErrorKind::Unavailable) and [`Timeout`](ErrorKind::Timeout) are not listed, they are meant
-//! all the same, as everything that talks to a server can fail with them; likewise [`Server`](ErrorKind::Server), for a server
-//! that is out of memory, read-only or still loading.
+//! [`Error::may_have_run`] whether the server can have executed the operation. Keys, values and passwords are never in an
+//! error, so it can be logged as it is. Each operation has one deadline, 5 s by default.
+//!
+//! Methods list the kinds that they fail with under *Errors*. These are not listed, since everything that talks to a server
+//! can fail with them: [`Unavailable`](ErrorKind::Unavailable), [`Timeout`](ErrorKind::Timeout) and
+//! [`Overloaded`](ErrorKind::Overloaded); [`Server`](ErrorKind::Server), for a server that is out of memory, read-only or still
+//! loading; [`Protocol`](ErrorKind::Protocol), for a reply of a wrong form.
 //!
 //! # Guide
-//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [lifetimes](guide::lifetimes) ·
-//! [batches](guide::batches) · [connections](guide::connections) · [tests on memory](guide::memory)
+//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [expiry](guide::expiry) ·
+//! [pipelines and batches](guide::batches) · [connections](guide::connections) · [tests in memory](guide::memory)
 //!
 //! # Features
 //! | feature | adds |
@@ -110,24 +118,27 @@ mod batch;
 mod builder;
 mod bulk;
 mod cache;
+mod check;
 mod client;
 mod codec;
 mod config;
 mod counter;
-mod entry;
+mod entries;
 mod error;
-mod face;
+mod events;
 pub mod guide;
+mod handle;
 mod hash;
 mod key;
 mod list;
 mod map;
-mod observe;
-mod ops;
-mod request;
+mod operation;
+mod pipeline;
+mod scan;
 pub mod schema;
 mod scope;
 mod ttl;
+mod value;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -135,32 +146,28 @@ pub mod __private;
 
 pub use self::{
     backend::memory::MemoryEngine,
-    batch::{Appended, Batch, Replies, Slot, WithTtl},
+    batch::{Appended, Batch, Replies, Run, Slot},
     builder::CacheBuilder,
-    bulk::{SetAll, SetAllError, SetItem},
+    bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany},
     cache::Cache,
-    counter::Counter,
+    client::{Operation, options},
+    counter::{Counter, CounterKey},
+    entries::Expiry,
     error::{Error, ErrorKind, Result},
-    hash::Hash,
+    events::{Event, Observer, ResourceStats, Stats},
+    hash::{Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord},
     key::{
-        Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
-        PartWriter, Version, parse_key,
+        Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart, ParseKeyError,
+        PartReader, PartWriter, Version, parse_key,
     },
-    list::List,
-    map::Map,
-    observe::{Event, Observer, Stats},
-    ops::{
-        counter::CounterKey,
-        entry::{Cacheable, EntryKey, Keyed},
-        hash::{
-            Countable, Field, FieldReader, FieldValue, FieldWriter, Fields, HashKey, HashRecord,
-        },
-        key::Expiry,
-        list::ListKey,
-        map::MapKey,
-    },
+    list::{List, ListKey},
+    map::{Map, MapKey},
+    pipeline::Pipeline,
+    scan::Scan,
     schema::{Fingerprint, Schema},
+    scope::Clear,
     ttl::Ttl,
+    value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue},
 };
 pub use redis;
 #[cfg(feature = "derive")]

@@ -3,35 +3,35 @@
 pub use ::{core, std};
 
 pub use crate::assert::{
-    AsCounter, AsEntry, AsHash, AsList, AsMap, ClashMessage, KeyOfValue, KeyOrSchema, Probe,
-    Resource, ResourceOfKey, assert_schema, clash,
+    ClashMessage, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section, assert_schema,
+    clash, kinds,
 };
+pub use crate::backend::{Answer, Backend, GiveUp, Lane, Outcome, Reply, Started, Terms, Ticket};
+pub use crate::check::{check_hash, check_list, check_map, check_value};
 pub use crate::codec::MaxBytes;
+pub use crate::counter::CounterKey;
 pub use crate::error::{Error, Result};
+pub use crate::hash::{Field, FieldReader, FieldWriter, HashKey, HashRecord};
 pub use crate::key::{
-    BorrowedPart, GeneratedPart, Key, KeyPart, KeyReader, KeyWriter, OwnedKey, OwnedKeyPart,
+    BorrowedPart, GeneratedPart, Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart,
     OwnedPart, ParseKeyError, PartReader, PartWriter, Version, display_key as key_display,
     parse_key as key_parse,
 };
-pub use crate::ops::Address;
-pub use crate::ops::check::{check_hash, check_list, check_map, check_value};
-pub use crate::ops::counter::CounterKey;
-pub use crate::ops::entry::{
-    Cacheable, EntryAddress, EntryKey, Form, KeyOfWhole, Keyed, Put, PutAs,
-};
-pub use crate::ops::hash::{Field, FieldReader, FieldReplies, FieldWriter, HashKey, HashRecord};
-pub use crate::ops::list::ListKey;
-pub use crate::ops::map::MapKey;
-pub use crate::schema::lock::Section;
+pub use crate::list::ListKey;
+pub use crate::map::MapKey;
+pub use crate::operation::{DecodeContext, Packed, Unit, Units};
+pub use crate::pipeline::{Calls, Decoder, PartReplies};
 pub use crate::schema::{
     Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,
     Schema, Shape, Variant,
 };
 pub use crate::ttl::Ttl;
+pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};
 
+use crate::backend::redis::{Limits, Reader};
 use crate::codec;
-use crate::key::Keyspace;
-use crate::ops::entry::layout_of;
+use crate::key::{Keyspace, write_without_prefix};
+use crate::value::layout_of;
 
 /// Appends the whole stored form of a value, as a write sends it.
 ///
@@ -60,6 +60,34 @@ pub fn key_bytes<K: Key>(prefix: &str, key: &K) -> Result<Vec<u8>, &'static str>
     };
     let mut bytes = Vec::new();
     keyspace.write_prefix(&mut bytes);
-    Address::write(key, &mut bytes);
+    write_without_prefix(key, &mut bytes);
     Ok(bytes)
+}
+
+/// Reads replies that come in `pieces`, under a cap on the bytes of a string and one on those of a whole reply.
+///
+/// Returns them, and whether what follows them is malformed, which otherwise is the beginning of a reply or nothing.
+pub fn read_replies<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+    string: usize,
+    sum: usize,
+) -> (Vec<redis::Value>, bool) {
+    let limits = Limits { string, sum };
+    let mut reader = Reader::default();
+    let mut replies = Vec::new();
+    let mut unread = Vec::new();
+    for piece in pieces {
+        unread.extend_from_slice(piece);
+        let mut input = &unread[..];
+        loop {
+            match reader.read(&mut input, limits) {
+                Ok(Some(reply)) => replies.push(reply),
+                Ok(None) => break,
+                Err(_malformed) => return (replies, true),
+            }
+        }
+        let read = unread.len() - input.len();
+        unread.drain(..read);
+    }
+    (replies, false)
 }

@@ -1,17 +1,23 @@
-//! Scans and clears: what is about many keys at once.
+//! Scans and clears: operations on all keys of a resource or a prefix.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Poll};
 
-use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use redis::Value;
 
 use crate::cache::Cache;
+use crate::client::{Content, Operation, Spec};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Event;
 use crate::key::{Key, OwnedKey, Scope};
-use crate::observe::Event;
-use crate::ops::scan::{self, Page};
+use crate::operation::{Commands, Decode, Packed, Units, count, some_bulk};
+use crate::scan::{PAGE, Page, START, Scan, page};
+
+/// The most keys that one `UNLINK` names: a server may answer a page with more than were asked for.
+const UNLINKED_AT_ONCE: usize = 1000;
 
 impl Cache {
     /// Returns a stream of the keys of one resource in the key type's own version; a key may come twice, as with `SCAN`.
@@ -35,30 +41,40 @@ impl Cache {
     /// # let cache = Cache::memory();
     /// use futures_util::TryStreamExt;
     ///
-    /// cache.counter(&VisitsKey { page: 7 }).add(1).await?;
+    /// cache.counter(&VisitsKey { page: 7 }).increment(1).await?;
     /// let keys: Vec<VisitsKey> = cache.scan().try_collect().await?;
     /// assert_eq!(keys, [VisitsKey { page: 7 }]);
     /// # Ok(()) }
     /// ```
     #[doc(alias = "SCAN")]
-    pub fn scan<K: OwnedKey + Send + 'static>(
-        &self,
-    ) -> impl Stream<Item = Result<K>> + Send + Unpin + use<K> {
+    #[doc(alias = "keys")]
+    #[doc(alias = "iter")]
+    pub fn scan<K: OwnedKey + Send + 'static>(&self) -> Scan<K> {
         let cache = self.clone();
-        let scope = self.client().config.keyspace.version_scope::<K>();
-        self.keys(scope, K::RESOURCE).try_filter_map(move |key| {
-            let typed = cache.client().config.keyspace.read::<K>(&key);
-            if typed.is_none() {
-                cache.client().monitor.foreign_key(K::RESOURCE);
+        let scope = Arc::new(self.client().config.keyspace.version_scope::<K>());
+        let seen = Arc::new(AtomicU64::new(0));
+        Scan::new(move |cursor| {
+            let (cache, scope, seen) = (cache.clone(), Arc::clone(&scope), Arc::clone(&seen));
+            async move {
+                let found = cache.page(&scope, Some(K::RESOURCE), &cursor).await?;
+                cache.client().monitor.emit(&Event::Progress {
+                    resource: Some(K::RESOURCE),
+                    seen: seen.fetch_add(found.items.len() as u64, Relaxed)
+                        + found.items.len() as u64,
+                    removed: 0,
+                });
+                Ok(Page {
+                    cursor: found.cursor,
+                    items: cache.typed(&found.items),
+                })
             }
-            std::future::ready(Ok(typed))
         })
     }
 
     /// Deletes all entries of a resource, with all its versions and of whatever kind; returns how many there were.
     ///
     /// Nothing else is touched: not another resource whose name begins alike, not another prefix. Entries that are written
-    /// meanwhile may stay. The observer hears of every page as [`Event::Progress`].
+    /// meanwhile may stay. Every page is an [`Event::Progress`].
     ///
     /// # Commands
     /// `SCAN … COUNT 500` and `UNLINK` of what it found, two round trips a page; each has a deadline of its own.
@@ -70,22 +86,25 @@ impl Cache {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
     /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey, Debug, PartialEq)]
+    /// # #[derive(CacheKey)]
     /// # #[cache(resource = "visits", ttl = "1d", counter)]
     /// # struct VisitsKey { page: u64 }
     /// # let cache = Cache::memory();
-    /// cache.counter(&VisitsKey { page: 7 }).add(1).await?;
+    /// cache.counter(&VisitsKey { page: 7 }).increment(1).await?;
     /// assert_eq!(cache.clear::<VisitsKey>().await?, 1);
     /// # Ok(()) }
     /// ```
-    #[must_use = "nothing is sent before the future is awaited"]
-    pub fn clear<K: Key>(&self) -> Pin<Box<dyn Future<Output = Result<u64>> + Send + '_>> {
+    #[doc(alias = "invalidate_all")]
+    #[doc(alias = "delete_all")]
+    #[doc(alias = "remove_all")]
+    #[doc(alias = "flush")]
+    pub fn clear<K: Key>(&self) -> Clear {
         let scope = self.client().config.keyspace.resource_scope(K::RESOURCE);
-        Box::pin(async move {
-            self.clear_scope(scope, K::RESOURCE)
-                .await
-                .map_err(|error| error.with_resource(K::RESOURCE))
-        })
+        Clear(Box::pin(clear_scope(
+            self.clone(),
+            scope,
+            Some(K::RESOURCE),
+        )))
     }
 
     /// Deletes all entries under the cache's prefix; returns how many there were.
@@ -93,8 +112,7 @@ impl Cache {
     /// Locks and other internal keys stay.
     ///
     /// # Commands
-    /// # Cancel safety
-    /// As [`clear`](Self::clear).
+    /// As [`clear`](Self::clear); the same holds for cancel safety.
     /// # Errors
     /// As [`clear`](Self::clear); [`ErrorKind::Config`] for a cache without prefix, before anything is sent.
     /// # Examples
@@ -106,93 +124,121 @@ impl Cache {
     /// assert!(Cache::memory().clear_prefix().await.is_err());
     /// # Ok(()) }
     /// ```
-    pub async fn clear_prefix(&self) -> Result<u64> {
+    #[doc(alias = "FLUSHDB")]
+    #[doc(alias = "FLUSHALL")]
+    #[doc(alias = "flush")]
+    #[doc(alias = "invalidate_all")]
+    pub fn clear_prefix(&self) -> Clear {
         let keyspace = &self.client().config.keyspace;
         if !keyspace.has_prefix() {
-            return Err(Error::new(
+            return Clear(Box::pin(std::future::ready(Err(Error::new(
                 ErrorKind::Config,
                 "a cache without prefix cannot be cleared as a whole: set one with `Cache::builder().prefix(..)`",
-            ));
+            )))));
         }
-        self.clear_scope(keyspace.prefix_scope(), "").await
+        let scope = keyspace.prefix_scope();
+        Clear(Box::pin(clear_scope(self.clone(), scope, None)))
     }
-
-    async fn clear_scope(&self, scope: Scope, resource: &'static str) -> Result<u64> {
-        let mut cursor = Some(scan::START.to_vec());
-        let (mut seen, mut removed) = (0, 0);
-        while let Some(at) = cursor {
-            let Page {
-                cursor: next,
-                items,
-            } = self.send(scan::keys(&scope, &at)).await?;
-            let found: Vec<Vec<u8>> = items
-                .into_iter()
-                .filter(|key| scope.contains(key))
-                .collect();
-            seen += found.len() as u64;
-            for keys in found.chunks(UNLINKED_AT_ONCE) {
-                removed += self.send(scan::unlink(keys)).await?;
-            }
-            let resource = (!resource.is_empty()).then_some(resource);
-            self.client().monitor.tell(&Event::Progress {
-                resource,
-                seen,
-                removed,
-            });
-            cursor = next;
-        }
-        Ok(removed)
-    }
-
-    /// The keys of `scope`, as bytes.
-    fn keys(
+    /// Returns the keys of one page that lie in the scope, as bytes.
+    fn page(
         &self,
-        scope: Scope,
-        resource: &'static str,
-    ) -> impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<> {
-        let cache = self.clone();
-        let seen = Arc::new(AtomicU64::new(0));
-        pages(move |cursor| {
-            let (cache, scope, seen) = (cache.clone(), scope.clone(), Arc::clone(&seen));
-            async move {
-                let mut page = cache
-                    .send(scan::keys(&scope, &cursor))
-                    .await
-                    .map_err(|error| error.with_resource(resource))?;
-                page.items.retain(|key| scope.contains(key));
-                let found = page.items.len() as u64;
-                cache.client().monitor.tell(&Event::Progress {
-                    resource: Some(resource),
-                    seen: seen.fetch_add(found, Relaxed) + found,
-                    removed: 0,
-                });
-                Ok(page)
+        scope: &Scope,
+        resource: Option<&'static str>,
+        cursor: &[u8],
+    ) -> Operation<Page<Vec<u8>>> {
+        let mut scan = Commands::new("SCAN");
+        scan.arg(cursor)
+            .arg("MATCH")
+            .arg(scope.pattern())
+            .arg("COUNT")
+            .integer(PAGE);
+        let scope = scope.clone();
+        let decode = Decode::closure(move |reply, _| keys(&scope, reply));
+        let spec = Spec {
+            name: "scan",
+            resource,
+            is_read: true,
+        };
+        self.operation_with(spec, message(scan), decode)
+    }
+
+    fn unlink_raw(&self, keys: &[Vec<u8>], resource: Option<&'static str>) -> Operation<u64> {
+        let mut unlink = Commands::new("UNLINK");
+        for key in keys {
+            unlink.arg(key);
+        }
+        let spec = Spec {
+            name: "clear",
+            resource,
+            is_read: false,
+        };
+        let decode = Decode::Plain(|reply, _| count(&reply));
+        self.operation_with(spec, message(unlink), decode)
+    }
+
+    /// Parses keys; those that do not parse are left out and counted.
+    fn typed<K: OwnedKey>(&self, keys: &[Vec<u8>]) -> Vec<K> {
+        let typed = keys.iter().filter_map(|key| {
+            let typed = self.client().config.keyspace.read::<K>(key);
+            if typed.is_none() {
+                self.client().monitor.record_foreign_key(K::RESOURCE);
             }
-        })
+            typed
+        });
+        typed.collect()
     }
 }
 
-/// The most keys that one `UNLINK` names: a server may answer a page with more than were asked for.
-const UNLINKED_AT_ONCE: usize = 1000;
+async fn clear_scope(cache: Cache, scope: Scope, resource: Option<&'static str>) -> Result<u64> {
+    let mut cursor = Some(START.to_vec());
+    let (mut seen, mut removed) = (0, 0);
+    while let Some(at) = cursor {
+        let found = cache.page(&scope, resource, &at).await?;
+        seen += found.items.len() as u64;
+        for keys in found.items.chunks(UNLINKED_AT_ONCE) {
+            removed += cache.unlink_raw(keys, resource).await?;
+        }
+        cache.client().monitor.emit(&Event::Progress {
+            resource,
+            seen,
+            removed,
+        });
+        cursor = found.cursor;
+    }
+    Ok(removed)
+}
 
-/// Turns a function that fetches a page behind a cursor into a stream of the pages' items.
-pub(crate) fn pages<T, F>(
-    fetch: impl FnMut(Vec<u8>) -> F + Send + 'static,
-) -> BoxStream<'static, Result<T>>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<Page<T>>> + Send + 'static,
-{
-    let start = (fetch, Some(scan::START.to_vec()));
-    let pages = stream::try_unfold(start, |(mut fetch, cursor)| async move {
-        let Some(cursor) = cursor else {
-            return Ok::<_, Error>(None);
-        };
-        let page = fetch(cursor).await?;
-        Ok(Some((
-            stream::iter(page.items.into_iter().map(Ok)),
-            (fetch, page.cursor),
-        )))
-    });
-    pages.try_flatten().boxed()
+/// The future that [`Cache::clear`] and [`Cache::clear_prefix`] return.
+#[must_use = "nothing is deleted until it is awaited"]
+pub struct Clear(Pin<Box<dyn Future<Output = Result<u64>> + Send>>);
+
+impl Future for Clear {
+    type Output = Result<u64>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<u64>> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Clear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clear")
+    }
+}
+
+fn message(commands: Commands) -> Content {
+    Content::Message(Packed::new(commands.finish().bytes, Units::Command))
+}
+
+fn keys(scope: &Scope, reply: Value) -> Result<Page<Vec<u8>>> {
+    let Page { cursor, items } = page(reply)?;
+    let mut keys = items
+        .into_iter()
+        .map(some_bulk)
+        .collect::<Result<Vec<_>>>()?;
+    keys.retain(|key| scope.contains(key));
+    Ok(Page {
+        cursor,
+        items: keys,
+    })
 }

@@ -1,92 +1,65 @@
-//! How long an entry stays.
+//! The TTL of an entry.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long an entry stays: a number of milliseconds from 1 to 2^62, or for ever.
+/// The TTL of an entry: 1 to 2^62 milliseconds, or no expiry.
 ///
-/// A lifetime of zero, a negative one, and one that Redis cannot add to its clock cannot be made,
-/// so nothing of the kind reaches the wire. Parts of a millisecond are rounded up.
+/// A TTL of zero, a negative one, and one that Redis cannot add to its clock cannot be made, so none reaches the server.
+/// Fractions of a millisecond are rounded up.
 ///
 /// # Examples
 /// ```
 /// use std::time::Duration;
-/// use typed_cache::Ttl;
+/// use typed_cache::{ErrorKind, Ttl};
 ///
 /// const SHORT: Ttl = Ttl::constant(Duration::from_secs(30));
 /// assert_eq!(Ttl::from_secs(30)?, SHORT);
 /// assert_eq!(SHORT.duration(), Some(Duration::from_secs(30)));
 /// assert_eq!(Ttl::NEVER.duration(), None);
+/// assert_eq!(Ttl::try_from(Duration::from_nanos(1))?, Ttl::from_millis(1)?);
+/// assert_eq!(Ttl::from_secs(0).unwrap_err().kind(), ErrorKind::InvalidInput);
 /// assert!(Ttl::from_millis(-5).is_err());
 /// # Ok::<(), typed_cache::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ttl {
-    /// Zero stands for no expiry, which no lifetime can be.
+    /// Zero is no expiry, since no TTL is zero.
     millis: u64,
 }
 
-/// Redis adds the lifetime to its clock in signed 64-bit milliseconds.
+// Redis adds the TTL to its clock in signed 64-bit milliseconds.
 const MAX_MILLIS: u64 = 1 << 62;
 
 impl Ttl {
     /// No expiry: the entry stays until it is deleted.
     pub const NEVER: Self = Self { millis: 0 };
 
-    /// Makes a lifetime of `seconds`.
+    /// Makes a TTL of `seconds`.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62 milliseconds.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::{ErrorKind, Ttl};
-    ///
-    /// assert_eq!(Ttl::from_secs(60)?, Ttl::from_millis(60_000)?);
-    /// assert_eq!(Ttl::from_secs(0).unwrap_err().kind(), ErrorKind::InvalidInput);
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
     pub fn from_secs(seconds: i64) -> Result<Self> {
         Self::from_millis(seconds.saturating_mul(1000))
     }
 
-    /// Makes a lifetime of `millis` milliseconds.
+    /// Makes a TTL of `millis` milliseconds.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62.
-    ///
-    /// # Examples
-    /// ```
-    /// use std::time::Duration;
-    /// use typed_cache::Ttl;
-    ///
-    /// assert_eq!(Ttl::from_millis(1500)?.duration(), Some(Duration::from_millis(1500)));
-    /// assert!(Ttl::from_millis(-1).is_err());
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
     pub fn from_millis(millis: i64) -> Result<Self> {
         match u64::try_from(millis) {
             Ok(millis) => Self::checked(millis).map_err(invalid),
-            Err(_negative) => Err(invalid("a lifetime cannot be negative")),
+            Err(_negative) => Err(invalid("`ttl` is negative; for no expiry use `Ttl::NEVER`")),
         }
     }
 
-    /// Makes a lifetime in a constant.
+    /// Makes a TTL in a constant.
     ///
     /// # Panics
     /// If `duration` is zero or more than 2^62 milliseconds: in a constant, that is a compile error.
     /// At run time use `Ttl::try_from(duration)`.
-    ///
-    /// # Examples
-    /// ```
-    /// use std::time::Duration;
-    /// use typed_cache::Ttl;
-    ///
-    /// const SHORT: Ttl = Ttl::constant(Duration::from_secs(5));
-    /// assert_eq!(SHORT, Ttl::from_secs(5)?);
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
     #[must_use]
     pub const fn constant(duration: Duration) -> Self {
         match Self::rounded_up(duration) {
@@ -95,7 +68,7 @@ impl Ttl {
         }
     }
 
-    /// What the derive writes for `ttl = "15m"`, whose range it has checked.
+    /// Makes the TTL of `ttl = "15m"`, whose range the derive has checked.
     #[doc(hidden)]
     #[must_use]
     pub const fn after_millis(millis: u64) -> Self {
@@ -105,17 +78,7 @@ impl Ttl {
         }
     }
 
-    /// Returns the lifetime, or `None` for no expiry.
-    ///
-    /// # Examples
-    /// ```
-    /// use std::time::Duration;
-    /// use typed_cache::Ttl;
-    ///
-    /// assert_eq!(Ttl::try_from(Duration::from_nanos(1))?.duration(), Some(Duration::from_millis(1)));
-    /// assert_eq!(Ttl::NEVER.duration(), None);
-    /// # Ok::<(), typed_cache::Error>(())
-    /// ```
+    /// Returns the duration, or `None` for no expiry.
     #[must_use]
     pub const fn duration(self) -> Option<Duration> {
         match self.millis {
@@ -142,6 +105,7 @@ impl Ttl {
 
     const fn checked(millis: u64) -> Result<Self, &'static str> {
         match millis {
+            // Redis refuses `PX 0` and deletes the key for `PEXPIRE 0`, so a zero is an error before the wire.
             0 => Err(
                 "`ttl` is zero, which deletes the entry at once; for no expiry use `Ttl::NEVER`",
             ),

@@ -1,4 +1,4 @@
-//! Hostile bytes behind the right header never panic, and what is read can be written.
+//! Hostile bytes behind the right header never cause a panic, and a value read from them can be written.
 //!
 //! `cargo +nightly fuzz run decode -- -max_total_time=60`
 #![no_main]
@@ -34,7 +34,7 @@ impl Visit for Decode<'_> {
                 "{} is measured by its parts",
                 S::NAME
             );
-            encode_value::<S::Key>(&value, &mut Vec::new()).expect("what was read can be written");
+            encode_value::<S::Key>(&value, &mut Vec::new()).expect("a value that was read can be written");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An allocator that counts, so that tests and gates can hold code to an amount of memory.
+//! A counting allocator, so that tests and gates can limit the memory that code takes.
 #![expect(unsafe_code, reason = "an allocator cannot be written without it")]
 
 use std::{
@@ -7,20 +7,22 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-/// The system's allocator with a count for each thread, which runs while something is measured.
+/// The system's allocator with a count for each thread, kept while a measurement runs.
 ///
-/// A test binary that wants it says
+/// A test binary sets it with
 /// `#[global_allocator] static ALLOCATOR: CountingAllocator = CountingAllocator;`.
 #[derive(Debug)]
 pub struct CountingAllocator;
 
-/// What a piece of code took from the heap, on its own thread.
+/// The memory that a piece of code took from the heap, on its own thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// The most bytes that were live at once, beyond those live at the start.
+    /// The largest number of bytes allocated at once, beyond those allocated at the start.
     pub peak_bytes: usize,
-    /// How many blocks were asked for; growing one counts again.
+    /// The number of allocated blocks; growing one counts again.
     pub blocks: usize,
+    /// How many more bytes are live at the end than at the start.
+    pub left_bytes: isize,
 }
 
 #[derive(Clone, Copy)]
@@ -34,10 +36,11 @@ thread_local! {
     static COUNTS: Cell<Counts> = const { Cell::new(Counts { live: 0, peak: 0, blocks: 0 }) };
 }
 
-/// How many measurements run: without one nothing is counted, so that what is measured otherwise does not pay for it.
+/// The number of measurements that run.
+// Without one nothing is counted, so that measurements of time do not include the counting.
 static MEASURING: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs `code` and returns what it took from the heap, on this thread.
+/// Runs `code` and returns the memory it took from the heap, on this thread.
 ///
 /// Zeros unless the binary's allocator is the [`CountingAllocator`].
 pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Usage) {
@@ -57,18 +60,18 @@ pub fn measure<T>(code: impl FnOnce() -> T) -> (T, Usage) {
     let usage = Usage {
         peak_bytes: (after.peak - before.live).unsigned_abs(),
         blocks: after.blocks - before.blocks,
+        left_bytes: after.live - before.live,
     };
     (value, usage)
 }
 
-/// Counts; nothing is counted on a thread that is ending.
+/// Counts an allocation, unless the thread is ending.
 #[inline]
 fn count(change: impl FnOnce(&mut Counts)) {
     if MEASURING.load(Relaxed) == 0 {
         return;
     }
-    // The cell has no destructor, so an error is out of the question; an
-    // allocator must not panic all the same.
+    // The cell has no destructor, so an error is impossible; it is ignored nevertheless, since an allocator must not panic.
     let _counted: Result<(), std::thread::AccessError> = COUNTS.try_with(|cell| {
         let mut counts = cell.get();
         change(&mut counts);
@@ -82,7 +85,7 @@ fn signed(size: usize) -> isize {
     size.cast_signed()
 }
 
-// SAFETY: every call goes on to the system's allocator as it is, and counting
+// SAFETY: every call is passed on to the system's allocator unchanged, and counting
 // touches a thread-local cell without allocating.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -90,7 +93,7 @@ unsafe impl GlobalAlloc for CountingAllocator {
             counts.live += signed(layout.size());
             counts.blocks += 1;
         });
-        // SAFETY: the caller's promise about `layout` is the system's.
+        // SAFETY: the caller's guarantee about `layout` is the one the system's allocator requires.
         unsafe { System.alloc(layout) }
     }
 
@@ -104,14 +107,13 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // Both blocks can be live while the content moves.
+        // Both blocks can be allocated while the content moves.
         count(|counts| {
             counts.live += signed(size);
             counts.blocks += 1;
         });
         count(|counts| counts.live -= signed(layout.size()));
-        // SAFETY: the block is the system's, since all are, and the caller's
-        // promises are passed on.
+        // SAFETY: all blocks are from the system's allocator, and the caller's guarantees are passed on.
         unsafe { System.realloc(block, layout, size) }
     }
 

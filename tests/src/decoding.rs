@@ -1,6 +1,6 @@
 //! Types that cover every kind of shape, for tests and fuzzing of the decoder.
 //!
-//! This file stands on serde and the library alone, since the fuzz target takes it in as a module of its own.
+//! This file uses serde and the library alone, since the fuzz target includes it as a module.
 
 use std::{
     collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
@@ -17,17 +17,17 @@ use typed_cache::{CacheKey, EntryKey, Schema};
 
 /// A type whose stored form is decoded from hostile bytes.
 pub trait Subject: Sized + Serialize + DeserializeOwned {
-    /// Where its values live.
+    /// The key of its values.
     type Key: EntryKey<Value = Self>;
-    /// The largest `size_of` of a type inside, which memory is held to.
+    /// The largest `size_of` of a type inside, from which the limit of memory follows.
     const LARGEST: usize;
     /// The type's name.
     const NAME: &'static str;
 }
 
-/// Something to do with every subject.
+/// An action on every subject.
 pub trait Visit {
-    /// Does it with one.
+    /// Runs the action on one subject.
     fn visit<S: Subject>(&mut self);
 }
 
@@ -50,7 +50,7 @@ macro_rules! subjects {
             #[derive(CacheKey, Clone, Debug, PartialEq, Eq, Hash)]
             #[cache(resource = $resource, ttl = never, value = $type $(, format = $format)?)]
             pub struct $key {
-                /// Nothing to the decoder.
+                /// A key without parts, since the decoder reads values alone.
                 pub id: u64,
             }
 
@@ -124,14 +124,14 @@ pub enum Choice {
     },
 }
 
-/// Everything with a length in front.
+/// Types with a length in front.
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Sequences {
     bytes: Vec<u8>,
     lines: Vec<Vec<String>>,
     slice: Box<[u16]>,
     deque: VecDeque<(u8, u16)>,
-    #[expect(clippy::linkedlist, reason = "its form is of interest, not its speed")]
+    #[expect(clippy::linkedlist, reason = "the test needs its form, not its speed")]
     chain: LinkedList<u8>,
     heap: BinaryHeap<u32>,
     sorted: BTreeSet<String>,
@@ -145,7 +145,7 @@ pub struct Maps {
     sorted: BTreeMap<u8, BTreeMap<u8, Option<bool>>>,
 }
 
-/// Lengths that the type knows.
+/// Types with a constant length.
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Arrays {
     bytes: [u8; 32],
@@ -154,7 +154,7 @@ pub struct Arrays {
     pairs: Vec<[(u8, u16); 3]>,
 }
 
-/// Elements of half a KiB that one byte can stand for.
+/// Elements of half a KiB in memory and one byte in storage.
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Big {
     pages: Vec<Page>,
@@ -164,7 +164,10 @@ pub struct Big {
 
 /// Large in memory, small when stored.
 #[derive(Debug, Serialize, Deserialize, Schema)]
-#[expect(clippy::large_enum_variant, reason = "that is what it is for")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the test needs the difference in size"
+)]
 pub enum Page {
     /// One byte.
     Blank,
@@ -184,14 +187,14 @@ pub struct StdTypes {
     c_string: CString,
 }
 
-/// A recursive type, which only an opaque field can hold.
+/// A recursive type, which is possible in an opaque field only.
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Recursive {
     #[cache(opaque)]
     root: Node,
     #[cache(opaque)]
     marks: Vec<Mark>,
-    // Elements may not outnumber the bytes of a value, and marks have none of their own.
+    // A value may not have more elements than bytes, and marks take no bytes.
     filler: [u8; 8],
 }
 
@@ -203,11 +206,11 @@ pub struct Node {
     named: HashMap<String, Self>,
 }
 
-/// Takes no bytes.
+/// A type that takes no bytes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Mark;
 
-/// JSON of everything that JSON can hold.
+/// JSON of every kind of type that JSON supports.
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Text {
     numbers: (i8, u16, i64, Option<u64>),

@@ -8,7 +8,7 @@ use serde::de::{
 
 use crate::model::Random;
 
-/// Returns a random value: small collections, and recursion that ends.
+/// Returns a random value with small collections and limited recursion.
 ///
 /// # Panics
 /// If the type refuses nearly all values of its own form.
@@ -21,17 +21,17 @@ pub fn random_value<T: DeserializeOwned>(random: &mut Random) -> T {
     panic!("no value of {} in 10,000 tries", std::any::type_name::<T>());
 }
 
-/// Returns `length` bytes, often such as mean something to a decoder.
+/// Returns `length` bytes, often such as have a meaning in a stored value.
 pub fn random_bytes(random: &mut Random, length: usize) -> Vec<u8> {
-    const TELLING: [u8; 8] = [0, 1, 2, 3, 0x7f, 0x80, 0xfe, 0xff];
+    const SPECIAL: [u8; 8] = [0, 1, 2, 3, 0x7f, 0x80, 0xfe, 0xff];
     let mut byte = || match random.below(24) {
-        telling @ 0..8 => TELLING[telling],
+        special @ 0..8 => SPECIAL[special],
         _ => random.bits().to_le_bytes()[0],
     };
     (0..length).map(|_| byte()).collect()
 }
 
-/// Hands out whatever it is asked for.
+/// A deserializer of random values.
 struct Source<'r> {
     random: &'r mut Random,
     depth: usize,
@@ -45,7 +45,7 @@ impl Source<'_> {
         }
     }
 
-    /// Says how many elements a collection has: fewer further down.
+    /// Returns the number of elements of a collection: fewer at deeper levels.
     fn length(&mut self) -> usize {
         let most = 6_usize.saturating_sub(self.depth);
         self.random.below(most + 1)

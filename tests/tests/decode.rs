@@ -1,4 +1,4 @@
-//! Hostile bytes behind the right header: no panic, no more memory than the input explains.
+//! Hostile bytes behind the right header: no panic, and memory in proportion to the input.
 
 use typed_cache::__private::{Format, decode_value, encode_value};
 use typed_cache::{EntryKey, ErrorKind};
@@ -38,7 +38,7 @@ subjects! {
     nested_json Nested
 }
 
-/// Starts at the environment's seed, or at one of the moment that a failing test prints.
+/// Starts at the environment's seed, or at a new one, which a failing test prints.
 fn random() -> Random {
     let seed = seed();
     eprintln!("run again with TYPED_CACHE_SEED={seed}");
@@ -73,13 +73,13 @@ fn stored<S: Subject>(random: &mut Random) -> Vec<u8> {
     stored
 }
 
-/// Decodes under measure; returns whether it was a value.
+/// Decodes and measures the memory; returns whether there was a value.
 fn decode<S: Subject>(input: &[u8]) -> bool {
     let (outcome, usage) = measure(|| decode_value::<S::Key>(input));
     let limit = 4096 + 16 * input.len() * S::LARGEST;
     assert!(
         usage.peak_bytes <= limit,
-        "{} bytes were live for {} of input, {limit} are allowed",
+        "{} bytes were allocated for {} of input, {limit} are allowed",
         usage.peak_bytes,
         input.len()
     );
@@ -96,7 +96,7 @@ fn decode<S: Subject>(input: &[u8]) -> bool {
     }
 }
 
-/// Shows the input of a failing test.
+/// Prints the input of a failing test.
 struct Input(Vec<u8>);
 
 impl Drop for Input {
@@ -107,7 +107,7 @@ impl Drop for Input {
     }
 }
 
-/// Makes hostile bytes out of real ones, behind their header.
+/// Makes hostile bytes from real ones, behind their header.
 fn disturbed(real: &[u8], random: &mut Random, head: usize) -> Vec<u8> {
     let mut bytes = real.to_vec();
     let body = bytes.len() - head;
@@ -137,7 +137,7 @@ fn flip(bytes: &mut [u8], random: &mut Random, head: usize) {
     }
 }
 
-/// Puts a large number where a length could be.
+/// Replaces a byte that could be a length by a large number.
 fn lengthen(bytes: &mut Vec<u8>, random: &mut Random, head: usize) {
     let at = head + random.below(bytes.len() - head + 1);
     let mut number = vec![0xff; random.below(9)];

@@ -58,7 +58,7 @@ fn run_all(server: Option<&Server>) {
             "{name} failed:\n{}",
             shown(&output)
         );
-        assert!(!output.stdout.is_empty(), "{name} tells its reader nothing");
+        assert!(!output.stdout.is_empty(), "{name} prints nothing");
     }
 }
 

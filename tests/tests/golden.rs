@@ -1,6 +1,6 @@
-//! Whole stored entries, byte by byte: a change of the wire format is a deliberate act.
+//! Whole stored entries, byte by byte, so that no change of the stored form is accidental.
 //!
-//! `UPDATE_EXPECT=1` writes the file anew. Whoever does that makes every stored entry of every user unreadable, or misread.
+//! `UPDATE_EXPECT=1` writes the file anew. Such a change makes every stored entry of every user unreadable or misread.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -59,7 +59,7 @@ struct Widths {
     unit: (),
 }
 
-/// Text of an integer and a record.
+/// A text, an integer and a record.
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "page", ttl = "1h", format = json, key(slug: String))]
 struct Page {
@@ -165,10 +165,7 @@ async fn fill(cache: &Cache) -> Result<()> {
     cache.set_at(&key, &widths()).await?;
     cache.set_at(&PageKey::new("start"), &page()).await?;
     cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
-    cache
-        .hash(&ProfileKey { id: 1 })
-        .set_all(&profile())
-        .await?;
+    cache.hash(&ProfileKey { id: 1 }).set(&profile()).await?;
     let scores = cache.map(&ScoresKey { game: 7 });
     scores.set(&"ada".to_owned(), &12).await?;
     let plans = cache.map(&PlansKey);
@@ -177,11 +174,11 @@ async fn fill(cache: &Cache) -> Result<()> {
     recent
         .push_back_many(&[Some("tea".to_owned()), None])
         .await?;
-    cache.counter(&ViewsKey { page: 3 }).add(41).await?;
+    cache.counter(&ViewsKey { page: 3 }).increment(41).await?;
     Ok(())
 }
 
-/// Reads everything in the engine as it is stored.
+/// Reads all stored entries of the engine.
 async fn dump(mut engine: MemoryEngine) -> RedisResult<String> {
     let mut scan = cmd("SCAN");
     scan.arg(0).arg("COUNT").arg(1000);
@@ -222,7 +219,7 @@ fn line(name: &str, stored: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn entries_are_stored_as_they_always_were() {
+async fn stored_entries_are_unchanged() {
     let engine = MemoryEngine::new();
     let cache = Cache::builder().memory_engine(engine.clone());
     fill(&cache).await.unwrap();
@@ -242,5 +239,5 @@ async fn entries_read_back() {
         Some(page())
     );
     let hash = cache.hash(&ProfileKey { id: 1 });
-    assert_eq!(hash.get_all().await.unwrap(), Some(profile()));
+    assert_eq!(hash.get().await.unwrap(), Some(profile()));
 }

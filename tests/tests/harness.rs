@@ -1,15 +1,15 @@
-//! Tests of the harness: servers start, stop and end; the proxy obeys.
+//! Tests of the harness: servers start, stop and end; the proxy obeys; the fake server follows its script.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     path::Path,
     time::Duration,
 };
 
 use redis::{Commands as _, Connection};
-use typed_cache_tests::harness::{Flavor, Proxy, Server, eventually};
+use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Proxy, Server, eventually};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -17,9 +17,9 @@ fn connect(url: &str) -> Connection {
     redis::Client::open(url).unwrap().get_connection().unwrap()
 }
 
-/// A plain socket to the proxy whose reads end after [`SHORT`].
-fn dial(proxy: &Proxy) -> TcpStream {
-    let stream = TcpStream::connect(proxy.address()).unwrap();
+/// A plain socket whose reads end after [`SHORT`].
+fn dial(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(SHORT)).unwrap();
     stream
 }
@@ -194,25 +194,25 @@ fn the_proxy_passes_and_counts() {
 #[test]
 fn the_proxy_cuts_and_lets_new_connections_in() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     assert_eq!(ping(&mut stream).unwrap(), b"+PONG\r\n");
     proxy.cut();
     assert_eq!(proxy.traffic().open, 0);
     assert!(is_closed(&ping(&mut stream)));
-    assert_eq!(ping(&mut dial(&proxy)).unwrap(), b"+PONG\r\n");
+    assert_eq!(ping(&mut dial(proxy.address())).unwrap(), b"+PONG\r\n");
     assert_eq!(proxy.traffic().connections, 2);
 }
 
 #[test]
 fn the_proxy_cuts_inside_a_reply() {
     let proxy = Proxy::start(Server::shared(Flavor::Valkey));
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     proxy.cut_after_replies(9);
     stream.write_all(b"PING\r\nPING\r\n").unwrap();
     let mut replies = Vec::new();
     stream.read_to_end(&mut replies).unwrap();
     assert_eq!(replies, b"+PONG\r\n+P");
-    assert_eq!(ping(&mut dial(&proxy)).unwrap(), b"+PONG\r\n");
+    assert_eq!(ping(&mut dial(proxy.address())).unwrap(), b"+PONG\r\n");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn the_proxy_cuts_inside_a_request() {
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
     proxy.cut_after_requests(8);
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     stream.write_all(b"INCR a\r\nINCR a\r\n").unwrap();
     assert!(eventually(|| server.connection().get("a") == Ok(Some(1))));
     assert_eq!(server.commands_seen()["incr"], 1);
@@ -230,7 +230,7 @@ fn the_proxy_cuts_inside_a_request() {
 fn the_proxy_holds_replies_and_lets_them_go() {
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     proxy.hold_replies();
     assert!(is_timeout(&ping(&mut stream)));
     assert_eq!(
@@ -248,7 +248,7 @@ fn the_proxy_holds_replies_and_lets_them_go() {
 fn the_proxy_holds_requests() {
     let server = Server::start(Flavor::Valkey);
     let proxy = Proxy::start(&server);
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     proxy.hold_requests();
     stream.write_all(b"INCR a\r\n").unwrap();
     assert!(!server.commands_seen().contains_key("incr"));
@@ -259,33 +259,33 @@ fn the_proxy_holds_requests() {
 #[test]
 fn the_proxy_swallows_both_ways() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     proxy.black_hole();
     assert!(is_timeout(&ping(&mut stream)));
-    assert!(is_timeout(&ping(&mut dial(&proxy))));
+    assert!(is_timeout(&ping(&mut dial(proxy.address()))));
     assert_eq!(proxy.traffic().request_bytes, 0);
     proxy.pass();
-    assert_eq!(ping(&mut dial(&proxy)).unwrap(), b"+PONG\r\n");
+    assert_eq!(ping(&mut dial(proxy.address())).unwrap(), b"+PONG\r\n");
 }
 
 #[test]
 fn the_proxy_refuses_and_accepts_again() {
     let proxy = Proxy::start(Server::shared(Flavor::Valkey));
-    let mut standing = dial(&proxy);
+    let mut standing = dial(proxy.address());
     assert_eq!(ping(&mut standing).unwrap(), b"+PONG\r\n");
     proxy.refuse();
     let refused = TcpStream::connect(proxy.address()).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     assert_eq!(ping(&mut standing).unwrap(), b"+PONG\r\n");
     proxy.accept();
-    assert_eq!(ping(&mut dial(&proxy)).unwrap(), b"+PONG\r\n");
+    assert_eq!(ping(&mut dial(proxy.address())).unwrap(), b"+PONG\r\n");
 }
 
 #[test]
 fn the_proxy_delays_replies() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     proxy.delay_replies(SHORT * 2);
-    let mut stream = dial(&proxy);
+    let mut stream = dial(proxy.address());
     assert!(is_timeout(&ping(&mut stream)));
     proxy.pass();
 }
@@ -305,4 +305,103 @@ async fn the_proxy_tells_when_traffic_has_passed() {
     assert!(!pending.is_finished());
     proxy.cut();
     assert!(pending.await.unwrap().unwrap_err().is_connection_dropped());
+}
+
+/// A script that answers a command by its name.
+fn scripted() -> FakeServer {
+    FakeServer::start(|request| match request.name().as_str() {
+        "HELD" => Answer::bytes("+held\r\n").held(),
+        "RELEASE" => Answer::bytes("+released\r\n").and_release(),
+        "PIECES" => Answer::pieces("$10\r\n0123456789\r\n", 3),
+        "STREAM" => Answer::streamed_bulk(300_000),
+        "CLOSE" => Answer::bytes("$5\r\nab").then_close(),
+        "SILENCE" => Answer::silence(),
+        "DEAF" => Answer::bytes("+deaf\r\n").and_stop_reading(),
+        _ => Answer::bulk(request.word(1).as_bytes()),
+    })
+}
+
+fn ask(stream: &mut TcpStream, name: &str) {
+    let command = format!("*1\r\n${}\r\n{name}\r\n", name.len());
+    stream.write_all(command.as_bytes()).unwrap();
+}
+
+/// Reads so many bytes as text.
+fn read(stream: &mut TcpStream, count: usize) -> String {
+    let mut bytes = vec![0; count];
+    stream.read_exact(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_fake_server_shakes_hands_and_remembers_what_it_read() {
+    let server = scripted();
+    for url in [server.url(), server.resp3_url()] {
+        let mut connection = connect(&url);
+        let echoed: String = redis::cmd("ECHO")
+            .arg("a\r\nb")
+            .query(&mut connection)
+            .unwrap();
+        assert_eq!(echoed, "a\r\nb");
+    }
+    let texts: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| format!("{request:?}"))
+        .collect();
+    assert_eq!(texts, ["1: ECHO a\\r\\nb", "2: ECHO a\\r\\nb"]);
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
+fn the_fake_server_holds_replies_until_it_is_told() {
+    let server = scripted();
+    let mut stream = dial(server.address());
+    ask(&mut stream, "HELD");
+    ask(&mut stream, "PING");
+    assert!(stream.read(&mut [0]).is_err(), "the replies are held");
+    server.release();
+    assert_eq!(read(&mut stream, 14), "+held\r\n+PONG\r\n");
+    server.hold();
+    ask(&mut stream, "HELD");
+    ask(&mut stream, "RELEASE");
+    assert_eq!(read(&mut stream, 18), "+held\r\n+released\r\n");
+}
+
+#[test]
+fn the_fake_server_sends_what_it_likes() {
+    let server = scripted();
+    let mut stream = dial(server.address());
+    ask(&mut stream, "PIECES");
+    assert_eq!(read(&mut stream, 17), "$10\r\n0123456789\r\n");
+    ask(&mut stream, "STREAM");
+    let streamed = read(&mut stream, 300_011);
+    assert!(streamed.starts_with("$300000\r\nxxx") && streamed.ends_with("x\r\n"));
+    server.send(b">1\r\n+push\r\n");
+    assert_eq!(read(&mut stream, 11), ">1\r\n+push\r\n");
+    ask(&mut stream, "SILENCE");
+    ask(&mut stream, "PING");
+    assert!(stream.read(&mut [0]).is_err(), "silence is for good");
+    let mut other = dial(server.address());
+    ask(&mut other, "CLOSE");
+    assert_eq!(read(&mut other, 6), "$5\r\nab");
+    assert_eq!(other.read(&mut [0]).unwrap(), 0);
+}
+
+#[test]
+fn the_fake_server_reads_nothing_more_and_lets_writes_fill_up() {
+    let server = scripted();
+    let mut stream = dial(server.address());
+    ask(&mut stream, "DEAF");
+    assert_eq!(read(&mut stream, 7), "+deaf\r\n");
+    stream.set_write_timeout(Some(SHORT)).unwrap();
+    let block = vec![b'x'; 64 * 1024 * 1024];
+    assert!(stream.write_all(&block).is_err(), "nobody takes so much");
+    server.cut();
+    assert!(is_closed(
+        &stream
+            .read(&mut [0; 8])
+            .map(|_| Vec::new())
+            .map_err(|error| error.kind())
+    ));
 }

@@ -1,4 +1,4 @@
-//! Keys: no two share their bytes, and each reads back from its text and from no other.
+//! Keys: no two have the same bytes, and each reads back from its own text alone.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use typed_cache::__private::{Part, key_bytes};
-use typed_cache::{CacheKey, Key, KeyPart, KeyWriter, Ttl, Version};
+use typed_cache::{CacheKey, Key, KeyPart, KeyWriter, Kind, Ttl, Version};
 use typed_cache_tests::harness::{Flavor, Server};
 
-/// Text that looks like structure, in pieces that make equal wholes.
+/// Text with the marks of a key's structure, in pieces that give equal concatenations.
 fn tricky() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
         "", "a", "b", "ab", ":", "%", "%%", "%3A", "3A", "%25", "/", "{", "}", "{}", "{a}", "*",
@@ -25,7 +25,7 @@ fn tricky_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![tricky().prop_map(String::into_bytes), any_bytes]
 }
 
-/// What stands in front of the parts: one type for each resource and version.
+/// The head of a key, in front of the parts: one type for each resource and version.
 trait Head: 'static {
     const RESOURCE: &'static str;
     const VERSION: Version;
@@ -69,6 +69,7 @@ struct Free<H, P> {
 impl<H: Head, P: KeyPart> Key for Free<H, P> {
     const RESOURCE: &'static str = H::RESOURCE;
     const VERSION: Version = H::VERSION;
+    const KIND: Kind = Kind::Value;
     const TTL: Ttl = Ttl::NEVER;
     const PARTS: &'static [Part] = &[];
 
@@ -140,8 +141,8 @@ fn byte_parts() -> impl Strategy<Value = Parts> {
     })
 }
 
-/// Checks that keys share their bytes only if they are one key.
-fn hold_apart(keys: &[Whole]) -> Result<(), TestCaseError> {
+/// Checks that only equal keys have the same bytes.
+fn check_distinct(keys: &[Whole]) -> Result<(), TestCaseError> {
     let bytes: Vec<_> = keys.iter().map(Whole::bytes).collect();
     for (one, bytes_of_one) in keys.iter().zip(&bytes) {
         prop_assert!(std::str::from_utf8(bytes_of_one).is_ok());
@@ -163,22 +164,22 @@ proptest! {
 
     #[test]
     fn keys_of_text_share_no_bytes(keys in prop::collection::vec(whole(text_parts()), 2..10)) {
-        hold_apart(&keys)?;
+        check_distinct(&keys)?;
     }
 
     #[test]
     fn keys_of_bytes_share_no_bytes(keys in prop::collection::vec(whole(byte_parts()), 2..10)) {
-        hold_apart(&keys)?;
+        check_distinct(&keys)?;
         for key in &keys {
             prop_assert!(key.bytes().is_ascii());
         }
     }
 
-    /// One resource, short parts: here keys would meet first.
+    /// One resource and short parts, where equal bytes are most probable.
     #[test]
     fn neighbours_share_no_bytes(parts in prop::collection::vec(text_parts(), 2..24)) {
         let keys = parts.into_iter().map(|parts| Whole { prefix: "", head: 0, parts });
-        hold_apart(&keys.collect::<Vec<_>>())?;
+        check_distinct(&keys.collect::<Vec<_>>())?;
     }
 }
 
@@ -256,7 +257,7 @@ fn page() -> impl Strategy<Value = PageKey> {
     )
 }
 
-/// Changes one character of a text, or takes it out, or puts one in.
+/// Changes, removes or inserts one character of a text.
 fn misspelled(text: String) -> impl Strategy<Value = String> {
     const LETTERS: &[&str] = &[
         "", "%", "0", "+", "a", "A", ":", "{", "}", "%41", "%3a", "é", " ",
@@ -353,7 +354,7 @@ struct OrdersKey {
     customer: String,
 }
 
-/// The slot of a key or of its tag (CRC-16 as XMODEM has it).
+/// The slot of a key or of its tag (CRC-16/XMODEM).
 fn slot(bytes: &[u8]) -> u16 {
     let mut crc = 0_u16;
     for byte in bytes {

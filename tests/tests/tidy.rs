@@ -20,15 +20,14 @@ macro_rules! rules {
 rules! {
     listed_modules
     downward_imports
-    quiet_floors
+    quiet_layers
+    import_rings
     file_lengths
     function_lengths
     examples
     import_order
     parents_of_parents
-    globs
     ignored_tests
-    unfinished_code
     machine_paths
     documented_features
     forbidden_unsafe

@@ -1,8 +1,7 @@
-//! Code that must not compile, with what the compiler says, and code that must.
+//! Code that must not compile, with the compiler's messages, and code that must.
 //!
-//! The folders of `ui` follow the passes of the compiler, since an error of one
-//! pass hides those of the next. `TRYBUILD=overwrite` writes the texts anew.
-//! They are those of Rust 1.95: another compiler words its own part differently.
+//! The folders of `ui` follow the passes of the compiler, since an error of one pass hides those of the next.
+//! `TRYBUILD=overwrite` writes the messages anew. They are those of Rust 1.95; other compilers have other messages.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
 use std::{fs, path::Path, process::Command};
@@ -14,6 +13,7 @@ fn compile_fail() {
     cases.compile_fail("ui/macro/*/*.rs");
     cases.compile_fail("ui/types/*/*.rs");
     cases.compile_fail("ui/const_eval/*.rs");
+    cases.compile_fail("ui/lints/*.rs");
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn compile_pass() {
     cases.pass("ui/pass/*.rs");
 }
 
-/// A crate of its own, as all others here are built with the feature.
+// A crate of its own, since the feature is on for all others here.
 #[test]
 fn json_without_its_feature_names_the_feature() {
     let said = check_with_default_features(
@@ -42,7 +42,7 @@ fn json_without_its_feature_names_the_feature() {
     }
 }
 
-/// Returns what the compiler says of a library that depends on typed-cache alone.
+/// Returns the compiler's messages about a library that depends on typed-cache alone.
 fn check_with_default_features(source: &str) -> String {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

@@ -4,14 +4,14 @@ use std::fmt;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
-use typed_cache::Cache;
-use typed_cache_benches::Failure;
 use typed_cache_benches::by_hand::ByHand;
+use typed_cache_benches::clock::Clock;
 use typed_cache_benches::peer::Peer;
-use typed_cache_benches::rounds::{Ratios, Rounds, Side};
+use typed_cache_benches::rounds::{Ratios, Rounds, Turn};
 use typed_cache_benches::subject::{LARGE, Subject};
 use typed_cache_benches::user::{User, users};
 use typed_cache_benches::work::Work;
+use typed_cache_benches::{Failure, ours};
 
 /// redis-rs's deadline on the one side; the library keeps its own default.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,11 +30,11 @@ pub(crate) const SUBJECTS: [Subject; 10] = [
     Subject::LargeSetMany,
 ];
 
-/// Where each side stands among the sides.
+/// The place of each side among the sides.
 const OURS: usize = 0;
 const BY_HAND: usize = 1;
 
-/// What the rounds gave.
+/// The results of the rounds.
 pub(crate) struct Compared {
     subject: Subject,
     rounds: Rounds,
@@ -44,30 +44,30 @@ pub(crate) struct Compared {
 pub(crate) fn compare(subject: Subject, server: &str) -> Result<Compared, Failure> {
     let pool: &'static [User] = users(LARGE).leak();
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let ours = runtime.block_on(Cache::connect(&format!("{server}/1")))?;
+    let ours = runtime.block_on(ours::connect(&format!("{server}/1")))?;
     let by_hand = runtime.block_on(ByHand::connect(&format!("{server}/2"), TIMEOUT))?;
     runtime.block_on(async {
         Peer::set_many(&ours, pool).await?;
         by_hand.set_many(pool).await
     })?;
-    let sides: [Side<'_>; 2] = [
+    let sides: [Turn<'_>; 2] = [
         Box::new(|| runtime.block_on(subject.run(&ours, pool))),
         Box::new(|| runtime.block_on(subject.run(&by_hand, pool))),
     ];
-    let rounds = Rounds::of(&sides)?;
+    let rounds = Rounds::of(Clock::Wall, &sides)?;
     Ok(Compared { subject, rounds })
 }
 
 impl fmt::Display for Compared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ratios {
-            worst,
+            lowest,
             median,
-            best,
-        } = self.rounds.ratios(OURS, BY_HAND);
+            highest,
+        } = self.rounds.rates(OURS, BY_HAND);
         write!(
             f,
-            "| {} | {} | {:.0} | {:.0} | {median:.2} | {worst:.2} | {best:.2} |",
+            "| {} | {} | {:.0} | {:.0} | {median:.2} | {lowest:.2} | {highest:.2} |",
             self.subject.name(),
             self.subject.tasks(),
             self.subject.rate(self.rounds.median(OURS)),

@@ -29,7 +29,7 @@ fn main() -> Result<(), Failure> {
         let server = Server::start(flavor);
         cores.place(server.process_id(), placement)?;
         println!("\n{flavor:?}, {placement}; medians of {ROUNDS} rounds\n");
-        println!("| work | tasks | values/s | by hand | ratio | worst | best |");
+        println!("| work | tasks | values/s | by hand | ratio | lowest | highest |");
         println!("|---|---:|---:|---:|---:|---:|---:|");
         for subject in SUBJECTS {
             println!("{}", compare(subject, &server.url())?);

@@ -1,12 +1,11 @@
-//! What entries take on the server, and what a million writes take here.
+//! The size of entries on the server, and the memory that a million writes take here.
 
 use std::time::Instant;
 
-use futures_util::stream;
 use tokio::runtime::Builder;
-use typed_cache::Cache;
-use typed_cache_benches::Failure;
-use typed_cache_benches::user::{Sizes, User, users};
+use typed_cache_benches::codec::Sizes;
+use typed_cache_benches::user::{User, users};
+use typed_cache_benches::{Failure, ours};
 use typed_cache_tests::alloc::measure;
 
 /// How many values are written in one run.
@@ -29,7 +28,7 @@ pub(crate) fn report(server: &str) -> Result<(), Failure> {
 
 fn million(server: &str, pool: &[User]) -> Result<(), Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let cache = runtime.block_on(Cache::connect(server))?;
+    let cache = runtime.block_on(ours::connect(server))?;
     let values = (0..MILLION).map(|id| {
         let at = usize::try_from(id).unwrap_or(0) % pool.len();
         User {
@@ -38,15 +37,13 @@ fn million(server: &str, pool: &[User]) -> Result<(), Failure> {
         }
     });
     let start = Instant::now();
-    let (outcome, usage) = measure(|| runtime.block_on(cache.set_all(stream::iter(values))));
-    let outcome = outcome?;
+    let (outcome, usage) = measure(|| runtime.block_on(ours::set_all(&cache, values)));
+    let (written, failed) = outcome?;
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let rate = MILLION as f64 / start.elapsed().as_secs_f64();
     println!(
-        "`set_all` of {} values: {rate:.0} values/s, {} KiB live at most above the start (limit 65,536), {} failed",
-        outcome.written,
+        "`set_all` of {written} values: {rate:.0} values/s, {} KiB live at most above the start (limit 65,536), {failed} failed",
         usage.peak_bytes / 1024,
-        outcome.failed,
     );
     Ok(())
 }

@@ -66,7 +66,7 @@ async fn set_each<P: Peer>(peer: &P, users: &[User]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is left of a [`Peer`] behind a pointer.
+/// The calls of a [`Peer`] behind a pointer.
 trait Runs {
     fn takes(&self, subject: Subject) -> bool;
 

@@ -10,9 +10,12 @@ use super::{
     value::literal,
     word::Word,
 };
-use crate::errors::Errors;
+use crate::{
+    errors::Errors,
+    kinds::{Kind, Stored},
+};
 
-/// How long an entry is kept.
+/// The TTL of entries.
 #[derive(Clone)]
 pub(crate) enum Ttl {
     Never,
@@ -21,21 +24,21 @@ pub(crate) enum Ttl {
     Path(Path),
 }
 
-/// What the key says about the release that wrote the entry.
+/// The version in the key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Version {
     Number(u16),
     Auto,
 }
 
-/// What an entry of another schema reads as.
+/// The result of reading an entry of another schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mismatch {
     Miss,
     Error,
 }
 
-/// How values are written.
+/// The encoding of values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Postcard,
@@ -45,7 +48,7 @@ pub(crate) enum Format {
 /// The words on a struct, enum or union.
 #[derive(Default)]
 pub(crate) struct Container {
-    /// Whether any `#[cache]` attribute stands there.
+    /// Whether there is any `#[cache]` attribute.
     pub(crate) is_present: bool,
     /// Whether all of them are lists.
     pub(crate) is_readable: bool,
@@ -58,16 +61,15 @@ pub(crate) struct Container {
     pub(crate) key: Once<Vec<PartItem>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
-    pub(crate) hash: Once<()>,
-    /// `list` on the struct that is the item.
-    pub(crate) list: Once<()>,
-    /// `list = T` on the struct that is the key.
-    pub(crate) items: Once<Type>,
-    pub(crate) value: Once<Type>,
-    pub(crate) map: Once<(Type, Type)>,
-    pub(crate) counter: Once<()>,
-    /// The words about what lives at the key, in their order.
-    pub(crate) kinds: Vec<Ident>,
+    /// The kinds of data at the key, in the order of their words; a correct input has at most one.
+    pub(crate) kinds: Vec<GivenKind>,
+}
+
+/// A kind that the attribute names.
+pub(crate) struct GivenKind {
+    pub(crate) kind: &'static Kind,
+    /// The types behind the word; a flag has none.
+    pub(crate) types: Once<Vec<Type>>,
 }
 
 impl Container {
@@ -116,24 +118,42 @@ impl Container {
                 self.fields_type
                     .set(name, word.item_name(derive, errors), errors);
             }
-            (kind, _) => self.accept_kind(kind, word, derive, errors),
+            (name, _) => self.accept_kind(Kind::named(name), word, derive, errors),
         }
     }
 
-    /// Reads the words that say what lives at the key.
-    fn accept_kind(&mut self, kind: &str, word: &Word, derive: Derive, errors: &mut Errors) {
-        let name = &word.name;
-        if !self.kinds.contains(name) {
-            self.kinds.push(name.clone());
-        }
-        match (kind, derive) {
-            ("list", Derive::CacheKey) => self.items.set(name, word.ty(derive, errors), errors),
-            ("list", _) => self.list.set(name, word.flag(errors), errors),
-            ("value", _) => self.value.set(name, word.ty(derive, errors), errors),
-            ("map", _) => self.map.set(name, word.type_pair(derive, errors), errors),
-            ("counter", _) => self.counter.set(name, word.flag(errors), errors),
-            _ => self.hash.set(name, word.flag(errors), errors),
-        }
+    /// Reads a word that names the kind of data at the key.
+    fn accept_kind(
+        &mut self,
+        kind: Option<&'static Kind>,
+        word: &Word,
+        derive: Derive,
+        errors: &mut Errors,
+    ) {
+        let Some(kind) = kind else { return };
+        let types = match (derive, kind.types) {
+            (Derive::CacheKey, [_]) => word.ty(derive, errors).map(|ty| vec![ty]),
+            (Derive::CacheKey, [_, _]) => word.type_pair(derive, errors),
+            _ => word.flag(errors).map(|()| Vec::new()),
+        };
+        let given = self
+            .kinds
+            .iter()
+            .position(|given| given.kind.word == kind.word);
+        let at = given.unwrap_or_else(|| {
+            self.kinds.push(GivenKind {
+                kind,
+                types: Once::default(),
+            });
+            self.kinds.len() - 1
+        });
+        self.kinds[at].types.set(&word.name, types, errors);
+    }
+
+    /// Returns the word of a kind that `Cacheable` puts to this use, if it is given.
+    pub(crate) fn word_stored(&self, stored: Stored) -> Option<&Ident> {
+        let given = self.kinds.iter().find(|given| given.kind.is_stored(stored));
+        given.and_then(|given| given.types.word())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `crate = ::path`: where typed-cache is, when it is renamed or re-exported.
+//! `crate = ::path`: the path of typed-cache when it is renamed or re-exported.
 
 use quote::ToTokens;
 use syn::{Lit, Path, PathArguments, ext::IdentExt as _, parse::Parser as _};
@@ -6,7 +6,8 @@ use syn::{Lit, Path, PathArguments, ext::IdentExt as _, parse::Parser as _};
 use super::{scope::Derive, value::literal, word::Word};
 use crate::errors::Errors;
 
-/// Reads an absolute path; a relative one would mean another thing at every place it is used.
+/// Reads an absolute path.
+// A relative one would resolve differently in each module that a generated item lies in.
 pub(crate) fn read(word: &Word, derive: Derive, errors: &mut Errors) -> Option<Path> {
     let value = word.assigned(derive, errors)?;
     let path = Path::parse_mod_style.parse2(value.clone()).ok();
@@ -37,7 +38,7 @@ fn is_absolute(path: &Path) -> bool {
                 .is_some_and(|step| step.ident == "crate"))
 }
 
-/// Proposes the path that was meant.
+/// Returns the probable path in its right form.
 fn right_form(path: Option<Path>) -> String {
     let general = "`crate = ::typed_cache` or `crate = crate::…`".to_owned();
     let Some(path) = path else { return general };

@@ -1,6 +1,7 @@
-//! The text of a lifetime: `"15m"`, `"1h30m"`.
+//! The text of a TTL: `"15m"`, `"1h30m"`.
 
-/// The longest lifetime: Redis adds its clock to it, and the sum must fit 63 bits.
+/// The longest TTL.
+// Redis adds its clock to the TTL, and the sum must fit 63 bits.
 pub(crate) const MAX_MILLIS: u64 = 1 << 62;
 
 /// The units, largest first, with their milliseconds.
@@ -12,7 +13,7 @@ const UNITS: [(&str, u64); 5] = [
     ("ms", 1),
 ];
 
-/// Reads a lifetime in milliseconds; an error is the message for the literal.
+/// Reads a TTL in milliseconds; an error is the message for the literal.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     if text.is_empty() {
         return Err("`ttl` is empty; write `ttl = \"15m\"`, or `ttl = never`".into());
@@ -23,9 +24,10 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     while at < text.len() {
         let (number, unit_at) = number(text, at)?;
         let (unit, millis, next) = unit(text, at, unit_at)?;
+        // `30m1h` and `1h1h` are probably typing errors, so they are refused although their sum is clear.
         if let Some((before, _)) = smallest.filter(|(_, before)| *before <= millis) {
             return Err(format!(
-                "`{unit}` stands after `{before}`; write larger units first, each once"
+                "`{unit}` follows `{before}`; write larger units first, each once"
             ));
         }
         smallest = Some((unit, millis));
@@ -44,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     Ok(total)
 }
 
-/// Reads the digits at `at`; `None` is a number beyond every range.
+/// Reads the digits at `at`; `None` is a number that exceeds `u64`.
 fn number(text: &str, at: usize) -> Result<(Option<u64>, usize), String> {
     let rest = &text[at..];
     let digits = rest
@@ -85,12 +87,12 @@ fn unit(
     })
 }
 
-/// Tells whether `text` is a unit.
+/// Returns whether `text` is a unit.
 pub(crate) fn is_unit(text: &str) -> bool {
     UNITS.iter().any(|(unit, _)| *unit == text)
 }
 
-/// Spells a lifetime for the docs: `1 hour 30 minutes`.
+/// Spells a TTL for the docs: `1 hour 30 minutes`.
 pub(crate) fn spell(millis: u64) -> String {
     const NAMES: [&str; 5] = ["day", "hour", "minute", "second", "millisecond"];
     let mut rest = millis;
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn spells_what_it_reads() {
+    fn spells_durations() {
         assert_eq!(spell(900_000), "15 minutes");
         assert_eq!(
             spell(90_061_001),

@@ -10,7 +10,7 @@ use crate::errors::Errors;
 /// The words on one field.
 #[derive(Default)]
 pub(crate) struct FieldWords {
-    /// Whether all `#[cache]` attributes there are lists.
+    /// Whether all `#[cache]` attributes on the field are lists.
     pub(crate) is_readable: bool,
     pub(crate) key: Once<()>,
     pub(crate) hash_tag: Once<()>,

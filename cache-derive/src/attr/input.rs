@@ -42,7 +42,7 @@ pub(crate) struct Fields {
     pub(crate) list: Vec<Field>,
 }
 
-/// How the fields are written.
+/// The syntax of the fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Named,
@@ -177,7 +177,7 @@ impl Field {
         }
     }
 
-    /// Returns the Rust name without `r#`; of a tuple field, its number.
+    /// Returns the Rust name without `r#`, or the number of a tuple field.
     pub(crate) fn name(&self) -> String {
         match &self.member {
             Member::Named(name) => name.unraw().to_string(),

@@ -15,7 +15,7 @@ mod word;
 mod words;
 
 pub(crate) use self::{
-    container::{Container, Format, Mismatch, Ttl, Version},
+    container::{Format, GivenKind, Mismatch, Ttl, Version},
     duration::spell,
     input::{Data, Field, Fields, Input, Style, Variant},
     parts::PartItem,

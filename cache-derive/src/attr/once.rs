@@ -3,9 +3,7 @@ use proc_macro2::Ident;
 use crate::errors::Errors;
 
 /// A word that may be given once, and its value if that could be read.
-///
-/// A word whose value is broken still counts as given, so that one mistake is
-/// not also reported as a missing word.
+// A word with a broken value still counts as given, so that it is not also reported as missing.
 pub(crate) struct Once<T> {
     word: Option<Ident>,
     value: Option<T>,
@@ -21,7 +19,7 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// Keeps the first value; a second one is a mistake that points at both.
+    /// Keeps the first value; a second one is an error that points at both.
     pub(crate) fn set(&mut self, word: &Ident, value: Option<T>, errors: &mut Errors) {
         if let Some(first) = &self.word {
             let message = format!("`{word}` is given twice");

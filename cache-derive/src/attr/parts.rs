@@ -1,4 +1,4 @@
-//! `key(id: u64, day: u32)`: key parts that are not fields.
+//! `key(id: u64, day: u32)`: key parts outside the fields.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -87,7 +87,7 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<PartItem> {
     })
 }
 
-/// Reads `#[cache(hash_tag)]` before a part.
+/// Reads `#[cache(hash_tag)]` in front of a part.
 fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Option<Ident> {
     const MESSAGE: &str = "a key part takes docs and `#[cache(hash_tag)]` only";
     let mut tag = Once::default();
@@ -119,7 +119,7 @@ pub(crate) fn docs_of(attributes: &[Attribute]) -> Vec<Attribute> {
         .collect()
 }
 
-/// Tells a doc comment from `#[doc(hidden)]`, which is no text.
+/// Returns whether the attribute is a doc comment; `#[doc(hidden)]` is none.
 fn is_doc(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
 }

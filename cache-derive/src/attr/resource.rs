@@ -6,7 +6,7 @@ use crate::errors::Errors;
 
 const LONGEST: usize = 64;
 
-/// Checks that a resource can stand in a key without any escaping.
+/// Reads a resource, which must not need any escaping in a key.
 pub(crate) fn read(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     let text = literal.value();
     match check(&text) {
@@ -51,7 +51,7 @@ fn lower_case_hint(text: &str) -> String {
     }
 }
 
-/// Names a letter so that it can be seen in a message.
+/// Describes a character so that it is visible in a message.
 fn describe(letter: char) -> String {
     match letter {
         ' ' => "a space".into(),

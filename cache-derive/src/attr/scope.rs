@@ -1,12 +1,9 @@
-//! Where a word stands: under which derive, on which kind of item.
+//! The place of a word: its derive, and the item that the attribute is on.
 
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
-use super::{
-    word::Word,
-    words::{self, Admission},
-};
+use super::word::Word;
 use crate::errors::Errors;
 
 /// The derive that reads the attributes.
@@ -39,7 +36,7 @@ impl Derive {
     }
 }
 
-/// What an attribute stands on.
+/// The item that an attribute is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Container,
@@ -47,36 +44,20 @@ pub(crate) enum Place {
     Variant,
 }
 
-/// What the reading of one attribute needs to know about its surroundings.
+/// The surroundings of one attribute.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope {
     pub(crate) derive: Derive,
     pub(crate) place: Place,
     /// `struct`, `enum` or `union`.
     pub(crate) noun: &'static str,
-    /// Another derive of ours reads the same attributes and checks their words.
+    /// Whether another derive of typed-cache reads the same attributes and checks their words.
     pub(crate) shared: bool,
 }
 
 impl Scope {
     pub(crate) fn at(self, place: Place) -> Self {
         Self { place, ..self }
-    }
-
-    /// Calls `accept` with every word that has a meaning here and reports the others.
-    pub(crate) fn each_word(
-        self,
-        attributes: &[Attribute],
-        errors: &mut Errors,
-        accept: &mut dyn FnMut(&Word, &mut Errors),
-    ) {
-        for word in self.words(attributes, errors) {
-            match words::admit(&word.name, self, errors) {
-                Admission::Known => accept(&word, errors),
-                Admission::Meant(name) => accept(&word.called(name), &mut Errors::default()),
-                Admission::Unknown => {}
-            }
-        }
     }
 
     /// Splits all `#[cache(..)]` attributes of one place into words.
@@ -106,13 +87,14 @@ pub(crate) fn cache_attributes(attributes: &[Attribute]) -> impl Iterator<Item =
         .filter(|attribute| attribute.path().is_ident("cache"))
 }
 
-/// Tells whether every `#[cache]` attribute is a list, which may hold any word.
+/// Returns whether every `#[cache]` attribute is a list. One that is not could have meant any word.
 pub(crate) fn is_readable(attributes: &[Attribute]) -> bool {
     cache_attributes(attributes).all(|attribute| matches!(attribute.meta, Meta::List(_)))
 }
 
-/// Tells whether `attributes` hold words of `Cacheable` or `CacheKey`.
+/// Returns whether `attributes` hold words of `Cacheable` or `CacheKey`.
 pub(crate) fn names_a_resource(attributes: &[Attribute]) -> bool {
+    // Errors are reported when the words are read for their own derive.
     let mut ignored = Errors::default();
     cache_attributes(attributes)
         .filter_map(|attribute| attribute.meta.require_list().ok())

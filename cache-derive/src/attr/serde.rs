@@ -1,4 +1,4 @@
-//! serde's attributes: read to follow them, never to judge their syntax.
+//! serde's attributes. Their syntax is checked by serde's own derive.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -15,7 +15,7 @@ pub(crate) struct Serde(Vec<Word>);
 
 impl Serde {
     pub(crate) fn read(attributes: &[Attribute]) -> Self {
-        // What is malformed here is serde's to report.
+        // serde's derive reports malformed words.
         let mut ignored = Errors::default();
         let words = attributes
             .iter()
@@ -29,7 +29,7 @@ impl Serde {
         Self(words)
     }
 
-    /// Returns the word as it stands in the attribute.
+    /// Returns the word as written in the attribute.
     pub(crate) fn word(&self, name: &str) -> Option<&Ident> {
         self.find(name).map(|word| &word.name)
     }
@@ -39,17 +39,17 @@ impl Serde {
         text_of(self.find(name)?)
     }
 
-    /// Returns the new name that `rename` gives for writing.
+    /// Returns the name that `rename` gives for serialization.
     pub(crate) fn rename(&self) -> Option<String> {
         self.writing("rename")
     }
 
-    /// Returns a rule for writing: `rename_all` or `rename_all_fields`.
+    /// Returns the rule of `rename_all` or `rename_all_fields` for serialization.
     pub(crate) fn rule(&self, name: &str) -> Option<Rule> {
         Rule::read(&self.writing(name)?)
     }
 
-    /// Returns the word that leaves the place out of both directions.
+    /// Returns the word that skips the field or variant in both directions.
     pub(crate) fn skip(&self) -> Option<&Ident> {
         let both = self
             .word("skip_serializing")
@@ -57,14 +57,14 @@ impl Serde {
         self.word("skip").or(both.map(|(word, _)| word))
     }
 
-    /// Returns the functions that replace the type's own way to bytes, as written.
+    /// Returns the functions used in place of the type's own impls, as written.
     pub(crate) fn custom(&self) -> Option<String> {
         let apart = [self.text("serialize_with"), self.text("deserialize_with")];
         self.text("with").or_else(|| joined(apart))
     }
 
-    /// Returns the types that stand for a container on the wire, as written.
-    pub(crate) fn stand_in(&self) -> Option<String> {
+    /// Returns the types that are written and read in place of the container, as written.
+    pub(crate) fn wire_types(&self) -> Option<String> {
         let reading = self.text("from").or_else(|| self.text("try_from"));
         joined([self.text("into"), reading]).or_else(|| self.text("remote"))
     }

@@ -1,4 +1,4 @@
-//! Reads the value of one word; each reader reports what it cannot read.
+//! Readers for the value of one word, which report values of another form.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Lit, LitStr, Type, TypeTuple};
@@ -11,7 +11,7 @@ use super::{
 use crate::{errors::Errors, suggest};
 
 impl Word {
-    /// Reads a word that stands alone.
+    /// Reads a word without a value.
     pub(crate) fn flag(&self, errors: &mut Errors) -> Option<()> {
         let name = &self.name;
         match &self.value {
@@ -69,30 +69,35 @@ impl Word {
     }
 
     pub(crate) fn ty(&self, derive: Derive, errors: &mut Errors) -> Option<Type> {
-        if matches!(self.value, Value::Bare) && self.name == "list" {
-            errors.at(&self.name, "`list` takes the type of its items: `list = T`");
+        let example = words::example(&self.name.to_string(), derive);
+        if matches!(self.value, Value::Bare) {
+            errors.at(
+                &self.name,
+                format!("`{}` takes a type: `{example}`", self.name),
+            );
             return None;
         }
         let value = self.assigned(derive, errors)?;
         let ty = syn::parse2(value.clone()).ok();
         if ty.is_none() {
-            errors.at(value, format!("`{}` takes a type", self.name));
+            errors.at(value, format!("`{}` takes a type: `{example}`", self.name));
         }
         ty
     }
 
     /// Reads `(Field, Value)`.
-    pub(crate) fn type_pair(&self, derive: Derive, errors: &mut Errors) -> Option<(Type, Type)> {
+    pub(crate) fn type_pair(&self, derive: Derive, errors: &mut Errors) -> Option<Vec<Type>> {
         let value = self.assigned(derive, errors)?;
         if let Ok(Type::Tuple(TypeTuple { elems, .. })) = syn::parse2(value.clone()) {
             let mut types = elems.into_iter();
             if let (Some(field), Some(item), None) = (types.next(), types.next(), types.next()) {
-                return Some((field, item));
+                return Some(vec![field, item]);
             }
         }
+        let example = words::example(&self.name.to_string(), derive);
         errors.at(
             value,
-            format!("`{}` takes two types: `map = (Field, Value)`", self.name),
+            format!("`{}` takes two types: `{example}`", self.name),
         );
         None
     }
@@ -125,7 +130,7 @@ impl Word {
     }
 }
 
-/// Reads a literal, also one that a `macro_rules` passed on.
+/// Reads a literal, also one passed on by `macro_rules`.
 pub(crate) fn literal(value: &TokenStream) -> Option<Lit> {
     syn::parse2(value.clone()).ok()
 }

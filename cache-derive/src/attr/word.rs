@@ -1,4 +1,4 @@
-//! Splits the inside of an attribute into words, whatever it holds.
+//! Splits the inside of an attribute into words.
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
@@ -10,7 +10,7 @@ pub(crate) struct Word {
     pub(crate) value: Value,
 }
 
-/// What follows the name of a word.
+/// The tokens behind the name of a word.
 pub(crate) enum Value {
     Bare,
     Assigned(TokenStream),
@@ -20,7 +20,7 @@ pub(crate) enum Value {
 }
 
 impl Word {
-    /// Returns the same word under the name that was meant.
+    /// Returns the same word under another name, for a misspelt one.
     pub(crate) fn called(self, name: &str) -> Self {
         Self {
             name: Ident::new(name, self.name.span()),
@@ -28,7 +28,7 @@ impl Word {
         }
     }
 
-    /// Splits `tokens` at its commas; an item that is no word becomes a mistake.
+    /// Splits `tokens` at its commas; an item that is no word becomes an error.
     pub(crate) fn read_all(tokens: TokenStream, errors: &mut Errors) -> Vec<Self> {
         items(tokens)
             .into_iter()
@@ -83,7 +83,7 @@ pub(crate) struct Item {
 /// `value = HashMap<K, V>` stay whole.
 pub(crate) fn items(tokens: TokenStream) -> Vec<Item> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    // A bracket that is never closed must not swallow the words after it.
+    // An angle bracket without its counterpart must not swallow the words behind it.
     split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default())
 }
 
@@ -106,6 +106,7 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
                 }
                 _ => {}
             }
+            // The `>` of `->` closes no angle bracket.
             arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
         }
         current.push(token.clone());

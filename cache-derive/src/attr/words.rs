@@ -1,14 +1,22 @@
-//! The words of the grammar, in one table, and what to say about any other.
+//! The words of the grammar, in one table, and the messages about any other.
 
 use proc_macro2::Ident;
+use syn::Attribute;
 
-use super::scope::{Derive, Place, Scope};
-use crate::{errors::Errors, suggest};
+use super::{
+    scope::{Derive, Place, Scope},
+    word::Word,
+};
+use crate::{
+    errors::Errors,
+    kinds::{ALL, Kind},
+    suggest,
+};
 
 use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
-/// serde's words that are easily put into our attribute, and how serde writes them.
+/// Words of serde that are easily put into `#[cache(..)]` by mistake, and their form in serde's attribute.
 const SERDE: &[(&str, &str)] = &[
     ("alias", "alias = \"..\""),
     ("content", "content = \"..\""),
@@ -32,25 +40,36 @@ const SERDE: &[(&str, &str)] = &[
 ];
 
 /// Returns the words of a place in alphabetical order.
-pub(crate) fn known(derive: Derive, place: Place) -> &'static [&'static str] {
+pub(crate) fn known(derive: Derive, place: Place) -> Vec<&'static str> {
+    let mut known = without_kinds(derive, place).to_vec();
+    known.extend(words_of_kinds(derive, place));
+    known.sort_unstable();
+    known
+}
+
+fn words_of_kinds(derive: Derive, place: Place) -> impl Iterator<Item = &'static str> {
+    let is_known = move |kind: &&Kind| match (derive, place) {
+        (Cacheable, Container) => kind.is_word_of_cacheable(),
+        (CacheKey, Container) => kind.in_cache_key.is_some(),
+        _ => false,
+    };
+    ALL.iter().filter(is_known).map(|kind| kind.word)
+}
+
+fn without_kinds(derive: Derive, place: Place) -> &'static [&'static str] {
     match (derive, place) {
         (Cacheable, Container) => &[
             "crate",
             "fields_type",
             "format",
-            "hash",
             "key",
             "key_type",
-            "list",
             "mismatch",
             "resource",
             "ttl",
             "version",
         ],
-        (CacheKey, Container) => &[
-            "counter", "crate", "format", "list", "map", "mismatch", "resource", "ttl", "value",
-            "version",
-        ],
+        (CacheKey, Container) => &["crate", "format", "mismatch", "resource", "ttl", "version"],
         (KeyPart | Schema, Container) => &["crate"],
         (Cacheable, Field) => &["hash_tag", "key", "opaque"],
         (CacheKey, Field) => &["hash_tag"],
@@ -59,29 +78,49 @@ pub(crate) fn known(derive: Derive, place: Place) -> &'static [&'static str] {
     }
 }
 
-/// What a word turned out to be.
-pub(crate) enum Admission {
+impl Scope {
+    /// Calls `accept` with every word that has a meaning here and reports the others.
+    pub(crate) fn each_word(
+        self,
+        attributes: &[Attribute],
+        errors: &mut Errors,
+        accept: &mut dyn FnMut(&Word, &mut Errors),
+    ) {
+        for word in self.words(attributes, errors) {
+            match admit(&word.name, self, errors) {
+                Admission::Known => accept(&word, errors),
+                Admission::Meant(name) => accept(&word.called(name), &mut Errors::default()),
+                Admission::Unknown => {}
+            }
+        }
+    }
+}
+
+/// The result of looking a word up.
+enum Admission {
     Known,
-    /// A slip, which has been reported; the word that was meant counts as given.
+    /// A misspelt word, which has been reported. The word it resembles counts as given.
     Meant(&'static str),
     Unknown,
 }
 
-/// Tells whether `word` has a meaning here; if not, says what it should be.
-pub(crate) fn admit(word: &Ident, scope: Scope, errors: &mut Errors) -> Admission {
+/// Returns whether `word` has a meaning in this place, and reports one that has none.
+fn admit(word: &Ident, scope: Scope, errors: &mut Errors) -> Admission {
     let name = word.to_string();
     let known = known(scope.derive, scope.place);
     if known.contains(&name.as_str()) {
         return Admission::Known;
     }
+    // `#[derive(Cacheable, KeyPart)]` share one attribute; `Cacheable` reports the words that are wrong for both.
     if scope.shared && belongs_to_another(&name) {
         return Admission::Unknown;
     }
+    // Before the search for similar words: `skip` is serde's word, and not a misspelt word of ours.
     if let Some(message) = misplaced(&name, scope) {
         errors.at(word, message);
         return Admission::Unknown;
     }
-    let nearest = suggest::nearest(&name, known);
+    let nearest = suggest::nearest(&name, &known);
     errors.at(word, unknown(&name, nearest, scope));
     nearest.map_or(Admission::Unknown, Admission::Meant)
 }
@@ -96,7 +135,7 @@ fn is_word(derive: Derive, place: Place, name: &str) -> bool {
     known(derive, place).contains(&name)
 }
 
-/// Says where a word belongs that means something elsewhere.
+/// Returns the message about a word that belongs elsewhere.
 fn misplaced(name: &str, scope: Scope) -> Option<String> {
     let (derive, noun) = (scope.derive, scope.noun);
     if name == "prefix" {
@@ -116,17 +155,17 @@ fn misplaced(name: &str, scope: Scope) -> Option<String> {
 
 fn another_derive(name: &str, derive: Derive) -> Option<String> {
     Some(match (name, derive) {
-        ("hash", CacheKey) => {
-            "`hash` is a word of `Cacheable`, put on the struct whose fields the hash holds".into()
-        }
         ("key", CacheKey) => {
             "every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the \
-             struct is what is stored"
+             struct itself is stored"
                 .into()
         }
         ("key_type", CacheKey) => "a `CacheKey` is the key itself; drop `key_type`".into(),
-        ("counter" | "map" | "value", Cacheable) => {
-            format!("`{name}` is a word of `CacheKey`, put on a struct that is the key itself")
+        (_, Cacheable) if Kind::named(name).is_some() => {
+            format!("`{name}` is a word of `CacheKey`; put it on a struct that is the key itself")
+        }
+        (_, CacheKey) if Kind::named(name).is_some() => {
+            format!("`{name}` is a word of `Cacheable`; put it on the struct that is stored")
         }
         _ => {
             let owner = [Cacheable, CacheKey, Schema]
@@ -152,7 +191,7 @@ fn unknown(name: &str, nearest: Option<&str>, scope: Scope) -> String {
     }
 }
 
-/// Returns one right way to write a word, without the attribute around it.
+/// Returns an example of a word with its value, without the attribute around it.
 pub(crate) fn example(name: &str, derive: Derive) -> &'static str {
     match (name, derive) {
         ("crate", _) => "crate = ::typed_cache",
@@ -160,14 +199,13 @@ pub(crate) fn example(name: &str, derive: Derive) -> &'static str {
         ("format", _) => "format = json",
         ("key", _) => "key(id: u64)",
         ("key_type", _) => "key_type = UserKey",
-        ("list", CacheKey) => "list = T",
-        ("map", _) => "map = (Field, Value)",
         ("mismatch", _) => "mismatch = error",
         ("resource", _) => "resource = \"user\"",
         ("ttl", _) => "ttl = \"15m\"",
-        ("value", _) => "value = T",
         ("version", _) => "version = 2",
-        _ => "#[cache(..)]",
+        _ => Kind::named(name)
+            .and_then(|kind| kind.in_cache_key)
+            .unwrap_or("#[cache(..)]"),
     }
 }
 
@@ -176,10 +214,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_stand_in_alphabetical_order() {
+    fn words_are_in_alphabetical_order() {
         for derive in [Cacheable, CacheKey, KeyPart, Schema] {
             for place in [Container, Field, Variant] {
-                assert!(known(derive, place).is_sorted(), "{derive:?} {place:?}");
+                assert!(
+                    without_kinds(derive, place).is_sorted(),
+                    "{derive:?} {place:?}"
+                );
             }
         }
         assert!(SERDE.is_sorted_by_key(|(word, _)| *word));

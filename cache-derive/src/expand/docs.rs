@@ -7,67 +7,61 @@ use syn::{Attribute, ext::IdentExt as _};
 use crate::{
     attr::{Ttl, Version, spell},
     mention::written,
-    model::{Cacheable, Key, Kind, Part, Stored},
+    model::{Cacheable, Key, Part, Stored},
 };
 
-/// Describes a generated key.
+/// Returns the docs of a generated key.
 pub(super) fn key(cacheable: &Cacheable) -> TokenStream {
-    let what = match cacheable.kind {
-        Kind::Hash(_) => "the hash that holds a",
-        Kind::List(_) => "a list of",
-        Kind::Value(_) | Kind::Map(..) | Kind::Counter => "a cached",
-    };
+    let used = cacheable.content.kind.in_cacheable.as_ref();
+    let relation = used.map_or("a cached", |used| used.docs);
     let name = cacheable.ident.unraw();
     let link = cacheable.ident.to_string();
     let first = if name == link {
-        format!(" Key of {what} [`{name}`].")
+        format!(" Key of {relation} [`{name}`].")
     } else {
-        format!(" Key of {what} [`{name}`]({link}).")
+        format!(" Key of {relation} [`{name}`]({link}).")
     };
-    let second = format!(" {}.", address(&cacheable.key));
+    let second = format!(" {}.", storage(&cacheable.key));
     quote!(#[doc = #first] #[doc = ""] #[doc = #second])
 }
 
-/// Says under which name entries lie and for how long.
-fn address(key: &Key) -> String {
+/// Describes the resource, the version and the TTL.
+fn storage(key: &Key) -> String {
     let version = match key.version {
         None => String::new(),
         Some(Version::Number(number)) => format!(", version {number}"),
-        Some(Version::Auto) => ", its version is the fingerprint".to_owned(),
+        Some(Version::Auto) => ", versioned by the fingerprint".to_owned(),
     };
-    let kept = match &key.ttl {
-        Ttl::Never => "until it is deleted".to_owned(),
-        Ttl::Millis(millis) => format!("for {}", spell(*millis)),
-        Ttl::Path(path) => format!("for `{}`", written(path)),
+    let ttl = match &key.ttl {
+        Ttl::Never => "no TTL".to_owned(),
+        Ttl::Millis(millis) => format!("a TTL of {}", spell(*millis)),
+        Ttl::Path(path) => format!("a TTL of `{}`", written(path)),
     };
-    format!(
-        "Resource `{}`{version}; an entry is kept {kept}",
-        key.resource
-    )
+    format!("Resource `{}`{version}; entries have {ttl}", key.resource)
 }
 
-/// Describes one field of a generated key, in the user's words if there are any.
+/// Returns the docs of one field of a generated key: the user's, if there are any.
 pub(super) fn part(part: &Part) -> TokenStream {
     or_own(&part.docs, || {
         format!(" The part `{}` of the key.", part.name)
     })
 }
 
-/// Describes the list of a hash's fields.
+/// Returns the docs of the list of a hash's fields.
 pub(super) fn fields(cacheable: &Cacheable) -> TokenStream {
     let doc = format!(
-        " The fields of [`{}`] as the hash holds them, each with its type.",
+        " The fields of the hash of a [`{}`], each with its type.",
         cacheable.ident
     );
     quote!(#[doc = #doc])
 }
 
-/// Describes one field of a hash.
+/// Returns the docs of one field of a hash.
 pub(super) fn field(field: &Stored) -> TokenStream {
     or_own(&field.docs, || format!(" The field `{}`.", field.rust_name))
 }
 
-/// Describes `parse` by the key's own text.
+/// Returns the docs of `parse`, with the key's own text as an example.
 pub(super) fn parse(key: &Key) -> TokenStream {
     let root: String = written(&key.root);
     let lines = [
@@ -85,7 +79,7 @@ pub(super) fn parse(key: &Key) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Shows the form of a key: `user@2:{id}:{day}`.
+/// Returns the form of a key: `user@2:<id>:<day>`.
 fn example(key: &Key) -> String {
     let version = match key.version {
         None => String::new(),

@@ -1,30 +1,31 @@
-//! What is left after a mistake: the names that other code uses, with bodies that never run.
+//! The expansion after an error: the names that other code uses, with bodies that never run.
 //!
-//! The compiler then reports the mistake, and not every use of the missing key beside it.
+//! The compiler then reports the error, and not every use of the missing key as well.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Generics;
 
-use super::{hash, in_block, inherent, key_struct};
+use super::{hash, in_block, inherent, key_struct, kind};
 use crate::{
     attr::Input,
-    model::{self, Body, CacheKey, Cacheable, Key, Kind},
+    kinds::Kind,
+    model::{self, Body, CacheKey, Cacheable, Content, Key, Layout},
 };
 
 pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
     let key_struct = key_struct::expand(cacheable);
     let inherent = inherent::expand(&cacheable.key);
     let std_impls = key_struct::fallback_impls(&cacheable.key);
-    let key_impls = key(&cacheable.key);
+    let key_impls = key(&cacheable.key, cacheable.content.kind);
     let key_impls = quote!(#std_impls #key_impls);
     let root = &cacheable.key.root;
     if !cacheable.can_be_stored {
-        // What lives at the key has no type that could be named.
+        // A union or a generic type cannot be named as the data at the key.
         let block = in_block(root, &key_impls);
         return quote!(#key_struct #inherent #block);
     }
-    let kind_impl = kind(&cacheable.key, &cacheable.kind);
+    let kind_impl = kind::expand(&cacheable.key, &cacheable.content, &Layout::default());
     let keyed = keyed(cacheable);
     let (fields, body) = match &cacheable.body {
         Body::Whole(described) => {
@@ -39,10 +40,13 @@ pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
 
 pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
     let inherent = inherent::expand(&cache_key.key);
-    let key_impls = key(&cache_key.key);
-    // A key that does not say what lives at it is taken for that of a counter, which needs no type.
-    let kind_of = cache_key.kind.as_ref().unwrap_or(&Kind::Counter);
-    let kind_impl = kind(&cache_key.key, kind_of);
+    let untyped = Content {
+        kind: Kind::untyped(),
+        types: Vec::new(),
+    };
+    let content = cache_key.content.as_ref().unwrap_or(&untyped);
+    let key_impls = key(&cache_key.key, content.kind);
+    let kind_impl = kind::expand(&cache_key.key, content, &Layout::default());
     let block = in_block(&cache_key.key.root, &quote!(#key_impls #kind_impl));
     quote!(#inherent #block)
 }
@@ -85,8 +89,9 @@ fn impl_schema(ident: &syn::Ident, generics: &Generics) -> TokenStream {
     }
 }
 
-fn key(key: &Key) -> TokenStream {
+fn key(key: &Key, kind: &Kind) -> TokenStream {
     let ident = &key.ident;
+    let kind = kind::constant(kind);
     let display = inherent::display(key);
     let (parameters, arguments, bounds) = key.generics.split_for_impl();
     let owned = key.is_owned().then(|| {
@@ -107,6 +112,7 @@ fn key(key: &Key) -> TokenStream {
         impl #parameters __cache::Key for #ident #arguments #bounds {
             const RESOURCE: &'static __cache::core::primitive::str = "";
             const VERSION: __cache::Version = __cache::Version::None;
+            const KIND: __cache::Kind = #kind;
             const TTL: __cache::Ttl = __cache::Ttl::NEVER;
             const PARTS: &'static [__cache::Part] = &[];
             fn write_parts(&self, _: &mut __cache::KeyWriter<'_>) {
@@ -117,14 +123,9 @@ fn key(key: &Key) -> TokenStream {
     }
 }
 
-fn kind(key: &Key, kind: &Kind) -> TokenStream {
-    let plain = model::Layout::default();
-    super::kind::expand(key, kind, &plain)
-}
-
 fn keyed(cacheable: &Cacheable) -> TokenStream {
     let (ident, key) = (&cacheable.ident, &cacheable.key.ident);
-    // A type whose key is missing is taken for one that holds it, as most do.
+    // Most types contain their key, so one without a declared key gets `Keyed` as well; `set(&value)` then compiles.
     let keyed = cacheable.is_keyed.then(|| {
         quote! {
             #[automatically_derived]

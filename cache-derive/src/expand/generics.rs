@@ -3,28 +3,28 @@ use syn::{Generics, Token, Type, TypeParamBound, WherePredicate, punctuated::Pun
 
 use crate::mention::{mentions, written};
 
-/// Asks `bound` of every type that stands on a type parameter, and of no other.
+/// Adds `bound` for every type that depends on a type parameter, and for no other.
 pub(super) fn bounded<'a>(
     generics: &Generics,
     types: impl IntoIterator<Item = &'a Type>,
     bound: &TokenStream,
 ) -> Generics {
     let mut bounded = generics.clone();
-    let mut asked = Vec::new();
+    let mut added = Vec::new();
     for ty in types {
         let text = written(ty);
-        if is_open(ty, generics) && !asked.contains(&text) {
+        if is_open(ty, generics) && !added.contains(&text) {
             bounded
                 .make_where_clause()
                 .predicates
                 .push(predicate(ty, bound));
-            asked.push(text);
+            added.push(text);
         }
     }
     bounded
 }
 
-/// Tells whether a type stands on a type parameter.
+/// Returns whether a type depends on a type parameter.
 pub(super) fn is_open(ty: &Type, generics: &Generics) -> bool {
     generics
         .type_params()

@@ -1,4 +1,4 @@
-//! A struct that a hash holds field by field.
+//! The list of a hash's fields, and the impl of `HashRecord`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::{allowed, at_place, docs, key_struct, local};
 use crate::model::{Cacheable, Part, Record, Stored};
 
-/// Writes the list of the fields, beside the user's type and as visible.
+/// Writes the list of the fields, with the visibility of the user's type.
 pub(super) fn fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let list = fields_struct(cacheable, record);
     let constants = fields_impl(cacheable, record);
@@ -29,12 +29,11 @@ fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStream {
 fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let (name, vis) = (&record.fields_type, &cacheable.key.vis);
     let (ident, root) = (&cacheable.ident, &cacheable.key.root);
-    let constants = record.stored.iter().map(|field| {
-        let Stored {
-            constant, ty, name, ..
-        } = field;
+    let constants = record.stored.iter().enumerate().map(|(at, field)| {
+        let Stored { constant, ty, .. } = field;
         let doc = docs::field(field);
-        let value = quote_spanned!(ty.span()=> #root::Field::new(#name));
+        // With the span of the type, where a type that cannot be a field is then reported.
+        let value = quote_spanned!(ty.span()=> #root::Field::nth::<#at>());
         quote! {
             #doc
             #vis const #constant: #root::Field<#ident, #ty> = #value;
@@ -90,7 +89,8 @@ fn write_fields(record: &Record) -> TokenStream {
     }
 }
 
-/// Reads all fields before it looks at any, so that every bad one is recorded.
+/// Writes `read_fields`.
+// All fields are read before the first `?`, so that every bad one is recorded.
 fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
     let (key, fields) = (local("__key"), local("__fields"));
     let variable = |at: usize| -> Ident { local(&format!("__{at}")) };

@@ -5,7 +5,8 @@ use syn::spanned::Spanned as _;
 use super::{allowed, docs, local};
 use crate::model::{Key, Part};
 
-/// Writes `new` and `parse`, beside the key, so that messages and docs name them as the key's own.
+/// Writes `new` and `parse`.
+// Beside the key and not in the hidden block, so that messages and docs show them under the key's path.
 pub(super) fn expand(key: &Key) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
@@ -27,7 +28,7 @@ pub(super) fn display(key: &Key) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let formatter = local("__formatter");
-    let doc = " Writes the key as it stands in Redis, without prefix.";
+    let doc = " Writes the key as it is in Redis, without prefix.";
     quote! {
         #[automatically_derived]
         impl #generics __cache::core::fmt::Display for #ident #arguments #bounds {

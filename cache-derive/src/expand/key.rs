@@ -5,16 +5,17 @@ use syn::spanned::Spanned as _;
 use super::{at_place, kind, local};
 use crate::{
     attr::{Ttl, Version},
-    model::{Key, Kind, Part},
+    model::{Content, Key, Part},
 };
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
-pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
+pub(super) fn expand(key: &Key, content: &Content) -> TokenStream {
     let Key {
         ident, resource, ..
     } = key;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
-    let version = version(key, kind);
+    let version = version(key, content);
+    let kind = kind::constant(content.kind);
     let (ttl, ttl_check) = ttl(&key.ttl);
     let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
@@ -32,6 +33,7 @@ pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
         impl #generics __cache::Key for #ident #arguments #bounds {
             const RESOURCE: &'static __cache::core::primitive::str = #resource;
             const VERSION: __cache::Version = #version;
+            const KIND: __cache::Kind = #kind;
             const TTL: __cache::Ttl = #ttl;
             const PARTS: &'static [__cache::Part] = &[#(#parts),*];
             fn write_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
@@ -42,7 +44,7 @@ pub(super) fn expand(key: &Key, kind: &Kind) -> TokenStream {
     }
 }
 
-/// Writes the parts from `self`, which is the key or the value that holds it.
+/// Writes the parts from `self`: the key, or the value that contains it.
 pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
     let trait_of_parts = trait_of_parts(key);
     key.parts
@@ -63,7 +65,9 @@ pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
         .collect()
 }
 
-/// Returns the one trait through which all is reached that the key needs of its parts, so that each is refused once.
+/// Returns the one trait that the expansion uses of the parts' types.
+// rustc drops an error that equals an earlier one. With one trait for writing, reading and cloning, a type that cannot be a
+// part is one error.
 pub(super) fn trait_of_parts(key: &Key) -> TokenStream {
     match (key.is_generated, key.is_owned()) {
         (true, _) => quote!(GeneratedPart),
@@ -97,15 +101,16 @@ fn owned(key: &Key) -> TokenStream {
     }
 }
 
-fn version(key: &Key, kind: &Kind) -> TokenStream {
-    match (key.version, kind::fingerprint(key, kind)) {
+fn version(key: &Key, content: &Content) -> TokenStream {
+    match (key.version, kind::fingerprint(key, content.kind)) {
         (Some(Version::Number(number)), _) => quote!(__cache::Version::Number(#number)),
         (Some(Version::Auto), Some(fingerprint)) => quote!(__cache::Version::Auto(#fingerprint)),
         (None, _) | (Some(Version::Auto), None) => quote!(__cache::Version::None),
     }
 }
 
-/// Returns the lifetime, and the constant it stands in if it must be evaluated to be checked.
+/// Returns the TTL, and the constant that holds it if the compiler has to evaluate it.
+// A named constant is evaluated even if nothing uses the key, so that a bad TTL is always reported.
 fn ttl(ttl: &Ttl) -> (TokenStream, TokenStream) {
     match ttl {
         Ttl::Never => (quote!(__cache::Ttl::NEVER), TokenStream::new()),

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::model::{KeyPart, Newtype, Text};
 
-/// The two impls of a key part, apart from their heads.
+/// The bodies of the two impls of a key part.
 struct Bodies {
     shape: TokenStream,
     write: TokenStream,
     read: TokenStream,
 }
 
-/// Writes all that `#[derive(KeyPart)]` stands for.
+/// Writes the expansion of `#[derive(KeyPart)]`.
 pub(crate) fn expand(part: &KeyPart) -> TokenStream {
     let (out, reader) = (local("__out"), local("__part"));
     let bodies = match &part.text {
@@ -65,7 +65,8 @@ fn of_newtype(part: &KeyPart, newtype: &Newtype, out: &Ident, reader: &Ident) ->
         phantoms,
     } = newtype;
     let value = at_place(ty);
-    // Through one trait where that can be, so that an inner type that is no part is refused once.
+    // One trait for all uses makes an inner type that is no part one error; a generic inner type has only the bounds
+    // that the impls add.
     let trait_of_inner = if part.is_owned() && !is_open(ty, &part.generics) {
         quote!(OwnedPart)
     } else {
@@ -115,7 +116,7 @@ fn bounds(part: &KeyPart, bound: &TokenStream) -> Generics {
 }
 
 impl KeyPart {
-    /// Tells whether the part owns its text, so that it can be read back.
+    /// Returns whether the part owns its text, and so can be read back.
     fn is_owned(&self) -> bool {
         self.generics.lifetimes().next().is_none()
     }

@@ -5,7 +5,7 @@ use syn::{ext::IdentExt as _, spanned::Spanned as _};
 use super::{at_place, docs, local};
 use crate::model::{Cacheable, Key, Part};
 
-/// Writes the struct that is the key, beside the user's type and as visible.
+/// Writes the struct of the key, with the visibility of the user's type.
 pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
     let Key {
         ident, vis, parts, ..
@@ -17,7 +17,7 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
         quote!(#doc #vis #name: #ty)
     });
     let fields = quote!(#(#fields,)*);
-    // Located at the user's type, where a clash of names is then reported.
+    // The span of the user's type: a clash of names is then reported there.
     let place = Span::call_site().located_at(ident.span());
     let keyword = quote_spanned!(place=> struct);
     let body = if parts.is_empty() {
@@ -27,12 +27,14 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
     };
     quote! {
         #doc
+        // The types of the fields are written by the user, and may be deprecated or fully qualified.
         #[allow(deprecated, unused_qualifications)]
         #vis #keyword #ident #body
     }
 }
 
-/// Writes what a derive would write of the struct, through the one trait of its parts: a part that lacks something is refused once.
+/// Writes `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash`.
+// Not derived: each derive would report a part that lacks its trait. Through the one trait of the parts it is one error.
 pub(super) fn impls(key: &Key) -> TokenStream {
     let hasher = local("__hasher");
     let members = key.parts.iter().map(|part| {
@@ -52,7 +54,7 @@ pub(super) fn impls(key: &Key) -> TokenStream {
     bodies.of(&key.ident)
 }
 
-/// Writes the same with bodies that never run.
+/// Writes the same impls with bodies that never run.
 pub(super) fn fallback_impls(key: &Key) -> TokenStream {
     let never = quote!(__cache::core::unreachable!());
     let bodies = Bodies {
@@ -64,7 +66,7 @@ pub(super) fn fallback_impls(key: &Key) -> TokenStream {
     bodies.of(&key.ident)
 }
 
-/// Compares the parts in `self` with those in another value of the same members.
+/// Writes a comparison of the parts in `self` with those in `other`.
 pub(super) fn comparison<'a>(
     parts: impl IntoIterator<Item = &'a Part>,
     other: &Ident,
@@ -77,7 +79,7 @@ pub(super) fn comparison<'a>(
     quote!(#(#comparisons)* true)
 }
 
-/// Calls a function of the parts' trait on a part in `self`.
+/// Writes a call of a function of the parts' trait on a part in `self`.
 pub(super) fn call(part: &Part, function: &str, argument: &TokenStream) -> TokenStream {
     let Part { member, ty, .. } = part;
     let function = Ident::new(function, Span::mixed_site());
@@ -103,7 +105,7 @@ fn show(key: &Key) -> TokenStream {
     }
 }
 
-/// The impls of std's traits, apart from their heads.
+/// The bodies of the impls of std's traits.
 struct Bodies {
     clone: TokenStream,
     eq: TokenStream,

@@ -1,30 +1,37 @@
-//! The trait that says what lives at a key.
+//! The trait of a key's kind.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{GenericArgument, GenericParam, Lifetime, Type, spanned::Spanned as _};
+use syn::{GenericArgument, GenericParam, Lifetime, Type};
 
-use crate::model::{Key, Kind, Layout};
+use super::local;
+use crate::{
+    kinds::Kind,
+    model::{Content, Key, Layout},
+};
 
-/// Writes `EntryKey`, `HashKey`, `MapKey`, `ListKey` or `CounterKey`.
-pub(super) fn expand(key: &Key, kind: &Kind, layout: &Layout) -> TokenStream {
-    let layout = constants(layout);
-    let (kind, members) = match kind {
-        Kind::Value(ty) => (quote!(EntryKey), quote!(type Value = #ty; #layout)),
-        Kind::Hash(record) => (quote!(HashKey), quote!(type Record = #record; #layout)),
-        Kind::Map(field, value) => (
-            quote!(MapKey),
-            quote!(type Field = #field; type Value = #value; #layout),
-        ),
-        Kind::List(item) => (quote!(ListKey), quote!(type Item = #item; #layout)),
-        Kind::Counter => (quote!(CounterKey), TokenStream::new()),
-    };
+/// Writes the trait of the key's kind, such as `EntryKey`.
+pub(super) fn expand(key: &Key, content: &Content, layout: &Layout) -> TokenStream {
+    let kind = content.kind;
+    let key_trait = local(kind.key_trait);
+    let names = kind.types.iter().map(|name| local(name));
+    let types = &content.types;
+    let layout = kind.has_fingerprint.then(|| constants(layout));
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics __cache::#kind for #ident #arguments #bounds { #members }
+        impl #generics __cache::#key_trait for #ident #arguments #bounds {
+            #(type #names = #types;)*
+            #layout
+        }
     }
+}
+
+/// Returns the value of `Key::KIND`.
+pub(super) fn constant(kind: &Kind) -> TokenStream {
+    let variant = local(kind.variant);
+    quote!(__cache::Kind::#variant)
 }
 
 fn constants(layout: &Layout) -> TokenStream {
@@ -41,35 +48,26 @@ fn constants(layout: &Layout) -> TokenStream {
     quote!(#format #mismatch)
 }
 
-/// Evaluates here what may fail in a constant, so that it fails at the user's own word.
-pub(super) fn checks(key: &Key, kind: &Kind) -> TokenStream {
-    let (check, place) = match kind {
-        Kind::Value(ty) => (quote!(check_value), ty.span()),
-        Kind::Hash(record) => (quote!(check_hash), record.span()),
-        Kind::Map(_, ty) => (quote!(check_map), ty.span()),
-        Kind::List(ty) => (quote!(check_list), ty.span()),
-        Kind::Counter => return TokenStream::new(),
+/// Writes the constant that checks the shapes, at the user's own type.
+// Without it a shape that cannot be stored would be an error at the first use of the key, in another place.
+pub(super) fn checks(key: &Key, content: &Content) -> TokenStream {
+    let Some(check) = content.kind.check.map(local) else {
+        return TokenStream::new();
     };
     let key = nameable(key);
-    quote_spanned! {place=>
+    quote_spanned! {content.span()=>
         const _: () = __cache::#check::<#key>();
     }
 }
 
-/// Returns the fingerprint of what lives at the key; a counter has none.
+/// Returns the fingerprint of the data at the key, if its kind has one.
 pub(super) fn fingerprint(key: &Key, kind: &Kind) -> Option<TokenStream> {
-    let name = match kind {
-        Kind::Value(_) => quote!(EntryKey),
-        Kind::Hash(_) => quote!(HashKey),
-        Kind::Map(..) => quote!(MapKey),
-        Kind::List(_) => quote!(ListKey),
-        Kind::Counter => return None,
-    };
+    let key_trait = kind.has_fingerprint.then(|| local(kind.key_trait))?;
     let key = nameable(key);
-    Some(quote!(<#key as __cache::#name>::FINGERPRINT))
+    Some(quote!(<#key as __cache::#key_trait>::FINGERPRINT))
 }
 
-/// Returns the key as a type outside of its impls, where its lifetimes have no names.
+/// Returns the key's type for use outside its impls, with `'static` for each lifetime.
 fn nameable(key: &Key) -> Type {
     let ident = &key.ident;
     let lifetimes =

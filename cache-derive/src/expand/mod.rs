@@ -1,4 +1,4 @@
-//! From the model to code. Nothing here can fail.
+//! The generated code. The model has passed all checks, so nothing here can fail.
 
 mod docs;
 mod entry;
@@ -23,7 +23,7 @@ pub(crate) use self::{
     schema::expand as schema,
 };
 
-/// Puts impls where they add no name to the user's module.
+/// Puts impls into a block that adds no name to the user's module.
 fn in_block(root: &TokenStream, impls: &TokenStream) -> TokenStream {
     let allowed = allowed();
     quote! {
@@ -36,7 +36,7 @@ fn in_block(root: &TokenStream, impls: &TokenStream) -> TokenStream {
     }
 }
 
-/// Silences what a user could not mend in code that is not theirs.
+/// Allows the lints that a user could not fix in generated code.
 fn allowed() -> TokenStream {
     quote! {
         #[allow(
@@ -50,13 +50,13 @@ fn allowed() -> TokenStream {
     }
 }
 
-/// A name for the value of a field at the place of its type, for errors to show; it is bound in front of its use, since `self`
-/// in that place could be the `self` of another macro.
+/// Returns a variable for the value of a field, with the span of the field's type, which errors then point at.
+// It is bound in front of its use: a `self` with that span could resolve to the `self` of another macro.
 fn at_place(place: &impl Spanned) -> Ident {
     Ident::new("__value", place.span())
 }
 
-/// Makes a local name that no name of the user's can meet.
+/// Returns a local name that cannot clash with a name of the user's.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

@@ -5,7 +5,7 @@ use syn::{Type, spanned::Spanned as _};
 use super::{generics::bounded, in_block};
 use crate::model::{Child, Described, Opaque, Shape, VariantContent, VariantShape};
 
-/// Writes all that `#[derive(Schema)]` stands for.
+/// Writes the expansion of `#[derive(Schema)]`.
 pub(crate) fn expand(described: &Described) -> TokenStream {
     in_block(&described.root, &impl_schema(described))
 }

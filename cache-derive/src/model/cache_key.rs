@@ -1,13 +1,13 @@
 use syn::Generics;
 
-use super::{Key, Kind, Layout, Part};
-use crate::attr::{Container, Input};
+use super::{Content, Key, Layout, Part};
+use crate::attr::Input;
 
-/// A struct of the user's own that is a key.
+/// A key that the user writes as a struct.
 pub(crate) struct CacheKey {
     pub(crate) key: Key,
-    /// Missing only in the fallback.
-    pub(crate) kind: Option<Kind>,
+    /// `None` only in the fallback.
+    pub(crate) content: Option<Content>,
     pub(crate) layout: Layout,
 }
 
@@ -17,21 +17,8 @@ impl CacheKey {
         let generics: Generics = input.generics.clone();
         Self {
             key: Key::new(input, input.ident.clone(), generics, parts),
-            kind: kind(&input.words),
+            content: input.words.kinds.first().and_then(Content::given),
             layout: Layout::new(input),
         }
     }
-}
-
-fn kind(words: &Container) -> Option<Kind> {
-    if let Some(ty) = words.value.value() {
-        return Some(Kind::Value(ty.clone()));
-    }
-    if let Some((field, value)) = words.map.value() {
-        return Some(Kind::Map(field.clone(), value.clone()));
-    }
-    if let Some(item) = words.items.value() {
-        return Some(Kind::List(item.clone()));
-    }
-    words.counter.value().map(|()| Kind::Counter)
 }

@@ -3,25 +3,28 @@ use quote::ToTokens as _;
 use syn::{Generics, Type};
 
 use super::key::named_after;
-use super::{Described, Key, Kind, Layout, Part, Record, keep_first};
-use crate::attr::{Data, Field, Input};
+use super::{Content, Described, Key, Layout, Part, Record, keep_first};
+use crate::{
+    attr::{Data, Field, Input},
+    kinds::{Kind, Stored},
+};
 
-/// A type that is cached under a key generated for it.
+/// A type with a key generated for it.
 pub(crate) struct Cacheable {
     pub(crate) ident: Ident,
     pub(crate) key: Key,
-    pub(crate) kind: Kind,
+    pub(crate) content: Content,
     pub(crate) layout: Layout,
-    /// The key can be made from the value alone.
+    /// Whether the key can be made from the value alone.
     pub(crate) is_keyed: bool,
-    /// The key's parts are fields of the value.
+    /// Whether the key's parts are fields of the value.
     pub(crate) holds_key: bool,
     pub(crate) body: Body,
-    /// The type is no union and has no parameters; only the fallback sees others.
+    /// Whether the type is no union and has no parameters. Only the fallback sees others.
     pub(crate) can_be_stored: bool,
 }
 
-/// What is known about the value's own form.
+/// The form of the value.
 pub(crate) enum Body {
     Whole(Described),
     Fields(Record),
@@ -34,16 +37,18 @@ impl Cacheable {
         let ident = key_type.unwrap_or_else(|| named_after(&input.ident, "Key"));
         let kind = kind(input);
         let holds_key = input.words.key.value().is_none();
-        let body = match kind {
-            Kind::Hash(_) => Body::Fields(Record::new(input)),
-            _ => Body::Whole(Described::new(input)),
+        let body = if kind.is_stored(Stored::Fields) {
+            Body::Fields(Record::new(input))
+        } else {
+            Body::Whole(Described::new(input))
         };
+        let whole = Type::Verbatim(input.ident.to_token_stream());
         Self {
-            is_keyed: !matches!(kind, Kind::List(_)) && (holds_key || parts.is_empty()),
+            is_keyed: !kind.is_stored(Stored::Item) && (holds_key || parts.is_empty()),
             key: Key::new(input, ident, Generics::default(), parts),
             ident: input.ident.clone(),
             layout: Layout::new(input),
-            kind,
+            content: Content::of(kind, whole),
             holds_key,
             body,
             can_be_stored: input.generics.params.is_empty()
@@ -69,13 +74,11 @@ pub(super) fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {
         .filter(|field| field.words.key.is_given())
 }
 
-fn kind(input: &Input) -> Kind {
-    let whole = Type::Verbatim(input.ident.to_token_stream());
-    if input.words.hash.is_given() && matches!(input.data, Data::Struct(_)) {
-        Kind::Hash(input.ident.clone())
-    } else if input.words.list.is_given() {
-        Kind::List(whole)
-    } else {
-        Kind::Value(whole)
-    }
+/// Returns the given kind.
+// `hash` on an enum is an error, reported by a check; the fallback then needs a kind that fits an enum.
+fn kind(input: &Input) -> &'static Kind {
+    let is_possible = |kind: &&'static Kind| input.is_struct() || !kind.is_stored(Stored::Fields);
+    let given = input.words.kinds.iter().map(|given| given.kind);
+    let mut possible = given.filter(is_possible);
+    possible.next().unwrap_or_else(Kind::default_of_cacheable)
 }

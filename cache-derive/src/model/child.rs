@@ -12,10 +12,10 @@ pub(crate) enum Child {
     Opaque(Opaque),
 }
 
-/// A form that only a name stands for.
+/// A form without a known shape, identified by a name alone.
 pub(crate) struct Opaque {
     pub(crate) name: String,
-    /// The type parameters inside, which the name cannot tell apart.
+    /// The type parameters inside. The name is the same for all arguments, so their shapes are hashed beside it.
     pub(crate) parameters: Vec<Type>,
 }
 
@@ -30,7 +30,7 @@ impl Child {
         Self::Of(field.ty.clone())
     }
 
-    /// Names a form by its function and by its types: one function may serve many types.
+    /// Names a form after its function and its types, since one function may serve many types.
     pub(super) fn custom<'a>(
         path: &str,
         types: impl IntoIterator<Item = &'a Type>,
@@ -42,7 +42,7 @@ impl Child {
         Self::Opaque(Opaque::new(name, &types, generics))
     }
 
-    /// Returns the types whose shapes this one is made of.
+    /// Returns the types whose shapes are part of this one.
     pub(crate) fn types(&self) -> &[Type] {
         match self {
             Self::Of(ty) => std::slice::from_ref(ty),

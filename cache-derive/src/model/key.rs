@@ -4,7 +4,7 @@ use syn::{Attribute, Generics, Lifetime, Member, Type, Visibility, ext::IdentExt
 
 use crate::attr::{Derive, Field, Format, Input, Mismatch, PartItem, Ttl, Version};
 
-/// The struct that is the key, generated or the user's own.
+/// The struct of the key, generated or written by the user.
 pub(crate) struct Key {
     pub(crate) root: TokenStream,
     pub(crate) ident: Ident,
@@ -23,24 +23,15 @@ pub(crate) struct Key {
 pub(crate) struct Part {
     pub(crate) member: Member,
     pub(crate) name: String,
-    /// The part as an argument of `new`.
+    /// The name of the part as an argument of `new`.
     pub(crate) variable: Ident,
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) hash_tag: bool,
 }
 
-/// What lives at the key.
-pub(crate) enum Kind {
-    Value(Type),
-    Hash(Ident),
-    Map(Type, Type),
-    List(Type),
-    Counter,
-}
-
+/// The choices about stored values that differ from the default.
 #[derive(Default)]
-/// How values are stored, where that differs from the default.
 pub(crate) struct Layout {
     /// The word `json`, for its span.
     pub(crate) json: Option<Ident>,
@@ -48,7 +39,7 @@ pub(crate) struct Layout {
 }
 
 impl Key {
-    /// Gathers the key; what is missing or broken gets a stand-in, which only the fallback sees.
+    /// Gathers the key. Missing and broken words get a default, which only the fallback uses.
     pub(crate) fn new(input: &Input, ident: Ident, generics: Generics, parts: Vec<Part>) -> Self {
         let words = &input.words;
         Self {
@@ -64,7 +55,7 @@ impl Key {
         }
     }
 
-    /// Tells whether the key owns its parts, so that it can be read from text.
+    /// Returns whether the key owns its parts, and so can be read from text.
     pub(crate) fn is_owned(&self) -> bool {
         self.generics.params.is_empty()
     }
@@ -93,7 +84,7 @@ impl Part {
         }
     }
 
-    /// Tells whether the part is a string by the name of its type; `new` takes it in any form.
+    /// Returns whether the type's name is that of a string, which `new` takes as `impl Into`.
     pub(crate) fn is_string(&self) -> bool {
         is_string(&self.ty)
     }
@@ -114,7 +105,8 @@ impl Layout {
     }
 }
 
-/// Names the lifetime of a reference, which the check refuses and the fallback still writes.
+/// Adds a lifetime to a reference without one.
+// The check refuses references, but the fallback still writes the field, and a missing lifetime would be a second error.
 fn with_lifetime(ty: &Type) -> Type {
     let mut ty = ty.clone();
     if let Type::Reference(reference) = &mut ty {

@@ -12,9 +12,9 @@ pub(crate) struct KeyPart {
     pub(crate) text: Text,
 }
 
-/// What the part's text is.
+/// The source of the part's text.
 pub(crate) enum Text {
-    /// That of the one field inside.
+    /// The text of the one field inside.
     Inner(Newtype),
     /// The name of the variant.
     Variant(Vec<(Ident, String)>),
@@ -23,12 +23,12 @@ pub(crate) enum Text {
 pub(crate) struct Newtype {
     pub(crate) member: Member,
     pub(crate) ty: Type,
-    /// Markers beside the field, which hold nothing.
+    /// The `PhantomData` fields beside it.
     pub(crate) phantoms: Vec<Member>,
 }
 
 impl KeyPart {
-    /// Gathers the part; `None` if there is no single field, which only the fallback sees.
+    /// Gathers the part; `None` if there is no single field, which is an error that a check has reported.
     pub(crate) fn new(input: &Input) -> Option<Self> {
         let text = match &input.data {
             Data::Enum(_) => Text::Variant(variants(input)),
@@ -53,7 +53,7 @@ fn newtype(input: &Input) -> Option<Newtype> {
     })
 }
 
-/// Returns the one field that is no marker.
+/// Returns the one field that is no `PhantomData`.
 pub(super) fn single_field(fields: &[Field]) -> Option<&Field> {
     let mut real = fields.iter().filter(|field| !is_phantom(&field.ty));
     let first = real.next()?;

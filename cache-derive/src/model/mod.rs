@@ -1,5 +1,6 @@
-//! What `expand` works from. The checks run over the same input; only what
-//! passed all of them is expanded, the rest goes to the fallback.
+//! The models that `expand` writes code from.
+//!
+//! The checks run over the same input. A model is expanded only if all of them pass; otherwise it goes to the fallback.
 #![expect(
     clippy::large_enum_variant,
     reason = "a model is made once per derive, and a box would only hide its form"
@@ -9,6 +10,7 @@ mod cache_key;
 mod cacheable;
 pub(crate) mod check;
 mod child;
+mod content;
 mod key;
 mod key_part;
 mod names;
@@ -26,7 +28,8 @@ pub(crate) use self::{
     cache_key::CacheKey,
     cacheable::{Body, Cacheable},
     child::{Child, Opaque},
-    key::{Key, Kind, Layout, Part},
+    content::Content,
+    key::{Key, Layout, Part},
     key_part::{KeyPart, Newtype, Text},
     record::{Record, Stored},
     shape::{Described, Shape, VariantContent, VariantShape},
@@ -38,7 +41,8 @@ pub(crate) fn root(input: &Input) -> TokenStream {
     given.map_or_else(|| quote!(::typed_cache), |path| quote!(#path))
 }
 
-/// Keeps the first of those that share a name; the others are refused, and the fallback is not to repeat that.
+/// Keeps the first item of each name.
+// A check has reported the repeats; two fields of one name in the fallback would be reported again by the compiler.
 fn keep_first<T>(items: &mut Vec<T>, name: impl Fn(&T) -> String) {
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert(name(item)));

@@ -5,9 +5,9 @@ use syn::{Attribute, Member, Path, Type, ext::IdentExt as _, parse::Parser as _}
 use super::{keep_first, key::named_after, names};
 use crate::attr::{Field, Input};
 
-/// A struct that a hash holds field by field.
+/// A struct whose fields are fields of a Redis hash.
 pub(crate) struct Record {
-    /// The generated list of the fields.
+    /// The name of the generated struct that lists the fields.
     pub(crate) fields_type: Ident,
     pub(crate) stored: Vec<Stored>,
     /// Fields that serde skips, each with the function that fills it.
@@ -17,11 +17,11 @@ pub(crate) struct Record {
 /// One field of the hash.
 pub(crate) struct Stored {
     pub(crate) member: Member,
-    /// The field in Redis.
+    /// The name of the field in Redis.
     pub(crate) name: String,
-    /// The field in Rust, for the docs.
+    /// The name of the field in Rust, for the docs.
     pub(crate) rust_name: String,
-    /// Its place in the list of fields.
+    /// The name of its constant in the list of fields.
     pub(crate) constant: Ident,
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
@@ -64,7 +64,7 @@ impl Stored {
     }
 }
 
-/// Returns the fields that the hash holds: neither part of the key nor skipped.
+/// Returns the fields of the hash: neither part of the key nor skipped.
 pub(super) fn stored_fields(input: &Input) -> impl Iterator<Item = &Field> {
     input
         .fields()

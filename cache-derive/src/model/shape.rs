@@ -5,7 +5,7 @@ use syn::{Generics, Ident, Type};
 use super::{Child, names};
 use crate::attr::{Data, Field, Fields, Input, Style, Variant};
 
-/// A type whose shape is to be written down.
+/// A type with its shape.
 pub(crate) struct Described {
     pub(crate) root: proc_macro2::TokenStream,
     pub(crate) ident: Ident,
@@ -14,9 +14,9 @@ pub(crate) struct Described {
 }
 
 pub(crate) enum Shape {
-    /// Another form stands for the type on the wire; this is its name.
+    /// The name of another type that serde writes in place of this one.
     Opaque(String),
-    /// The type is written as its one field.
+    /// The one field whose bytes are those of the type.
     Inner(Child),
     Unit,
     Tuple(Vec<Child>),
@@ -49,7 +49,7 @@ impl Described {
 
 impl Shape {
     fn new(input: &Input) -> Self {
-        if let Some(name) = input.serde.stand_in() {
+        if let Some(name) = input.serde.wire_types() {
             return Self::Opaque(name);
         }
         match &input.data {
@@ -66,6 +66,7 @@ impl Shape {
 
     fn of_struct(fields: &Fields, input: &Input) -> Self {
         let child = |field| Child::new(field, &input.generics);
+        // serde's own order: `transparent` before the rule for newtypes, since the real field need not be the first.
         let transparent = input
             .serde
             .word("transparent")
@@ -160,12 +161,12 @@ fn newtype(fields: &Fields) -> Option<&Field> {
     }
 }
 
-/// Returns the field that stands for a `#[serde(transparent)]` struct, by serde's own rule.
+/// Returns the field whose bytes are those of a `#[serde(transparent)]` struct, by serde's own rule.
 fn transparent(fields: &Fields) -> Option<&Field> {
     stored(fields).find(|field| !is_phantom(&field.ty) && field.serde.word("default").is_none())
 }
 
-/// Tells whether a type is written as `PhantomData`, which takes no bytes.
+/// Returns whether the type's name is `PhantomData`, which takes no bytes.
 pub(super) fn is_phantom(ty: &Type) -> bool {
     match ty {
         Type::Path(ty) => ty

@@ -1,424 +1,415 @@
-//! One snapshot per generated shape; `UPDATE_EXPECT=1` writes them anew.
+//! One snapshot for each part that the derives generate, and the list of parts for each kind of input.
+//!
+//! `UPDATE_EXPECT=1` writes the snapshots anew. A part is in one of them only, so that a change of its text fails one test.
 
-use expect_test::{ExpectFile, expect_file};
+use expect_test::{Expect, ExpectFile, expect, expect_file};
 
-use super::{Derive, expanded};
+use super::{
+    Derive, expanded,
+    parts::{code, names},
+};
 use crate::derive::{cache_key, cacheable, key_part, schema};
 
-fn check(derive: Derive, source: &str, expected: &ExpectFile) {
-    expected.assert_eq(&expanded(derive, source));
+/// A value with everything that a generated key can have.
+const REPORT: &str = r#"
+    #[cache(
+        resource = "report",
+        ttl = crate::REPORT_TTL,
+        version = auto,
+        key_type = ReportOfDay,
+        key(
+            /// The account.
+            #[cache(hash_tag)] account: u64,
+            region: String,
+            r#type: Vec<u8>,
+        ),
+    )]
+    pub(crate) struct Report { total: u64 }
+"#;
+
+/// A value that contains its key.
+const USER: &str = r#"
+    #[cache(resource = "user", ttl = "15m")]
+    pub struct User { #[cache(key)] pub id: u64, pub name: String }
+"#;
+
+const PROFILE: &str = r#"
+    #[cache(resource = "profile", ttl = never, hash, format = json, mismatch = error)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Profile {
+        #[cache(key)]
+        id: u64,
+        /// The name on the page.
+        pub display_name: String,
+        #[serde(rename = "n")]
+        r#type: i64,
+        #[serde(skip)]
+        session: Option<Session>,
+        #[serde(skip, default = "defaults::limit")]
+        limit: u32,
+    }
+"#;
+
+const PAGE_KEY: &str = r#"
+    #[cache(resource = "page", ttl = "1h", version = 2, value = HashMap<String, u64>)]
+    pub struct PageKey<'a> { path: &'a str, revision: u32 }
+"#;
+
+const STOCK_KEY: &str = r#"
+    #[cache(resource = "stock", ttl = never, map = (String, Level), version = auto)]
+    pub struct StockKey<'a>(&'a str);
+"#;
+
+const RECENT_KEY: &str = r#"
+    #[cache(resource = "recent", ttl = "1d", list = u64, format = json)]
+    struct RecentKey { user: u64 }
+"#;
+
+const VIEWS_KEY: &str = r#"
+    #[cache(resource = "views", ttl = "1d", counter)]
+    pub struct ViewsKey { page: String }
+"#;
+
+fn check(derive: Derive, source: &str, names: &[&str], expected: &ExpectFile) {
+    expected.assert_eq(&code(derive, source, names));
 }
 
 #[test]
-fn value() {
+fn key_struct() {
     check(
         cacheable,
-        r#"
-        #[cache(resource = "user", ttl = "15m")]
-        pub struct User {
-            /// Account number.
-            #[cache(key)]
-            pub id: u64,
-            pub name: String,
-            #[cache(opaque)]
-            avatar: Image<Png>,
+        REPORT,
+        &["struct ReportOfDay"],
+        &expect_file!["expected/key_struct.rs"],
+    );
+}
+
+#[test]
+fn key_inherent() {
+    check(
+        cacheable,
+        REPORT,
+        &["impl ReportOfDay", "impl Display"],
+        &expect_file!["expected/key_inherent.rs"],
+    );
+}
+
+#[test]
+fn key_std_traits() {
+    check(
+        cacheable,
+        REPORT,
+        &[
+            "impl Clone",
+            "impl Debug",
+            "impl PartialEq",
+            "impl Eq",
+            "impl Hash",
+        ],
+        &expect_file!["expected/key_std_traits.rs"],
+    );
+}
+
+#[test]
+fn key_impls() {
+    check(
+        cacheable,
+        REPORT,
+        &["const __TTL", "impl Key", "impl OwnedKey"],
+        &expect_file!["expected/key_impls.rs"],
+    );
+}
+
+#[test]
+fn keyed() {
+    check(
+        cacheable,
+        USER,
+        &["impl Cacheable", "impl Keyed"],
+        &expect_file!["expected/keyed.rs"],
+    );
+}
+
+#[test]
+fn kind_value() {
+    check(
+        cache_key,
+        PAGE_KEY,
+        &["impl EntryKey", "const _"],
+        &expect_file!["expected/kind_value.rs"],
+    );
+}
+
+#[test]
+fn kind_hash() {
+    check(
+        cacheable,
+        PROFILE,
+        &["impl HashKey", "const _"],
+        &expect_file!["expected/kind_hash.rs"],
+    );
+}
+
+#[test]
+fn kind_map() {
+    check(
+        cache_key,
+        STOCK_KEY,
+        &["impl MapKey", "const _"],
+        &expect_file!["expected/kind_map.rs"],
+    );
+}
+
+#[test]
+fn kind_list() {
+    check(
+        cache_key,
+        RECENT_KEY,
+        &["impl ListKey", "const _"],
+        &expect_file!["expected/kind_list.rs"],
+    );
+}
+
+#[test]
+fn kind_counter() {
+    check(
+        cache_key,
+        VIEWS_KEY,
+        &["impl CounterKey"],
+        &expect_file!["expected/kind_counter.rs"],
+    );
+}
+
+#[test]
+fn hash_record() {
+    check(
+        cacheable,
+        PROFILE,
+        &["impl HashRecord"],
+        &expect_file!["expected/hash_record.rs"],
+    );
+}
+
+#[test]
+fn hash_fields() {
+    check(
+        cacheable,
+        PROFILE,
+        &["struct ProfileFields", "impl ProfileFields"],
+        &expect_file!["expected/hash_fields.rs"],
+    );
+}
+
+#[test]
+fn schema_impl() {
+    let source = r#"
+        enum Tree<T, U: Clone = u8, const N: usize = 3> where T: Iterator {
+            Empty,
+            Leaf(T::Item),
+            Pair(Vec<T>, [u8; N]),
+            Node { #[cache(opaque)] children: Vec<Tree<T>>, label: Label },
+            #[serde(with = "hex")] Raw(Vec<u8>),
+            #[serde(skip)] Hidden(U),
         }
-        "#,
-        &expect_file!["expected/value.rs"],
-    );
-}
-
-#[test]
-fn key_outside() {
+    "#;
     check(
-        cacheable,
-        r#"
-        #[cache(
-            resource = "report",
-            ttl = crate::REPORT_TTL,
-            version = 2,
-            mismatch = error,
-            key_type = ReportOfDay,
-            key(
-                /// The account.
-                #[cache(hash_tag)] account: u64,
-                region: String,
-                r#type: Vec<u8>,
-            ),
-        )]
-        pub(crate) struct Report { total: u64 }
-        "#,
-        &expect_file!["expected/key_outside.rs"],
+        schema,
+        source,
+        &["impl Schema"],
+        &expect_file!["expected/schema_impl.rs"],
     );
 }
 
 #[test]
-fn single_entry() {
-    check(
-        cacheable,
-        r#"#[cache(resource = "settings", ttl = never, key())] struct Settings;"#,
-        &expect_file!["expected/single_entry.rs"],
-    );
-}
-
-#[test]
-fn tuple_with_hash_tag() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "span", ttl = "1h30m", key(tenant: String, #[cache(hash_tag)] id: u64))]
-        struct Span(i64, std::time::Duration);
-        "#,
-        &expect_file!["expected/tuple_with_hash_tag.rs"],
-    );
-}
-
-#[test]
-fn version_auto() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "order", ttl = "2d", version = auto)]
-        pub struct Order { #[cache(key, hash_tag)] id: u64, lines: Vec<Line> }
-        "#,
-        &expect_file!["expected/version_auto.rs"],
-    );
-}
-
-#[test]
-fn hash() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "profile", ttl = "1d", hash, format = json, mismatch = error)]
-        #[serde(rename_all = "camelCase")]
-        pub struct Profile {
-            #[cache(key)]
-            id: u64,
-            /// What others see.
-            pub display_name: String,
-            #[serde(rename = "n")]
-            visits: i64,
-            #[serde(skip)]
-            session: Option<Session>,
-            #[serde(skip, default = "defaults::limit")]
-            limit: u32,
-        }
-        "#,
-        &expect_file!["expected/hash.rs"],
-    );
-}
-
-#[test]
-fn hash_with_key_outside() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "flags", ttl = never, hash, key(), fields_type = FlagColumns)]
-        struct Flags { dark: bool, r#type: u8 }
-        "#,
-        &expect_file!["expected/hash_with_key_outside.rs"],
-    );
-}
-
-#[test]
-fn list() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "event", ttl = "7d", list, key(room: u64))]
-        enum Event { Joined, Said { text: String }, Left(u64) }
-        "#,
-        &expect_file!["expected/list.rs"],
-    );
-}
-
-#[test]
-fn enum_value() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "job", ttl = "500ms", key(id: u64))]
-        #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
-        pub enum Job {
-            Waiting,
-            Running(#[serde(skip)] Handle),
-            Failed(String, u8),
-            Done { exit_code: i32, #[cache(opaque)] log: Log },
-            #[serde(rename = "gone", with = "gone")]
-            Lost { at: u64 },
-            #[serde(skip)]
-            Internal(Handle),
-        }
-        "#,
-        &expect_file!["expected/enum_value.rs"],
-    );
-}
-
-#[test]
-fn value_in_json() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "quote", ttl = "1m", format = json)]
-        pub struct Quote { #[cache(key)] symbol: String, price: f64 }
-        "#,
-        &expect_file!["expected/value_in_json.rs"],
-    );
-}
-
-#[test]
-fn renamed_crate() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "a", ttl = "1s", crate = crate::cache)]
-        struct A { #[cache(key)] id: u64 }
-        "#,
-        &expect_file!["expected/renamed_crate.rs"],
-    );
-}
-
-#[test]
-fn key_of_a_value() {
-    check(
-        cache_key,
-        r#"
-        #[cache(resource = "page", ttl = "1h", value = std::collections::HashMap<String, u64>)]
-        pub struct PageKey<'a> { path: &'a str, revision: u32 }
-        "#,
-        &expect_file!["expected/key_of_a_value.rs"],
-    );
-}
-
-#[test]
-fn key_of_a_map() {
-    check(
-        cache_key,
-        r#"
-        #[cache(resource = "stock", ttl = never, map = (String, Level), version = auto)]
-        pub struct Stock(#[cache(hash_tag)] u64, String);
-        "#,
-        &expect_file!["expected/key_of_a_map.rs"],
-    );
-}
-
-#[test]
-fn key_of_a_list() {
-    check(
-        cache_key,
-        r#"
-        #[cache(resource = "recent", ttl = "1d", list = u64, format = json)]
-        struct Recent { user: u64 }
-        "#,
-        &expect_file!["expected/key_of_a_list.rs"],
-    );
-}
-
-#[test]
-fn key_of_a_counter() {
-    check(
-        cache_key,
-        r#"#[cache(resource = "views", ttl = TTL, counter, version = 3)] pub struct Views;"#,
-        &expect_file!["expected/key_of_a_counter.rs"],
-    );
-}
-
-#[test]
-fn key_part_newtype() {
+fn key_part_of_a_newtype() {
     check(
         key_part,
         "pub struct Id<T>(u64, PhantomData<T>);",
-        &expect_file!["expected/key_part_newtype.rs"],
+        &["impl KeyPart", "impl OwnedKeyPart"],
+        &expect_file!["expected/key_part_of_a_newtype.rs"],
     );
 }
 
 #[test]
-fn key_part_generic() {
+fn key_part_of_a_generic_type() {
     check(
         key_part,
-        "#[cache(crate = ::cache)] struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }",
-        &expect_file!["expected/key_part_generic.rs"],
+        "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }",
+        &["impl KeyPart"],
+        &expect_file!["expected/key_part_of_a_generic_type.rs"],
     );
 }
 
 #[test]
-fn key_part_enum() {
+fn key_part_of_an_enum() {
     check(
         key_part,
         r#"
         #[serde(rename_all = "kebab-case")]
         enum Role { SuperUser, #[serde(rename = "g")] Guest }
         "#,
-        &expect_file!["expected/key_part_enum.rs"],
+        &["impl KeyPart", "impl OwnedKeyPart"],
+        &expect_file!["expected/key_part_of_an_enum.rs"],
     );
 }
 
+/// The block around the impls, with the path of a renamed crate.
 #[test]
-fn schema_struct() {
-    check(
-        schema,
-        "pub struct Address { street: String, zip: [u8; 5], r#type: Kind }",
-        &expect_file!["expected/schema_struct.rs"],
-    );
+fn block() {
+    let source = "#[cache(crate = crate::cache)] struct Unit;";
+    expect_file!["expected/block.rs"].assert_eq(&expanded(schema, source));
 }
 
 #[test]
-fn schema_enum() {
-    check(
-        schema,
-        "enum Plan { Free, Trial { days_left: u16 }, Team(u32), Custom(u32, String) }",
-        &expect_file!["expected/schema_enum.rs"],
-    );
-}
-
-#[test]
-fn schema_generic() {
-    check(
-        schema,
-        r#"
-        pub struct Page<'a, T, U: Clone = u8, const N: usize = 3>
-        where
-            T: Iterator,
-        {
-            items: Vec<T>,
-            more: Vec<T>,
-            first: T::Item,
-            title: &'a str,
-            #[serde(skip)] seen: Option<U>,
-            window: [u8; N],
-        }
-        "#,
-        &expect_file!["expected/schema_generic.rs"],
-    );
-}
-
-#[test]
-fn schema_generic_and_opaque() {
-    check(
-        schema,
-        r#"
-        enum Tree<T, U> {
-            Leaf(T),
-            Node { #[cache(opaque)] children: Vec<Tree<T, U>>, #[serde(with = "hex")] raw: [u8; 4] },
-            #[serde(with = "pair")]
-            Pair(U, U),
-        }
-        "#,
-        &expect_file!["expected/schema_generic_and_opaque.rs"],
-    );
-}
-
-#[test]
-fn schema_follows_serde() {
-    check(
-        schema,
-        r#"
-        #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
-        struct Event {
-            #[serde(rename(serialize = "id", deserialize = "key"))]
-            event_id: u64,
-            #[serde(with = "hex")]
-            raw_bytes: Vec<u8>,
-            #[serde(serialize_with = "a::out", deserialize_with = "a::r#in")]
-            at_time: Time,
-            #[serde(skip_serializing, skip_deserializing)]
-            cached: Cell<u8>,
-        }
-        "#,
-        &expect_file!["expected/schema_follows_serde.rs"],
-    );
-}
-
-#[test]
-fn schema_stand_in() {
-    check(
-        schema,
-        r#"#[serde(try_from = "String", into = "&'static str")] struct Email { user: User }"#,
-        &expect_file!["expected/schema_stand_in.rs"],
-    );
-}
-
-#[test]
-fn schema_transparent() {
-    check(
-        schema,
-        r#"
-        #[serde(transparent)]
-        struct Meters<U> { value: f64, unit: PhantomData<U> }
-        "#,
-        &expect_file!["expected/schema_transparent.rs"],
-    );
-}
-
-#[test]
-fn schema_newtype() {
-    check(
-        schema,
-        "struct Wrapper<T>(Box<T>);",
-        &expect_file!["expected/schema_newtype.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_a_value() {
+fn fallback_of_cacheable() {
     check(
         cacheable,
         r#"
-        #[cache(resource = "user", tll = "1m", key(id: u64, nick, name: String))]
-        pub struct User { mail: String }
-        "#,
-        &expect_file!["expected/fallback_of_a_value.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_a_hash() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "user", ttl = "1", hash)]
+        #[cache(resource = "user", tll = "1m", hash)]
         pub struct User { #[cache(key)] id: u64, mail: String }
         "#,
-        &expect_file!["expected/fallback_of_a_hash.rs"],
+        &["impl Key", "impl OwnedKey", "impl Keyed", "impl HashRecord"],
+        &expect_file!["expected/fallback_of_cacheable.rs"],
     );
 }
 
 #[test]
-fn fallback_of_a_generic_type() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "page", ttl = "1m")]
-        struct Page<T> { #[cache(key)] id: u64, item: T }
-        "#,
-        &expect_file!["expected/fallback_of_a_generic_type.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_a_cache_key() {
-    check(
-        cache_key,
-        r#"#[cache(resource = "views", counter)] pub struct Views<'a> { page: &'a str }"#,
-        &expect_file!["expected/fallback_of_a_cache_key.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_a_key_part() {
+fn fallback_of_key_part() {
     check(
         key_part,
         "enum Role { Admin, Custom(String) }",
-        &expect_file!["expected/fallback_of_a_key_part.rs"],
+        &["impl KeyPart", "impl OwnedKeyPart"],
+        &expect_file!["expected/fallback_of_key_part.rs"],
     );
 }
 
 #[test]
-fn fallback_of_a_schema() {
+fn fallback_of_schema() {
     check(
         schema,
         "struct Tree<T> { children: Vec<Tree<T>> }",
-        &expect_file!["expected/fallback_of_a_schema.rs"],
+        &["impl Schema"],
+        &expect_file!["expected/fallback_of_schema.rs"],
+    );
+}
+
+fn check_names(derive: Derive, source: &str, expected: &Expect) {
+    expected.assert_eq(&names(derive, source));
+}
+
+#[test]
+fn parts_of_a_value() {
+    check_names(
+        cacheable,
+        USER,
+        &expect![
+            "struct UserKey, impl UserKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Keyed, impl Schema, const _"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_a_value_with_its_key_outside() {
+    check_names(
+        cacheable,
+        REPORT,
+        &expect![
+            "struct ReportOfDay, impl ReportOfDay, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, const __TTL, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Schema, const _"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_a_hash() {
+    check_names(
+        cacheable,
+        PROFILE,
+        &expect![
+            "struct ProfileKey, impl ProfileKey, struct ProfileFields, impl ProfileFields, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl HashKey, impl Cacheable, impl Keyed, impl HashRecord, const _"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_a_list_of_items() {
+    let source = r#"
+        #[cache(resource = "event", ttl = "7d", list, key(room: u64))]
+        enum Event { Joined, Left(u64) }
+    "#;
+    check_names(
+        cacheable,
+        source,
+        &expect![
+            "struct EventKey, impl EventKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl ListKey, impl Cacheable, impl Schema, const _"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_a_key() {
+    check_names(
+        cache_key,
+        VIEWS_KEY,
+        &expect!["impl ViewsKey, use, impl Display, impl Key, impl OwnedKey, impl CounterKey"],
+    );
+}
+
+#[test]
+fn parts_of_a_key_that_borrows() {
+    check_names(
+        cache_key,
+        PAGE_KEY,
+        &expect!["impl PageKey, use, impl Display, impl Key, impl EntryKey, const _"],
+    );
+}
+
+#[test]
+fn parts_of_a_key_part_that_borrows() {
+    check_names(
+        key_part,
+        "struct Name<'a>(&'a str);",
+        &expect!["use, impl KeyPart"],
+    );
+}
+
+#[test]
+fn parts_of_the_fallback_of_a_value() {
+    let source = r#"
+        #[cache(resource = "user", tll = "1m", key(id: u64, nick, name: String))]
+        pub struct User { mail: String }
+    "#;
+    check_names(
+        cacheable,
+        source,
+        &expect![
+            "compile_error, compile_error, struct UserKey, impl UserKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Schema"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_the_fallback_of_a_generic_type() {
+    let source = r#"
+        #[cache(resource = "page", ttl = "1m")]
+        struct Page<T> { #[cache(key)] id: u64, item: T }
+    "#;
+    check_names(
+        cacheable,
+        source,
+        &expect![
+            "compile_error, struct PageKey, impl PageKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey"
+        ],
+    );
+}
+
+#[test]
+fn parts_of_the_fallback_of_a_key() {
+    let source = r#"#[cache(resource = "views")] pub struct Views<'a> { page: &'a str }"#;
+    check_names(
+        cache_key,
+        source,
+        &expect![
+            "compile_error, compile_error, impl Views, use, impl Display, impl Key, impl CounterKey"
+        ],
     );
 }

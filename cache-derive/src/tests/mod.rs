@@ -1,4 +1,4 @@
-//! Expansions as snapshots, messages as tables, and inputs that nobody would write.
+//! Snapshots of expansions, tables of messages, and malformed inputs.
 
 #![expect(
     clippy::needless_raw_string_hashes,
@@ -7,7 +7,9 @@
 
 mod expansion;
 mod messages;
+mod parts;
 mod robust;
+mod shapes;
 
 use std::{ops::Range, str::FromStr as _};
 
@@ -15,7 +17,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 type Derive = fn(TokenStream) -> TokenStream;
 
-/// Expands `source` and lays the result out as a file.
+/// Expands `source` and formats the result as a file.
 fn expanded(derive: Derive, source: &str) -> String {
     let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
     let output = derive(tokens).to_string();

@@ -1,4 +1,4 @@
-//! No input makes the macros panic: whole inputs with one token left out, doubled or replaced.
+//! Inputs with one token left out, doubled or replaced, none of which makes the macros panic.
 
 use std::str::FromStr as _;
 

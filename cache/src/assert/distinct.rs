@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::key::Key;
-use crate::ops::entry::Cacheable;
+use crate::value::Cacheable;
 
 /// Refuses to compile when two cached types share a resource.
 ///
-/// A derive sees one type at a time; this sees all that are listed, in one place of a crate. It takes `Cacheable` types and keys.
+/// A derive sees one type at a time, and this macro all that are listed. It takes `Cacheable` types and keys.
 ///
 /// # Examples
 /// ```
@@ -37,8 +37,8 @@ use crate::ops::entry::Cacheable;
 /// #[cache(resource = "user", ttl = never, counter)]
 /// struct VisitsKey { user: u64 }
 ///
-/// // evaluation panicked: `User` and `VisitsKey` share the resource `user`, so each would find the other's entries
-/// // at its keys; give one of them another `resource`
+/// // evaluation panicked: `User` and `VisitsKey` share the resource `user`, so each would read the other's entries;
+/// // give one of them another `resource`
 /// typed_cache::assert_distinct!(User, VisitsKey);
 /// ```
 #[macro_export]
@@ -57,7 +57,7 @@ macro_rules! assert_distinct {
     };
 }
 
-/// Stands for a type that has a resource.
+/// A type with a resource, without a value.
 #[derive(Debug)]
 pub struct Resource<T>(PhantomData<T>);
 
@@ -76,7 +76,7 @@ impl<K: Key> ResourceOfKey for Resource<K> {
     const NAME: &'static str = K::RESOURCE;
 }
 
-/// What a clash reads as, put together in a constant.
+/// The message about a clash, built in a constant.
 #[derive(Debug)]
 pub struct ClashMessage {
     bytes: [u8; Self::CAPACITY],
@@ -115,6 +115,7 @@ const fn is_same(one: &[u8], two: &[u8]) -> bool {
 }
 
 impl ClashMessage {
+    // A constant cannot allocate. Names that exceed this are cut.
     const CAPACITY: usize = 512;
 
     const fn new(one: &str, two: &str, resource: &str) -> Self {
@@ -129,10 +130,10 @@ impl ClashMessage {
             .with(two)
             .with("` share the resource `")
             .with(resource)
-            .with("`, so each would find the other's entries at its keys; give one of them another `resource`")
+            .with("`, so each would read the other's entries; give one of them another `resource`")
     }
 
-    /// Appends as much of `text` as there is room for.
+    /// Appends `text`, cut where the capacity ends.
     const fn with(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut at = 0;

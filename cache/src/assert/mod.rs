@@ -1,11 +1,13 @@
-//! What a user's tests and crates assert of their cached types.
+//! Checks of cached types in users' tests and crates.
 
 mod distinct;
+mod lock;
 mod probe;
 mod schema;
 
 pub use self::{
     distinct::{ClashMessage, Resource, ResourceOfKey, clash},
-    probe::{AsCounter, AsEntry, AsHash, AsList, AsMap, KeyOfValue, KeyOrSchema, Probe},
+    lock::Section,
+    probe::{KeyOfValue, KeyOrSchema, Probe, kinds},
     schema::assert_schema,
 };

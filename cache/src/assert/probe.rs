@@ -1,25 +1,25 @@
-//! Finds out what a listed type is: a cached value, a key, or any type with a shape.
+//! Describes a listed type, which is a cached value, a key, or any type with a shape.
 //!
-//! A method call prefers the receiver with the most references, so the order of the references is the order of preference.
+//! Rust has no specialization, so a method of one name is in a trait for each case. A method call prefers the receiver with
+//! the most references, so the number of references is the order of preference.
 
 use std::marker::PhantomData;
 
-use crate::key::KeyPart;
-use crate::key::{Key, Version};
-use crate::ops::counter::CounterKey;
-use crate::ops::entry::{Cacheable, EntryKey};
-use crate::ops::hash::{HashKey, HashRecord};
-use crate::ops::list::ListKey;
-use crate::ops::map::MapKey;
-use crate::schema::lock::{Kind, Place, Section};
+use crate::assert::lock::{Place, Section};
+use crate::counter::CounterKey;
+use crate::hash::{HashKey, HashRecord};
+use crate::key::{Key, KeyPart, Version};
+use crate::list::ListKey;
+use crate::map::MapKey;
 use crate::schema::{Fingerprint, Format, Mismatch, Schema, Shape};
+use crate::value::{Cacheable, EntryKey};
 
-/// Stands for a type, and asks what it is.
+/// A type without a value, as the receiver of the calls.
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
 impl<T: ?Sized> Probe<T> {
-    /// The only one there is.
+    /// The only value.
     pub const NEW: Self = Self(PhantomData);
 
     /// Describes a type without a key of its own.
@@ -36,7 +36,7 @@ impl<T: ?Sized> Probe<T> {
     }
 }
 
-/// Goes from a cached value to its key.
+/// Maps a cached value to its key.
 pub trait KeyOfValue {
     /// The key's type.
     type Key;
@@ -52,7 +52,7 @@ impl<T: Cacheable> KeyOfValue for &Probe<T> {
     }
 }
 
-/// Stays with a type that is a key, or has none.
+/// Leaves a type that is a key, or has none, as it is.
 pub trait KeyOrSchema {
     /// The type itself.
     type Itself;
@@ -70,7 +70,7 @@ impl<T> KeyOrSchema for Probe<T> {
 
 macro_rules! kinds {
     ($($trait:ident for $receiver:ty: $bound:ident, $describe:ident;)*) => {$(
-        #[doc = concat!("Describes what lives at a [`", stringify!($bound), "`].")]
+        #[doc = concat!("Describes the data at a [`", stringify!($bound), "`].")]
         pub trait $trait {
             /// Returns the description under `name`.
             fn section(&self, name: &'static str) -> Section;
@@ -81,7 +81,13 @@ macro_rules! kinds {
                 $describe::<K>(name)
             }
         }
-    )*};
+    )*
+
+        /// The traits of all kinds, without names that could hide a type of the user's.
+        pub mod kinds {
+            $(pub use super::$trait as _;)*
+        }
+    };
 }
 
 kinds! {
@@ -93,22 +99,22 @@ kinds! {
 }
 
 fn entry<K: EntryKey>(name: &'static str) -> Section {
-    let mut place = place::<K>(Kind::Value, K::FORMAT, Some(K::FINGERPRINT));
+    let mut place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
     place.mismatch = K::MISMATCH;
     section(name, place, vec![("", K::Value::SHAPE)])
 }
 
 fn hash<K: HashKey>(name: &'static str) -> Section {
-    // Each field carries a fingerprint of its own; the whole record's stands in keys alone.
+    // Each field has a fingerprint of its own; that of the whole record is used in keys alone.
     let fingerprint = matches!(K::VERSION, Version::Auto(_)).then_some(K::FINGERPRINT);
-    let mut place = place::<K>(Kind::Hash, K::FORMAT, fingerprint);
+    let mut place = place::<K>(K::FORMAT, fingerprint);
     place.mismatch = K::MISMATCH;
     let shape = const { &Shape::record(<K::Record as HashRecord>::FIELDS) };
     section(name, place, vec![("", shape)])
 }
 
 fn map<K: MapKey>(name: &'static str) -> Section {
-    let place = place::<K>(Kind::Map, K::FORMAT, Some(K::FINGERPRINT));
+    let place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
     let shapes = vec![
         ("{key}", K::Field::SHAPE),
         ("{value}", <K::Value as Schema>::SHAPE),
@@ -117,16 +123,12 @@ fn map<K: MapKey>(name: &'static str) -> Section {
 }
 
 fn list<K: ListKey>(name: &'static str) -> Section {
-    let place = place::<K>(Kind::List, K::FORMAT, Some(K::FINGERPRINT));
+    let place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
     section(name, place, vec![("[]", K::Item::SHAPE)])
 }
 
 fn counter<K: CounterKey>(name: &'static str) -> Section {
-    section(
-        name,
-        place::<K>(Kind::Counter, Format::Postcard, None),
-        Vec::new(),
-    )
+    section(name, place::<K>(Format::Postcard, None), Vec::new())
 }
 
 fn section(
@@ -141,7 +143,7 @@ fn section(
     }
 }
 
-fn place<K: Key>(kind: Kind, format: Format, fingerprint: Option<Fingerprint>) -> Place {
+fn place<K: Key>(format: Format, fingerprint: Option<Fingerprint>) -> Place {
     Place {
         resource: K::RESOURCE,
         version: match K::VERSION {
@@ -149,7 +151,7 @@ fn place<K: Key>(kind: Kind, format: Format, fingerprint: Option<Fingerprint>) -
             Version::Number(number) => Some(number.to_string()),
             Version::Auto(_) => Some("auto".to_owned()),
         },
-        kind,
+        kind: K::KIND,
         format,
         mismatch: Mismatch::Miss,
         fingerprint: fingerprint.filter(|_| format == Format::Postcard || is_in_key::<K>()),

@@ -1,17 +1,17 @@
-//! Holds shapes against a committed file.
+//! Compares shapes with a committed file.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use crate::schema::lock::{Section, compare, render};
+use crate::assert::lock::{Section, compare, render};
 
-/// Holds the shapes of cached types against a committed file, so that no change of them goes unseen.
+/// Compares the shapes of cached types with a committed file, so that no change of them is overlooked.
 ///
-/// Write it into a test, with a path relative to the crate's folder. The file has a line for each leaf of each type, such as
-/// `User.address.city: str`, and for types with a key the resource, the fingerprint and the key's parts. It is written
-/// when the test runs with `TYPED_CACHE_UPDATE=1`; without that the test fails when a type no longer fits its lines, and the
-/// message lists what was added, removed, changed and moved, and what becomes of stored entries.
-/// A file belongs to one call. What is listed is a `Cacheable` type, a key, or any type with a `Schema`.
+/// Call it in a test, with a path relative to the crate's folder and with `Cacheable` types, keys, or any types with a
+/// `Schema`. Each call needs a file of its own. The file has a line for each leaf of each type, such as
+/// `User.address.city: str`, and for types with a key the resource, the fingerprint and the key's parts. The test writes it
+/// when it runs with `TYPED_CACHE_UPDATE=1`. Otherwise it fails when a type differs from its lines, and the message lists
+/// the lines that were added, removed, changed and moved, and the consequence for stored entries.
 ///
 /// # Panics
 /// If the shapes differ from the file, or the file cannot be read or written.
@@ -50,7 +50,7 @@ use crate::schema::lock::{Section, compare, render};
 /// # std::fs::remove_file(&path)?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
-/// After `city` was renamed to `town` the test says:
+/// The message after `city` was renamed to `town`:
 /// ```text
 /// the shapes of cached types differ from tests/schema.lock:
 /// ~ type User
@@ -63,15 +63,16 @@ use crate::schema::lock::{Section, compare, render};
 #[macro_export]
 macro_rules! assert_schema {
     ($path:expr, $($type:ty),+ $(,)?) => {{
-        #[allow(unused_imports, reason = "which of them is used depends on the types")]
+        // The number of references behind it is more than that of the kinds.
+        #[allow(unused_imports, reason = "the types decide which of them are used")]
         use $crate::__private::{
-            AsCounter as _, AsEntry as _, AsHash as _, AsList as _, AsMap as _, KeyOfValue as _, KeyOrSchema as _,
+            KeyOfValue as _, KeyOrSchema as _, kinds::*,
         };
         $crate::__private::assert_schema(
             ::core::env!("CARGO_MANIFEST_DIR"),
             $path,
             &[$(
-                (&&&&&&(&&$crate::__private::Probe::<$type>::NEW).key()).section(::core::stringify!($type))
+                (&&&&&&&&&&(&&$crate::__private::Probe::<$type>::NEW).key()).section(::core::stringify!($type))
             ),+],
         )
     }};
@@ -80,7 +81,7 @@ macro_rules! assert_schema {
 /// The body of [`assert_schema!`](crate::assert_schema).
 ///
 /// # Panics
-/// As the macro says.
+/// As the macro.
 #[track_caller]
 pub fn assert_schema(folder: &str, path: impl AsRef<Path>, sections: &[Section]) {
     let path = path.as_ref();

@@ -1,14 +1,12 @@
 //! What answers commands: a Redis or Valkey server, or the engine in memory.
+//!
+//! Nothing above this folder depends on which one it is.
 
+mod alarm;
+mod exchange;
 pub(crate) mod memory;
 pub(crate) mod redis;
+mod traits;
 
-use crate::backend::memory::MemoryEngine;
-use crate::backend::redis::Supervisor;
-
-/// Where the commands of a cache go.
-#[derive(Clone, Debug)]
-pub(crate) enum Backend {
-    Redis(Supervisor),
-    Memory(MemoryEngine),
-}
+pub use self::traits::{Answer, Backend, GiveUp, Lane, Outcome, Reply, Started, Terms, Ticket};
+pub(crate) use self::{alarm::Alarm, exchange::Exchange};

@@ -1,7 +1,6 @@
-//! Several operations in one round trip.
+//! Any number of operations in few round trips.
 
 mod append;
-mod queue;
 mod raw;
 mod replies;
 mod run;
@@ -9,33 +8,29 @@ mod slot;
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use redis::{Cmd, Value};
 
-use crate::batch::queue::Queue;
 use crate::cache::Cache;
+use crate::client::options::Batchable;
+use crate::client::{Operation, Parts, Spec};
 use crate::error::Result;
-use crate::ops::{Context, Lifetime};
-use crate::request::Request;
-use crate::ttl::Ttl;
+use crate::events::Event;
+use crate::operation::Decode;
 
-pub use self::{append::Appended, replies::Replies, slot::Slot};
-pub(crate) use self::{
-    queue::Chunk,
-    replies::{Ended, Outcome},
-    run::{Sent, in_flight, send_chunk, send_chunks},
-};
+pub(crate) use self::run::{IN_FLIGHT, is_of_connection, is_of_input};
+pub use self::{append::Appended, replies::Replies, run::Run, slot::Slot};
 
 /// Several operations, sent together and answered together.
 ///
-/// Every operation of [`Cache`] and its handles is here under the same name, but for scans, clears, `set_all` and blocking
-/// pops. Each returns a [`Slot`], and [`run`](Self::run) the [`Replies`] that the slots open. Commands keep their order, each has
-/// a `Result` of its own, and an operation of several commands is atomic wherever it stands.
+/// [`push`](Self::push) takes any operation but pops that wait and pipelines, and gives its [`Slot`]; [`run`](Self::run) gives the
+/// [`Replies`] that the slots open. Operations keep their order, each has a `Result` of its own, and an operation of several commands is
+/// atomic wherever it is. For a few operations whose number is known, [`pipeline`](Cache::pipeline) is shorter.
 ///
 /// # Commands
-/// One pipeline, one round trip. More than 200 commands, or 1 MiB, are split into pipelines of about that size, of which three are in
-/// flight at a time; the order of commands stays, and between two pipelines commands of others can run.
+/// One message, one round trip. More than 200 commands, or 1 MiB, are split into messages of about that size, of which three are in
+/// flight at a time; the order of operations stays, and between two messages commands of others can run.
 ///
 /// # Examples
 /// ```
@@ -49,10 +44,11 @@ pub(crate) use self::{
 /// # struct VisitsKey { page: u64 }
 /// let cache = Cache::memory();
 /// let mut batch = cache.batch();
-/// batch.set_at(&MottoKey, &"measure twice".to_owned());
-/// let motto = batch.get(&MottoKey);
-/// let visits = batch.counter(&VisitsKey { page: 1 }).add(1);
+/// let set = batch.push(cache.set_at(&MottoKey, &"measure twice".to_owned()));
+/// let motto = batch.push(cache.get(&MottoKey));
+/// let visits = batch.push(cache.counter(&VisitsKey { page: 1 }).increment(1));
 /// let mut replies = batch.run().await?;
+/// replies.take(set)?;
 /// assert_eq!(replies.take(motto)?.as_deref(), Some("measure twice"));
 /// assert_eq!(replies.take(visits)?, 1);
 /// # Ok(()) }
@@ -60,86 +56,44 @@ pub(crate) use self::{
 #[must_use = "a batch sends nothing until `run`"]
 pub struct Batch {
     cache: Cache,
-    queue: Queue,
-    lifetime: Lifetime,
+    number: u32,
+    /// The last one is open, unless it is full.
+    chunks: Vec<Parts>,
+    operations: u32,
+    is_atomic: bool,
+    is_run: bool,
 }
 
 impl Cache {
     /// Starts a batch.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// let batch = typed_cache::Cache::memory().batch();
-    /// assert!(batch.is_empty());
-    /// batch.run().await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc(alias = "pipe")]
+    #[doc(alias = "pipeline")]
     pub fn batch(&self) -> Batch {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
         Batch {
             cache: self.clone(),
-            queue: Queue::new(),
-            lifetime: self.lifetime(),
+            number: NUMBER.fetch_add(1, Relaxed),
+            chunks: Vec::new(),
+            operations: 0,
+            is_atomic: false,
+            is_run: false,
         }
     }
 }
 
 impl Batch {
-    /// Makes the whole batch one transaction: all of it runs with nothing in between, in `MULTI` and `EXEC`.
+    /// Adds an operation of the same cache, and returns the slot of its reply.
     ///
-    /// Such a batch is never split. If the server refuses one command while it queues them, or a value cannot be encoded,
-    /// none runs; a command that fails while it runs fails alone, as Redis has no rollback.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey)]
-    /// # #[cache(resource = "visits", ttl = "1d", counter)]
-    /// # struct VisitsKey { page: u64 }
-    /// # let cache = Cache::memory();
-    /// let mut batch = cache.batch().atomic();
-    /// let from = batch.counter(&VisitsKey { page: 1 }).subtract(5);
-    /// let to = batch.counter(&VisitsKey { page: 2 }).add(5);
-    /// let mut replies = batch.run().await?;
-    /// assert_eq!((replies.take(from)?, replies.take(to)?), (-5, 5));
-    /// # Ok(()) }
-    /// ```
-    pub fn atomic(mut self) -> Self {
-        self.queue.make_atomic();
-        self
+    /// # Errors
+    /// The slot gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an operation of another cache, one with a
+    /// [`timeout`](Operation::timeout) of its own, and one that was polled; it is not sent.
+    #[doc(alias = "add")]
+    #[doc(alias = "queue")]
+    pub fn push<T, O: Batchable>(&mut self, operation: Operation<T, O>) -> Slot<T> {
+        self.add(operation)
     }
 
-    /// Gives the next operation another lifetime, in place of the type's own.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// # use typed_cache::{Cache, CacheKey, Ttl};
-    /// # #[derive(CacheKey)]
-    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
-    /// # struct MottoKey;
-    /// # let cache = Cache::memory();
-    /// let mut batch = cache.batch();
-    /// batch.with_ttl(Ttl::from_secs(5)?).set_at(&MottoKey, &"measure twice".to_owned());
-    /// batch.run().await?;
-    /// # Ok(()) }
-    /// ```
-    pub fn with_ttl(&mut self, ttl: Ttl) -> WithTtl<'_> {
-        let before = std::mem::replace(
-            &mut self.lifetime,
-            Lifetime {
-                ttl: Some(ttl),
-                keep: false,
-            },
-        );
-        WithTtl {
-            batch: self,
-            before,
-        }
-    }
-
-    /// Puts a command of one's own into the batch; its slot gives the server's reply as it is.
+    /// Adds a command of one's own; its slot gives the server's reply as it is.
     ///
     /// Keys in it are as they are: the cache's prefix is not added.
     ///
@@ -161,42 +115,30 @@ impl Batch {
     /// assert_eq!(replies.take(kind)?, redis::Value::SimpleString("none".to_owned()));
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "cmd")]
+    #[doc(alias = "command")]
+    #[doc(alias = "query")]
     pub fn raw(&mut self, command: impl Borrow<Cmd>) -> Slot<Value> {
-        self.queue(raw::request(command.borrow().clone()))
+        let spec = Spec {
+            name: "raw",
+            resource: None,
+            is_read: false,
+        };
+        let content = raw::content(command.borrow());
+        let decode = Decode::Plain(raw::decode);
+        let operation: Operation<Value> = self.cache.operation_with(spec, content, decode);
+        let slot = self.add(operation);
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.set_raw();
+        }
+        slot
     }
 
-    /// Returns how many commands the batch will send, those of its transactions left out.
+    /// Makes the whole batch one transaction: all of it runs with nothing in between, in `MULTI` and `EXEC`.
     ///
-    /// # Examples
-    /// ```
-    /// assert_eq!(typed_cache::Cache::memory().batch().len(), 0);
-    /// ```
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.queue.len()
-    }
-
-    /// Returns whether there is nothing to send.
+    /// Such a batch is never split. If the server refuses one command while it queues them, or a value cannot be encoded,
+    /// none runs; a command that fails while it runs fails alone, as Redis has no rollback.
     ///
-    /// # Examples
-    /// ```
-    /// assert!(typed_cache::Cache::memory().batch().is_empty());
-    /// ```
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Sends the batch and waits for all replies.
-    ///
-    /// An empty batch sends nothing. Each pipeline has a deadline of its own.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if no pipeline of the
-    /// batch was answered; if some were, the slots of the others give the error. For an [`atomic`](Self::atomic) batch, also what kept
-    /// it from being sent or run.
-    /// # Cancel safety
-    /// Dropping the future loses the replies; what was sent already still runs.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
@@ -205,13 +147,55 @@ impl Batch {
     /// # #[cache(resource = "visits", ttl = "1d", counter)]
     /// # struct VisitsKey { page: u64 }
     /// # let cache = Cache::memory();
-    /// let mut batch = cache.batch();
-    /// let visits = batch.counter(&VisitsKey { page: 1 }).add(1);
-    /// assert_eq!(batch.run().await?.take(visits)?, 1);
+    /// let mut batch = cache.batch().atomic();
+    /// let from = batch.push(cache.counter(&VisitsKey { page: 1 }).decrement(5));
+    /// let to = batch.push(cache.counter(&VisitsKey { page: 2 }).increment(5));
+    /// let mut replies = batch.run().await?;
+    /// assert_eq!((replies.take(from)?, replies.take(to)?), (-5, 5));
     /// # Ok(()) }
     /// ```
-    pub async fn run(self) -> Result<Replies> {
-        run::run(self.cache, self.queue).await
+    #[doc(alias = "MULTI")]
+    #[doc(alias = "EXEC")]
+    #[doc(alias = "transaction")]
+    pub fn atomic(mut self) -> Self {
+        self.is_atomic = true;
+        let chunks = std::mem::take(&mut self.chunks);
+        self.chunks = chunks
+            .into_iter()
+            .reduce(Parts::merge)
+            .into_iter()
+            .collect();
+        self
+    }
+
+    /// Returns how many commands the batch will send, those of its transactions left out.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(Parts::commands).sum()
+    }
+
+    /// Returns whether there is nothing to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Sends the batch and waits for all replies.
+    ///
+    /// An empty batch sends nothing. Each message has a deadline of its own.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) and
+    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no operation got a reply; if some did, the slots of the others give the
+    /// error. For an [`atomic`](Self::atomic) batch, also what kept it from being sent or run.
+    /// # Cancel safety
+    /// Messages that were not handed to a connection when the future is dropped never go; of the others nothing is known.
+    #[doc(alias = "execute")]
+    #[doc(alias = "exec")]
+    #[doc(alias = "send")]
+    pub fn run(mut self) -> Run {
+        let chunks = self.take();
+        Run::new(self.cache.clone(), self.number, chunks, self.is_atomic)
     }
 
     /// Moves the operations into a caller's own pipeline, which the caller sends.
@@ -220,46 +204,48 @@ impl Batch {
     ///
     /// # Errors
     /// What kept an operation from being encoded, if anything did; then nothing is moved.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use typed_cache::{Cache, CacheKey, MemoryEngine, redis};
-    /// # #[derive(CacheKey)]
-    /// # #[cache(resource = "visits", ttl = "1d", counter)]
-    /// # struct VisitsKey { page: u64 }
-    /// let mut engine = MemoryEngine::new(); // or any connection of redis-rs
-    /// let cache = Cache::from(engine.clone());
-    /// let mut batch = cache.batch();
-    /// let visits = batch.counter(&VisitsKey { page: 1 }).add(3);
-    ///
-    /// let mut pipeline = redis::pipe();
-    /// pipeline.cmd("PING");
-    /// let appended = batch.append_to(&mut pipeline)?;
-    /// let replies: Vec<redis::Value> = pipeline.ignore_errors().query_async(&mut engine).await?;
-    /// assert_eq!(appended.decode(replies)?.take(visits)?, 3);
-    /// # Ok(()) }
-    /// ```
-    pub fn append_to(self, pipeline: &mut redis::Pipeline) -> Result<Appended> {
-        append::append(self.cache, self.queue, pipeline)
+    pub fn append_to(mut self, pipeline: &mut redis::Pipeline) -> Result<Appended> {
+        let chunks = self.take();
+        append::append(
+            self.cache.clone(),
+            self.number,
+            chunks,
+            self.is_atomic,
+            pipeline,
+        )
+    }
+
+    fn add<T, O>(&mut self, operation: Operation<T, O>) -> Slot<T> {
+        let Operation { call, decode, .. } = operation;
+        let is_full = |chunk: &Parts| !self.is_atomic && chunk.is_full();
+        if self.chunks.last().is_none_or(is_full) {
+            self.chunks.push(Parts::default());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(self.cache.client(), call);
+        }
+        let index = self.operations;
+        self.operations += 1;
+        Slot {
+            batch: self.number,
+            index,
+            decode,
+        }
+    }
+
+    fn take(&mut self) -> Vec<Parts> {
+        self.is_run = true;
+        std::mem::take(&mut self.chunks)
     }
 }
 
-impl Batch {
-    pub(crate) fn context_with(&self, lifetime: Lifetime) -> Context<'_> {
-        self.cache.context_with(lifetime)
-    }
-
-    pub(crate) fn context(&self) -> Context<'_> {
-        self.context_with(self.lifetime)
-    }
-
-    pub(crate) fn lifetime(&self) -> Lifetime {
-        self.lifetime
-    }
-
-    pub(crate) fn queue<T>(&mut self, request: Request<T>) -> Slot<T> {
-        self.queue.push(request)
+impl Drop for Batch {
+    fn drop(&mut self) {
+        let operations = self.operations as usize;
+        if !self.is_run && operations > 0 {
+            let monitor = &self.cache.client().monitor;
+            monitor.emit(&Event::BatchDropped { operations });
+        }
     }
 }
 
@@ -268,44 +254,5 @@ impl fmt::Debug for Batch {
         f.debug_struct("Batch")
             .field("commands", &self.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// A [`Batch`] whose next operation has another lifetime; made by [`Batch::with_ttl`].
-///
-/// # Examples
-/// ```
-/// # use typed_cache::{Cache, CacheKey, Ttl};
-/// # #[derive(CacheKey)]
-/// # #[cache(resource = "visits", ttl = "1d", counter)]
-/// # struct VisitsKey { page: u64 }
-/// let mut batch = Cache::memory().batch();
-/// batch.with_ttl(Ttl::NEVER).counter(&VisitsKey { page: 1 }).add(1);
-/// # drop(batch);
-/// ```
-#[derive(Debug)]
-#[must_use = "the lifetime holds for the operation called on this"]
-pub struct WithTtl<'b> {
-    batch: &'b mut Batch,
-    before: Lifetime,
-}
-
-impl Deref for WithTtl<'_> {
-    type Target = Batch;
-
-    fn deref(&self) -> &Batch {
-        self.batch
-    }
-}
-
-impl DerefMut for WithTtl<'_> {
-    fn deref_mut(&mut self) -> &mut Batch {
-        self.batch
-    }
-}
-
-impl Drop for WithTtl<'_> {
-    fn drop(&mut self) {
-        self.batch.lifetime = self.before;
     }
 }

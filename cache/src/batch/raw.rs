@@ -2,9 +2,9 @@
 
 use redis::{Arg, Cmd, Value};
 
+use crate::client::Content;
 use crate::error::{Error, ErrorKind, Result};
-use crate::request::{Commands, Decoding, Request, unexpected};
-use crate::schema::Layout;
+use crate::operation::{DecodeContext, Packed, Units, oversize, unexpected};
 
 /// Commands that block, or change or end the shared connection: they would disturb everyone else on it.
 const REFUSED: &[&str] = &[
@@ -63,12 +63,12 @@ const REFUSED_WITH: &[(&str, &str)] = &[
     ("SCRIPT", "DEBUG"),
 ];
 
-pub(super) fn request(command: Cmd) -> Request<Value> {
-    let commands = match check(&command) {
-        Ok(()) => Commands::One(command),
-        Err(error) => Commands::Failed(error),
-    };
-    Request::write(const { &Layout::bare("") }, commands, decode)
+/// Makes what a batch sends for a command of a caller's own.
+pub(super) fn content(command: &Cmd) -> Content {
+    match check(command) {
+        Ok(()) => Content::Message(Packed::new(command.get_packed_command(), Units::Command)),
+        Err(error) => Content::Failed(error),
+    }
 }
 
 fn check(command: &Cmd) -> Result<()> {
@@ -134,9 +134,21 @@ fn can_end_itself(name: &[u8], arguments: &[&[u8]]) -> bool {
     }
 }
 
-fn decode(reply: Value, decoding: &Decoding<'_>) -> Result<Value> {
+/// Returns the reply as it is, unless it is an error or was too large.
+pub(super) fn decode(reply: Value, _context: &DecodeContext<'_>) -> Result<Value> {
+    if matches!(reply, Value::ServerError(_)) || is_cut(&reply) {
+        return Err(unexpected(&reply));
+    }
+    Ok(reply)
+}
+
+/// Returns whether a part of a reply was over its cap.
+fn is_cut(reply: &Value) -> bool {
     match reply {
-        error @ Value::ServerError(_) => Err(unexpected(&error, decoding)),
-        reply => Ok(reply),
+        Value::Array(items) | Value::Set(items) => items.iter().any(is_cut),
+        Value::Map(pairs) => pairs
+            .iter()
+            .any(|(key, value)| is_cut(key) || is_cut(value)),
+        reply => oversize(reply).is_some(),
     }
 }

@@ -1,14 +1,15 @@
 //! The replies to a batch.
 
 use std::fmt;
+use std::time::Duration;
 
 use redis::Value;
 
 use crate::batch::slot::Slot;
 use crate::cache::Cache;
+use crate::client::Answered;
 use crate::error::{Error, ErrorKind, Result};
-use crate::request::server_error;
-use crate::schema::Layout;
+use crate::operation::server_error;
 
 /// The replies to a [`Batch`](crate::Batch), opened by its slots.
 ///
@@ -19,36 +20,32 @@ use crate::schema::Layout;
 /// # #[derive(CacheKey)]
 /// # #[cache(resource = "motto", ttl = never, value = String)]
 /// # struct MottoKey;
-/// let mut batch = Cache::memory().batch();
-/// let motto = batch.get(&MottoKey);
+/// let cache = Cache::memory();
+/// let mut batch = cache.batch();
+/// let motto = batch.push(cache.get(&MottoKey));
 /// let mut replies = batch.run().await?;
 /// assert_eq!(replies.take(motto)?, None);
 /// # Ok(()) }
 /// ```
+#[must_use = "an operation that failed is an error of its slot: take the slots, or check all of them by `finish()`"]
 pub struct Replies {
     batch: u32,
     /// Without those that were taken.
-    outcomes: Vec<Option<Ended>>,
+    answers: Vec<Option<Landed>>,
     cache: Cache,
 }
 
-/// An operation of a batch that has come to its end.
-pub(crate) struct Ended {
-    pub(crate) layout: &'static Layout,
-    pub(crate) outcome: Outcome,
-}
-
-/// How one operation ended.
-pub(crate) enum Outcome {
-    Reply(Value),
-    Failed(Error),
+/// The outcome of an operation, and how long it took.
+pub(super) struct Landed {
+    pub(super) answered: Answered,
+    pub(super) elapsed: Duration,
 }
 
 impl Replies {
-    pub(super) fn new(batch: u32, outcomes: Vec<Option<Ended>>, cache: Cache) -> Self {
+    pub(super) fn new(batch: u32, answers: Vec<Option<Landed>>, cache: Cache) -> Self {
         Self {
             batch,
-            outcomes,
+            answers,
             cache,
         }
     }
@@ -56,41 +53,26 @@ impl Replies {
     /// Takes the reply of one operation and decodes it.
     ///
     /// # Errors
-    /// What the operation itself can fail with; [`ErrorKind::InvalidInput`] for a slot of another batch.
-    ///
-    /// # Examples
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-    /// # use typed_cache::{Cache, CacheKey};
-    /// # #[derive(CacheKey)]
-    /// # #[cache(resource = "visits", ttl = "1d", counter)]
-    /// # struct VisitsKey { page: u64 }
-    /// let mut batch = Cache::memory().batch();
-    /// let visits = batch.counter(&VisitsKey { page: 1 }).add(7);
-    /// assert_eq!(batch.run().await?.take(visits)?, 7);
-    /// # Ok(()) }
-    /// ```
+    /// Those of the operation itself; [`ErrorKind::InvalidInput`] for a slot of another batch.
     pub fn take<T>(&mut self, slot: Slot<T>) -> Result<T> {
-        if slot.batch != self.batch {
-            return Err(foreign_slot());
-        }
+        let landed = match self.answers.get_mut(slot.index as usize) {
+            Some(landed) if slot.batch == self.batch => landed.take(),
+            _ => None,
+        };
         // Its own batch has an outcome for each slot, and a slot opens but once.
-        let ended = self.outcomes.get_mut(slot.index as usize);
-        let Some(Ended { layout, outcome }) = ended.and_then(Option::take) else {
+        let Some(Landed { answered, elapsed }) = landed else {
             return Err(foreign_slot());
         };
-        match outcome {
-            Outcome::Reply(reply) => {
-                let Slot { decode, asked, .. } = slot;
-                decode(reply, &self.cache.client().decoding(layout, &asked))
-            }
-            Outcome::Failed(error) => Err(error.with_resource(layout.resource)),
-        }
+        let spec = answered.spec;
+        let client = self.cache.client();
+        let result = answered.decode(slot.decode, client.decode_context(elapsed), foreign_slot);
+        spec.emit(client, elapsed, result.as_ref().err());
+        result
     }
 
     /// Ends the reading: fails if an operation failed whose slot was not opened.
     ///
-    /// For batches of writes whose slots nobody keeps. What decoding would find, such as damaged bytes, is not looked for.
+    /// For batches of writes whose slots nobody keeps. Only errors are looked for, not values that cannot be decoded.
     ///
     /// # Errors
     /// The first such error, with the operation's position in the batch as [`Error::index`].
@@ -102,25 +84,42 @@ impl Replies {
     /// # #[derive(CacheKey)]
     /// # #[cache(resource = "motto", ttl = never, value = String)]
     /// # struct MottoKey;
-    /// let mut batch = Cache::memory().batch();
-    /// batch.set_at(&MottoKey, &"measure twice".to_owned());
+    /// let cache = Cache::memory();
+    /// let mut batch = cache.batch();
+    /// let _ = batch.push(cache.set_at(&MottoKey, &"measure twice".to_owned()));
     /// batch.run().await?.finish()?;
     /// # Ok(()) }
     /// ```
-    pub fn finish(self) -> Result<()> {
-        for (index, ended) in self.outcomes.into_iter().enumerate() {
-            let Some(Ended { layout, outcome }) = ended else {
+    pub fn finish(mut self) -> Result<()> {
+        match self.close() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Emits the events of operations whose slots were not opened, and returns the first error.
+    fn close(&mut self) -> Option<Error> {
+        let mut first = None;
+        for (index, landed) in self.answers.drain(..).enumerate() {
+            let Some(Landed { answered, elapsed }) = landed else {
                 continue;
             };
-            let failed = match outcome {
-                Outcome::Failed(error) => Some(error),
-                Outcome::Reply(reply) => failure(&reply),
+            let Answered { spec, answer, .. } = answered;
+            let failed = match answer {
+                Ok(reply) => failure(&reply),
+                Err(error) => Some(error),
             };
-            if let Some(error) = failed {
-                return Err(error.with_resource(layout.resource).with_index(index));
-            }
+            let failed = failed.map(|error| spec.complete(error));
+            spec.emit(self.cache.client(), elapsed, failed.as_ref());
+            first = first.or_else(|| failed.map(|error| error.with_index(index)));
         }
-        Ok(())
+        first
+    }
+}
+
+impl Drop for Replies {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -141,7 +140,7 @@ fn foreign_slot() -> Error {
 impl fmt::Debug for Replies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replies")
-            .field("count", &self.outcomes.len())
+            .field("count", &self.answers.len())
             .finish_non_exhaustive()
     }
 }

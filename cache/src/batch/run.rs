@@ -1,159 +1,156 @@
-//! Sends chunks: several pipelines in flight, the next one made while the last one is on the wire.
+//! Sends a batch: several messages in flight at a time.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use std::vec;
 
-use futures_util::stream::{self, FuturesOrdered};
-use futures_util::{Stream, StreamExt};
-use redis::{Pipeline, Value};
-
-use crate::batch::queue::{Chunk, Outcomes, Queue, Unanswered};
-use crate::batch::replies::{Ended, Outcome, Replies};
+use crate::backend::Reply;
+use crate::batch::replies::{Landed, Replies};
 use crate::cache::Cache;
-use crate::client::group_reply;
+use crate::client::{Flags, Part, Parts, Window, answers, outcomes, transaction_answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::request::server_error;
+use crate::operation::Packed;
+use crate::pipeline::executed;
 
-/// How many pipelines are in flight at a time.
-const WINDOW: usize = 3;
+/// How many messages of a batch are in flight at a time.
+pub(crate) const IN_FLIGHT: usize = 3;
 
-pub(super) async fn run(cache: Cache, queue: Queue) -> Result<Replies> {
-    let number = queue.number();
-    let is_atomic = queue.is_atomic;
-    let chunks = queue.into_chunks();
-    let count = chunks.iter().map(Chunk::items).sum();
-    let outcomes = if is_atomic {
-        let mut outcomes = Vec::with_capacity(count);
-        for chunk in chunks {
-            outcomes.extend(send_atomic(&cache, chunk).await?.map(Some));
-        }
-        outcomes
-    } else {
-        send_chunks(&cache, stream::iter(chunks), count, Some).await?
-    };
-    Ok(Replies::new(number, outcomes, cache))
+/// The future that [`Batch::run`](crate::Batch::run) returns.
+#[must_use = "a batch sends nothing until it is awaited"]
+pub struct Run {
+    cache: Cache,
+    batch: u32,
+    messages: vec::IntoIter<(Packed, Vec<Part>)>,
+    flags: Flags,
+    is_atomic: bool,
+    window: Window<Vec<Part>>,
+    answers: Vec<Option<Landed>>,
+    /// Why nothing is sent.
+    failure: Option<Error>,
 }
 
-/// Sends chunks of about `count` operations and reads how each of these ended; fails if no chunk was answered.
-pub(crate) async fn send_chunks<T>(
-    cache: &Cache,
-    chunks: impl Stream<Item = Chunk> + Send,
-    count: usize,
-    read: impl Fn(Ended) -> T,
-) -> Result<Vec<T>> {
-    let mut outcomes = Vec::with_capacity(count);
-    let mut last_error = None;
-    let mut is_any_answered = false;
-    let collect = |sent: Sent| {
-        match sent {
-            Ok(replies) => {
-                is_any_answered = true;
-                outcomes.extend(replies.map(&read));
+impl Run {
+    pub(super) fn new(cache: Cache, batch: u32, chunks: Vec<Parts>, is_atomic: bool) -> Self {
+        let failures = chunks.iter().map(|chunk| Parts::failure(chunk.parts()));
+        let failure = failures.flatten().next().filter(|_| is_atomic);
+        // A message of reads alone must not run behind a write of another message.
+        let flags = Flags {
+            is_read: !chunks.iter().any(Parts::has_writes),
+            has_raw: chunks.iter().any(Parts::has_raw),
+        };
+        let operations = chunks.iter().map(Parts::len).sum();
+        let messages = chunks.into_iter().map(|chunk| {
+            let (message, parts) = chunk.into_message();
+            if is_atomic && !message.units().is_empty() {
+                (message.into_transaction(), parts)
+            } else {
+                (message, parts)
             }
-            Err(unanswered) => {
-                let (error, operations) = unanswered.into_parts();
-                outcomes.extend(operations.map(|(layout, known)| {
-                    let outcome = known.unwrap_or_else(|| Outcome::Failed(error.clone()));
-                    read(Ended { layout, outcome })
-                }));
-                last_error = Some(error);
-            }
+        });
+        let messages: Vec<_> = messages.collect();
+        Self {
+            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT),
+            cache,
+            batch,
+            messages: messages.into_iter(),
+            flags,
+            is_atomic,
+            answers: Vec::with_capacity(operations),
+            failure,
         }
-        true
-    };
-    in_flight(chunks, |chunk| send_chunk(cache, chunk), collect).await;
-    match last_error {
-        Some(error) if !is_any_answered => Err(error),
-        _ => Ok(outcomes),
     }
-}
 
-/// What came back for a chunk.
-pub(crate) type Sent = std::result::Result<Outcomes, Unanswered>;
-
-/// Sends chunks in their order with at most [`WINDOW`] of them in flight, and hands over what comes back in that order;
-/// reads no further chunk once `done` says no.
-pub(crate) async fn in_flight<F>(
-    chunks: impl Stream<Item = Chunk> + Send,
-    send: impl Fn(Chunk) -> F,
-    mut done: impl FnMut(Sent) -> bool,
-) where
-    F: Future<Output = Sent>,
-{
-    let mut chunks = pin!(chunks.fuse());
-    let mut window = FuturesOrdered::new();
-    let mut is_going_on = true;
-    loop {
-        let has_room = is_going_on && window.len() < WINDOW && !chunks.is_done();
-        tokio::select! {
-            biased;
-            chunk = chunks.next(), if has_room => {
-                let Some(chunk) = chunk else { continue };
-                window.push_back(send(chunk));
-                // The newest pipeline reaches the connection, and the connection writes, before the next one is made.
-                let polled = poll_fn(|context| Poll::Ready(window.poll_next_unpin(context))).await;
-                if let Poll::Ready(Some(sent)) = polled {
-                    is_going_on &= done(sent);
+    fn receive(&mut self, parts: Vec<Part>, reply: Reply, elapsed: Duration) -> Result<()> {
+        let landed = |answered| Some(Landed { answered, elapsed });
+        match reply {
+            Reply::One(reply) if self.is_atomic => match executed(reply) {
+                Ok(replies) => self
+                    .answers
+                    .extend(transaction_answers(parts, replies).map(landed)),
+                Err(error) => {
+                    for part in &parts {
+                        part.spec.emit(self.cache.client(), elapsed, Some(&error));
+                    }
+                    return Err(error);
                 }
-                tokio::task::yield_now().await;
+            },
+            reply => self
+                .answers
+                .extend(answers(parts, outcomes(reply)).map(landed)),
+        }
+        Ok(())
+    }
+}
+
+impl Future for Run {
+    type Output = Result<Replies>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Replies>> {
+        let this = self.get_mut();
+        if let Some(error) = this.failure.take() {
+            return Poll::Ready(Err(error));
+        }
+        loop {
+            while this.window.has_room()
+                && let Some((message, parts)) = this.messages.next()
+            {
+                this.window.start(message, parts, this.flags, context);
             }
-            answered = window.next(), if !window.is_empty() => {
-                if let Some(sent) = answered {
-                    is_going_on &= done(sent);
-                }
+            let Some(landed) = ready!(this.window.poll_next(context)) else {
+                let answers = std::mem::take(&mut this.answers);
+                let lost = if this.is_atomic {
+                    None
+                } else {
+                    nothing_came(&answers)
+                };
+                let replies = Replies::new(this.batch, answers, this.cache.clone());
+                return Poll::Ready(match lost {
+                    Some(error) => Err(error),
+                    None => Ok(replies),
+                });
+            };
+            if let Err(error) = this.receive(landed.purpose, landed.reply, landed.elapsed) {
+                return Poll::Ready(Err(error));
             }
-            else => return,
         }
     }
 }
 
-/// Sends one chunk in a pipeline.
-pub(crate) async fn send_chunk(cache: &Cache, mut chunk: Chunk) -> Sent {
-    let length = chunk.wire_len(false);
-    if length == 0 {
-        return Ok(chunk.outcomes(Vec::new(), false));
+/// Returns the error of the first operation if no reply came to any.
+fn nothing_came(answers: &[Option<Landed>]) -> Option<Error> {
+    let mut first = None;
+    for Landed { answered, .. } in answers.iter().flatten() {
+        match &answered.answer {
+            Err(error) if is_of_connection(error) => {
+                first.get_or_insert_with(|| error.clone());
+            }
+            Err(error) if is_of_input(error) => {}
+            _ => return None,
+        }
     }
-    let mut pipeline = Pipeline::with_capacity(length);
-    chunk.move_commands(&mut pipeline, false);
-    let replies = cache
-        .client()
-        .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
-        .await;
-    match replies {
-        Ok(replies) => Ok(chunk.outcomes(replies, false)),
-        Err(error) => Err(chunk.unanswered(error)),
-    }
+    first
 }
 
-/// Sends one chunk as a transaction; fails as a whole if the server refuses it.
-async fn send_atomic(cache: &Cache, mut chunk: Chunk) -> Result<Outcomes> {
-    if let Some(error) = chunk.failure() {
-        return Err(error);
-    }
-    let length = chunk.wire_len(true);
-    if length == 0 {
-        return Ok(chunk.outcomes(Vec::new(), true));
-    }
-    let mut pipeline = Pipeline::with_capacity(length + 2);
-    pipeline.add_command(redis::cmd("MULTI"));
-    chunk.move_commands(&mut pipeline, true);
-    pipeline.add_command(redis::cmd("EXEC"));
-    let replies = cache
-        .client()
-        .send_pipeline(&pipeline, cache.timeout(), chunk.is_read())
-        .await?;
-    Ok(chunk.outcomes(executed(replies, length)?, true))
+/// Returns whether an error means that the operation was not sent, connection or not.
+pub(crate) fn is_of_input(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Encode | ErrorKind::TooLarge | ErrorKind::InvalidInput
+    )
 }
 
-/// Returns the replies that a transaction's `EXEC` gave to its `count` commands.
-pub(super) fn executed(replies: Vec<Value>, count: usize) -> Result<Vec<Value>> {
-    match group_reply(replies) {
-        Value::Array(replies) if replies.len() == count => Ok(replies),
-        Value::ServerError(error) => Err(server_error(&error)),
-        _ => Err(Error::new(
-            ErrorKind::Decode,
-            "the server answered a transaction with another number of replies",
-        )),
+/// Returns whether an error means that no reply came.
+pub(crate) fn is_of_connection(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Overloaded | ErrorKind::Auth
+    )
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").finish_non_exhaustive()
     }
 }

@@ -1,10 +1,12 @@
-//! Where the reply of one operation of a batch will be.
+//! The place of one operation's reply in a batch.
 
 use std::fmt;
 
-use crate::request::{Asked, Decode};
+use crate::operation::Decode;
 
 /// The place of one operation's reply in a batch; [`Replies::take`](crate::Replies::take) opens it.
+///
+/// A slot that is dropped hides whether its operation succeeded, unless [`Replies::finish`](crate::Replies::finish) is called.
 ///
 /// # Examples
 /// ```
@@ -13,19 +15,21 @@ use crate::request::{Asked, Decode};
 /// # #[derive(CacheKey)]
 /// # #[cache(resource = "visits", ttl = "1d", counter)]
 /// # struct VisitsKey { page: u64 }
-/// let mut batch = Cache::memory().batch();
-/// let slots: Vec<Slot<i64>> = (0..3).map(|page| batch.counter(&VisitsKey { page }).add(1)).collect();
+/// let cache = Cache::memory();
+/// let mut batch = cache.batch();
+/// let increments = (0..3).map(|page| cache.counter(&VisitsKey { page }).increment(1));
+/// let slots: Vec<Slot<i64>> = increments.map(|increment| batch.push(increment)).collect();
 /// let mut replies = batch.run().await?;
 /// for slot in slots {
 ///     assert_eq!(replies.take(slot)?, 1);
 /// }
 /// # Ok(()) }
 /// ```
+#[must_use = "the operation's result is in its slot: open it by `replies.take(slot)`, or keep all slots in `_` and check them by `replies.finish()`"]
 pub struct Slot<T> {
     pub(super) batch: u32,
     pub(super) index: u32,
-    pub(super) decode: Decode<T>,
-    pub(super) asked: Asked,
+    pub(super) decode: Option<Decode<T>>,
 }
 
 impl<T> fmt::Debug for Slot<T> {

@@ -56,9 +56,9 @@ pub struct SetAll {
 pub struct SetAllError {
     /// What is known of the values: those that were answered for, and those that could not be encoded.
     pub report: SetAll,
-    /// How many values got no answer; the server can have stored them if [`Error::may_have_run`] says so.
+    /// How many values got no reply; the server can have stored them if [`Error::may_have_run`] says so.
     pub unanswered: u64,
-    /// Why the first pipeline got no answer, with the position of its first value as [`Error::index`].
+    /// Why the first message got no reply, with the position of its first value as [`Error::index`].
     pub error: Error,
 }
 
@@ -123,10 +123,10 @@ impl Progress {
     }
 
     /// Counts a value whose pipeline got no answer.
-    pub(super) fn unanswered(&mut self, error: &Error, resource: &'static str) {
+    pub(super) fn unanswered(&mut self, error: &Error) {
         let first = self.stopped.take();
         let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);
-        let first = first.unwrap_or_else(|| error.clone().with_resource(resource).with_index(self.seen));
+        let first = first.unwrap_or_else(|| error.clone().with_index(self.seen));
         self.stopped = Some(first.with_may_have_run(may_have_run));
         self.unanswered += 1;
         self.seen += 1;

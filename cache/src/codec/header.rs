@@ -2,9 +2,8 @@
 
 use crate::schema::Fingerprint;
 
-/// `10` marks a header, then two bits of format version (1), then four flags (none).
-///
-/// No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF.
+/// The bits `10`, two bits of format version (1), four flags (none).
+// No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF, so a header cannot be mistaken for one.
 const FORMAT: u8 = 0x90;
 
 pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
@@ -12,7 +11,7 @@ pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
     out.extend_from_slice(&[FORMAT, a, b, c, d]);
 }
 
-/// Returns the payload behind the header, or `None` if the header is not this schema's.
+/// Returns the payload behind the header, or `None` if the header is that of another schema.
 #[inline]
 pub(super) fn read(fingerprint: Fingerprint, stored: &[u8]) -> Option<&[u8]> {
     let (&[format, ref written @ ..], payload) = stored.split_first_chunk::<5>()?;

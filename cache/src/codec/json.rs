@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Layout;
 
 pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
+    // serde_json's message can contain the value, so it is not kept as the source.
     serde_json::to_writer(out, value).map_err(|_may_echo_the_value| {
         Error::new(
             ErrorKind::Encode,
@@ -16,7 +17,8 @@ pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     })
 }
 
-/// Reads a value; what serde refuses counts as another schema.
+/// Reads a value; text that serde refuses counts as another schema.
+// JSON has no fingerprint, so a text of an older schema and a damaged one look the same.
 pub(super) fn decode<T: DeserializeOwned>(layout: &Layout, stored: &[u8]) -> Option<T> {
     if layout.guarded {
         return guard::decode_json(stored).ok();

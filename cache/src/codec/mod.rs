@@ -1,7 +1,7 @@
-//! The bytes of stored values: a header that names the schema, and the payload behind it.
+//! The bytes of stored values.
 //!
 //! Postcard: one format byte, four bytes of fingerprint, the payload. JSON: the bare text.
-//! Native: integers that Redis itself can count with, in decimal.
+//! Native: an integer in decimal, which Redis itself can increment.
 
 mod guard;
 mod header;
@@ -9,10 +9,14 @@ mod header;
 mod json;
 mod native;
 mod payload;
+mod stored;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::native::{decode_field, encode_field, parse_integer};
+pub(crate) use self::{
+    native::{decode_field, encode_field, parse_integer},
+    stored::Codec,
+};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -62,8 +66,8 @@ pub(crate) fn decode<T: DeserializeOwned>(
     Ok(value)
 }
 
-/// Reads a stored value to where it will stay, since to move a large one costs; leaves `None` if it was written under
-/// another schema.
+/// Reads a stored value in place; leaves `None` if it was written under another schema.
+// In place, since a large value is copied at each move.
 #[inline]
 pub(crate) fn decode_into<T: DeserializeOwned>(
     value: &mut Option<T>,
@@ -71,12 +75,14 @@ pub(crate) fn decode_into<T: DeserializeOwned>(
     stored: &[u8],
     max: MaxBytes,
 ) -> Result<()> {
+    // First, so that an entry over the cap is an error whatever its header.
     check_size(layout, stored.len(), max)?;
     if layout.format == Format::Json {
         *value = decode_json(layout, stored);
         return Ok(());
     }
     match header::read(layout.fingerprint, stored) {
+        // Types without opaque parts and maps cannot recurse or reserve without bytes, so they skip the guard and its cost.
         Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
         Some(bytes) => payload::decode_into(value, layout, bytes),
         None => Ok(()),
@@ -103,7 +109,7 @@ fn too_large(layout: &Layout, size: usize, max: MaxBytes) -> Error {
 #[cfg(feature = "json")]
 use self::json::{decode as decode_json, encode as encode_json};
 
-// No type can ask for JSON without the feature: the derive's `format = json` does not compile then.
+// Unreachable without the feature: the derive's `format = json` does not compile then.
 #[cfg(not(feature = "json"))]
 fn encode_json<T>(_value: &T, _out: &mut Vec<u8>) -> Result<()> {
     Err(Error::new(

@@ -1,4 +1,4 @@
-//! Fields of hashes and maps: an `i64` is a native Redis integer, everything else a stored value.
+//! Fields of hashes and maps: an `i64` is a native Redis integer, any other type a stored value.
 
 use std::any::Any;
 
@@ -19,6 +19,7 @@ pub(crate) fn encode_field<T>(
 where
     T: Serialize + 'static,
 {
+    // Rust has no specialization. The type is a constant, so release builds have no branch here.
     match (value as &dyn Any).downcast_ref::<i64>() {
         Some(integer) => {
             out.extend_from_slice(itoa::Buffer::new().format(*integer).as_bytes());
@@ -33,6 +34,7 @@ pub(crate) fn decode_field<T>(layout: &Layout, stored: &[u8], max: MaxBytes) -> 
 where
     T: DeserializeOwned + 'static,
 {
+    // The result is written through `Any` into a slot of the right type, since `i64` cannot be cast to `T`.
     let mut native: Option<T> = None;
     match (&mut native as &mut dyn Any).downcast_mut::<Option<i64>>() {
         Some(integer) => {
@@ -43,7 +45,8 @@ where
     }
 }
 
-/// Reads an integer as Redis writes it; other spellings, such as `+1` and `007`, Redis could not count on either.
+/// Reads an integer as Redis writes it.
+// Redis refuses to increment other spellings, such as `+1` and `007`, so they are no counts here either.
 pub(crate) fn parse_integer(stored: &[u8]) -> Option<i64> {
     let integer = std::str::from_utf8(stored).ok()?.parse().ok()?;
     let is_canonical = itoa::Buffer::new().format(integer).as_bytes() == stored;

@@ -12,7 +12,7 @@ pub(super) fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     postcard::serialize_with_flavor(value, Append(out)).map_err(not_encoded)
 }
 
-/// Reads a value that takes up all of `bytes`.
+/// Reads a value from all of `bytes`.
 #[inline]
 pub(super) fn decode_into<T: DeserializeOwned>(
     out: &mut Option<T>,
@@ -21,6 +21,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
 ) -> Result<()> {
     let mut deserializer = postcard::Deserializer::from_bytes(bytes);
     match T::deserialize(&mut deserializer) {
+        // The fingerprint was right, so bytes behind the value are damage.
         Ok(value) if is_at_end(deserializer) => {
             *out = Some(value);
             Ok(())
@@ -36,7 +37,7 @@ pub(super) fn is_at_end<'de>(deserializer: postcard::Deserializer<'de, Slice<'de
     matches!(deserializer.finalize(), Ok([]))
 }
 
-/// Appends to a buffer that others have written to before.
+/// Appends to a buffer, behind its present content.
 struct Append<'a>(&'a mut Vec<u8>);
 
 impl Flavor for Append<'_> {
@@ -68,7 +69,7 @@ fn not_encoded(error: postcard::Error) -> Error {
 pub(super) fn damaged(error: postcard::Error) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: its schema is right, its bytes are not",
+        "the stored payload is damaged: its fingerprint is right, its bytes are not",
     )
     .with_source(error)
 }
@@ -77,7 +78,7 @@ pub(super) fn damaged(error: postcard::Error) -> Error {
 pub(super) fn trailing(layout: &Layout) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: bytes are left over behind the value",
+        "the stored payload is damaged: there are bytes behind the value",
     )
     .with_resource(layout.resource)
 }

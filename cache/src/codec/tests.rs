@@ -21,7 +21,7 @@ fn read<T: DeserializeOwned + Schema>(bytes: &[u8]) -> Result<Option<T>> {
 }
 
 #[test]
-fn five_bytes_stand_in_front() {
+fn the_header_has_five_bytes() {
     let bytes = stored(&7_u8);
     assert_eq!(bytes.len(), 6);
     assert!((0x80..=0xbf).contains(&bytes[0]));
@@ -64,7 +64,7 @@ fn a_stored_none_differs_from_a_miss() {
 }
 
 #[test]
-fn the_cap_comes_before_everything_else() {
+fn the_cap_is_checked_first() {
     let exact = layout::<[u8; 5]>(Format::Postcard);
     let mut out = b"before".to_vec();
     encode(&exact, &[1_u8; 5], MaxBytes(10), &mut out).unwrap();
@@ -162,7 +162,7 @@ fn json_is_bare_text() {
 
 #[cfg(feature = "json")]
 #[test]
-fn what_json_cannot_write_is_an_error_that_shows_no_value() {
+fn an_error_of_json_does_not_show_the_value() {
     let layout = layout::<HashMap<(u8, u8), u8>>(Format::Json);
     let map = HashMap::from([((201, 202), 203)]);
     let error = encode(&layout, &map, PLENTY, &mut Vec::new()).unwrap_err();

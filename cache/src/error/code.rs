@@ -1,6 +1,6 @@
-//! The codes of servers' errors.
+//! The codes of errors from servers.
 
-/// Stands for a code that no server is known to give.
+/// The replacement for a code of no known server.
 const UNKNOWN: &str = "UNKNOWN";
 
 /// The codes of Redis, Valkey, their clusters and sentinels.
@@ -43,7 +43,8 @@ const KNOWN: &[&str] = &[
     "WRONGTYPE",
 ];
 
-/// Returns the code as it stands here: a script makes its first word up, and that can be an argument.
+/// Returns the code if it is a known one.
+// The first word of a script's error is the script's own text, which can be an argument, and no argument may be in an error.
 pub(crate) fn known_code(code: &str) -> &'static str {
     let known = KNOWN.iter().find(|known| **known == code);
     known.copied().unwrap_or(UNKNOWN)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Whether a byte would be read as structure: the key's own marks, cluster braces, control characters.
+/// Whether a byte is escaped: the marks of a key's structure, the braces of a hash tag, control characters.
 const RESERVED: [bool; 256] = {
     let mut reserved = [false; 256];
     let mut byte = 0;
@@ -20,12 +20,12 @@ const RESERVED: [bool; 256] = {
     reserved
 };
 
-/// Writes `text` with what is reserved escaped; UTF-8 stays UTF-8.
+/// Writes `text` with reserved bytes escaped; UTF-8 stays UTF-8.
 pub(super) fn escape_text(text: &str, out: &mut Vec<u8>) {
     escape(text.as_bytes(), |byte| RESERVED[usize::from(byte)], out);
 }
 
-/// Writes `bytes` as ASCII: what is reserved and everything outside ASCII escaped.
+/// Writes `bytes` as ASCII, with reserved bytes and all outside ASCII escaped.
 pub(super) fn escape_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     escape(
         bytes,
@@ -49,7 +49,7 @@ fn escape(bytes: &[u8], is_reserved: impl Fn(u8) -> bool, out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
 }
 
-/// Takes the escapes out again; `None` for an escape that is not two hex digits.
+/// Decodes the escapes; `None` for an escape that is not two hex digits.
 pub(super) fn unescape(text: &str) -> Option<Cow<'_, [u8]>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text.as_bytes()));

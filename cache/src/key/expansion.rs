@@ -1,7 +1,7 @@
-//! Parts of keys as the derives' expansions name them.
+//! The traits through which the derives' expansions use the parts of a key.
 //!
-//! An expansion reaches all it needs of a part through one trait. The compiler leaves out an error that repeats an earlier one,
-//! so a type that cannot be a part is said to be none once, and not again for each way in which a key uses it.
+//! An expansion uses one trait alone of a part's type. The compiler drops an error that equals an earlier one, so a type
+//! that cannot be a part is one error, and not one for each use.
 
 use std::fmt::{Debug, DebugStruct};
 use std::hash::{Hash, Hasher};
@@ -23,11 +23,11 @@ pub trait OwnedPart: Sized {
     const SHAPE: &'static Shape;
     /// Writes the part.
     fn write(&self, key: &mut KeyWriter<'_>);
-    /// Writes the part as the one that decides the slot.
+    /// Writes the part as the hash tag, which decides the slot.
     fn write_tag(&self, key: &mut KeyWriter<'_>);
     /// Reads the part.
     fn read(key: &mut KeyReader<'_>) -> Option<Self>;
-    /// Reads the part that decides the slot.
+    /// Reads the part that is the hash tag.
     fn read_tag(key: &mut KeyReader<'_>) -> Option<Self>;
     /// Writes the text of the part.
     fn write_text(&self, text: &mut PartWriter<'_>);
@@ -76,7 +76,7 @@ pub trait BorrowedPart {
     const SHAPE: &'static Shape;
     /// Writes the part.
     fn write(&self, key: &mut KeyWriter<'_>);
-    /// Writes the part as the one that decides the slot.
+    /// Writes the part as the hash tag, which decides the slot.
     fn write_tag(&self, key: &mut KeyWriter<'_>);
     /// Writes the text of the part.
     fn write_text(&self, text: &mut PartWriter<'_>);
@@ -99,9 +99,9 @@ impl<P: KeyPart> BorrowedPart for P {
     }
 }
 
-/// A part of a key that a derive writes, with the traits that such a key has.
-///
-/// They are written through this trait and not derived, since a derive would say of each what the part lacks.
+/// A part of a key that a derive generates, with the traits of such a key.
+// The key's `Clone`, `Debug` and so on are written with this trait and not derived, since each derive would report a part
+// that lacks its trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part with `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash`",
@@ -114,20 +114,20 @@ pub trait GeneratedPart: Sized {
     const SHAPE: &'static Shape;
     /// Writes the part.
     fn write(&self, key: &mut KeyWriter<'_>);
-    /// Writes the part as the one that decides the slot.
+    /// Writes the part as the hash tag, which decides the slot.
     fn write_tag(&self, key: &mut KeyWriter<'_>);
     /// Reads the part.
     fn read(key: &mut KeyReader<'_>) -> Option<Self>;
-    /// Reads the part that decides the slot.
+    /// Reads the part that is the hash tag.
     fn read_tag(key: &mut KeyReader<'_>) -> Option<Self>;
     /// Clones the part.
     #[must_use]
     fn copied(&self) -> Self;
     /// Compares two parts.
     fn is_same(&self, other: &Self) -> bool;
-    /// Feeds the part to a hasher.
+    /// Hashes the part.
     fn feed<H: Hasher>(&self, hasher: &mut H);
-    /// Shows the part as a field of its key.
+    /// Formats the part as a field of its key.
     fn show(&self, name: &str, key: &mut DebugStruct<'_, '_>);
 }
 

@@ -1,4 +1,4 @@
-//! Parts of other crates' types, each behind the feature of its crate's name.
+//! Other crates' types as parts of a key, each behind the feature of its crate's name.
 
 #[cfg(feature = "bytes")]
 mod bytes {
@@ -51,7 +51,7 @@ mod uuid {
     use crate::key::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
     use crate::schema::{Schema, Shape};
 
-    /// Its hyphenated form in lower case.
+    /// Writes the hyphenated form in lower case.
     impl KeyPart for Uuid {
         const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
 

@@ -1,19 +1,19 @@
-//! The deployment's prefix, and what a scan may touch.
+//! The deployment's prefix, and the sets of keys that a scan covers.
 
-use crate::key::writer::write_head;
-use crate::key::{Key, OwnedKey, parse};
+use crate::key::text::{parse_key, write_head};
+use crate::key::{Key, OwnedKey};
 
-/// Where all keys of a cache live: an optional prefix in front of every key.
+/// The keyspace of a cache: an optional prefix in front of every key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keyspace {
     /// Empty, or the prefix with its `/`.
     prefix: String,
 }
 
-/// Keys of resources that no user type can name begin so behind the prefix: locks and other internals.
+/// The first byte, behind the prefix, of internal keys such as locks. No resource of a user's type can begin with it.
 const INTERNAL: u8 = b'~';
 
-/// A set of keys that a scan or a clear is about.
+/// A set of keys for a scan or a clear.
 #[derive(Clone, Debug)]
 pub(crate) enum Scope {
     /// One resource in one version: its keys begin with these bytes.
@@ -25,7 +25,7 @@ pub(crate) enum Scope {
 }
 
 impl Keyspace {
-    /// Makes the keyspace under `prefix`, or says what is wrong with it.
+    /// Makes the keyspace under `prefix`; an error is the message about a wrong prefix.
     pub(crate) fn with_prefix(prefix: &str) -> Result<Self, &'static str> {
         let is_allowed =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
@@ -43,7 +43,7 @@ impl Keyspace {
         !self.prefix.is_empty()
     }
 
-    /// Writes what stands in front of every key.
+    /// Writes the prefix with its `/`.
     #[inline]
     pub(crate) fn write_prefix(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.prefix.as_bytes());
@@ -52,7 +52,7 @@ impl Keyspace {
     /// Reads a whole key, prefix included.
     pub(crate) fn read<K: OwnedKey>(&self, key: &[u8]) -> Option<K> {
         let text = std::str::from_utf8(key.strip_prefix(self.prefix.as_bytes())?).ok()?;
-        parse(text).ok()
+        parse_key(text).ok()
     }
 
     pub(crate) fn version_scope<K: Key>(&self) -> Scope {
@@ -72,8 +72,7 @@ impl Keyspace {
 
 impl Scope {
     /// Returns the pattern for `SCAN MATCH`; it may match more than the scope, never less.
-    ///
-    /// Resources, versions and prefixes hold no character that a glob knows, so nothing needs an escape.
+    // Resources, versions and prefixes have no character with a meaning in globs, so nothing needs an escape.
     pub(crate) fn pattern(&self) -> Vec<u8> {
         let (Self::Version(head) | Self::Resource(head) | Self::Prefix(head)) = self;
         let mut pattern = head.clone();
@@ -81,10 +80,11 @@ impl Scope {
         pattern
     }
 
-    /// Returns whether `key` lies in the scope, by its literal bytes.
+    /// Returns whether `key` is in the scope, by its literal bytes.
     pub(crate) fn contains(&self, key: &[u8]) -> bool {
         match self {
             Self::Version(head) => key.starts_with(head),
+            // `SCAN MATCH user*` also returns `users:1` and `user.old:1`.
             Self::Resource(head) => key
                 .strip_prefix(head.as_slice())
                 .is_some_and(begins_with_version_or_parts),
@@ -105,6 +105,7 @@ fn begins_with_version_or_parts(rest: &[u8]) -> bool {
     };
     let version = &version[..end];
     let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    // A number or a fingerprint, the two forms of a version; `user@home:1` is a key of another program.
     match version.len() {
         1..=5 => version.iter().all(u8::is_ascii_digit),
         8 => version.iter().all(is_hex),

@@ -1,4 +1,4 @@
-//! What can be a part of a key.
+//! The parts of a key.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,8 +9,8 @@ use crate::schema::{Part, Shape};
 
 /// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes.
 ///
-/// Derive it for newtypes around such a type and for enums of unit variants.
-/// Byte parts are `Vec<u8>`, `&[u8]`, `[u8; N]` and, with the feature of that name, `bytes::Bytes`.
+/// Derive it for newtypes around such a type and for enums of unit variants; [`PartWriter`] has an impl by hand.
+/// Byte parts are `Vec<u8>`, `&[u8]`, `[u8; N]` and, with the feature `bytes`, `bytes::Bytes`.
 ///
 /// # Examples
 /// ```
@@ -32,12 +32,10 @@ use crate::schema::{Part, Shape};
     note = "floats, options and collections have no single spelling; use an integer or a string"
 )]
 pub trait KeyPart {
-    /// The shape of the part, which the fingerprint of the key covers.
+    /// The shape of the part, for the fingerprint of the key.
     const SHAPE: &'static Shape;
 
     /// Writes the part's text.
-    ///
-    #[doc = include_str!("../../docs/examples/part.md")]
     fn write_part(&self, out: &mut PartWriter<'_>);
 }
 
@@ -62,19 +60,17 @@ pub trait KeyPart {
 )]
 pub trait OwnedKeyPart: KeyPart + Sized {
     /// Reads the part; `None` if the text does not fit the type.
-    ///
-    #[doc = include_str!("../../docs/examples/part.md")]
     fn read_part(part: &PartReader<'_>) -> Option<Self>;
 }
 
-/// Writes one part of a key; what it writes is escaped.
+/// Writes one part of a key, with escapes.
 ///
 #[doc = include_str!("../../docs/examples/part.md")]
 pub struct PartWriter<'a> {
     out: &'a mut Vec<u8>,
 }
 
-/// Shows nothing of the key or value at hand.
+// Without the content: keys may hold personal data.
 impl fmt::Debug for PartWriter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartWriter").finish_non_exhaustive()
@@ -87,15 +83,11 @@ impl<'a> PartWriter<'a> {
     }
 
     /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters become `%XX`.
-    ///
-    #[doc = include_str!("../../docs/examples/part.md")]
     pub fn text(&mut self, text: &str) {
         escape_text(text, self.out);
     }
 
-    /// Writes bytes; like [`text`](Self::text), and everything outside ASCII becomes `%XX` too.
-    ///
-    #[doc = include_str!("../../docs/examples/part_bytes.md")]
+    /// Writes bytes like [`text`](Self::text), except that everything outside ASCII becomes `%XX` too.
     pub fn bytes(&mut self, bytes: &[u8]) {
         escape_bytes(bytes, self.out);
     }
@@ -107,14 +99,14 @@ impl<'a> PartWriter<'a> {
     }
 }
 
-/// Reads one part of a key.
+/// Reads one part of a key, without escapes.
 ///
-#[doc = include_str!("../../docs/examples/part.md")]
+#[doc = include_str!("../../docs/examples/part_bytes.md")]
 pub struct PartReader<'a> {
     raw: &'a str,
 }
 
-/// Shows nothing of the key or value at hand.
+// Without the content: keys may hold personal data.
 impl fmt::Debug for PartReader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PartReader").finish_non_exhaustive()
@@ -124,18 +116,18 @@ impl fmt::Debug for PartReader<'_> {
 impl<'a> PartReader<'a> {
     pub(crate) fn new(raw: &'a str) -> Self {
         Self {
+            // An empty part is written as `%`, which is no valid escape, so it cannot be confused with text.
             raw: if raw == "%" { "" } else { raw },
         }
     }
 
-    /// Reads what the type's own parser knows; its other spellings are refused by the key's reader.
+    /// Reads the part with the type's own parser.
+    // The parser may accept several spellings; the key's reader refuses all but the written one.
     pub(super) fn parse<T: FromStr>(&self) -> Option<T> {
         self.raw.parse().ok()
     }
 
     /// Returns the text without escapes; `None` if an escape is broken or the bytes are not UTF-8.
-    ///
-    #[doc = include_str!("../../docs/examples/part.md")]
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match unescape(self.raw)? {
@@ -145,8 +137,6 @@ impl<'a> PartReader<'a> {
     }
 
     /// Returns the bytes without escapes; `None` if an escape is broken.
-    ///
-    #[doc = include_str!("../../docs/examples/part_bytes.md")]
     #[must_use]
     pub fn bytes(&self) -> Option<Cow<'a, [u8]>> {
         unescape(self.raw)

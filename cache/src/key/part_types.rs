@@ -1,4 +1,4 @@
-//! Parts of std's types.
+//! std's types as parts of a key.
 
 use std::borrow::Cow;
 use std::num::NonZero;

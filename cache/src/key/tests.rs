@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::num::NonZero;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ struct One<P>(P);
 impl<P: KeyPart> Key for One<P> {
     const RESOURCE: &'static str = "one";
     const VERSION: Version = Version::None;
+    const KIND: Kind = Kind::Value;
     const TTL: Ttl = Ttl::NEVER;
     const PARTS: &'static [Part] = &[Part::of::<P>("part")];
 
@@ -37,14 +39,14 @@ fn text<K: Key>(key: &K) -> String {
 fn check<P: OwnedKeyPart + PartialEq + fmt::Debug>(part: P, expected: &str) {
     let key = One(part);
     assert_eq!(text(&key), format!("one:{expected}"));
-    assert_eq!(parse::<One<P>>(&text(&key)), Ok(key));
+    assert_eq!(parse_key::<One<P>>(&text(&key)), Ok(key));
 }
 
-/// Checks that none of the spellings is read.
+/// Checks that every spelling is refused.
 #[track_caller]
 fn refuse<P: OwnedKeyPart + fmt::Debug>(spellings: &[&str]) {
     for spelling in spellings {
-        let key = parse::<One<P>>(&format!("one:{spelling}"));
+        let key = parse_key::<One<P>>(&format!("one:{spelling}"));
         assert!(key.is_err(), "{key:?}");
     }
 }
@@ -61,7 +63,7 @@ fn integers() {
 }
 
 #[test]
-fn truths_and_characters() {
+fn booleans_and_characters() {
     check(true, "true");
     check(false, "false");
     refuse::<bool>(&["True", "1", "", "%", "tru%65"]);
@@ -121,11 +123,11 @@ fn foreign_types() {
 }
 
 #[test]
-fn parts_that_do_not_fit_in_number() {
-    let error = |text| parse::<One<u8>>(text).unwrap_err().to_string();
-    assert!(error("one:").contains("its parts are not the 1 expected ones"));
-    assert!(error("one:1:2").contains("its parts are not the 1 expected ones"));
-    assert!(error("one:01").contains("not spelled as a key is written"));
+fn wrong_numbers_of_parts() {
+    let error = |text| parse_key::<One<u8>>(text).unwrap_err().to_string();
+    assert!(error("one:").contains("expected 1 part of the key's types"));
+    assert!(error("one:1:2").contains("expected 1 part of the key's types"));
+    assert!(error("one:01").contains("its spelling is not the one"));
     assert!(error("two:1").contains("does not begin with the resource"));
     assert!(error("one@1:1").contains("does not begin with the resource"));
 }
@@ -158,7 +160,7 @@ fn prefixes() {
 }
 
 #[track_caller]
-fn holds(scope: &Scope, inside: &[&str], outside: &[&str]) {
+fn check_scope(scope: &Scope, inside: &[&str], outside: &[&str]) {
     for key in inside {
         assert!(scope.contains(key.as_bytes()), "{key} is inside");
         assert!(
@@ -172,8 +174,8 @@ fn holds(scope: &Scope, inside: &[&str], outside: &[&str]) {
 }
 
 #[test]
-fn a_resource_takes_its_versions_and_nothing_else() {
-    holds(
+fn the_scope_of_a_resource_has_all_its_versions() {
+    check_scope(
         &Keyspace::default().resource_scope("a"),
         &[
             "a:",
@@ -200,7 +202,7 @@ fn a_resource_takes_its_versions_and_nothing_else() {
             "",
         ],
     );
-    holds(
+    check_scope(
         &Keyspace::with_prefix("shop").unwrap().resource_scope("a"),
         &["shop/a:1", "shop/a@2:1"],
         &["a:1", "shop.b/a:1", "sho/a:1", "shop/ab:1", "shop/~a:1"],
@@ -208,8 +210,8 @@ fn a_resource_takes_its_versions_and_nothing_else() {
 }
 
 #[test]
-fn a_prefix_takes_its_keys_but_internal_ones() {
-    holds(
+fn the_scope_of_a_prefix_leaves_internal_keys_out() {
+    check_scope(
         &Keyspace::with_prefix("a").unwrap().prefix_scope(),
         &["a/user:1", "a/b@2:1", "a/unknown"],
         &[
@@ -224,8 +226,8 @@ fn a_prefix_takes_its_keys_but_internal_ones() {
 }
 
 #[test]
-fn a_version_takes_its_own_keys() {
-    holds(
+fn the_scope_of_a_version_has_its_own_keys() {
+    check_scope(
         &Keyspace::with_prefix("a")
             .unwrap()
             .version_scope::<One<u8>>(),

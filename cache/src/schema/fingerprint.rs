@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::schema::hash::Stream;
-use crate::schema::shape::Shape;
+use crate::schema::shape::{Part, Shape};
 
 /// Four bytes over the shape of a resource's values and over the names, types and order of its key's parts.
 ///
@@ -23,60 +23,12 @@ use crate::schema::shape::Shape;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u32);
 
-/// A part of a key in a fingerprint: its name and the shape of its type.
-///
-/// # Examples
-/// ```
-/// use typed_cache::schema::Part;
-///
-/// const PARTS: &[Part] = &[Part::of::<u64>("id"), Part::of::<str>("language")];
-/// ```
-#[derive(Debug)]
-pub struct Part {
-    pub(super) name: &'static str,
-    pub(super) shape: &'static Shape,
-}
-
-impl Part {
-    /// A part called `name` whose type has this shape.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::Part;
-    /// use typed_cache::Schema;
-    ///
-    /// const PART: Part = Part::new("id", u64::SHAPE);
-    /// assert_eq!(PART.name(), "id");
-    /// ```
-    #[must_use]
-    pub const fn new(name: &'static str, shape: &'static Shape) -> Self {
-        Self { name, shape }
-    }
-
-    /// Returns the part's name.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::{CacheKey, Key};
-    ///
-    /// #[derive(CacheKey)]
-    /// #[cache(resource = "visits", ttl = "1d", counter)]
-    /// struct VisitsKey { page: u64 }
-    ///
-    /// assert_eq!(VisitsKey::PARTS[0].name(), "page");
-    /// ```
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-}
-
 impl Fingerprint {
     /// Returns the fingerprint of values of `shape` under a key of `parts`.
     ///
     /// # Panics
-    /// If a sequence inside `shape` has elements that take no bytes: four hostile bytes could make it loop
-    /// for hours. In a constant, as the derives use it, that is a compile error.
+    /// If a sequence inside `shape` has elements that take no bytes, since four hostile bytes could then cause hours of
+    /// looping. In a constant, as the derives use it, that is a compile error.
     ///
     /// # Examples
     /// ```
@@ -94,6 +46,7 @@ impl Fingerprint {
 
     /// Returns the fingerprint of a map whose fields have the shape `field`.
     pub(crate) const fn of_map(parts: &[Part], field: &Shape, value: &Shape) -> Self {
+        // A tag of its own, so that no map has the fingerprint of a value.
         Self::end(Stream::new(b'f').parts(parts).child(field.hash), value)
     }
 
@@ -105,28 +58,18 @@ impl Fingerprint {
         Self::fold(stream.child(shape.hash).end())
     }
 
-    /// Mixes 64 bits so that each reaches the 32 that stay (the finaliser of `MurmurHash3`).
+    /// Mixes 64 bits, so that each affects the 32 that are kept (the finaliser of `MurmurHash3`).
     const fn fold(hash: u64) -> Self {
         let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
         let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "half of the mixed bits is what a fingerprint keeps"
+            reason = "a fingerprint keeps half of the mixed bits"
         )]
         Self((hash ^ (hash >> 33)) as u32)
     }
 
-    /// Returns the four bytes as they stand in a stored value.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::Fingerprint;
-    /// use typed_cache::Schema;
-    ///
-    /// let fingerprint = Fingerprint::of(&[], u64::SHAPE);
-    /// let [a, b, c, d] = fingerprint.to_bytes();
-    /// assert_eq!(fingerprint.to_string(), format!("{a:02x}{b:02x}{c:02x}{d:02x}"));
-    /// ```
+    /// Returns the four bytes as they are written in a stored value.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 4] {
         self.0.to_be_bytes()

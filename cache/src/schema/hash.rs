@@ -1,13 +1,11 @@
-//! The stream of bytes that a shape is, hashed with 64-bit FNV-1a in constants.
+//! A shape as a stream of bytes, hashed with 64-bit FNV-1a in constants.
 //!
 //! FNV-1a: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>. Every name and list has its length in front, every
-//! kind a tag, every child a fixed width of eight bytes: the stream can be read back, so no two levels share one.
+//! kind a tag, every child a fixed width of eight bytes: the stream is unambiguous, so no two levels share one.
 
-use crate::schema::fingerprint::Part;
-use crate::schema::member::{Content, Member, Variant};
-use crate::schema::shape::Shape;
+use crate::schema::shape::{Member, Part, Shape, Variant, VariantContent};
 
-/// A hash in the making.
+/// The state of a hash.
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
     state: u64,
@@ -90,10 +88,10 @@ impl Stream {
     pub(super) const fn variant(self, variant: &Variant) -> Self {
         let stream = self.name(variant.name);
         match variant.content {
-            Content::Unit => stream.byte(b'u'),
-            Content::Newtype(shape) => stream.byte(b'n').child(shape.hash),
-            Content::Tuple(elements) => stream.byte(b't').shapes(elements),
-            Content::Record(members) => stream.byte(b'r').members(members),
+            VariantContent::Unit => stream.byte(b'u'),
+            VariantContent::Newtype(shape) => stream.byte(b'n').child(shape.hash),
+            VariantContent::Tuple(elements) => stream.byte(b't').shapes(elements),
+            VariantContent::Record(members) => stream.byte(b'r').members(members),
         }
     }
 }

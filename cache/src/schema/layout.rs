@@ -1,9 +1,9 @@
-//! How the values of one resource are stored.
+//! The storage of one resource's values.
 
 use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
 
-/// How values are written.
+/// The encoding of values.
 ///
 /// # Examples
 /// ```
@@ -19,7 +19,7 @@ pub enum Format {
     Json,
 }
 
-/// What an entry of another schema reads as.
+/// The result of reading an entry of another schema.
 ///
 /// # Examples
 /// ```
@@ -28,14 +28,14 @@ pub enum Format {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mismatch {
-    /// A miss, which is counted and reaches the observer.
+    /// A miss, which is counted and reported to the observer.
     #[default]
     Miss,
     /// An error of kind `Schema`.
     Error,
 }
 
-/// How the values of one resource are stored: what an operation and the codec need to know of a key's type.
+/// The storage of one resource's values: the constants of a key's type that operations and the codec use.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Layout {
@@ -43,7 +43,7 @@ pub struct Layout {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) format: Format,
     pub(crate) mismatch: Mismatch,
-    /// Decoding needs a limit on depth and elements.
+    /// Whether decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
 
@@ -65,7 +65,7 @@ impl Layout {
         }
     }
 
-    /// The layout of what has no schema: counters, and commands that ignore what lives at a key.
+    /// The layout without a schema, for counters and for commands that ignore the data at a key.
     #[must_use]
     pub const fn bare(resource: &'static str) -> Self {
         let shape = Shape::unit();
@@ -79,7 +79,7 @@ impl Layout {
     }
 }
 
-/// Says whether `format = json` is there.
+/// Has an impl for [`Json`] only with the feature `json`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`format = json` needs the feature `json` of typed-cache",
@@ -90,7 +90,7 @@ pub trait FormatFeature {
     const FORMAT: Format;
 }
 
-/// Stands for `format = json` in expansions.
+/// The type that an expansion names for `format = json`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Json;
@@ -100,11 +100,11 @@ impl FormatFeature for Json {
     const FORMAT: Format = Format::Json;
 }
 
-/// Refuses shapes that JSON cannot give back.
+/// Refuses shapes that JSON cannot read back.
 pub(crate) const fn check_json(shape: &Shape) {
     assert!(
         !shape.traits.null_in_option,
-        "with `format = json` an `Option` of what JSON writes as `null` (an `Option`, `()`) reads back as `None`: \
+        "with `format = json` an `Option` of a type that JSON writes as `null` (an `Option`, `()`) reads back as `None`: \
          use an enum of your own, or the default format"
     );
 }

@@ -1,11 +1,11 @@
-//! Shapes of types, fingerprints over them, and how the values of a resource are stored.
+//! Shapes of types, fingerprints over them, and the storage of a resource's values.
 //!
 //! A [`Shape`] describes the bytes that postcard writes for a type. The [`Fingerprint`] of a resource covers the shape of
-//! its values and the names, types and order of its key's parts; it stands in the header of every stored value, so a value
+//! its values and the names, types and order of its key's parts. It is in the header of every stored value, so a value
 //! written under another schema is never read as this one.
 //!
-//! # What a release changes, and what the next one reads
-//! | change | reads as |
+//! # Changes between releases
+//! | change | an old entry reads as |
 //! |---|---|
 //! | a field or variant renamed, moved, inserted, removed or retyped, nested ones too | a miss ([`Mismatch`]: or an error) |
 //! | a part of the key renamed, moved or retyped | a miss, although the key's text may be the same |
@@ -15,23 +15,23 @@
 //! | a value of a map | missing, and left out of `get_all` and `scan` |
 //! | an item of a list | an error for that item alone |
 //!
-//! A miss is counted ([`Stats::mismatches`](crate::Stats::mismatches)) and reaches the [`Observer`](crate::Observer); nothing is
-//! deleted, since the release that wrote the entry may still be running.
+//! A miss is counted ([`Stats::mismatches`](crate::Stats::mismatches)) and reported to the [`Observer`](crate::Observer);
+//! nothing is deleted, since the release that wrote the entry may still be running.
 //!
-//! # What has no fingerprint
-//! Counters, and fields of hashes and values of maps of type `i64`, are integers that Redis itself counts with, and
-//! JSON is bare text. For them only the `version` in the key separates releases. JSON misses what serde refuses; it does not
-//! see a renamed or removed field that is an `Option` or has a `default`, parts of the key that changed places, and
-//! floats that are not finite, which it writes as `null`.
+//! # Data without a fingerprint
+//! Counters, and fields of hashes and values of maps of type `i64`, are integers that Redis itself increments, and JSON is
+//! bare text. For them only the `version` in the key separates releases. JSON that serde refuses reads as a miss. Not
+//! detected in JSON are a renamed or removed field that is an `Option` or has a `default`, parts of the key that changed
+//! places, and floats that are not finite, which it writes as `null`.
 //!
 //! # Releases side by side
-//! Without a `version` two releases share their keys: while both run, each overwrites what the other one misses. With
+//! Without a `version` two releases share their keys: while both run, each overwrites the entries that it misses. With
 //! `version = 2`, or with `version = auto`, which puts the fingerprint into the key, each release has entries of its own.
-//! Then a delete reaches the deleting release's entry alone, and the other one serves its own until it expires;
-//! [`Cache::clear`](crate::Cache::clear) takes all versions of a resource.
+//! A delete then removes the deleting release's entry alone, and the other one serves its own until it expires;
+//! [`Cache::clear`](crate::Cache::clear) deletes all versions of a resource.
 //!
-//! # Seeing a change before it is released
-//! [`assert_schema!`](crate::assert_schema) holds the shapes of types against a committed file.
+//! # Changes before a release
+//! [`assert_schema!`](crate::assert_schema) compares the shapes of types with a committed file.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
@@ -54,34 +54,37 @@
 //! # Ok(()) }
 //! ```
 
+mod constructors;
 mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
-pub(crate) mod lock;
 mod member;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod traits;
 
-pub(crate) use self::layout::check_json;
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json};
 pub use self::{
-    fingerprint::{Fingerprint, Part},
+    fingerprint::Fingerprint,
     layout::{Format, Layout, Mismatch},
-    member::{Member, Variant},
-    shape::Shape,
+    shape::{Member, Part, Shape, Variant},
+};
+pub(crate) use self::{
+    layout::check_json,
+    shape::{Structure, VariantContent},
 };
 
-/// A type whose shape is known, so that a change of it is seen.
+/// A type with a known shape, so that a change of it is detected.
 ///
-/// Derive it for every struct and enum inside a cached value. std's types have it; those of `uuid`, `chrono`, `time`, `jiff`, `bytes`,
-/// `url`, `rust_decimal`, `smol_str` and `indexmap` have it behind features of the same names. A foreign type without
-/// it goes into a field marked `#[cache(opaque)]`.
+/// Derive it for every struct and enum inside a cached value. std's types have it; those of `uuid`, `chrono`, `time`, `jiff`,
+/// `bytes`, `url`, `rust_decimal`, `smol_str` and `indexmap` have it with the features of these names. A field of a foreign
+/// type without it is marked `#[cache(opaque)]`.
 ///
-/// The shape must say what the type's `Serialize` writes: names and order of fields and variants, and every child's shape.
+/// The shape must describe the bytes of the type's `Serialize`: names and order of fields and variants, and every child's
+/// shape.
 ///
 /// # Examples
 /// ```

@@ -1,20 +1,19 @@
-//! The shape of a type as its bytes are written, with a hash of it, all in constants.
+//! The shape of a type's bytes, with a hash of it.
 
-use crate::schema::hash::Stream;
-use crate::schema::member::{Member, Variant};
 use crate::schema::traits::Traits;
 
-/// The shape of a type: what its bytes say, in which order, under which names.
+/// The shape of a type: the structure of its bytes, with the names and the order of fields and variants.
 ///
-/// Made by `#[derive(Schema)]`, or by hand for a type of your own with the functions here.
-/// Type names are not part of a shape; names of fields and variants and their order are.
+/// `#[derive(Schema)]` writes it; the functions here make one by hand. Names of types are not part of a shape.
 ///
 /// Each level holds a 64-bit hash over its own kind, arity and length-prefixed names and over the hashes of its
 /// children, so that no two shapes give the same stream of bytes and no level is hashed twice.
 ///
 /// # Examples
 /// ```
+/// use std::collections::BTreeMap;
 /// use typed_cache::Schema;
+/// use typed_cache::schema::{Member, Shape};
 ///
 /// #[derive(Schema)]
 /// struct Point { x: i32, y: i32 }
@@ -23,17 +22,29 @@ use crate::schema::traits::Traits;
 ///
 /// assert_ne!(Point::SHAPE, Swapped::SHAPE);
 /// assert_eq!(<Box<Point>>::SHAPE, Point::SHAPE);
+///
+/// static POINT: Shape = Shape::record(&[Member::of::<i32>("x"), Member::of::<i32>("y")]);
+/// static CELSIUS: Shape = Shape::scalar("celsius", 1);
+/// static SCORES: Shape = Shape::map(str::SHAPE, &Shape::sequence(u8::SHAPE));
+/// static PAIR: Shape = Shape::tuple(&[&Shape::option(u8::SHAPE), &Shape::array(&Shape::unit(), 4)]);
+/// assert_eq!(&POINT, Point::SHAPE);
+/// assert_ne!(&CELSIUS, i32::SHAPE);
+/// assert_eq!(&SCORES, <BTreeMap<String, Vec<u8>>>::SHAPE);
+/// assert_eq!(&PAIR, <(Option<u8>, [(); 4])>::SHAPE);
 /// ```
 #[derive(Debug)]
 pub struct Shape {
+    // Computed per level from the children's hashes: hashing the whole tree at each level exceeds the compiler's limit on
+    // the evaluation of constants.
     pub(super) hash: u64,
-    pub(super) kind: Kind,
+    pub(crate) structure: Structure,
+    // Kept per level for the same reason.
     pub(super) traits: Traits,
 }
 
-/// What a shape is made of.
+/// The outermost level of a shape.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(crate) enum Structure {
     Scalar(&'static str),
     Option(&'static Shape),
     Sequence(&'static Shape),
@@ -45,240 +56,46 @@ pub(super) enum Kind {
     Opaque(&'static str),
 }
 
+/// A named field of a [`Shape`].
+#[derive(Debug)]
+pub struct Member {
+    pub(crate) name: &'static str,
+    pub(crate) shape: &'static Shape,
+}
+
+/// A variant of an enum's [`Shape`].
+///
+/// # Examples
+/// ```
+/// use typed_cache::{Schema, schema::{Shape, Variant}};
+///
+/// static PLAN: Shape = Shape::enumeration(&[Variant::unit("Free"), Variant::newtype("Trial", u16::SHAPE)]);
+/// ```
+#[derive(Debug)]
+pub struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) content: VariantContent,
+}
+
+#[derive(Debug)]
+pub(crate) enum VariantContent {
+    Unit,
+    Newtype(&'static Shape),
+    Tuple(&'static [&'static Shape]),
+    Record(&'static [Member]),
+}
+
+/// A part of a key: its name and the shape of its type.
+#[derive(Debug)]
+pub struct Part {
+    pub(crate) name: &'static str,
+    pub(crate) shape: &'static Shape,
+}
+
 impl Shape {
-    /// A type that serde writes as one simple value; `name` stands for how, `least_bytes` for its shortest postcard form.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::scalar("celsius", 1);
-    /// assert_ne!(&SHAPE, i32::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn scalar(name: &'static str, least_bytes: usize) -> Self {
-        Self {
-            hash: Stream::new(b's').name(name).end(),
-            kind: Kind::Scalar(name),
-            traits: Traits::bytes(least_bytes),
-        }
-    }
-
-    /// A value or nothing.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::option(u8::SHAPE);
-    /// assert_eq!(&SHAPE, <Option<u8>>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn option(inner: &'static Self) -> Self {
-        let mut traits = inner.traits;
-        traits.least_bytes = 1;
-        traits.null_in_option = traits.null_in_option || traits.null;
-        traits.null = true;
-        Self {
-            hash: Stream::new(b'o').child(inner.hash).end(),
-            kind: Kind::Option(inner),
-            traits,
-        }
-    }
-
-    /// Any number of values: vectors, slices, sets.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::sequence(u8::SHAPE);
-    /// assert_eq!(&SHAPE, <Vec<u8>>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn sequence(element: &'static Self) -> Self {
-        let mut traits = element.traits;
-        traits.endless = traits.endless || traits.least_bytes == 0;
-        traits.nesting = traits.nesting.saturating_add(1);
-        traits.least_bytes = 1;
-        traits.null = false;
-        Self {
-            hash: Stream::new(b'l').child(element.hash).end(),
-            kind: Kind::Sequence(element),
-            traits,
-        }
-    }
-
-    /// Any number of pairs.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::map(str::SHAPE, u8::SHAPE);
-    /// assert_eq!(&SHAPE, <std::collections::BTreeMap<String, u8>>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn map(key: &'static Self, value: &'static Self) -> Self {
-        let mut traits = key.traits.and(value.traits);
-        traits.map = true;
-        traits.endless = traits.endless || traits.least_bytes == 0;
-        traits.least_bytes = 1;
-        let hash = Stream::new(b'm').child(key.hash).child(value.hash).end();
-        Self {
-            hash,
-            kind: Kind::Map(key, value),
-            traits,
-        }
-    }
-
-    /// A fixed number of values of one shape.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::array(u8::SHAPE, 4);
-    /// assert_eq!(&SHAPE, <[u8; 4]>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn array(element: &'static Self, length: usize) -> Self {
-        let mut traits = element.traits;
-        traits.least_bytes = traits.least_bytes.saturating_mul(length);
-        traits.null = false;
-        let hash = Stream::new(b'a')
-            .child(element.hash)
-            .number(length as u64)
-            .end();
-        Self {
-            hash,
-            kind: Kind::Array(element, length),
-            traits,
-        }
-    }
-
-    /// No bytes at all: `()` and unit structs.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::unit();
-    /// assert_eq!(&SHAPE, <()>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn unit() -> Self {
-        let mut traits = Traits::bytes(0);
-        traits.null = true;
-        Self {
-            hash: Stream::new(b't').count(0).end(),
-            kind: Kind::Tuple(&[]),
-            traits,
-        }
-    }
-
-    /// Values side by side, without names.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// static SHAPE: Shape = Shape::tuple(&[u8::SHAPE, str::SHAPE]);
-    /// assert_eq!(&SHAPE, <(u8, String)>::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn tuple(elements: &'static [&'static Self]) -> Self {
-        Self {
-            hash: Stream::new(b't').shapes(elements).end(),
-            kind: Kind::Tuple(elements),
-            traits: Traits::of_shapes(elements),
-        }
-    }
-
-    /// Named fields in their order.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::{Member, Shape};
-    /// use typed_cache::Schema;
-    ///
-    /// #[derive(Schema)]
-    /// struct Point { x: i32, y: i32 }
-    ///
-    /// static SHAPE: Shape = Shape::record(&[Member::of::<i32>("x"), Member::of::<i32>("y")]);
-    /// assert_eq!(&SHAPE, Point::SHAPE);
-    /// ```
-    #[must_use]
-    pub const fn record(members: &'static [Member]) -> Self {
-        Self {
-            hash: Stream::new(b'r').members(members).end(),
-            kind: Kind::Record(members),
-            traits: Traits::of_members(members),
-        }
-    }
-
-    /// The variants of an enum in their order.
-    ///
-    #[doc = include_str!("../../docs/examples/variants.md")]
-    #[must_use]
-    pub const fn enumeration(variants: &'static [Variant]) -> Self {
-        let mut traits = Traits::bytes(0);
-        let mut stream = Stream::new(b'e').count(variants.len());
-        let mut at = 0;
-        while at < variants.len() {
-            stream = stream.variant(&variants[at]);
-            traits = traits.and(variants[at].traits());
-            at += 1;
-        }
-        traits.least_bytes = 1;
-        traits.null = false;
-        Self {
-            hash: stream.end(),
-            kind: Kind::Enumeration(variants),
-            traits,
-        }
-    }
-
-    /// A type whose bytes are not described; only `name` stands for them.
-    ///
-    /// A change of such a type goes unseen: change `name`, or the key's `version`, with it.
-    /// A value that nests more than 128 levels deep, or has more elements than its stored form has bytes, is written but cannot
-    /// be read back: hostile bytes could go on like that without end.
-    ///
-    /// # Examples
-    /// ```
-    /// use typed_cache::schema::Shape;
-    /// use typed_cache::Schema;
-    ///
-    /// /// A type of another crate, wrapped.
-    /// struct Polygon(/* .. */);
-    ///
-    /// impl Schema for Polygon {
-    ///     const SHAPE: &'static Shape = &Shape::opaque("geo 0.30 Polygon");
-    /// }
-    /// ```
-    #[must_use]
-    pub const fn opaque(name: &'static str) -> Self {
-        let mut traits = Traits::bytes(1);
-        traits.opaque = true;
-        Self {
-            hash: Stream::new(b'q').name(name).end(),
-            kind: Kind::Opaque(name),
-            traits,
-        }
-    }
-
-    /// Returns whether hostile bytes must be decoded under guard.
-    ///
-    /// An opaque type can be recursive or hold elements without bytes, a map reserves what its length claims, and each
-    /// of many sequences inside one another reserves for all bytes that are left.
+    /// Returns whether hostile bytes must be decoded with the limits of `codec::guard`.
+    // An opaque type can be recursive or have elements without bytes, a map reserves memory for the length it claims, and
+    // each of many nested sequences reserves memory for all remaining bytes.
     pub(super) const fn needs_guard(&self) -> bool {
         self.traits.opaque || self.traits.map || self.traits.nesting > 8
     }

@@ -1,28 +1,25 @@
-//! What is asked about a whole shape, gathered from its children.
+//! Properties of a whole shape, gathered from its children.
 
-use crate::schema::member::Member;
-use crate::schema::shape::Shape;
-
-/// What the checks and the decoder ask about a shape.
+/// The properties of a shape that the checks and the decoder need.
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a question of its own"
+    reason = "the properties are independent"
 )]
 pub(super) struct Traits {
     /// The least number of bytes that postcard writes for a value.
     pub(super) least_bytes: usize,
-    /// An opaque type is somewhere inside.
+    /// Whether an opaque type is somewhere inside.
     pub(super) opaque: bool,
-    /// A map is somewhere inside.
+    /// Whether a map is somewhere inside.
     pub(super) map: bool,
-    /// How many sequences lie inside one another.
+    /// The largest number of sequences inside one another.
     pub(super) nesting: u8,
-    /// A sequence whose elements take no bytes is somewhere inside.
+    /// Whether a sequence whose elements take no bytes is somewhere inside.
     pub(super) endless: bool,
-    /// JSON can write a value as `null`.
+    /// Whether JSON can write a value as `null`.
     pub(super) null: bool,
-    /// An `Option` of what JSON writes as `null` is somewhere inside.
+    /// Whether an `Option` of a type that JSON writes as `null` is somewhere inside.
     pub(super) null_in_option: bool,
 }
 
@@ -53,25 +50,5 @@ impl Traits {
             null: false,
             null_in_option: self.null_in_option || other.null_in_option,
         }
-    }
-
-    pub(super) const fn of_shapes(shapes: &[&'static Shape]) -> Self {
-        let mut traits = Self::bytes(0);
-        let mut at = 0;
-        while at < shapes.len() {
-            traits = traits.and(shapes[at].traits);
-            at += 1;
-        }
-        traits
-    }
-
-    pub(super) const fn of_members(members: &[Member]) -> Self {
-        let mut traits = Self::bytes(0);
-        let mut at = 0;
-        while at < members.len() {
-            traits = traits.and(members[at].shape.traits);
-            at += 1;
-        }
-        traits
     }
 }

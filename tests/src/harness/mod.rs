@@ -2,9 +2,11 @@
 //!
 //! [`Server`] starts a Redis or Valkey on a free loopback port; [`Proxy`]
 //! stands in front of one to cut, hold or swallow what passes; [`Recorder`]
-//! tells which commands arrived. Nothing here needs a runtime or waits without
+//! tells which commands arrived; [`FakeServer`] is no real server and answers
+//! by a script. Nothing here needs a runtime or waits without
 //! a bound.
 
+mod fake;
 mod flavor;
 mod monitor;
 mod options;
@@ -15,6 +17,7 @@ mod server;
 mod wait;
 
 pub use self::{
+    fake::{Answer, FakeServer, Log, Request},
     flavor::Flavor,
     monitor::Recorded,
     options::ServerOptions,

@@ -1,4 +1,4 @@
-use super::{Flavor, Server};
+use super::Flavor;
 
 /// Describes a server before it starts.
 #[derive(Clone, Debug)]
@@ -49,12 +49,6 @@ impl ServerOptions {
     /// Turns cluster mode on; the node owns no slot until it is told to.
     pub fn cluster(self) -> Self {
         self.arguments(["--cluster-enabled", "yes"])
-    }
-
-    /// Starts the server and returns once it answers.
-    #[must_use]
-    pub fn start(self) -> Server {
-        Server::launch(self)
     }
 
     fn login(mut self, login: Login) -> Self {

@@ -16,8 +16,16 @@ pub struct Recorder {
     marker: UnixStream,
 }
 
+impl Server {
+    /// Records every command that arrives from now on.
+    #[must_use]
+    pub fn record(&self) -> Recorder {
+        Recorder::new(self)
+    }
+}
+
 impl Recorder {
-    pub(super) fn new(server: &Server) -> Self {
+    fn new(server: &Server) -> Self {
         let mut monitor = server.raw_connection();
         monitor.write_all(b"MONITOR\r\n").expect("the server reads");
         let mut recorder = Self {

@@ -15,7 +15,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use super::{Flavor, Recorder, ServerOptions, eventually, process::Process};
+use super::{Flavor, ServerOptions, eventually, process::Process};
 
 /// A server of a test's own, on a free loopback port and a Unix socket.
 ///
@@ -64,7 +64,7 @@ impl Server {
         format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
-    pub(super) fn launch(options: ServerOptions) -> Self {
+    fn launch(options: ServerOptions) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("typed-cache-{}-{number}", process::id());
         let folder = env::temp_dir().join(name);
@@ -172,12 +172,6 @@ impl Server {
         self.with_process(|process| process.signal(Signal::CONT));
     }
 
-    /// Records every command that arrives from now on.
-    #[must_use]
-    pub fn record(&self) -> Recorder {
-        Recorder::new(self)
-    }
-
     /// How often each command ran so far, by its lower-case name; subcommands
     /// read `config|get`.
     #[must_use]
@@ -230,6 +224,8 @@ impl Server {
         let port = self.port.to_string();
         let socket = self.unix_path().display().to_string();
         let folder = self.folder.display().to_string();
+        // Without it the bus gets the port 10,000 above, which can be taken or beyond the last one.
+        let bus = free_port().to_string();
         let own = [
             ["--bind", "127.0.0.1"],
             ["--port", &port],
@@ -238,6 +234,7 @@ impl Server {
             ["--save", ""],
             ["--appendonly", "no"],
             ["--enable-debug-command", "local"],
+            ["--cluster-port", &bus],
         ];
         let own = own.concat().into_iter().map(str::to_owned);
         own.chain(self.options.arguments.iter().cloned()).collect()
@@ -246,6 +243,14 @@ impl Server {
     fn failure(&self) -> String {
         let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
         format!("{} did not start; it said:\n{log}", self.flavor())
+    }
+}
+
+impl ServerOptions {
+    /// Starts the server and returns once it answers.
+    #[must_use]
+    pub fn start(self) -> Server {
+        Server::launch(self)
     }
 }
 

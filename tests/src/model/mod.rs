@@ -8,6 +8,7 @@ mod compare;
 mod generate;
 mod grammar;
 mod random;
+mod sending;
 mod twins;
 mod waiting;
 mod words;

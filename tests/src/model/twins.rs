@@ -1,13 +1,16 @@
 use std::{collections::BTreeSet, time::Instant};
 
 use redis::{
-    Client, Cmd, Pipeline, RedisResult, Value,
+    Client, Pipeline, RedisResult, Value,
     aio::{ConnectionLike, MultiplexedConnection},
-    pipe,
 };
 use typed_cache::MemoryEngine;
 
-use super::{Line, Tolerance, same_reply, spelled, waiting::connect};
+use super::{
+    Line, Tolerance, same_reply,
+    sending::{connect, pipeline},
+    spelled,
+};
 use crate::harness::Server;
 
 /// A memory engine and a server that must answer alike.
@@ -190,22 +193,6 @@ impl Group {
             _ => ours == theirs,
         }
     }
-}
-
-pub(super) fn pipeline(lines: &[Line]) -> Pipeline {
-    let mut pipeline = pipe();
-    for line in lines {
-        pipeline.add_command(command(line));
-    }
-    pipeline
-}
-
-pub(super) fn command(line: &Line) -> Cmd {
-    let mut cmd = Cmd::new();
-    for word in line {
-        cmd.arg(word);
-    }
-    cmd
 }
 
 /// All that a walk meets, keys or fields with their values, or the error that ends it.

@@ -1,13 +1,16 @@
 use std::time::Instant;
 
 use redis::{
-    AsyncConnectionConfig, Client, Value,
+    Client, Value,
     aio::{ConnectionLike, MultiplexedConnection},
 };
 use tokio::task::{JoinHandle, yield_now};
 use typed_cache::MemoryEngine;
 
-use super::{Line, twins};
+use super::{
+    Line,
+    sending::{command, connect, pipeline},
+};
 use crate::harness::{PATIENCE, Server};
 
 /// Pops that wait on an engine and, each on a connection of its own, on a server.
@@ -51,7 +54,7 @@ impl Waiting {
 
     /// Sends a command or an atomic group to both sides, and hands back both replies.
     pub async fn send(&mut self, lines: &[Line]) -> [Value; 2] {
-        let mut group = twins::pipeline(lines);
+        let mut group = pipeline(lines);
         group.atomic();
         let mut replies = [Value::Nil, Value::Nil];
         let count = lines.len() + 1;
@@ -110,17 +113,8 @@ impl Waiting {
     }
 }
 
-/// Connects without a time-out of redis-rs's own, which a slow machine would meet.
-pub(super) async fn connect(client: &Client) -> MultiplexedConnection {
-    let config = AsyncConnectionConfig::new().set_response_timeout(None);
-    let connection = client
-        .get_multiplexed_async_connection_with_config(&config)
-        .await;
-    connection.expect("the server answers")
-}
-
 async fn send(mut connection: impl ConnectionLike, line: Line) -> Value {
-    let cmd = twins::command(&line);
+    let cmd = command(&line);
     let reply = connection.req_packed_command(&cmd).await;
     reply.expect("a connection that stands")
 }

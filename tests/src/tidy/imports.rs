@@ -105,41 +105,6 @@ pub fn parents_of_parents(sources: &Sources) -> Vec<Finding> {
     findings
 }
 
-/// Rule: no glob import but `super::*` and that of a prelude.
-#[must_use]
-pub fn globs(sources: &Sources) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for source in sources.rust() {
-        collect_globs(source, &source.syntax().items, &mut findings);
-    }
-    findings
-}
-
-fn collect_globs(source: &Source, items: &[Item], findings: &mut Vec<Finding>) {
-    for item in items {
-        match item {
-            Item::Mod(module) => {
-                let inner = module.content.as_ref().map(|(_, inner)| inner.as_slice());
-                collect_globs(source, inner.unwrap_or_default(), findings);
-            }
-            Item::Use(import) if has_glob(&import.tree, "") => {
-                let text = "a glob hides where names come from: list them";
-                findings.push(Finding::new(source, first_line(import), text));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn has_glob(tree: &UseTree, parent: &str) -> bool {
-    match tree {
-        UseTree::Glob(_) => !matches!(parent, "super" | "prelude"),
-        UseTree::Path(path) => has_glob(&path.tree, &path.ident.to_string()),
-        UseTree::Group(group) => group.items.iter().any(|tree| has_glob(tree, parent)),
-        UseTree::Name(_) | UseTree::Rename(_) => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,11 +145,5 @@ mod tests {
             "use super::a;\nfn f() { super::super::g() }",
             &[2],
         );
-    }
-
-    #[test]
-    fn finds_globs() {
-        check(globs, "use a::prelude::*;\nmod t { use super::*; }", &[]);
-        check(globs, "use a::{b, Kind::*};", &[1]);
     }
 }

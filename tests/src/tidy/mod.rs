@@ -5,8 +5,9 @@
 
 mod budgets;
 mod features;
-mod floors;
 mod imports;
+mod layers;
+mod rings;
 mod sources;
 mod tokens;
 mod words;
@@ -16,10 +17,11 @@ use std::fmt;
 pub use self::{
     budgets::{examples, file_lengths, function_lengths},
     features::{documented_features, forbidden_unsafe},
-    floors::{Floors, downward_imports, listed_modules, quiet_floors},
-    imports::{globs, import_order, parents_of_parents},
+    imports::{import_order, parents_of_parents},
+    layers::{Layers, downward_imports, listed_modules, quiet_layers},
+    rings::import_rings,
     sources::{Source, Sources},
-    words::{ignored_tests, machine_paths, unfinished_code},
+    words::{ignored_tests, machine_paths},
 };
 
 /// A place that breaks a rule.

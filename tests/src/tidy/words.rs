@@ -39,27 +39,6 @@ fn ignored_examples(source: &Source) -> impl Iterator<Item = Finding> {
     })
 }
 
-/// Rule: no code is left unfinished or prints for its author.
-#[must_use]
-pub fn unfinished_code(sources: &Sources) -> Vec<Finding> {
-    const MACROS: [&str; 3] = ["todo", "unimplemented", "dbg"];
-    let mut findings = Vec::new();
-    for source in sources.rust() {
-        tokens::visit(source.tokens(), &mut |list, _| {
-            for pair in list.windows(2) {
-                if let TokenTree::Ident(word) = &pair[0]
-                    && MACROS.iter().any(|name| word == name)
-                    && tokens::is_punct(&pair[1], '!')
-                {
-                    let text = format!("`{word}!`: write the code, or leave the feature out");
-                    findings.push(Finding::new(source, tokens::line_of(word), text));
-                }
-            }
-        });
-    }
-    findings
-}
-
 /// Rule: no file names a folder of somebody's machine.
 #[must_use]
 pub fn machine_paths(sources: &Sources) -> Vec<Finding> {
@@ -99,12 +78,6 @@ mod tests {
         );
         check(ignored_tests, "/// ```ignore\n/// ```\nfn f() {}", &[1]);
         check(ignored_tests, "/// ```no_run\n/// ```\nfn ignore() {}", &[]);
-    }
-
-    #[test]
-    fn finds_unfinished_code() {
-        check(unfinished_code, "fn f() {\n    todo!()\n}", &[2]);
-        check(unfinished_code, "// todo!()\nfn todo() {}", &[]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Pops that wait on a server, and what becomes of their connection.
+//! Pops that wait on a server, and their connections.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::support::{FLAVORS, JobsKey, builder};
 
-/// Waits until so many clients of the server are blocked.
+/// Waits until `count` clients of the server are blocked.
 async fn blocked(server: &Server, count: usize) {
     let mut connection = server.connection();
     let seen = async {

@@ -1,4 +1,4 @@
-//! Dropped futures disturb nobody.
+//! Dropped futures do not affect others.
 
 use std::time::Duration;
 
@@ -49,7 +49,9 @@ async fn a_batch_that_is_dropped_in_flight_disturbs_nobody() {
     cache.set(&user(1)).await.expect("it writes");
     proxy.hold_replies();
     let mut batch = cache.batch();
-    let slots: Vec<_> = (0..1000).map(|id| batch.get(&UserKey { id })).collect();
+    let slots: Vec<_> = (0..1000)
+        .map(|id| batch.push(cache.get(&UserKey { id })))
+        .collect();
     let running = tokio::time::timeout(Duration::from_millis(30), batch.run());
     assert!(running.await.is_err(), "the replies are held back");
     drop(slots);

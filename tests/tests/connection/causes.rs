@@ -1,4 +1,4 @@
-//! What errors say about a connection that does not come to stand.
+//! Error messages about connections that cannot be made.
 
 use std::error::Error as StdError;
 use std::io;
@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 use typed_cache::{Error, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use crate::support::{FLAVORS, JobsKey, Links, UserKey, builder, user};
+use crate::support::{Connections, FLAVORS, JobsKey, UserKey, builder, user};
 
-/// The texts of an error and of its sources, as reports print them.
+/// The messages of an error and of its sources.
 fn chain(error: &Error) -> Vec<String> {
     let mut texts = vec![error.to_string()];
     let mut cause = error.source();
@@ -22,7 +22,7 @@ fn chain(error: &Error) -> Vec<String> {
     texts
 }
 
-/// Holds the message to name all of `said`, and the chain to say nothing twice.
+/// Checks that the message contains all of `said`, and that the chain repeats nothing.
 fn assert_says(error: &Error, said: &[&str]) {
     let message = error.to_string();
     for part in said {
@@ -41,19 +41,19 @@ fn assert_says(error: &Error, said: &[&str]) {
     assert!(!format!("{chain:?} {error:?}").contains("hunter2"));
 }
 
-/// Fails to connect to `url` in three ways: at once, by a command, and by a command that does not wait.
+/// Fails to connect to `url` in three ways: by `connect`, by a command, and by a command with `fail_fast`.
 async fn failures(url: &str) -> [Error; 3] {
-    let brief = || {
+    let short = || {
         builder()
             .timeout(Duration::from_millis(500))
             .connect_timeout(Duration::from_millis(300))
     };
     let key = UserKey { id: 1 };
-    let lazy = brief().connect_lazy(url).expect("a good URL");
-    let hasty = brief().fail_fast(true).timeout(Duration::from_secs(9));
+    let lazy = short().connect_lazy(url).expect("a good URL");
+    let hasty = short().fail_fast(true).timeout(Duration::from_secs(9));
     let hasty = hasty.connect_lazy(url).expect("a good URL");
     [
-        brief().connect(url).await.expect_err("no connect"),
+        short().connect(url).await.expect_err("no connect"),
         lazy.get(&key).await.expect_err("no connect"),
         hasty.get(&key).await.expect_err("no connect"),
     ]
@@ -67,7 +67,7 @@ async fn assert_each_says(url: &str, said: &[&str]) {
     }
 }
 
-/// Listens on the loopback, answers each command with `reply`, and closes then if it is to.
+/// Listens on the loopback, answers each command with `reply`, and then closes the connection if `is_to_close`.
 async fn stranger(reply: &'static str, is_to_close: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
@@ -106,7 +106,7 @@ async fn a_refused_connection_is_named_with_its_address() {
 
 #[tokio::test]
 async fn a_name_that_is_not_resolved_is_named() {
-    // No label of a name is that long, so that no name server is asked.
+    // A label cannot be that long, so no name server is asked.
     let host = "a".repeat(64);
     let url = format!("redis://:hunter2@{host}:7000");
     let said = [
@@ -134,22 +134,22 @@ async fn a_handshake_that_fails_says_how() {
     let curt = stranger("", true).await;
     let said = ["the handshake broke off: ", curt.as_str()];
     assert_each_says(&format!("redis://{curt}"), &said).await;
-    let mute = stranger("", false).await;
-    let said = ["no answer within 300ms", mute.as_str()];
-    assert_each_says(&format!("redis://{mute}"), &said).await;
+    let silent = stranger("", false).await;
+    let said = ["no answer within 300ms", silent.as_str()];
+    assert_each_says(&format!("redis://{silent}"), &said).await;
 }
 
 #[tokio::test]
-async fn an_attempt_that_has_not_ended_is_said() {
-    let mute = stranger("", false).await;
-    let brief = builder().timeout(Duration::from_millis(60));
-    let error = brief.connect(&format!("redis://{mute}")).await;
-    let said = ["the attempt to connect has not ended", mute.as_str()];
+async fn an_attempt_that_has_not_ended_is_named() {
+    let silent = stranger("", false).await;
+    let short = builder().timeout(Duration::from_millis(60));
+    let error = short.connect(&format!("redis://{silent}")).await;
+    let said = ["the attempt to connect has not ended", silent.as_str()];
     assert_says(&error.expect_err("nobody answers"), &said);
 }
 
 #[tokio::test]
-async fn a_refused_login_is_said_of_connects_and_commands() {
+async fn connects_and_commands_name_a_refused_login() {
     for flavor in FLAVORS {
         let server = Server::options(flavor).password("opensesame").start();
         let address = server.address();
@@ -169,7 +169,7 @@ async fn a_refused_login_is_said_of_connects_and_commands() {
 }
 
 #[tokio::test]
-async fn a_database_that_the_server_lacks_is_said_at_once() {
+async fn a_database_that_the_server_lacks_is_named_at_once() {
     for flavor in FLAVORS {
         let server = Server::shared(flavor);
         let url = format!("{}/99999", server.url());
@@ -215,11 +215,13 @@ async fn a_pop_that_waits_names_why_it_got_no_connection_of_its_own() {
 }
 
 #[tokio::test]
-async fn observers_hear_the_same_words() {
-    let links = Links::default();
-    let brief = builder().timeout(Duration::from_millis(300));
-    let connecting = brief.observer(links.clone()).connect("redis://127.0.0.1:1");
+async fn observers_get_the_same_messages() {
+    let connections = Connections::default();
+    let short = builder().timeout(Duration::from_millis(300));
+    let connecting = short
+        .observer(connections.clone())
+        .connect("redis://127.0.0.1:1");
     connecting.await.expect_err("nobody listens");
-    let heard = "failed: no connection to 127.0.0.1:1: Connection refused";
-    assert!(links.count(heard) > 0, "{:?}", links.seen());
+    let message = "failed: no connection to 127.0.0.1:1: Connection refused";
+    assert!(connections.count(message) > 0, "{:?}", connections.seen());
 }

@@ -1,4 +1,4 @@
-//! How a cache comes to a connection.
+//! Connecting.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use typed_cache::{Cache, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use crate::support::{FLAVORS, Links, UserKey, builder, user};
+use crate::support::{Connections, FLAVORS, UserKey, builder, user};
 
 #[tokio::test]
 async fn a_bad_url_fails_at_once_and_is_not_echoed() {
@@ -68,10 +68,10 @@ async fn a_refused_login_fails_at_once_and_shows_no_password() {
 async fn connect_tries_until_its_deadline_and_gives_the_last_connect_error() {
     let server = Server::start(Flavor::Redis);
     server.kill();
-    let links = Links::default();
+    let connections = Connections::default();
     let connecting = builder()
         .timeout(Duration::from_millis(300))
-        .observer(links.clone())
+        .observer(connections.clone())
         .connect(&server.url());
     let error = connecting.await.expect_err("nobody listens");
     assert_eq!(error.kind(), ErrorKind::Unavailable);
@@ -81,9 +81,9 @@ async fn connect_tries_until_its_deadline_and_gives_the_last_connect_error() {
         "the last connect error is its source"
     );
     assert!(
-        links.count("failed") > 1,
+        connections.count("failed") > 1,
         "it tried more than once: {:?}",
-        links.seen()
+        connections.seen()
     );
 }
 
@@ -92,10 +92,10 @@ async fn connect_succeeds_when_the_server_comes_up_meanwhile() {
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
     proxy.refuse();
-    let links = Links::default();
-    let connecting = builder().observer(links.clone()).connect(proxy.url());
+    let connections = Connections::default();
+    let connecting = builder().observer(connections.clone()).connect(proxy.url());
     let coming_up = async {
-        links.wait_for("failed", 2).await;
+        connections.wait_for("failed", 2).await;
         proxy.accept();
     };
     let (cache, ()) = tokio::join!(connecting, coming_up);
@@ -114,7 +114,7 @@ fn a_lazy_cache_needs_no_runtime_until_its_first_command() {
     let server = Server::shared(Flavor::Redis);
     let cache = builder().connect_lazy(&server.url()).expect("a good URL");
     for _ in 0..2 {
-        // The second runtime finds the first one's connection gone, and connects anew.
+        // Each runtime has a connection of its own.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -1,4 +1,4 @@
-//! What a cache does when connections fail: deadlines, reconnects, what is sent again, and who is left undisturbed.
+//! Failing connections: deadlines, reconnects, and the commands that are sent again.
 
 mod blocking;
 mod cancel;

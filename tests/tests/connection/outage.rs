@@ -1,4 +1,4 @@
-//! What commands do while connections break, stall and come back.
+//! Commands while connections break, stall and come back.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use typed_cache::{ErrorKind, Result, redis};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use crate::support::{FLAVORS, Links, UserKey, VisitsKey, builder, user};
+use crate::support::{Connections, FLAVORS, UserKey, VisitsKey, builder, user};
 
 #[tokio::test]
 async fn without_a_connection_a_command_waits_until_its_deadline_and_certainly_did_not_run() {
@@ -56,15 +56,15 @@ async fn with_fail_fast_a_command_fails_as_soon_as_an_attempt_has_failed() {
 async fn after_a_restart_commands_work_again_without_anyones_help() {
     for flavor in FLAVORS {
         let server = Server::start(flavor);
-        let links = Links::default();
+        let connections = Connections::default();
         let cache = builder()
-            .observer(links.clone())
+            .observer(connections.clone())
             .connect(&server.url())
             .await
             .expect("it connects");
         cache.set(&user(1)).await.expect("it writes");
         server.restart();
-        links.wait_for("disconnected", 1).await;
+        connections.wait_for("disconnected", 1).await;
         assert!(
             cache
                 .get(&UserKey { id: 1 })
@@ -74,7 +74,7 @@ async fn after_a_restart_commands_work_again_without_anyones_help() {
             "the data is gone"
         );
         cache.set(&user(1)).await.expect("it writes");
-        assert_eq!(links.count("connected"), 2);
+        assert_eq!(connections.count("connected"), 2);
     }
 }
 
@@ -82,15 +82,15 @@ async fn after_a_restart_commands_work_again_without_anyones_help() {
 async fn an_idle_connection_that_breaks_is_replaced_before_the_next_command() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);
-    let links = Links::default();
+    let connections = Connections::default();
     let cache = builder()
-        .observer(links.clone())
+        .observer(connections.clone())
         .connect(proxy.url())
         .await
         .expect("it connects");
     proxy.cut();
-    links.wait_for("connected", 2).await;
-    // Even a write works, since the broken connection was noticed without it.
+    connections.wait_for("connected", 2).await;
+    // The broken connection was replaced before the write, which therefore succeeds.
     cache.set(&user(1)).await.expect("it writes");
 }
 
@@ -144,11 +144,15 @@ async fn a_write_that_was_handed_over_is_never_sent_again() {
     let proxy = Proxy::start(server);
     let cache = builder().connect(proxy.url()).await.expect("it connects");
     let visits = VisitsKey { page: 1 };
-    cache.counter(&visits).add(1).await.expect("it counts");
+    cache
+        .counter(&visits)
+        .increment(1)
+        .await
+        .expect("it counts");
     proxy.cut_after_replies(0);
     let error = cache
         .counter(&visits)
-        .add(1)
+        .increment(1)
         .await
         .expect_err("the reply is lost");
     assert_eq!(error.kind(), ErrorKind::Unavailable);
@@ -164,22 +168,22 @@ async fn a_write_that_was_handed_over_is_never_sent_again() {
 async fn a_write_that_finds_no_connection_is_sent_once_there_is_one() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);
-    let links = Links::default();
+    let connections = Connections::default();
     let cache = builder()
-        .observer(links.clone())
+        .observer(connections.clone())
         .connect(proxy.url())
         .await
         .expect("it connects");
     proxy.refuse();
     proxy.cut();
-    links.wait_for("failed", 1).await;
+    connections.wait_for("failed", 1).await;
     let visits = VisitsKey { page: 1 };
     let counter = cache.counter(&visits);
     let coming_back = async {
-        links.wait_for("failed", 2).await;
+        connections.wait_for("failed", 2).await;
         proxy.accept();
     };
-    let (count, ()) = tokio::join!(counter.add(1), coming_back);
+    let (count, ()) = tokio::join!(counter.increment(1), coming_back);
     assert_eq!(count.expect("it is sent when it can be"), 1);
 }
 
@@ -189,15 +193,21 @@ async fn a_connection_killed_in_mid_pipeline_fails_what_may_have_run_and_nothing
         let server = Server::shared(flavor);
         let proxy = Proxy::start(server);
         let cache = builder().connect(proxy.url()).await.expect("it connects");
+        // Ten replies of four bytes.
         proxy.cut_after_replies(40);
         let mut batch = cache.batch();
-        let slots: Vec<_> = (0..100)
-            .map(|page| batch.counter(&VisitsKey { page }).add(1))
-            .collect();
-        let error = batch.run().await.expect_err("the pipeline broke");
-        assert_eq!(error.kind(), ErrorKind::Unavailable);
-        assert!(error.may_have_run());
-        drop(slots);
+        let increments = (0..100).map(|page| cache.counter(&VisitsKey { page }).increment(1));
+        let slots: Vec<_> = increments.map(|increment| batch.push(increment)).collect();
+        let mut replies = batch.run().await.expect("some were answered");
+        for (page, slot) in slots.into_iter().enumerate() {
+            match replies.take(slot) {
+                Ok(count) => assert!(page < 10 && count == 1, "page {page} counted {count}"),
+                Err(error) => {
+                    assert!(page >= 10, "{error}");
+                    assert!(error.is_unavailable() && error.may_have_run(), "{error:?}");
+                }
+            }
+        }
         for page in 0..100 {
             let count = cache
                 .counter(&VisitsKey { page })
@@ -221,7 +231,9 @@ async fn a_pipeline_of_reads_is_sent_again_as_a_whole() {
     cache.set_many(&users).await.expect("it writes");
     proxy.cut_after_replies(1000);
     let mut batch = cache.batch();
-    let slots: Vec<_> = (0..100).map(|id| batch.get(&UserKey { id })).collect();
+    let slots: Vec<_> = (0..100)
+        .map(|id| batch.push(cache.get(&UserKey { id })))
+        .collect();
     let mut replies = batch.run().await.expect("it is sent again");
     let read: Result<Vec<_>> = slots.into_iter().map(|slot| replies.take(slot)).collect();
     assert_eq!(
@@ -247,7 +259,7 @@ async fn a_stopped_server_gives_timeouts_and_afterwards_everyone_gets_their_own_
         assert!(error.may_have_run());
         let error = hasty
             .counter(&VisitsKey { page: 1 })
-            .add(1)
+            .increment(1)
             .await
             .expect_err("nobody answers");
         assert!(error.is_timeout() && error.may_have_run(), "{error:?}");
@@ -267,10 +279,10 @@ async fn a_stopped_server_gives_timeouts_and_afterwards_everyone_gets_their_own_
 async fn a_connection_that_swallows_everything_is_replaced() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);
-    let links = Links::default();
+    let connections = Connections::default();
     let cache = builder()
         .connect_timeout(Duration::from_millis(100))
-        .observer(links.clone())
+        .observer(connections.clone())
         .connect(proxy.url())
         .await
         .expect("it connects");
@@ -283,7 +295,7 @@ async fn a_connection_that_swallows_everything_is_replaced() {
             .expect_err("nothing comes back")
             .is_timeout()
     );
-    links.wait_for("disconnected", 1).await;
+    connections.wait_for("disconnected", 1).await;
     proxy.pass();
     assert!(
         cache
@@ -308,11 +320,11 @@ async fn an_outage_is_an_error_and_never_a_miss_or_false() {
     assert!(cache.get_many([&key]).await.is_err());
     assert!(cache.exists(&key).await.is_err());
     assert!(cache.delete(&key).await.is_err());
-    assert!(cache.set_if_absent(&user(1)).await.is_err());
+    assert!(cache.set(&user(1)).if_absent().await.is_err());
     assert!(cache.clear::<UserKey>().await.is_err());
     assert!(cache.set_many(&[user(1)]).await.is_err());
     let mut batch = cache.batch();
-    let slot = batch.get(&key);
+    let slot = batch.push(cache.get(&key));
     assert!(batch.run().await.is_err());
     drop(slot);
 }

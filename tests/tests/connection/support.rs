@@ -1,4 +1,4 @@
-//! What the modules share: key types, and an observer that remembers.
+//! Key types, and an observer of connections.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(crate) fn user(id: u64) -> User {
     }
 }
 
-/// A cache under a prefix of its own that comes back quickly.
+/// A builder with a fresh prefix and short waits before reconnects.
 pub(crate) fn builder() -> CacheBuilder {
     Cache::builder()
         .prefix(&Server::fresh_prefix())
@@ -44,11 +44,11 @@ pub(crate) fn builder() -> CacheBuilder {
         .reconnect_backoff(Duration::from_millis(5), Duration::from_millis(50))
 }
 
-/// Remembers the names of the events about connections.
+/// Records the events of connections.
 #[derive(Clone, Default)]
-pub(crate) struct Links(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Connections(Arc<Mutex<Vec<String>>>);
 
-impl Links {
+impl Connections {
     pub(crate) fn seen(&self) -> Vec<String> {
         self.0
             .lock()
@@ -63,7 +63,7 @@ impl Links {
             .count()
     }
 
-    /// Waits until an event of this name was seen so often.
+    /// Waits until `count` events of this name were seen.
     pub(crate) async fn wait_for(&self, name: &str, count: usize) {
         let seen = async {
             while self.count(name) < count {
@@ -76,12 +76,12 @@ impl Links {
     }
 }
 
-impl Observer for Links {
+impl Observer for Connections {
     fn observe(&self, event: &Event<'_>) {
         let name = match event {
             Event::Connected { .. } => "connected".to_owned(),
             Event::ConnectFailed { error, .. } => format!("failed: {error}"),
-            Event::Disconnected => "disconnected".to_owned(),
+            Event::Disconnected { .. } => "disconnected".to_owned(),
             _ => return,
         };
         self.0

@@ -1,11 +1,11 @@
-//! URLs: what is taken, and what is said of a bad one.
+//! URLs: accepted ones, and the messages about bad ones.
 
 use typed_cache::{Cache, ErrorKind, redis};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::support::{builder, user};
 
-/// Holds a bad URL to be refused with all of `said`, and its secret to stay unsaid.
+/// Checks that a bad URL is refused, that the message contains all of `said`, and that it does not contain the secret.
 fn assert_refused(url: &str, said: &[&str]) {
     let error = Cache::connect_lazy(url).expect_err(url);
     assert_eq!(error.kind(), ErrorKind::Config, "{url}");

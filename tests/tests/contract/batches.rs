@@ -1,12 +1,15 @@
-//! Batches: order, a result each, groups, a caller's own pipeline, splitting.
+//! Batches: order, a result for each operation, groups, appending to a caller's pipeline, splitting.
 
-use typed_cache::{Batch, ErrorKind, Replies, Slot, redis::Value};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use typed_cache::{Batch, Cache, ErrorKind, Replies, Slot, redis::Value};
 
 use crate::fixture::Fixture;
 use crate::operations::{LOGINS, NEVER, PROFILE, RECENT, TEN, USER, VISITS, text};
 use crate::types::{BombKey, MottoKey, OTHER, UserKey, VisitsKey, bomb, user};
 
-/// One operation of a long batch, with what it must give.
+/// One operation of a long batch, with its expected result.
 enum Expected {
     Unit(Slot<()>),
     Text(Slot<Option<String>>, Option<String>),
@@ -18,20 +21,26 @@ enum Expected {
 }
 
 impl Expected {
-    /// The operation at `index`, by turns of each kind.
-    fn add(batch: &mut Batch, index: u64) -> Self {
+    /// Adds the operation at `index`; the kinds take turns.
+    fn add(f: &Fixture, batch: &mut Batch, index: u64) -> Self {
         let (turn, key) = (index % 7, MottoKey { id: index / 7 });
         let round = i64::try_from(index / 7).unwrap() + 1;
         match turn {
-            0 => Self::Unit(batch.set_at(&key, &format!("motto {index}"))),
-            1 => Self::Text(batch.get(&key), Some(format!("motto {}", index - 1))),
-            2 => Self::Count(batch.counter(&VISITS).add(1), round),
-            3 => Self::Count(batch.hash(&PROFILE).increment(LOGINS, 2), round * 2),
+            0 => Self::Unit(batch.push(f.cache.set_at(&key, &format!("motto {index}")))),
+            1 => Self::Text(
+                batch.push(f.cache.get(&key)),
+                Some(format!("motto {}", index - 1)),
+            ),
+            2 => Self::Count(batch.push(f.cache.counter(&VISITS).increment(1)), round),
+            3 => Self::Count(
+                batch.push(f.cache.hash(&PROFILE).increment(LOGINS, 2)),
+                round * 2,
+            ),
             4 => Self::Length(
-                batch.list(&RECENT).push_back(&text("x")),
+                batch.push(f.cache.list(&RECENT).push_back(&text("x"))),
                 round.unsigned_abs(),
             ),
-            5 => Self::WrongType(batch.counter(&VisitsKey { page: 666 }).get()),
+            5 => Self::WrongType(batch.push(f.cache.counter(&VisitsKey { page: 666 }).get())),
             _ => Self::Echo(batch.raw(echo(&index.to_string())), index.to_string()),
         }
     }
@@ -68,7 +77,7 @@ pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
     let expected: Vec<_> = (0..1_000)
-        .map(|index| Expected::add(&mut batch, index))
+        .map(|index| Expected::add(&f, &mut batch, index))
         .collect();
     let mut replies = batch.run().await.unwrap();
     for expected in expected {
@@ -80,13 +89,13 @@ pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(
     spoil(&f).await;
     let mut batch = f.cache.batch();
     let expected: Vec<_> = (0..1_000)
-        .map(|index| Expected::add(&mut batch, index))
+        .map(|index| Expected::add(&f, &mut batch, index))
         .collect();
     let mut replies = batch.atomic().run().await.unwrap();
     for expected in expected.into_iter().rev() {
         expected.check(&mut replies);
     }
-    assert_eq!(f.heard.exchanges(), 1, "never split");
+    f.assert_messages(1);
 }
 
 pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) {
@@ -94,9 +103,11 @@ pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) 
     let mut batch = f.cache.batch();
     let mut expected = Vec::new();
     for index in 0..5_000 {
-        expected.push(Expected::add(&mut batch, index));
+        expected.push(Expected::add(&f, &mut batch, index));
         if index % 500 == 0 {
-            expected.push(Expected::Unencodable(batch.set(&bomb(1, true, 0))));
+            expected.push(Expected::Unencodable(
+                batch.push(f.cache.set(&bomb(1, true, 0))),
+            ));
         }
     }
     let groups = 3 * (5_000 / 7);
@@ -105,26 +116,21 @@ pub(crate) async fn a_very_large_batch_is_split_and_keeps_its_order(f: Fixture) 
     for expected in expected {
         expected.check(&mut replies);
     }
-    assert!(
-        f.heard.exchanges() >= 25,
-        "{} pipelines",
-        f.heard.exchanges()
-    );
-    assert!(
-        f.heard.largest_exchange() <= 400,
-        "{} commands",
-        f.heard.largest_exchange()
-    );
+    if let Some(messages) = f.messages() {
+        assert!(messages.len() >= 25, "{messages:?}");
+        // With `MULTI` and `EXEC` of the groups.
+        assert!(messages.iter().all(|commands| *commands <= 400));
+    }
 }
 
 pub(crate) async fn one_failing_command_hides_no_other(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
-    let first = batch.set(&user(1));
-    let wrong_type = batch.counter(&VisitsKey { page: 666 }).add(1);
+    let first = batch.push(f.cache.set(&user(1)));
+    let wrong_type = batch.push(f.cache.counter(&VisitsKey { page: 666 }).increment(1));
     let unknown = batch.raw(redis::cmd("NOSUCHCOMMAND").arg("secret").take());
     let arity = batch.raw(redis::cmd("GET"));
-    let last = batch.get(&USER);
+    let last = batch.push(f.cache.get(&USER));
     let mut replies = batch.run().await.unwrap();
     replies.take(first).unwrap();
     assert_eq!(replies.take(last).unwrap(), Some(user(1)));
@@ -141,9 +147,9 @@ pub(crate) async fn one_failing_command_hides_no_other(f: Fixture) {
 pub(crate) async fn a_command_that_fails_in_a_transaction_fails_alone(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch().atomic();
-    let first = batch.set(&user(1));
-    let wrong_type = batch.counter(&VisitsKey { page: 666 }).add(1);
-    let last = batch.get(&USER);
+    let first = batch.push(f.cache.set(&user(1)));
+    let wrong_type = batch.push(f.cache.counter(&VisitsKey { page: 666 }).increment(1));
+    let last = batch.push(f.cache.get(&USER));
     let mut replies = batch.run().await.unwrap();
     replies.take(first).unwrap();
     assert!(replies.take(wrong_type).unwrap_err().is_wrong_type());
@@ -156,8 +162,8 @@ pub(crate) async fn a_transaction_with_a_refused_command_does_not_run(f: Fixture
         redis::cmd("GET"),
     ] {
         let mut batch = f.cache.batch().atomic();
-        batch.set(&user(1));
-        batch.raw(bad);
+        let _ = batch.push(f.cache.set(&user(1)));
+        let _ = batch.raw(bad);
         let error = batch.run().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Server);
         assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
@@ -168,24 +174,24 @@ pub(crate) async fn a_transaction_with_a_refused_command_does_not_run(f: Fixture
 pub(crate) async fn an_empty_batch_sends_nothing(f: Fixture) {
     let batch = f.cache.batch();
     assert!(batch.is_empty());
-    batch.run().await.unwrap();
+    batch.run().await.unwrap().finish().unwrap();
     let mut batch = f.cache.batch().atomic();
-    let none = batch.get_many::<UserKey>([]);
-    let fields = batch.hash(&PROFILE).set_many([]);
+    let none = batch.push(f.cache.get_many::<UserKey>([]));
+    let fields = batch.push(f.cache.hash(&PROFILE).set_fields([]));
     assert_eq!((batch.len(), batch.is_empty()), (0, true));
     let mut replies = batch.run().await.unwrap();
     assert_eq!(replies.take(none).unwrap(), []);
     replies.take(fields).unwrap();
-    assert_eq!(f.heard.exchanges(), 0);
+    f.assert_messages(0);
 }
 
 pub(crate) async fn a_slot_opens_its_own_batch_alone(f: Fixture) {
     let (mut one, mut other) = (f.cache.batch(), f.cache.batch());
-    let mine = one.get(&USER);
-    let foreign = other.get(&USER);
+    let mine = one.push(f.cache.get(&USER));
+    let foreign = other.push(f.cache.get(&USER));
     let beyond = {
-        other.get(&USER);
-        other.get(&USER)
+        let _ = other.push(f.cache.get(&USER));
+        other.push(f.cache.get(&USER))
     };
     let mut replies = one.run().await.unwrap();
     for slot in [foreign, beyond] {
@@ -195,7 +201,7 @@ pub(crate) async fn a_slot_opens_its_own_batch_alone(f: Fixture) {
     assert_eq!(replies.take(mine).unwrap(), None);
 }
 
-pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
+pub(crate) async fn operations_go_into_a_callers_own_pipeline(f: Fixture) {
     for is_atomic in [false, true] {
         raw!(f, "DEL", f.key(&VISITS), f.key(&PROFILE));
         spoil(&f).await;
@@ -209,14 +215,14 @@ pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
             .cmd("GET")
             .arg("no such key");
         let mut one = f.cache.batch();
-        let count = one.counter(&VISITS).add(3);
-        let failing = one.counter(&VisitsKey { page: 666 }).add(1);
-        let nothing = one.get_many::<UserKey>([]);
+        let count = one.push(f.cache.counter(&VISITS).increment(3));
+        let failing = one.push(f.cache.counter(&VisitsKey { page: 666 }).increment(1));
+        let nothing = one.push(f.cache.get_many::<UserKey>([]));
         let one = one.append_to(&mut pipeline).unwrap();
         pipeline.cmd("ECHO").arg("between");
         let mut two = f.cache.batch();
-        let logins = two.hash(&PROFILE).increment(LOGINS, 4);
-        let exists = two.exists(&VISITS);
+        let logins = two.push(f.cache.hash(&PROFILE).increment(LOGINS, 4));
+        let exists = two.push(f.cache.exists(&VISITS));
         let two = two.append_to(&mut pipeline).unwrap();
         pipeline.cmd("ECHO").arg("behind");
         let all = f.raw.ask_all(&pipeline).await;
@@ -230,14 +236,14 @@ pub(crate) async fn operations_stand_in_a_callers_own_pipeline(f: Fixture) {
         assert_eq!(replies.take(logins).unwrap(), 4);
         assert!(replies.take(exists).unwrap());
     }
-    assert_eq!(f.heard.exchanges(), 0, "the caller sent them");
+    f.assert_messages(0);
 }
 
 pub(crate) async fn a_large_batch_is_appended_whole(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
     let expected: Vec<_> = (0..700)
-        .map(|index| Expected::add(&mut batch, index))
+        .map(|index| Expected::add(&f, &mut batch, index))
         .collect();
     let mut pipeline = redis::pipe();
     let appended = batch.append_to(&mut pipeline).unwrap();
@@ -252,17 +258,17 @@ pub(crate) async fn too_few_replies_are_an_error(f: Fixture) {
     let mut pipeline = redis::pipe();
     pipeline.cmd("PING");
     let mut batch = f.cache.batch();
-    batch.get(&USER);
-    batch.exists(&USER);
+    let _ = batch.push(f.cache.get(&USER));
+    let _ = batch.push(f.cache.exists(&USER));
     let appended = batch.append_to(&mut pipeline).unwrap();
     let error = appended.decode(vec![Value::Okay, Value::Nil]).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.kind(), ErrorKind::Protocol);
 }
 
 pub(crate) async fn replies_can_be_taken_in_any_order(f: Fixture) {
     let mut batch = f.cache.batch();
     let slots: Vec<_> = (1..=9)
-        .map(|count| (batch.counter(&VISITS).add(1), count))
+        .map(|count| (batch.push(f.cache.counter(&VISITS).increment(1)), count))
         .collect();
     let mut replies = batch.run().await.unwrap();
     for (slot, count) in slots.into_iter().rev() {
@@ -274,8 +280,13 @@ pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
     let f = f.with(|builder| builder.max_value_bytes(50)).await;
     let [good, lit, heavy] = [bomb(1, false, 0), bomb(2, true, 0), bomb(3, false, 50)];
     let mut batch = f.cache.batch();
-    let slots = batch.set_many([(&good, TEN), (&lit, NEVER), (&heavy, TEN)]);
-    let read = batch.get(&BombKey { id: 1 });
+    let sets = [
+        f.cache.set(&good).ttl(TEN),
+        f.cache.set(&lit).ttl(NEVER),
+        f.cache.set(&heavy).ttl(TEN),
+    ];
+    let slots = sets.map(|set| batch.push(set));
+    let read = batch.push(f.cache.get(&BombKey { id: 1 }));
     let mut replies = batch.run().await.unwrap();
     let stored = slots.into_iter().map(|slot| replies.take(slot));
     let kinds: Vec<_> = stored
@@ -286,13 +297,13 @@ pub(crate) async fn several_values_get_a_slot_each(f: Fixture) {
         [Ok(()), Err(ErrorKind::Encode), Err(ErrorKind::TooLarge)]
     );
     assert_eq!(replies.take(read).unwrap(), Some(good));
-    f.assert_lifetime(&BombKey { id: 1 }, OTHER).await;
+    f.assert_ttl(&BombKey { id: 1 }, OTHER).await;
 }
 
 pub(crate) async fn an_atomic_batch_stays_one_in_a_callers_own_pipeline(f: Fixture) {
     let mut batch = f.cache.batch().atomic();
-    let count = batch.counter(&VISITS).add(1);
-    let stored = batch.set(&user(1));
+    let count = batch.push(f.cache.counter(&VISITS).increment(1));
+    let stored = batch.push(f.cache.set(&user(1)));
     let mut pipeline = redis::pipe();
     pipeline.cmd("PING");
     let appended = batch.append_to(&mut pipeline).unwrap();
@@ -317,10 +328,10 @@ pub(crate) async fn an_atomic_batch_stays_one_in_a_callers_own_pipeline(f: Fixtu
 pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixture) {
     spoil(&f).await;
     let mut batch = f.cache.batch();
-    batch.set(&user(1));
-    let opened = batch.counter(&VisitsKey { page: 666 }).get();
-    batch.counter(&VisitsKey { page: 666 }).add(1);
-    batch.set(&bomb(1, true, 0));
+    let _ = batch.push(f.cache.set(&user(1)));
+    let opened = batch.push(f.cache.counter(&VisitsKey { page: 666 }).get());
+    let _ = batch.push(f.cache.counter(&VisitsKey { page: 666 }).increment(1));
+    let _ = batch.push(f.cache.set(&bomb(1, true, 0)));
     let mut replies = batch.run().await.unwrap();
     assert!(replies.take(opened).unwrap_err().is_wrong_type());
     let error = replies.finish().unwrap_err();
@@ -328,15 +339,15 @@ pub(crate) async fn a_batch_ends_with_the_first_error_that_nobody_took(f: Fixtur
     assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
-    batch.set(&user(1));
-    batch.set(&bomb(1, true, 0));
+    let _ = batch.push(f.cache.set(&user(1)));
+    let _ = batch.push(f.cache.set(&bomb(1, true, 0)));
     let error = batch.run().await.unwrap().finish().unwrap_err();
     let expected = (ErrorKind::Encode, Some(1), Some("bomb"));
     assert_eq!((error.kind(), error.index(), error.resource()), expected);
 
     let mut batch = f.cache.batch();
-    batch.set(&user(1));
-    batch.counter(&VisitsKey { page: 1 }).add(1);
+    let _ = batch.push(f.cache.set(&user(1)));
+    let _ = batch.push(f.cache.counter(&VisitsKey { page: 1 }).increment(1));
     batch.run().await.unwrap().finish().unwrap();
 }
 
@@ -344,14 +355,38 @@ pub(crate) async fn a_batch_of_large_values_is_split_by_their_bytes(f: Fixture) 
     let large = "x".repeat(600 << 10);
     let mut batch = f.cache.batch();
     for id in 0..6 {
-        batch.set_at(&MottoKey { id }, &large);
+        let _ = batch.push(f.cache.set_at(&MottoKey { id }, &large));
     }
     batch.run().await.unwrap().finish().unwrap();
-    assert_eq!(f.heard.exchanges(), 3, "two values a pipeline");
+    f.assert_messages(3);
     assert_eq!(f.cache.get(&MottoKey { id: 5 }).await.unwrap(), Some(large));
 }
 
+pub(crate) async fn what_a_batch_cannot_send_is_an_error_of_its_slot(f: Fixture) {
+    let mut polled = f.cache.get(&USER);
+    // A server has not answered at the first poll.
+    let is_answered = (&mut polled).now_or_never().is_some();
+    assert_eq!(is_answered, f.answers_at_once());
+    let other = Cache::memory();
+    let mut batch = f.cache.batch();
+    let slots = [
+        batch.push(f.cache.get(&USER).timeout(Duration::from_secs(1))),
+        batch.push(other.get(&USER)),
+        batch.push(polled),
+    ];
+    let set = batch.push(f.cache.with_timeout(Duration::from_secs(9)).set(&user(1)));
+    assert_eq!(batch.len(), 1);
+    let mut replies = batch.run().await.unwrap();
+    for slot in slots {
+        let error = replies.take(slot).unwrap_err();
+        let known = (error.kind(), error.resource());
+        assert_eq!(known, (ErrorKind::InvalidInput, Some("user")), "{error}");
+    }
+    replies.take(set).unwrap();
+}
+
 cases! { batches, alone:
+    what_a_batch_cannot_send_is_an_error_of_its_slot [Batch::push!InvalidInput Operation::timeout]
     an_atomic_batch_stays_one_in_a_callers_own_pipeline [Batch::atomic Batch::append_to Appended::decode]
     a_batch_ends_with_the_first_error_that_nobody_took [Replies::finish]
     a_batch_of_large_values_is_split_by_their_bytes [Batch::run]
@@ -363,9 +398,9 @@ cases! { batches, alone:
     a_transaction_with_a_refused_command_does_not_run [Batch::atomic Batch::raw]
     an_empty_batch_sends_nothing [Batch::is_empty Batch::len Batch::run]
     a_slot_opens_its_own_batch_alone [Replies::take!InvalidInput]
-    operations_stand_in_a_callers_own_pipeline [Batch::append_to Appended::decode]
+    operations_go_into_a_callers_own_pipeline [Batch::append_to Appended::decode]
     a_large_batch_is_appended_whole [Batch::append_to Appended::decode]
-    too_few_replies_are_an_error [Appended::decode!Decode]
+    too_few_replies_are_an_error [Appended::decode!Protocol]
     replies_can_be_taken_in_any_order [Replies::take]
-    several_values_get_a_slot_each [Batch::set_many Batch::set_many!Encode Batch::set_many!TooLarge]
+    several_values_get_a_slot_each [Batch::push Operation::ttl]
 }

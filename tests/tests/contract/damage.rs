@@ -16,7 +16,7 @@ const PROFILE: ProfileKey = ProfileKey { id: 1 };
 const LEDGER: LedgerKey = LedgerKey { account: 1 };
 const STOCK: StockKey = StockKey { shop: 1 };
 
-/// What can happen to stored bytes behind their header.
+/// Damage to stored bytes behind their header.
 #[derive(Clone, Copy, Debug)]
 enum Damage {
     Truncated,
@@ -62,37 +62,34 @@ pub(crate) async fn a_damaged_value_is_an_error(f: Fixture) {
         let error = op!(f, |c| c.get_many(&keys)).unwrap_err();
         assert_damaged(&error, "user", Some(1));
         assert!(error.to_string().contains("item 1"), "{error}");
-        let error = op!(f, |c| c.swap(&user(1))).unwrap_err();
+        let error = op!(f, |c| c.replace(&user(1))).unwrap_err();
         assert_damaged(&error, "user", None);
         let read = op!(f, |c| c.get(&USER)).unwrap();
         assert_eq!(read, Some(user(1)), "the new value is stored all the same");
         raw!(f, "SET", f.key(&USER), damage.of(&stored));
-        assert_damaged(
-            &op!(f, |c| c.swap_at(&USER, &user(1))).unwrap_err(),
-            "user",
-            None,
-        );
+        let error = f.swap_at(&USER, &user(1)).await.unwrap_err();
+        assert_damaged(&error, "user", Some(0));
         raw!(f, "SET", f.key(&USER), damage.of(&stored));
-        assert_damaged(&op!(f, |c| c.pull(&USER)).unwrap_err(), "user", None);
+        assert_damaged(&op!(f, |c| c.take(&USER)).unwrap_err(), "user", None);
         assert!(!op!(f, |c| c.exists(&USER)).unwrap(), "gone all the same");
     }
     assert_eq!(f.cache.stats().mismatches, 0, "damage is no mismatch");
 }
 
 pub(crate) async fn a_damaged_field_of_a_hash_is_an_error(f: Fixture) {
-    op!(f, |c| c.hash(&PROFILE).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
     let stored = raw!(f, "HGET", f.key(&PROFILE), "name").bytes().unwrap();
     for damage in DAMAGES {
         raw!(f, "HSET", f.key(&PROFILE), "name", damage.of(&stored));
-        let error = op!(f, |c| c.hash(&PROFILE).get(ProfileFields::NAME)).unwrap_err();
+        let error = op!(f, |c| c.hash(&PROFILE).get_field(ProfileFields::NAME)).unwrap_err();
         assert_damaged(&error, "profile", None);
         let fields = (ProfileFields::LOGINS, ProfileFields::NAME);
-        let error = op!(f, |c| c.hash(&PROFILE).get_many(fields)).unwrap_err();
+        let error = op!(f, |c| c.hash(&PROFILE).get_fields(fields)).unwrap_err();
         assert_damaged(&error, "profile", None);
-        let error = op!(f, |c| c.hash(&PROFILE).get_all()).unwrap_err();
+        let error = op!(f, |c| c.hash(&PROFILE).get()).unwrap_err();
         assert_damaged(&error, "profile", None);
         let others = (ProfileFields::LOGINS, ProfileFields::TAGS);
-        let read = op!(f, |c| c.hash(&PROFILE).get_many(others)).unwrap();
+        let read = op!(f, |c| c.hash(&PROFILE).get_fields(others)).unwrap();
         assert_eq!(read, (Some(5), Some(profile(1).tags)));
     }
 }
@@ -160,7 +157,7 @@ pub(crate) async fn a_damaged_item_of_a_list_has_an_error_of_its_own(f: Fixture)
     }
 }
 
-/// Good and bad items by turns, each bad one with its own place.
+/// Checks that every second item is an error with its own index.
 fn assert_every_other<T>(items: &[Result<T, Error>]) {
     let [Ok(_), Err(first), Ok(_), Err(second)] = items else {
         panic!("four items of which every other one is damaged");
@@ -213,7 +210,22 @@ pub(crate) async fn a_waiting_pop_reads_nothing_over_the_cap(f: Fixture) {
     assert_too_large(&back, "jobs");
 }
 
-/// The same store behind a cap of so many bytes.
+pub(crate) async fn a_reply_over_the_cap_on_its_sum_is_an_error_of_its_own(f: Fixture) {
+    let narrow = f.with(|builder| builder.max_reply_bytes(1_000)).await;
+    let items = vec![item("gunpowder tea"); 100];
+    f.cache.list(&JobsKey).push_back_many(&items).await.unwrap();
+    let c = &narrow.cache;
+    c.set(&user(1)).await.unwrap();
+    let list = c.list(&JobsKey);
+    assert_too_large(&list.range(0, -1).await.unwrap_err(), "jobs");
+    let (get, range) = (c.get(&USER), list.range(0, -1));
+    let (get, range) = c.pipeline((get, range)).each().await.unwrap();
+    assert_eq!(get.unwrap(), Some(user(1)));
+    assert_too_large(&range.unwrap_err(), "jobs");
+    assert_eq!(list.range(0, 1).await.unwrap().len(), 2);
+}
+
+/// The same store through a cache with a cap of `max` bytes.
 async fn narrow(f: &Fixture, max: usize) -> Fixture {
     f.with(|builder| builder.max_value_bytes(max)).await
 }
@@ -227,7 +239,7 @@ fn assert_too_large(error: &Error, resource: &str) {
 
 pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
-    op!(f, |c| c.hash(&PROFILE).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
     op!(f, |c| c.map(&STOCK).set(&1, &item("gunpowder tea"))).unwrap();
     let jobs = JobsKey;
     op!(f, |c| c.list(&jobs).push_back_many(&[
@@ -245,18 +257,15 @@ pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
     assert_too_large(&error, "user");
     assert_eq!(error.index(), Some(1));
     assert_too_large(
-        &op!(n, |c| c.hash(&PROFILE).get(ProfileFields::NAME)).unwrap_err(),
+        &op!(n, |c| c.hash(&PROFILE).get_field(ProfileFields::NAME)).unwrap_err(),
         "profile",
     );
     let fields = (ProfileFields::LOGINS, ProfileFields::NAME);
     assert_too_large(
-        &op!(n, |c| c.hash(&PROFILE).get_many(fields)).unwrap_err(),
+        &op!(n, |c| c.hash(&PROFILE).get_fields(fields)).unwrap_err(),
         "profile",
     );
-    assert_too_large(
-        &op!(n, |c| c.hash(&PROFILE).get_all()).unwrap_err(),
-        "profile",
-    );
+    assert_too_large(&op!(n, |c| c.hash(&PROFILE).get()).unwrap_err(), "profile");
     assert_too_large(&op!(n, |c| c.map(&STOCK).get(&1)).unwrap_err(), "stock");
     let error = op!(n, |c| c.map(&STOCK).get_many([&2, &1])).unwrap_err();
     assert_too_large(&error, "stock");
@@ -271,7 +280,7 @@ pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {
     assert_eq!(items[2].as_ref().unwrap_err().index(), Some(2));
     assert_too_large(&op!(n, |c| c.list(&jobs).pop_front()).unwrap_err(), "jobs");
     assert_too_large(&op!(n, |c| c.list(&jobs).pop_back()).unwrap_err(), "jobs");
-    assert_too_large(&op!(n, |c| c.pull(&USER)).unwrap_err(), "user");
+    assert_too_large(&op!(n, |c| c.take(&USER)).unwrap_err(), "user");
     op!(f, |c| c.list(&jobs).push_back(&item("gunpowder tea"))).unwrap();
     let back = op!(n, |c| c.list(&jobs).pop_back_many(1)).unwrap();
     assert_too_large(back[0].as_ref().unwrap_err(), "jobs");
@@ -301,32 +310,35 @@ pub(crate) async fn the_default_cap_is_eight_mebibytes(f: Fixture) {
 }
 
 pub(crate) async fn native_integers_know_no_damage(f: Fixture) {
-    op!(f, |c| c.hash(&LEDGER).set_all(&ledger())).unwrap();
+    op!(f, |c| c.hash(&LEDGER).set(&ledger())).unwrap();
     let n = narrow(&f, 1).await;
-    let read = op!(n, |c| c.hash(&LEDGER).get(LedgerFields::BALANCE)).unwrap();
+    let read = op!(n, |c| c.hash(&LEDGER).get_field(LedgerFields::BALANCE)).unwrap();
     assert_eq!(read, Some(5));
 }
 
 cases! { damage, every way:
     a_damaged_value_is_an_error [
-        Cache::get!Decode Cache::get_many!Decode Cache::swap!Decode Cache::swap_at!Decode Cache::pull!Decode
+        Cache::get!Decode Cache::get_many!Decode Cache::replace!Decode
+        Cache::take!Decode
     ]
-    a_damaged_field_of_a_hash_is_an_error [Hash::get!Decode Hash::get_many!Decode Hash::get_all!Decode]
-    a_damaged_value_of_a_map_is_an_error [
-        Map::get!Decode Map::get_many!Decode Map::get_all!Decode Map::scan!Decode
-    ]
+    a_damaged_field_of_a_hash_is_an_error [Hash::get_field!Decode Hash::get_fields!Decode Hash::get!Decode]
+    a_damaged_value_of_a_map_is_an_error [Map::get!Decode Map::get_many!Decode Map::get_all!Decode Map::scan!Decode]
     a_damaged_item_of_a_list_has_an_error_of_its_own [
         List::range!Decode List::get!Decode List::pop_front!Decode List::pop_back!Decode
         List::pop_front_many!Decode List::pop_back_many!Decode
     ]
     what_is_over_the_cap_is_not_read [
-        Cache::get!TooLarge Cache::get_many!TooLarge Cache::pull!TooLarge Hash::get!TooLarge
-        Hash::get_many!TooLarge Hash::get_all!TooLarge Map::get!TooLarge Map::get_many!TooLarge
+        Cache::get!TooLarge Cache::get_many!TooLarge Cache::take!TooLarge Hash::get_field!TooLarge
+        Hash::get_fields!TooLarge Hash::get!TooLarge Map::get!TooLarge Map::get_many!TooLarge
         Map::get_all!TooLarge Map::scan!TooLarge List::get!TooLarge List::range!TooLarge
         List::pop_front!TooLarge List::pop_back!TooLarge List::pop_front_many!TooLarge
         List::pop_back_many!TooLarge CacheBuilder::max_value_bytes
     ]
-    native_integers_know_no_damage [Hash::get]
+    native_integers_know_no_damage [Hash::get_field]
+}
+
+cases! { damage, servers:
+    a_reply_over_the_cap_on_its_sum_is_an_error_of_its_own [CacheBuilder::max_reply_bytes List::range!TooLarge]
 }
 
 cases! { damage, alone:
@@ -334,8 +346,6 @@ cases! { damage, alone:
         List::wait_pop_front!Decode List::wait_pop_back!Decode List::wait_pop_front!Schema
         List::wait_pop_back!Schema
     ]
-    a_waiting_pop_reads_nothing_over_the_cap [
-        List::wait_pop_front!TooLarge List::wait_pop_back!TooLarge
-    ]
+    a_waiting_pop_reads_nothing_over_the_cap [List::wait_pop_front!TooLarge List::wait_pop_back!TooLarge]
     the_default_cap_is_eight_mebibytes [Cache::set_at!TooLarge Cache::get!TooLarge]
 }

@@ -1,61 +1,72 @@
-//! The futures of operations: they can move between threads, they are small, and they borrow the cache alone.
+//! Operations and other futures: they move between threads, they are small, and they borrow nothing.
 
-use std::ops::Deref;
 use std::time::Duration;
 
 use futures_util::stream;
-use typed_cache::{Batch, Cache, Error, Replies, Slot, Ttl};
+use typed_cache::{Batch, Cache, Error, Hash, List, Map, Replies, Slot};
 
 use crate::operations::{
     BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
     USER, USERS, VISITS, named, text,
 };
-use crate::types::{RecentKey, User, UserKey, item, ledger, profile, user};
+use crate::types::{Profile, RecentKey, User, UserKey, item, ledger, profile, user};
 
-/// The most that the future of one operation may take, in bytes: 1,248 of them are redis-rs's own.
-const MOST: usize = 2_560;
+/// The most bytes that an operation may take.
+const OPERATION: usize = 256;
+/// The most bytes that the future of a run over several messages may take.
+const RUN: usize = 1_024;
 
-fn size_if_send<T: Send>(future: &T) -> usize {
+fn size_of_sent<T: Send + 'static>(future: &T) -> usize {
     size_of_val(future)
 }
 
+fn assert_sizes(mut sizes: Vec<(usize, &str)>, most: usize) {
+    sizes.sort_unstable();
+    let (largest, name) = sizes[sizes.len() - 1];
+    assert!(largest <= most, "{name}: {largest} bytes; all: {sizes:?}");
+}
+
 #[test]
-#[expect(clippy::print_stdout, reason = "the sizes are worth knowing")]
-fn the_future_of_every_operation_is_send_and_small() {
+fn every_operation_is_send_and_static_and_small() {
     let cache = Cache::memory();
     let mut sizes = Vec::new();
     macro_rules! measure {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
             let $c = &cache;
-            sizes.push((size_if_send(&$operation), $commands));
+            sizes.push((size_of_sent(&$operation), $commands));
         };
     }
     each_operation!(measure);
-    let users = [user(1)];
-    sizes.push((
-        size_if_send(&cache.list(&RECENT).wait_pop_front(Duration::ZERO)),
-        "BLPOP",
-    ));
-    sizes.push((
-        size_if_send(&cache.list(&RECENT).wait_pop_back(Duration::ZERO)),
-        "BRPOP",
-    ));
-    sizes.push((size_if_send(&cache.scan::<UserKey>()), "scan"));
-    sizes.push((size_if_send(&cache.map(&STOCK).scan()), "map scan"));
-    sizes.push((size_if_send(&cache.clear::<UserKey>()), "clear"));
-    sizes.push((size_if_send(&cache.clear_prefix()), "clear_prefix"));
-    sizes.push((size_if_send(&cache.set_many::<User, _>(&users)), "set_many"));
-    sizes.push((
-        size_if_send(&cache.set_all(stream::iter([user(1)]))),
-        "set_all",
-    ));
-    sizes.push((size_if_send(&cache.batch().run()), "run"));
-    sizes.push((size_if_send(&cache.batch().atomic().run()), "run atomic"));
-    sizes.push((size_if_send(&Cache::connect("memory:")), "connect"));
-    sizes.sort_unstable();
-    let (largest, name) = sizes[sizes.len() - 1];
-    println!("from {:?} to {:?}", sizes[0], sizes[sizes.len() - 1]);
-    assert!(largest <= MOST, "{name}: {largest} bytes; all: {sizes:?}");
+    let list = cache.list(&RECENT);
+    sizes.push((size_of_sent(&list.wait_pop_front(Duration::ZERO)), "BLPOP"));
+    sizes.push((size_of_sent(&list.wait_pop_back(Duration::ZERO)), "BRPOP"));
+    let three = (cache.get(&USER), cache.exists(&USER), cache.set(&user(1)));
+    sizes.push((size_of_sent(&cache.pipeline(three)), "pipeline"));
+    let keys = (0..1_000).map(|id| UserKey { id });
+    sizes.push((size_of_sent(&cache.get_many(keys)), "get_many in chunks"));
+    assert_sizes(sizes, OPERATION);
+}
+
+#[test]
+fn every_run_is_send_and_static_and_small() {
+    let cache = Cache::memory();
+    let values = stream::iter([user(1)]);
+    let sets = [cache.set(&user(1))];
+    assert_sizes(
+        vec![
+            (size_of_sent(&cache.scan::<UserKey>()), "scan"),
+            (size_of_sent(&cache.map(&STOCK).scan()), "map scan"),
+            (size_of_sent(&cache.clear::<UserKey>()), "clear"),
+            (size_of_sent(&cache.clear_prefix()), "clear_prefix"),
+            (size_of_sent(&cache.set_many(sets)), "set_many"),
+            (size_of_sent(&cache.set_all(values)), "set_all"),
+            (size_of_sent(&cache.get_each(USERS)), "get_each"),
+            (size_of_sent(&cache.batch().run()), "run"),
+            (size_of_sent(&cache.batch().atomic().run()), "run atomic"),
+            (size_of_sent(&Cache::connect("memory:")), "connect"),
+        ],
+        RUN,
+    );
 }
 
 #[tokio::test]
@@ -75,6 +86,9 @@ const _: () = {
     const fn is_shared<T: Send + Sync + Clone + 'static>() {}
     const fn is_sent<T: Send + 'static>() {}
     is_shared::<Cache>();
+    is_shared::<Hash<Profile>>();
+    is_shared::<Map<String, i64>>();
+    is_shared::<List<String>>();
     is_sent::<Batch>();
     is_sent::<Replies>();
     is_sent::<Slot<Option<User>>>();
@@ -89,7 +103,7 @@ fn operations_run_on_many_threads_at_once() {
         .build();
     let cache = Cache::builder().memory();
     runtime.unwrap().block_on(async {
-        let add = |cache: Cache| async move { cache.counter(&VISITS).add(1).await.unwrap() };
+        let add = |cache: Cache| async move { cache.counter(&VISITS).increment(1).await.unwrap() };
         let tasks: Vec<_> = (0..50).map(|_| tokio::spawn(add(cache.clone()))).collect();
         for task in tasks {
             task.await.unwrap();
@@ -98,32 +112,15 @@ fn operations_run_on_many_threads_at_once() {
     });
 }
 
-/// A cache for as long as the program runs, and so is each that it makes.
-struct Lasting(Cache);
-
-impl Lasting {
-    fn with_ttl(&self, ttl: Ttl) -> &'static Cache {
-        Box::leak(Box::new(self.0.with_ttl(ttl)))
-    }
-}
-
-impl Deref for Lasting {
-    type Target = Cache;
-
-    fn deref(&self) -> &Cache {
-        &self.0
-    }
-}
-
 #[tokio::test]
-async fn a_future_outlives_the_arguments_and_the_handle_it_was_made_with() {
-    let cache: &'static Lasting = Box::leak(Box::new(Lasting(Cache::memory())));
+async fn an_operation_outlives_the_arguments_and_the_handle_it_was_made_with() {
+    let cache = Cache::memory();
     let mut count = 0;
     macro_rules! spawn {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
-            let $c = cache;
-            let reply = $operation;
-            tokio::spawn(async move { reply.await.map(drop) })
+            let $c = &cache;
+            let operation = $operation;
+            tokio::spawn(async move { operation.await.map(drop) })
                 .await
                 .unwrap()
                 .unwrap_or_else(|error| panic!("{}: {error}", stringify!($operation)));
@@ -141,18 +138,20 @@ async fn a_future_outlives_the_arguments_and_the_handle_it_was_made_with() {
         let key = UserKey { id: 9 };
         cache.get(&key)
     };
-    assert_eq!(tokio::spawn(read).await.unwrap().unwrap(), Some(user(9)));
     let (length, popped) = {
         let key = RecentKey { user: 9 };
         let list = cache.list(&key);
         (list.len(), list.wait_pop_front(Duration::ZERO))
     };
+    drop(cache);
+    assert_eq!(tokio::spawn(read).await.unwrap().unwrap(), Some(user(9)));
     assert_eq!(tokio::spawn(length).await.unwrap().unwrap(), 0);
     assert_eq!(tokio::spawn(popped).await.unwrap().unwrap(), None);
 }
 
 covers! {
-    a_future_outlives_the_arguments_and_the_handle_it_was_made_with [each_operation]
-    the_future_of_every_operation_is_send_and_small [each_operation]
-    operations_run_on_many_threads_at_once [Cache::memory CacheBuilder::memory Counter::add]
+    an_operation_outlives_the_arguments_and_the_handle_it_was_made_with [each_operation]
+    every_operation_is_send_and_static_and_small [each_operation Cache::pipeline Cache::get_many]
+    every_run_is_send_and_static_and_small [Cache::get_each Cache::set_many Cache::set_all Batch::run]
+    operations_run_on_many_threads_at_once [Cache::memory CacheBuilder::memory Counter::increment]
 }

@@ -11,48 +11,45 @@ use crate::types::{
 const KEY: ProfileKey = ProfileKey { id: 1 };
 
 pub(crate) async fn a_struct_reads_back_as_it_was_written(f: Fixture) {
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), None);
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
-    assert_eq!(
-        op!(f, |c| c.hash(&KEY).get_all()).unwrap(),
-        Some(profile(1))
-    );
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), None);
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), Some(profile(1)));
     let key = LedgerKey { account: 1 };
-    op!(f, |c| c.hash(&key).set_all(&ledger())).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&key).get_all()).unwrap(), Some(ledger()));
+    op!(f, |c| c.hash(&key).set(&ledger())).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&key).get()).unwrap(), Some(ledger()));
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
 pub(crate) async fn fields_are_written_and_read_one_by_one(f: Fixture) {
     let name = "Ada".to_owned();
     assert_eq!(
-        op!(f, |c| c.hash(&KEY).get(ProfileFields::NAME)).unwrap(),
+        op!(f, |c| c.hash(&KEY).get_field(ProfileFields::NAME)).unwrap(),
         None
     );
-    op!(f, |c| c.hash(&KEY).set(ProfileFields::NAME, &name)).unwrap();
-    let read = op!(f, |c| c.hash(&KEY).get(ProfileFields::NAME)).unwrap();
+    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::NAME, &name)).unwrap();
+    let read = op!(f, |c| c.hash(&KEY).get_field(ProfileFields::NAME)).unwrap();
     assert_eq!(read, Some(name));
-    op!(f, |c| c.hash(&KEY).set(ProfileFields::LOGINS, &-3)).unwrap();
-    let read = op!(f, |c| c.hash(&KEY).get(ProfileFields::LOGINS)).unwrap();
+    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::LOGINS, &-3)).unwrap();
+    let read = op!(f, |c| c.hash(&KEY).get_field(ProfileFields::LOGINS)).unwrap();
     assert_eq!(read, Some(-3));
 }
 
 pub(crate) async fn several_fields_are_read_as_an_option_each(f: Fixture) {
-    op!(f, |c| c.hash(&KEY).set(ProfileFields::BIO, &None)).unwrap();
-    op!(f, |c| c.hash(&KEY).set(ProfileFields::LOGINS, &7)).unwrap();
+    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::BIO, &None)).unwrap();
+    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::LOGINS, &7)).unwrap();
     let fields = (
         ProfileFields::LOGINS,
         ProfileFields::NAME,
         ProfileFields::BIO,
     );
-    let read = op!(f, |c| c.hash(&KEY).get_many(fields)).unwrap();
+    let read = op!(f, |c| c.hash(&KEY).get_fields(fields)).unwrap();
     assert_eq!(
         read,
         (Some(7), None, Some(None)),
         "a stored `None` is no miss"
     );
     let missing = ProfileKey { id: 2 };
-    let read = op!(f, |c| c.hash(&missing).get_many((ProfileFields::NAME,))).unwrap();
+    let read = op!(f, |c| c.hash(&missing).get_fields((ProfileFields::NAME,))).unwrap();
     assert_eq!(read, (None,));
     assert_eq!(
         f.cache.stats().mismatches,
@@ -64,28 +61,25 @@ pub(crate) async fn several_fields_are_read_as_an_option_each(f: Fixture) {
 pub(crate) async fn several_fields_are_written_at_once(f: Fixture) {
     let (name, tags) = ("Ada".to_owned(), vec!["x".to_owned()]);
     let values = || [ProfileFields::NAME.to(&name), ProfileFields::TAGS.to(&tags)];
-    op!(f, |c| c.hash(&KEY).set_many(values())).unwrap();
+    op!(f, |c| c.hash(&KEY).set_fields(values())).unwrap();
     let read = op!(f, |c| c
         .hash(&KEY)
-        .get_many((ProfileFields::NAME, ProfileFields::TAGS)));
+        .get_fields((ProfileFields::NAME, ProfileFields::TAGS)));
     assert_eq!(read.unwrap(), (Some(name.clone()), Some(tags.clone())));
     assert_eq!(op!(f, |c| c.hash(&KEY).len()).unwrap(), 2);
 }
 
 pub(crate) async fn writing_no_fields_sends_nothing(f: Fixture) {
-    f.cache.hash(&KEY).set_many([]).await.unwrap();
-    assert_eq!(f.heard.exchanges(), 0);
-    op!(f, |c| c.hash(&KEY).set_many([])).unwrap();
+    f.cache.hash(&KEY).set_fields([]).await.unwrap();
+    f.assert_messages(0);
+    op!(f, |c| c.hash(&KEY).set_fields([])).unwrap();
     assert!(!op!(f, |c| c.exists(&KEY)).unwrap());
 }
 
-pub(crate) async fn set_all_leaves_fields_of_others_alone(f: Fixture) {
+pub(crate) async fn set_leaves_foreign_fields_alone(f: Fixture) {
     raw!(f, "HSET", f.key(&KEY), "foreign", "kept");
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
-    assert_eq!(
-        op!(f, |c| c.hash(&KEY).get_all()).unwrap(),
-        Some(profile(1))
-    );
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), Some(profile(1)));
     assert_eq!(op!(f, |c| c.hash(&KEY).len()).unwrap(), 5);
     assert_eq!(
         raw!(f, "HGET", f.key(&KEY), "foreign").bytes().unwrap(),
@@ -94,7 +88,7 @@ pub(crate) async fn set_all_leaves_fields_of_others_alone(f: Fixture) {
 }
 
 pub(crate) async fn a_struct_with_another_key_is_refused(f: Fixture) {
-    let error = op!(f, |c| c.hash(&KEY).set_all(&profile(2))).unwrap_err();
+    let error = op!(f, |c| c.hash(&KEY).set(&profile(2))).unwrap_err();
     assert_eq!(
         (error.kind(), error.resource()),
         (ErrorKind::InvalidInput, Some("profile"))
@@ -111,12 +105,9 @@ pub(crate) async fn increments_count_in_native_integers(f: Fixture) {
         raw!(f, "HGET", f.key(&KEY), "logins").bytes().unwrap(),
         b"-3"
     );
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
     assert_eq!(op!(f, |c| c.hash(&KEY).increment(logins, 1)).unwrap(), 6);
-    assert_eq!(
-        op!(f, |c| c.hash(&KEY).get_all()).unwrap().unwrap().logins,
-        6
-    );
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap().unwrap().logins, 6);
     let key = LedgerKey { account: 1 };
     assert_eq!(
         op!(f, |c| c.hash(&key).increment(LedgerFields::BALANCE, 9)).unwrap(),
@@ -149,23 +140,23 @@ pub(crate) async fn an_increment_of_no_integer_or_beyond_the_range_is_an_error(f
 
 pub(crate) async fn a_native_field_that_is_no_integer_is_a_mismatch(f: Fixture) {
     let key = LedgerKey { account: 1 };
-    op!(f, |c| c.hash(&key).set_all(&ledger())).unwrap();
+    op!(f, |c| c.hash(&key).set(&ledger())).unwrap();
     for (count, text) in [(1, "x"), (2, ""), (3, "+1"), (4, "007"), (5, "-0")] {
         raw!(f, "HSET", f.key(&key), "balance", text);
         assert_eq!(
-            op!(f, |c| c.hash(&key).get(LedgerFields::BALANCE)).unwrap(),
+            op!(f, |c| c.hash(&key).get_field(LedgerFields::BALANCE)).unwrap(),
             None,
             "{text}"
         );
-        assert_eq!(f.heard.mismatches(), [("ledger", vec!["balance"])]);
-        assert_eq!(op!(f, |c| c.hash(&key).get_all()).unwrap(), None, "{text}");
-        assert_eq!(f.heard.mismatches(), [("ledger", vec!["balance"])]);
+        assert_eq!(f.observed.mismatches(), [("ledger", vec!["balance"])]);
+        assert_eq!(op!(f, |c| c.hash(&key).get()).unwrap(), None, "{text}");
+        assert_eq!(f.observed.mismatches(), [("ledger", vec!["balance"])]);
         assert_eq!(f.cache.stats().mismatches, count * 2);
     }
 }
 
 pub(crate) async fn exists_and_delete_answer_for_one_field(f: Fixture) {
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
     assert!(op!(f, |c| c.hash(&KEY).exists(ProfileFields::NAME)).unwrap());
     assert!(op!(f, |c| c.hash(&KEY).delete(ProfileFields::NAME)).unwrap());
     assert!(!op!(f, |c| c.hash(&KEY).delete(ProfileFields::NAME)).unwrap());
@@ -176,21 +167,21 @@ pub(crate) async fn exists_and_delete_answer_for_one_field(f: Fixture) {
 }
 
 pub(crate) async fn a_hash_goes_with_its_last_field(f: Fixture) {
-    op!(f, |c| c.hash(&KEY).set(ProfileFields::LOGINS, &1)).unwrap();
+    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::LOGINS, &1)).unwrap();
     assert!(op!(f, |c| c.hash(&KEY).delete(ProfileFields::LOGINS)).unwrap());
     assert!(!op!(f, |c| c.exists(&KEY)).unwrap());
     assert_eq!(op!(f, |c| c.hash(&KEY).len()).unwrap(), 0);
 }
 
 pub(crate) async fn missing_fields_make_a_counted_miss_that_names_them(f: Fixture) {
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
     raw!(f, "HDEL", f.key(&KEY), "bio", "tags");
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), None);
-    assert_eq!(f.heard.mismatches(), [("profile", vec!["bio", "tags"])]);
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), None);
+    assert_eq!(f.observed.mismatches(), [("profile", vec!["bio", "tags"])]);
     raw!(f, "HSET", f.key(&KEY), "name", b"\x90\0\0\0\0");
-    assert_eq!(op!(f, |c| c.hash(&KEY).get_all()).unwrap(), None);
+    assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), None);
     assert_eq!(
-        f.heard.mismatches(),
+        f.observed.mismatches(),
         [("profile", vec!["name", "bio", "tags"])]
     );
     assert_eq!(f.cache.stats().mismatches, 2);
@@ -204,17 +195,17 @@ pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fi
         zoom: 3,
     };
     assert_eq!(
-        op!(f, |c| c.hash(&key).get_all()).unwrap(),
+        op!(f, |c| c.hash(&key).get()).unwrap(),
         None,
         "no hash is a miss"
     );
-    op!(f, |c| c.hash(&key).set_all(&settings)).unwrap();
+    op!(f, |c| c.hash(&key).set(&settings)).unwrap();
     op!(f, |c| c.hash(&key).delete(SettingsFields::ZOOM)).unwrap();
     assert_eq!(
-        op!(f, |c| c.hash(&key).get(SettingsFields::ZOOM)).unwrap(),
+        op!(f, |c| c.hash(&key).get_field(SettingsFields::ZOOM)).unwrap(),
         None
     );
-    let error = op!(f, |c| c.hash(&key).get_all()).unwrap_err();
+    let error = op!(f, |c| c.hash(&key).get()).unwrap_err();
     assert!(error.is_schema() && error.resource() == Some("settings"));
     assert!(error.to_string().ends_with(": zoom"), "{error}");
     raw!(
@@ -226,29 +217,29 @@ pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fi
         "zoom",
         b"\x90\0\0\0\0\x01"
     );
-    let error = op!(f, |c| c.hash(&key).get_all()).unwrap_err();
+    let error = op!(f, |c| c.hash(&key).get()).unwrap_err();
     assert!(error.to_string().ends_with(": theme, zoom"), "{error}");
-    let error = op!(f, |c| c.hash(&key).get(SettingsFields::THEME)).unwrap_err();
+    let error = op!(f, |c| c.hash(&key).get_field(SettingsFields::THEME)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema);
     let both = (SettingsFields::ZOOM, SettingsFields::THEME);
-    let error = op!(f, |c| c.hash(&key).get_many(both)).unwrap_err();
+    let error = op!(f, |c| c.hash(&key).get_fields(both)).unwrap_err();
     assert_eq!(
         (error.kind(), error.resource()),
         (ErrorKind::Schema, Some("settings"))
     );
-    let heard = [
+    let expected = [
         vec!["zoom"],
         vec!["theme", "zoom"],
         vec!["theme"],
         vec!["zoom"],
     ];
     assert_eq!(
-        f.heard.mismatches(),
-        heard.map(|fields| ("settings", fields))
+        f.observed.mismatches(),
+        expected.map(|fields| ("settings", fields))
     );
 }
 
-/// What [`Profile`] and [`Ledger`] look like after a release that moves their fields about.
+/// [`Profile`] after a release that reorders its fields.
 mod reordered {
     use typed_cache::Cacheable;
 
@@ -265,9 +256,9 @@ mod reordered {
 }
 
 pub(crate) async fn reordering_a_hash_loses_nothing(f: Fixture) {
-    op!(f, |c| c.hash(&KEY).set_all(&profile(1))).unwrap();
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
     let key = reordered::ProfileKey { id: 1 };
-    let read = op!(f, |c| c.hash(&key).get_all()).unwrap().unwrap();
+    let read = op!(f, |c| c.hash(&key).get()).unwrap().unwrap();
     let Profile {
         name,
         bio,
@@ -288,7 +279,7 @@ pub(crate) async fn reordering_a_hash_loses_nothing(f: Fixture) {
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
-/// Fewer and more fields than before live beside the old ones.
+/// [`Ledger`] after a release with other fields: one was removed, one was added.
 #[derive(Cacheable, Debug, PartialEq)]
 #[cache(resource = "ledger", ttl = never, hash, key(account: u64), key_type = NewLedgerKey, fields_type = NewLedgerFields)]
 pub(crate) struct NewLedger {
@@ -298,19 +289,19 @@ pub(crate) struct NewLedger {
 
 pub(crate) async fn a_release_with_other_fields_reads_those_that_are_there(f: Fixture) {
     let (old, new) = (LedgerKey { account: 1 }, NewLedgerKey { account: 1 });
-    op!(f, |c| c.hash(&old).set_all(&ledger())).unwrap();
+    op!(f, |c| c.hash(&old).set(&ledger())).unwrap();
     let fields = (NewLedgerFields::BALANCE, NewLedgerFields::CURRENCY);
-    let read = op!(f, |c| c.hash(&new).get_many(fields)).unwrap();
+    let read = op!(f, |c| c.hash(&new).get_fields(fields)).unwrap();
     assert_eq!(read, (Some(5), None));
-    assert_eq!(op!(f, |c| c.hash(&new).get_all()).unwrap(), None);
-    assert_eq!(f.heard.mismatches(), [("ledger", vec!["currency"])]);
+    assert_eq!(op!(f, |c| c.hash(&new).get()).unwrap(), None);
+    assert_eq!(f.observed.mismatches(), [("ledger", vec!["currency"])]);
     let complete = NewLedger {
         balance: 6,
         currency: "EUR".into(),
     };
-    op!(f, |c| c.hash(&new).set_all(&complete)).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&new).get_all()).unwrap(), Some(complete));
-    let read = op!(f, |c| c.hash(&old).get_all()).unwrap();
+    op!(f, |c| c.hash(&new).set(&complete)).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&new).get()).unwrap(), Some(complete));
+    let read = op!(f, |c| c.hash(&old).get()).unwrap();
     assert_eq!(
         read,
         Some(Ledger {
@@ -321,22 +312,20 @@ pub(crate) async fn a_release_with_other_fields_reads_those_that_are_there(f: Fi
 }
 
 cases! { hashes, every way:
-    a_struct_reads_back_as_it_was_written [Hash::set_all Hash::get_all Cache::hash]
-    fields_are_written_and_read_one_by_one [Hash::set Hash::get]
-    several_fields_are_read_as_an_option_each [Hash::get_many]
-    several_fields_are_written_at_once [Hash::set_many Hash::len]
-    writing_no_fields_sends_nothing [Hash::set_many]
-    set_all_leaves_fields_of_others_alone [Hash::set_all Hash::len]
-    a_struct_with_another_key_is_refused [Hash::set_all!InvalidInput]
+    a_struct_reads_back_as_it_was_written [Hash::set Hash::get Cache::hash]
+    fields_are_written_and_read_one_by_one [Hash::set_field Hash::get_field]
+    several_fields_are_read_as_an_option_each [Hash::get_fields]
+    several_fields_are_written_at_once [Hash::set_fields Hash::len]
+    writing_no_fields_sends_nothing [Hash::set_fields]
+    set_leaves_foreign_fields_alone [Hash::set Hash::len]
+    a_struct_with_another_key_is_refused [Hash::set!InvalidInput]
     increments_count_in_native_integers [Hash::increment]
     an_increment_of_no_integer_or_beyond_the_range_is_an_error [Hash::increment!Server]
-    a_native_field_that_is_no_integer_is_a_mismatch [Hash::get Hash::get_all]
+    a_native_field_that_is_no_integer_is_a_mismatch [Hash::get_field Hash::get]
     exists_and_delete_answer_for_one_field [Hash::exists Hash::delete]
     a_hash_goes_with_its_last_field [Hash::delete Hash::len]
-    missing_fields_make_a_counted_miss_that_names_them [Hash::get_all]
-    missing_fields_are_errors_where_the_type_asks_for_them [
-        Hash::get!Schema Hash::get_many!Schema Hash::get_all!Schema
-    ]
-    reordering_a_hash_loses_nothing [Hash::get_all]
-    a_release_with_other_fields_reads_those_that_are_there [Hash::get_many Hash::get_all]
+    missing_fields_make_a_counted_miss_that_names_them [Hash::get]
+    missing_fields_are_errors_where_the_type_asks_for_them [Hash::get_field!Schema Hash::get_fields!Schema Hash::get!Schema]
+    reordering_a_hash_loses_nothing [Hash::get]
+    a_release_with_other_fields_reads_those_that_are_there [Hash::get_fields Hash::get]
 }

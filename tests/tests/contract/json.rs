@@ -95,7 +95,7 @@ pub(crate) async fn a_value_is_bare_text(f: Fixture) {
         ("A", Some("Ada"))
     );
     assert_eq!(
-        op!(f, |c| c.pull(&KEY)).unwrap().map(|page| page.id),
+        op!(f, |c| c.take(&KEY)).unwrap().map(|page| page.id),
         Some(1)
     );
     assert_eq!(f.cache.stats().mismatches, 0);
@@ -116,7 +116,7 @@ pub(crate) async fn what_serde_refuses_is_another_schema(f: Fixture) {
     for text in refused {
         raw!(f, "SET", f.key(&KEY), text);
         assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), None, "{text:?}");
-        assert_eq!(f.heard.mismatches(), [("page", vec![])]);
+        assert_eq!(f.observed.mismatches(), [("page", vec![])]);
     }
     assert_eq!(f.cache.stats().mismatches, 9);
 }
@@ -129,7 +129,7 @@ pub(crate) struct StrictPage {
     title: String,
 }
 
-/// Damage cannot be told from another schema.
+/// In JSON, damage looks like another schema.
 pub(crate) async fn damaged_text_is_of_another_schema_and_no_damage(f: Fixture) {
     let key = StrictPageKey { id: 1 };
     for text in ["{\"id\":1,\"title\":\"x", "no JSON", ""] {
@@ -237,10 +237,10 @@ mod postcard {
 
 pub(crate) async fn the_other_format_is_another_schema_for_every_kind(f: Fixture) {
     let other = postcard::CardKey { id: 1 };
-    op!(f, |c| c.hash(&CARD).set_all(&card())).unwrap();
-    assert_eq!(op!(f, |c| c.hash(&other).get_all()).unwrap(), None);
+    op!(f, |c| c.hash(&CARD).set(&card())).unwrap();
+    assert_eq!(op!(f, |c| c.hash(&other).get()).unwrap(), None);
     assert_eq!(
-        f.heard.mismatches(),
+        f.observed.mismatches(),
         [("card", vec!["note", "nick", "size"])],
         "integers of 64 bits are native in both"
     );
@@ -249,13 +249,13 @@ pub(crate) async fn the_other_format_is_another_schema_for_every_kind(f: Fixture
         .increment(postcard::CardFields::VIEWS, 1))
     .unwrap();
     let size = postcard::CardFields::SIZE;
-    op!(f, |c| c.hash(&other).set(size, &9)).unwrap();
+    op!(f, |c| c.hash(&other).set_field(size, &9)).unwrap();
     assert_eq!(
-        op!(f, |c| c.hash(&CARD).get(CardFields::SIZE)).unwrap(),
+        op!(f, |c| c.hash(&CARD).get_field(CardFields::SIZE)).unwrap(),
         None
     );
     assert_eq!(
-        op!(f, |c| c.hash(&CARD).get(CardFields::VIEWS)).unwrap(),
+        op!(f, |c| c.hash(&CARD).get_field(CardFields::VIEWS)).unwrap(),
         Some(6)
     );
     let map = postcard::NotesKey;
@@ -285,27 +285,27 @@ pub(crate) async fn other_releases_are_seen_as_far_as_serde_sees_them(f: Fixture
 }
 
 pub(crate) async fn fields_of_a_hash_are_bare_text_and_integers_native(f: Fixture) {
-    op!(f, |c| c.hash(&CARD).set_all(&card())).unwrap();
+    op!(f, |c| c.hash(&CARD).set(&card())).unwrap();
     let stored = raw!(f, "HMGET", f.key(&CARD), "note", "nick", "views", "size").list();
     assert_eq!(stored, [&b"{\"text\":\"x\"}"[..], b"null", b"5", b"3"]);
-    assert_eq!(op!(f, |c| c.hash(&CARD).get_all()).unwrap(), Some(card()));
+    assert_eq!(op!(f, |c| c.hash(&CARD).get()).unwrap(), Some(card()));
     assert_eq!(
         op!(f, |c| c.hash(&CARD).increment(CardFields::VIEWS, 2)).unwrap(),
         7
     );
     let read = op!(f, |c| c
         .hash(&CARD)
-        .get_many((CardFields::VIEWS, CardFields::NICK)))
+        .get_fields((CardFields::VIEWS, CardFields::NICK)))
     .unwrap();
     assert_eq!(read, (Some(7), Some(None)));
     raw!(f, "HSET", f.key(&CARD), "note", "{}", "size", "-1");
     assert_eq!(
-        op!(f, |c| c.hash(&CARD).get(CardFields::NOTE)).unwrap(),
+        op!(f, |c| c.hash(&CARD).get_field(CardFields::NOTE)).unwrap(),
         None
     );
-    assert_eq!(op!(f, |c| c.hash(&CARD).get_all()).unwrap(), None);
+    assert_eq!(op!(f, |c| c.hash(&CARD).get()).unwrap(), None);
     assert_eq!(
-        f.heard.mismatches(),
+        f.observed.mismatches(),
         [("card", vec!["note"]), ("card", vec!["note", "size"])]
     );
 }
@@ -360,7 +360,7 @@ pub(crate) struct JsonBomb {
     #[cache(key)]
     id: u64,
     fuse: Fuse,
-    /// JSON has strings for keys, and pairs are none.
+    /// Keys of JSON objects are strings, so pairs cannot be keys.
     pairs: BTreeMap<(u8, u8), u8>,
     load: String,
 }
@@ -401,14 +401,14 @@ pub(crate) async fn what_json_cannot_write_is_not_sent(f: Fixture) {
 }
 
 cases! { json, every way:
-    a_value_is_bare_text [Cache::set Cache::get Cache::pull]
+    a_value_is_bare_text [Cache::set Cache::get Cache::take]
     damaged_text_is_of_another_schema_and_no_damage [Cache::get!Schema List::get!Schema]
     a_key_field_in_the_text_is_not_held_against_the_key [Cache::get Cache::set_at]
     what_serde_refuses_is_another_schema [Cache::get]
     an_entry_in_the_other_format_is_another_schema [Cache::get]
-    the_other_format_is_another_schema_for_every_kind [Hash::get_all Map::get List::get!Schema]
+    the_other_format_is_another_schema_for_every_kind [Hash::get Map::get List::get!Schema]
     other_releases_are_seen_as_far_as_serde_sees_them [Cache::get!Schema]
-    fields_of_a_hash_are_bare_text_and_integers_native [Hash::set_all Hash::get_all Hash::increment]
+    fields_of_a_hash_are_bare_text_and_integers_native [Hash::set Hash::get Hash::increment]
     values_of_maps_are_bare_text_and_integers_native [Map::set_many Map::get_all Map::increment]
     items_of_lists_are_bare_text [List::push_back_many List::range List::remove]
     what_json_cannot_write_is_not_sent [Cache::set!Encode Cache::set!TooLarge Cache::get!TooLarge]

@@ -101,7 +101,7 @@ pub(crate) async fn several_items_are_popped_at_once(f: Fixture) {
 
 pub(crate) async fn popping_none_sends_nothing(f: Fixture) {
     fill(&f, ["a"]).await;
-    let before = f.heard.exchanges();
+    let before = f.messages();
     assert!(
         f.cache
             .list(&RECENT)
@@ -118,7 +118,7 @@ pub(crate) async fn popping_none_sends_nothing(f: Fixture) {
             .unwrap()
             .is_empty()
     );
-    assert_eq!(f.heard.exchanges(), before);
+    assert_eq!(f.messages(), before);
     assert!(
         op!(f, |c| c.list(&RECENT).pop_front_many(0))
             .unwrap()
@@ -270,7 +270,7 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
     assert_eq!(f.cache.stats().mismatches, 3);
     let unnamed = ("jobs", Vec::new());
     assert_eq!(
-        f.heard.mismatches(),
+        f.observed.mismatches(),
         [unnamed.clone(), unnamed.clone(), unnamed]
     );
     let items = op!(f, |c| c.list(&jobs).pop_front_many(4)).unwrap();
@@ -317,11 +317,10 @@ pub(crate) async fn an_item_that_cannot_be_read_is_popped_all_the_same(f: Fixtur
 
 cases! { lists, every way:
     pushes_return_the_new_length [
-        List::push_front List::push_back List::push_front_many List::push_back_many List::len Cache::list
+        List::push_front List::push_back List::push_front_many List::push_back_many List::len
+        Cache::list
     ]
-    pushing_nothing_changes_nothing_and_returns_the_length [
-        List::push_front_many List::push_back_many List::push_front_capped List::push_back_capped
-    ]
+    pushing_nothing_changes_nothing_and_returns_the_length [List::push_front_many List::push_back_many List::push_front_capped List::push_back_capped]
     pops_take_from_either_end [List::pop_front List::pop_back]
     several_items_are_popped_at_once [List::pop_front_many List::pop_back_many]
     popping_none_sends_nothing [List::pop_front_many List::pop_back_many]
@@ -331,13 +330,7 @@ cases! { lists, every way:
     a_trim_keeps_what_lies_between [List::trim]
     remove_takes_equal_items_from_either_end [List::remove]
     a_capped_push_drops_what_exceeds_the_capacity [List::push_front_capped List::push_back_capped]
-    a_capacity_of_zero_or_beyond_the_range_is_refused [
-        List::push_front_capped!InvalidInput List::push_back_capped!InvalidInput
-    ]
-    an_item_of_another_schema_has_an_error_of_its_own [
-        List::range!Schema List::get!Schema List::pop_front_many!Schema
-    ]
-    an_item_that_cannot_be_read_is_popped_all_the_same [
-        List::pop_front!Schema List::pop_back!Schema List::pop_back_many!Schema
-    ]
+    a_capacity_of_zero_or_beyond_the_range_is_refused [List::push_front_capped!InvalidInput List::push_back_capped!InvalidInput]
+    an_item_of_another_schema_has_an_error_of_its_own [List::range!Schema List::get!Schema List::pop_front_many!Schema]
+    an_item_that_cannot_be_read_is_popped_all_the_same [List::pop_front!Schema List::pop_back!Schema List::pop_back_many!Schema]
 }

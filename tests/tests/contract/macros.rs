@@ -1,22 +1,13 @@
-//! How cases become tests, and how one operation is called in every way there is.
+//! The small language of the cases; its page is in `main.rs`.
 
-/// Runs one operation as the fixture's [`Way`](crate::fixture::Way) has it: at once, or in a batch.
+/// Sends one operation by the fixture's [`Way`](crate::fixture::Way).
 ///
 /// `op!(f, |c| c.hash(&key).len())` gives the operation's own `Result`.
 macro_rules! op {
-    ($fixture:expr, |$sender:ident| $operation:expr) => {{
+    ($fixture:expr, |$cache:ident| $operation:expr) => {{
         let fixture: &$crate::fixture::Fixture = &$fixture;
-        if fixture.way == $crate::fixture::Way::Alone {
-            let $sender = &fixture.cache;
-            $operation.await
-        } else {
-            let mut batch = fixture.start_batch();
-            let slot = {
-                let $sender = &mut batch;
-                $operation
-            };
-            fixture.finish_batch(batch, slot).await
-        }
+        let $cache = &fixture.cache;
+        fixture.send($operation).await
     }};
 }
 
@@ -27,9 +18,9 @@ macro_rules! raw {
     };
 }
 
-/// Makes tests of cases: for each backend, and `every way` or `alone`, that is in no batch.
+/// Makes tests of cases for each backend: `every way`, or `alone`, which is without a batch, or alone on `servers`.
 ///
-/// Behind a case stand the operations it covers, `Hash::len`, and documented errors, `Hash::len!WrongType`.
+/// The words behind a case are the operations it covers, `Hash::len`, and their documented errors, `Hash::len!WrongType`.
 macro_rules! cases {
     ($module:ident, every way: $($case:ident $covered:tt)*) => {
         cases! { @backends every_way $module [$($case)*] }
@@ -43,6 +34,7 @@ macro_rules! cases {
     (@backends $ways:ident $module:ident $cases:tt) => {
         mod $ways {
             mod memory { cases! { @$ways Memory $module $cases } }
+            mod late_memory { cases! { @$ways LateMemory $module $cases } }
             mod redis { cases! { @$ways Redis $module $cases } }
             mod redis_resp3 { cases! { @$ways RedisResp3 $module $cases } }
             mod valkey { cases! { @$ways Valkey $module $cases } }
@@ -61,6 +53,8 @@ macro_rules! cases {
         mod atomic { cases! { @tests $backend Atomic $module $cases } }
         mod appended { cases! { @tests $backend Appended $module $cases } }
         mod appended_atomic { cases! { @tests $backend AppendedAtomic $module $cases } }
+        mod pipelined { cases! { @tests $backend Pipelined $module $cases } }
+        mod pipelined_atomic { cases! { @tests $backend PipelinedAtomic $module $cases } }
     };
     (@alone $backend:ident $module:ident $cases:tt) => {
         cases! { @tests $backend Alone $module $cases }
@@ -76,10 +70,40 @@ macro_rules! cases {
     };
 }
 
-/// Says what plain tests cover, which need no store.
+/// Lists the operations and errors that plain tests cover.
 macro_rules! covers {
     ($($test:ident $covered:tt)*) => {
         // The names must be those of tests in this module.
         const _: &[fn()] = &[$($test),*];
+    };
+}
+
+/// Runs a write three times, each of which sets the TTL: on nothing, on an entry with a shorter TTL, on one without.
+macro_rules! assert_restarts {
+    ($f:ident, $key:expr, $ttl:expr, |$c:ident| $write:expr) => {
+        op!($f, |$c| $write).unwrap();
+        $f.assert_ttl($key, $ttl).await;
+        assert_restarts_existing!($f, $key, $ttl, |$c| $write);
+    };
+}
+
+/// Runs a write twice on an existing entry, with a shorter TTL and without one; each sets the TTL.
+macro_rules! assert_restarts_existing {
+    ($f:ident, $key:expr, $ttl:expr, |$c:ident| $write:expr) => {
+        $f.shorten_ttl($key).await;
+        op!($f, |$c| $write).unwrap();
+        $f.assert_ttl($key, $ttl).await;
+        $f.remove_ttl($key).await;
+        op!($f, |$c| $write).unwrap();
+        $f.assert_ttl($key, $ttl).await;
+    };
+}
+
+/// Runs an operation on an entry with a TTL, and checks that it keeps the TTL.
+macro_rules! assert_keeps_ttl {
+    ($f:ident, $key:expr, |$c:ident| $write:expr) => {
+        $f.shorten_ttl($key).await;
+        op!($f, |$c| $write).unwrap();
+        $f.assert_ttl($key, $crate::types::BEFORE).await;
     };
 }

@@ -1,4 +1,4 @@
-//! Every operation that a batch offers too, with the commands that its docs promise.
+//! Every operation that can be part of a batch, with the commands in its docs.
 
 use typed_cache::{FieldValue, Ttl};
 
@@ -23,7 +23,7 @@ pub(crate) const NAME: typed_cache::Field<Profile, String> = ProfileFields::NAME
 pub(crate) const LOGINS: typed_cache::Field<Profile, i64> = ProfileFields::LOGINS;
 pub(crate) const BALANCE: typed_cache::Field<crate::types::Ledger, i64> = LedgerFields::BALANCE;
 
-/// A lifetime of a call's own: ten minutes.
+/// A TTL set by an option: ten minutes.
 pub(crate) const TEN: Ttl = Ttl::constant(crate::types::OTHER);
 pub(crate) const NEVER: Ttl = Ttl::NEVER;
 
@@ -37,7 +37,7 @@ pub(crate) fn named(name: &String) -> [FieldValue<'_, Profile>; 2] {
 
 /// Calls `$row! { name "commands" |c| operation }` for each operation.
 ///
-/// In the commands `P` stands for the prefix, `#` for a header, and `;` parts commands.
+/// In the commands `P` is the prefix, `#` a header, and `;` is between commands.
 macro_rules! each_operation {
     ($row:ident) => {
         each_operation! { @values $row }
@@ -48,51 +48,56 @@ macro_rules! each_operation {
     };
     (@values $row:ident) => {
         $row! { get "GET P/user:1" |c| c.get(&USER) }
+        $row! { get "GETEX P/user:1 PX 600000" |c| c.get(&USER).ttl(TEN) }
+        $row! { get "GETEX P/user:1 PERSIST" |c| c.get(&USER).ttl(NEVER) }
+        $row! { get "GET P/user:1" |c| c.with_ttl(TEN).get(&USER) }
         $row! { get_many "MGET P/user:1 P/user:2" |c| c.get_many(&USERS) }
         $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 PX 900000" |c| c.set(&user(1)) }
         $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000" |c| c.with_ttl(TEN).set(&user(1)) }
         $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00" |c| c.with_ttl(NEVER).set(&user(1)) }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000" |c| c.set(&user(1)).keep_ttl().ttl(TEN) }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 KEEPTTL" |c| c.set(&user(1)).ttl(TEN).keep_ttl() }
         $row! { set_at "SET P/motto:1 #\\x01x" |c| c.set_at(&MOTTO, &text("x")) }
-        $row! { set_at "SET P/motto:1 #\\x01x PX 600000" |c| c.with_ttl(TEN).set_at(&MOTTO, &text("x")) }
-        $row! { set_if_absent "SET P/user:1 #\\x01\\x06user 1\\x00 NX PX 900000" |c| c.set_if_absent(&user(1)) }
-        $row! { set_if_absent_at "SET P/motto:1 #\\x01x NX" |c| c.set_if_absent_at(&MOTTO, &text("x")) }
-        $row! { replace "SET P/user:1 #\\x01\\x06user 1\\x00 XX PX 900000" |c| c.replace(&user(1)) }
-        $row! { replace_at "SET P/motto:1 #\\x01x XX" |c| c.replace_at(&MOTTO, &text("x")) }
-        $row! { replace_keep_ttl "SET P/user:1 #\\x01\\x06user 1\\x00 XX KEEPTTL" |c| c.replace_keep_ttl(&user(1)) }
-        $row! { replace_keep_ttl_at "SET P/motto:1 #\\x01x XX KEEPTTL" |c| c.replace_keep_ttl_at(&MOTTO, &text("x")) }
-        $row! { swap "SET P/user:1 #\\x01\\x06user 1\\x00 GET PX 900000" |c| c.swap(&user(1)) }
-        $row! { swap_at "SET P/motto:1 #\\x01x GET" |c| c.swap_at(&MOTTO, &text("x")) }
-        $row! { pull "GETDEL P/user:1" |c| c.pull(&USER) }
+        $row! { set_at "SET P/motto:1 #\\x01x PX 600000" |c| c.set_at(&MOTTO, &text("x")).ttl(TEN) }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 NX PX 900000" |c| c.set(&user(1)).if_absent() }
+        $row! { set_at "SET P/motto:1 #\\x01x NX" |c| c.set_at(&MOTTO, &text("x")).if_absent() }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 XX PX 900000" |c| c.set(&user(1)).if_present() }
+        $row! { set_at "SET P/motto:1 #\\x01x XX" |c| c.set_at(&MOTTO, &text("x")).if_present() }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 XX KEEPTTL" |c| c.set(&user(1)).if_present().keep_ttl() }
+        $row! { set_at "SET P/motto:1 #\\x01x XX KEEPTTL" |c| c.set_at(&MOTTO, &text("x")).if_present().keep_ttl() }
+        $row! { replace "SET P/user:1 #\\x01\\x06user 1\\x00 GET PX 900000" |c| c.replace(&user(1)) }
+        $row! { take "GETDEL P/user:1" |c| c.take(&USER) }
     };
     (@keys_and_counters $row:ident) => {
         $row! { delete "UNLINK P/user:1" |c| c.delete(&USER) }
         $row! { delete_many "UNLINK P/user:1 P/user:2" |c| c.delete_many(&USERS) }
         $row! { exists "EXISTS P/user:1" |c| c.exists(&USER) }
-        $row! { expires_in "PTTL P/user:1" |c| c.expires_in(&USER) }
-        $row! { touch "PEXPIRE P/user:1 900000" |c| c.touch(&USER) }
-        $row! { touch "MULTI; PERSIST P/motto:1; EXISTS P/motto:1; EXEC" |c| c.touch(&MOTTO) }
+        $row! { ttl "PTTL P/user:1" |c| c.ttl(&USER) }
+        $row! { expire "PEXPIRE P/user:1 900000" |c| c.expire(&USER) }
+        $row! { expire "MULTI; PERSIST P/motto:1; EXISTS P/motto:1; EXEC" |c| c.expire(&MOTTO) }
+        $row! { expire "PEXPIRE P/motto:1 600000" |c| c.expire(&MOTTO).ttl(TEN) }
         $row! { persist "PERSIST P/user:1" |c| c.persist(&USER) }
-        $row! { add "MULTI; SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 5; EXEC" |c| c.counter(&VISITS).add(5) }
-        $row! { add "INCRBY P/total: -5" |c| c.counter(&TOTAL).add(-5) }
-        $row! { add "MULTI; SET P/total: 0 PX 600000 NX; INCRBY P/total: 1; EXEC" |c| c.with_ttl(TEN).counter(&TOTAL).add(1) }
-        $row! { add "INCRBY P/visits:1 1" |c| c.with_ttl(NEVER).counter(&VISITS).add(1) }
-        $row! { subtract "MULTI; SET P/visits:1 0 PX 900000 NX; DECRBY P/visits:1 5; EXEC" |c| c.counter(&VISITS).subtract(5) }
-        $row! { subtract "DECRBY P/total: 2" |c| c.counter(&TOTAL).subtract(2) }
+        $row! { increment "MULTI; SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 5; EXEC" |c| c.counter(&VISITS).increment(5) }
+        $row! { increment "INCRBY P/total: -5" |c| c.counter(&TOTAL).increment(-5) }
+        $row! { increment "MULTI; SET P/total: 0 PX 600000 NX; INCRBY P/total: 1; EXEC" |c| c.counter(&TOTAL).increment(1).ttl(TEN) }
+        $row! { increment "INCRBY P/visits:1 1" |c| c.with_ttl(NEVER).counter(&VISITS).increment(1) }
+        $row! { decrement "MULTI; SET P/visits:1 0 PX 900000 NX; DECRBY P/visits:1 5; EXEC" |c| c.counter(&VISITS).decrement(5) }
+        $row! { decrement "DECRBY P/total: 2" |c| c.counter(&TOTAL).decrement(2) }
         $row! { get "GET P/visits:1" |c| c.counter(&VISITS).get() }
         $row! { reset "GETDEL P/visits:1" |c| c.counter(&VISITS).reset() }
     };
     (@hashes $row:ident) => {
-        $row! { get "HGET P/profile:1 name" |c| c.hash(&PROFILE).get(NAME) }
-        $row! { get_many "HMGET P/profile:1 logins name" |c| c.hash(&PROFILE).get_many((LOGINS, NAME)) }
-        $row! { get_all "HGETALL P/profile:1" |c| c.hash(&PROFILE).get_all() }
-        $row! { set "MULTI; HSET P/profile:1 name #\\x01x; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set(NAME, &text("x")) }
-        $row! { set "MULTI; HSET P/profile:1 logins -7; PEXPIRE P/profile:1 900000 NX; EXEC" |c| c.hash(&PROFILE).keep_ttl().set(LOGINS, &-7) }
-        $row! { set "HSET P/ledger:1 balance 7" |c| c.hash(&LEDGER).set(BALANCE, &7) }
-        $row! { set "MULTI; HSET P/ledger:1 balance 7; PEXPIRE P/ledger:1 600000; EXEC" |c| c.with_ttl(TEN).hash(&LEDGER).set(BALANCE, &7) }
-        $row! { set "MULTI; HSET P/profile:1 logins 7; PERSIST P/profile:1; EXEC" |c| c.with_ttl(NEVER).hash(&PROFILE).set(LOGINS, &7) }
-        $row! { set_many "MULTI; HSET P/profile:1 name #\\x01x logins 7; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_many(named(&text("x"))) }
-        $row! { set_all "MULTI; HSET P/profile:1 name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_all(&profile(1)) }
-        $row! { set_all "HSET P/ledger:1 owner #\\x03Ada balance 5" |c| c.hash(&LEDGER).set_all(&ledger()) }
+        $row! { get_field "HGET P/profile:1 name" |c| c.hash(&PROFILE).get_field(NAME) }
+        $row! { get_fields "HMGET P/profile:1 logins name" |c| c.hash(&PROFILE).get_fields((LOGINS, NAME)) }
+        $row! { get "HGETALL P/profile:1" |c| c.hash(&PROFILE).get() }
+        $row! { set_field "MULTI; HSET P/profile:1 name #\\x01x; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_field(NAME, &text("x")) }
+        $row! { set_field "MULTI; HSET P/profile:1 logins -7; PEXPIRE P/profile:1 900000 NX; EXEC" |c| c.hash(&PROFILE).set_field(LOGINS, &-7).keep_ttl() }
+        $row! { set_field "HSET P/ledger:1 balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7) }
+        $row! { set_field "MULTI; HSET P/ledger:1 balance 7; PEXPIRE P/ledger:1 600000; EXEC" |c| c.hash(&LEDGER).set_field(BALANCE, &7).ttl(TEN) }
+        $row! { set_field "MULTI; HSET P/profile:1 logins 7; PERSIST P/profile:1; EXEC" |c| c.with_ttl(NEVER).hash(&PROFILE).set_field(LOGINS, &7) }
+        $row! { set_fields "MULTI; HSET P/profile:1 name #\\x01x logins 7; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
+        $row! { set "MULTI; HSET P/profile:1 name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set(&profile(1)) }
+        $row! { set "HSET P/ledger:1 owner #\\x03Ada balance 5" |c| c.hash(&LEDGER).set(&ledger()) }
         $row! { increment "MULTI; HINCRBY P/profile:1 logins 2; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
         $row! { increment "HINCRBY P/ledger:1 balance -2" |c| c.hash(&LEDGER).increment(BALANCE, -2) }
         $row! { exists "HEXISTS P/profile:1 name" |c| c.hash(&PROFILE).exists(NAME) }
@@ -105,7 +110,7 @@ macro_rules! each_operation {
         $row! { get_all "HGETALL P/stock:1" |c| c.map(&STOCK).get_all() }
         $row! { set "MULTI; HSET P/scores:1 ada 5; PEXPIRE P/scores:1 900000; EXEC" |c| c.map(&SCORES).set(&text("ada"), &5) }
         $row! { set "HSET P/stock:1 1 #\\x03tea\\x00" |c| c.map(&STOCK).set(&1, &item("tea")) }
-        $row! { set "MULTI; HSET P/scores:1 ada 5; PEXPIRE P/scores:1 900000 NX; EXEC" |c| c.map(&SCORES).keep_ttl().set(&text("ada"), &5) }
+        $row! { set "MULTI; HSET P/scores:1 ada 5; PEXPIRE P/scores:1 900000 NX; EXEC" |c| c.map(&SCORES).set(&text("ada"), &5).keep_ttl() }
         $row! { set_many "HSET P/stock:1 1 #\\x03tea\\x00 2 #\\x03jam\\x00" |c| c.map(&STOCK).set_many([(&1, &item("tea")), (&2, &item("jam"))]) }
         $row! { increment "MULTI; HINCRBY P/scores:1 ada -1; PEXPIRE P/scores:1 900000; EXEC" |c| c.map(&SCORES).increment(&text("ada"), -1) }
         $row! { exists "HEXISTS P/stock:1 1" |c| c.map(&STOCK).exists(&1) }
@@ -115,9 +120,9 @@ macro_rules! each_operation {
     (@lists $row:ident) => {
         $row! { push_front "MULTI; LPUSH P/recent:1 #\\x01a; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_front(&text("a")) }
         $row! { push_back "RPUSH P/jobs: #\\x03tea\\x00" |c| c.list(&JOBS).push_back(&item("tea")) }
-        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PEXPIRE P/recent:1 900000 NX; EXEC" |c| c.list(&RECENT).keep_ttl().push_back(&text("a")) }
-        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PERSIST P/recent:1; EXEC" |c| c.with_ttl(NEVER).list(&RECENT).push_back(&text("a")) }
-        $row! { push_back "RPUSH P/recent:1 #\\x01a" |c| c.with_ttl(NEVER).list(&RECENT).keep_ttl().push_back(&text("a")) }
+        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PEXPIRE P/recent:1 900000 NX; EXEC" |c| c.list(&RECENT).push_back(&text("a")).keep_ttl() }
+        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PERSIST P/recent:1; EXEC" |c| c.list(&RECENT).push_back(&text("a")).ttl(NEVER) }
+        $row! { push_back "RPUSH P/recent:1 #\\x01a" |c| c.with_ttl(NEVER).list(&RECENT).push_back(&text("a")).keep_ttl() }
         $row! { push_front_many "MULTI; LPUSH P/recent:1 #\\x01a #\\x01b; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_front_many([&text("a"), &text("b")]) }
         $row! { push_back_many "MULTI; RPUSH P/recent:1 #\\x01a #\\x01b; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_back_many([&text("a"), &text("b")]) }
         $row! { push_back_many "LLEN P/recent:1" |c| c.list(&RECENT).push_back_many([]) }

@@ -27,7 +27,7 @@ fn assert_unavailable(error: &Error) {
     assert!(!error.may_have_run(), "{error:?}");
 }
 
-/// What every operation gives on a cache, with its name.
+/// Runs every operation, and returns its name and its error.
 fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
     macro_rules! add {
@@ -44,7 +44,7 @@ fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>
     outcomes
 }
 
-/// What stands in no batch.
+/// Operations that cannot be part of a batch.
 fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     vec![
         async move {
@@ -104,8 +104,8 @@ fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
 
 async fn batch_of_reads(cache: &Cache, is_atomic: bool) -> Result<()> {
     let mut batch = cache.batch();
-    batch.get(&USER);
-    batch.exists(&USER);
+    let _ = batch.push(cache.get(&USER));
+    let _ = batch.push(cache.exists(&USER));
     let batch = if is_atomic { batch.atomic() } else { batch };
     batch.run().await.map(drop)
 }
@@ -134,15 +134,10 @@ async fn what_needs_no_server_is_answered_without_one() {
     let none: [UserKey; 0] = [];
     assert_eq!(cache.get_many(&none).await.unwrap(), []);
     assert_eq!(cache.delete_many(&none).await.unwrap(), 0);
-    assert!(
-        cache
-            .set_many::<User, [&User; 0]>([])
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    cache.batch().run().await.unwrap();
-    let error = cache.hash(&PROFILE).set_all(&profile(2)).await.unwrap_err();
+    assert!(cache.set_many::<[&User; 0]>([]).await.unwrap().is_empty());
+    let replies = cache.batch().run().await.unwrap();
+    replies.finish().unwrap();
+    let error = cache.hash(&PROFILE).set(&profile(2)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     let error = Cache::connect_lazy(NOWHERE)
         .unwrap()
@@ -161,7 +156,7 @@ async fn without_a_reply_every_operation_times_out() {
         .connect(&server.url())
         .await
         .unwrap();
-    // The connection for waiting pops stands before the server stops.
+    // Opens the connection for waiting pops before the server stops.
     cache
         .list(&RECENT)
         .wait_pop_front(Duration::ZERO)
@@ -173,7 +168,7 @@ async fn without_a_reply_every_operation_times_out() {
     for (name, error) in outcomes {
         let error = error.unwrap_or_else(|| panic!("{name} was answered by a paused server"));
         let expected = match name {
-            // Only one connection of theirs stood; the other could not be opened.
+            // One of them had a connection; that of the other could not be opened.
             "front" | "back" => error.kind(),
             _ => ErrorKind::Timeout,
         };
@@ -261,7 +256,26 @@ async fn the_settings_of_a_builder_are_those_of_its_cache() {
     assert!(started.elapsed() < Duration::from_secs(4));
 }
 
+#[tokio::test]
+async fn an_operation_can_have_a_deadline_of_its_own() {
+    let server = Server::start(Flavor::Redis);
+    let cache = Cache::connect(&server.url()).await.unwrap();
+    server.pause();
+    let started = Instant::now();
+    let brief = Duration::from_millis(30);
+    let (get, set) = (cache.get(&USER).timeout(brief), cache.set(&user(1)));
+    assert_eq!(get.await.unwrap_err().kind(), ErrorKind::Timeout);
+    let set = set.if_absent().timeout(brief).await;
+    assert_eq!(set.unwrap_err().kind(), ErrorKind::Timeout);
+    let parts = (cache.exists(&USER), cache.get(&MOTTO));
+    let pipeline = cache.pipeline(parts).timeout(brief).await;
+    assert_eq!(pipeline.unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(started.elapsed() < Duration::from_secs(4));
+    server.resume();
+}
+
 covers! {
+    an_operation_can_have_a_deadline_of_its_own [Operation::timeout]
     without_a_connection_every_operation_is_unavailable [
         Cache::scan!Unavailable Cache::clear!Unavailable Cache::clear_prefix!Unavailable
         Cache::set_many!Unavailable Cache::set_all!Unavailable Batch::run!Unavailable

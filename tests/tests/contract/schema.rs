@@ -1,4 +1,4 @@
-//! Releases that change what they store: the other one's entries are misses, never values.
+//! Releases with different types: entries of the other one are misses, never values.
 
 use std::fmt::Debug;
 
@@ -152,13 +152,13 @@ struct Case<'f> {
 }
 
 impl Case<'_> {
-    fn assert_heard(&self, expected: &[(&'static str, &[&'static str])]) {
-        let heard = self.f.heard.mismatches();
-        let heard: Vec<_> = heard
+    fn assert_mismatches(&self, expected: &[(&'static str, &[&'static str])]) {
+        let mismatches = self.f.observed.mismatches();
+        let observed: Vec<_> = mismatches
             .iter()
             .map(|(resource, fields)| (*resource, &fields[..]))
             .collect();
-        assert_eq!(heard, expected, "{}", self.change);
+        assert_eq!(observed, expected, "{}", self.change);
     }
 
     async fn value_misses<O, N>(&self, old: &O, value: &O::Value, new: &N)
@@ -176,10 +176,10 @@ impl Case<'_> {
             "the entry is there still"
         );
         assert!(op!(f, |c| c.exists(new)).unwrap());
-        assert!(op!(f, |c| c.pull(new)).unwrap().is_none());
+        assert!(op!(f, |c| c.take(new)).unwrap().is_none());
         assert!(!op!(f, |c| c.exists(old)).unwrap(), "a pull takes it away");
         assert_eq!(f.cache.stats().misses - misses, 3);
-        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+        self.assert_mismatches(&[(O::RESOURCE, &[][..]); 3]);
     }
 
     async fn item_is_an_error<O, N>(&self, old: &O, item: &O::Item, new: &N)
@@ -195,7 +195,7 @@ impl Case<'_> {
         assert!(items[0].as_ref().unwrap_err().is_schema());
         let error = op!(f, |c| c.list(new).pop_front()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Schema);
-        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+        self.assert_mismatches(&[(O::RESOURCE, &[][..]); 3]);
     }
 
     async fn value_of_a_map_misses<O, N>(&self, old: &O, value: &O::Value, new: &N)
@@ -212,7 +212,7 @@ impl Case<'_> {
         );
         assert!(op!(f, |c| c.map(new).get_many([&1])).unwrap()[0].is_none());
         assert!(op!(f, |c| c.map(new).get_all()).unwrap().is_empty());
-        self.assert_heard(&[(O::RESOURCE, &[][..]); 3]);
+        self.assert_mismatches(&[(O::RESOURCE, &[][..]); 3]);
         op!(f, |c| c.delete(old)).unwrap();
     }
 
@@ -222,14 +222,14 @@ impl Case<'_> {
         N: HashKey<Record: Debug>,
     {
         let f = self.f;
-        op!(f, |c| c.hash(old).set_all(record)).unwrap();
+        op!(f, |c| c.hash(old).set(record)).unwrap();
         assert!(
-            op!(f, |c| c.hash(new).get_all()).unwrap().is_none(),
+            op!(f, |c| c.hash(new).get()).unwrap().is_none(),
             "{}",
             self.change
         );
-        assert!(op!(f, |c| c.hash(old).get_all()).unwrap().is_some());
-        self.assert_heard(&[(O::RESOURCE, &["doc"])]);
+        assert!(op!(f, |c| c.hash(old).get()).unwrap().is_some());
+        self.assert_mismatches(&[(O::RESOURCE, &["doc"])]);
         assert_eq!(<O::Record as HashRecord>::FIELDS.len(), 1);
         op!(f, |c| c.delete(old)).unwrap();
     }
@@ -320,7 +320,7 @@ pub(crate) async fn foreign_bytes_are_another_schema(f: Fixture) {
     for bytes in foreign {
         raw!(f, "SET", f.key(&key), bytes);
         assert_eq!(op!(f, |c| c.get(&key)).unwrap(), None, "{bytes:?}");
-        assert_eq!(f.heard.mismatches(), [("user", vec![])]);
+        assert_eq!(f.observed.mismatches(), [("user", vec![])]);
     }
     assert_eq!(f.cache.stats().misses, 7);
 }
@@ -342,7 +342,7 @@ pub(crate) async fn a_type_can_ask_for_errors_in_place_of_misses(f: Fixture) {
     assert!(error.is_schema());
     let error = op!(f, |c| c.get_many(&[StrictKey { id: 2 }, key.clone()])).unwrap_err();
     assert_eq!((error.kind(), error.index()), (ErrorKind::Schema, Some(1)));
-    let error = op!(f, |c| c.swap(&value)).unwrap_err();
+    let error = op!(f, |c| c.replace(&value)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema);
     assert_eq!(
         op!(f, |c| c.get(&key)).unwrap(),
@@ -350,11 +350,11 @@ pub(crate) async fn a_type_can_ask_for_errors_in_place_of_misses(f: Fixture) {
         "stored all the same"
     );
     foreign().await;
-    assert!(op!(f, |c| c.swap_at(&key, &value)).unwrap_err().is_schema());
+    assert!(f.swap_at(&key, &value).await.unwrap_err().is_schema());
     foreign().await;
-    assert!(op!(f, |c| c.pull(&key)).unwrap_err().is_schema());
+    assert!(op!(f, |c| c.take(&key)).unwrap_err().is_schema());
     assert!(!op!(f, |c| c.exists(&key)).unwrap(), "gone all the same");
-    assert_eq!(f.heard.mismatches(), vec![("strict", vec![]); 5]);
+    assert_eq!(f.observed.mismatches(), vec![("strict", vec![]); 5]);
     let stats = f.cache.stats();
     assert_eq!(
         (stats.mismatches, stats.misses),
@@ -374,13 +374,14 @@ fn the_samples_differ_in_shape_alone() {
 
 cases! { schema, every way:
     every_kind_of_change_reads_as_a_miss [
-        Cache::get Cache::get_many Cache::pull List::get!Schema List::range!Schema List::pop_front!Schema
-        Map::get Map::get_many Map::get_all Hash::get_all
+        Cache::get Cache::get_many Cache::take List::get!Schema List::range!Schema
+        List::pop_front!Schema Map::get Map::get_many Map::get_all Hash::get
     ]
     key_parts_that_change_places_read_as_a_miss [Cache::get]
     a_change_of_a_types_name_alone_is_no_change [Cache::get]
     foreign_bytes_are_another_schema [Cache::get]
     a_type_can_ask_for_errors_in_place_of_misses [
-        Cache::get!Schema Cache::get_many!Schema Cache::swap!Schema Cache::swap_at!Schema Cache::pull!Schema
+        Cache::get!Schema Cache::get_many!Schema Cache::replace!Schema
+        Cache::take!Schema
     ]
 }

@@ -1,4 +1,4 @@
-//! Scans and clears: exactly what is asked for, and nothing beside it.
+//! Scans and clears: the keys of the scope, and no others.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ fn a(text: &str) -> AKey {
     AKey { text: text.into() }
 }
 
-/// Every key of the store as it stands there.
+/// Returns every key of the store.
 async fn all_keys(f: &Fixture) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let mut cursor = 0_u64;
@@ -43,7 +43,7 @@ async fn all_keys(f: &Fixture) -> BTreeSet<String> {
     }
 }
 
-/// Writes keys as they are given, `{p}` being the prefix, and returns those of this test that are left later.
+/// Writes keys, with `{p}` replaced by the prefix, and returns them.
 async fn put(f: &Fixture, keys: &[&str]) -> BTreeSet<String> {
     let whole = |key: &&str| key.replace("{p}", &f.prefix);
     let keys: BTreeSet<String> = keys.iter().map(whole).collect();
@@ -95,7 +95,7 @@ pub(crate) async fn a_scan_leaves_foreign_keys_out_and_counts_them(f: Fixture) {
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys, [UserKey { id: 1 }]);
     assert_eq!(f.cache.stats().foreign_keys, 5);
-    assert_eq!(f.heard.foreign_keys(), ["user"; 5]);
+    assert_eq!(f.observed.foreign_keys(), ["user"; 5]);
     put(
         &f,
         &[
@@ -136,11 +136,11 @@ pub(crate) async fn glob_characters_in_parts_are_data(f: Fixture) {
 pub(crate) async fn a_large_scope_is_read_page_by_page(f: Fixture) {
     let users: Vec<User> = (0..1_500).map(user).collect();
     f.cache.set_many(&users).await.unwrap();
-    f.heard.progress();
+    f.observed.progress();
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     let ids: BTreeSet<u64> = keys.iter().map(|key| key.id).collect();
     assert_eq!(ids, (0..1_500).collect());
-    let progress = f.heard.progress();
+    let progress = f.observed.progress();
     assert!(progress.len() >= 3, "{} pages", progress.len());
     assert!(progress.is_sorted_by_key(|(_, seen, _)| *seen));
     assert!(
@@ -150,7 +150,7 @@ pub(crate) async fn a_large_scope_is_read_page_by_page(f: Fixture) {
     );
     assert!(progress.last().unwrap().1 >= 1_500);
     assert_eq!(f.cache.clear::<UserKey>().await.unwrap(), 1_500);
-    let progress = f.heard.progress();
+    let progress = f.observed.progress();
     assert!(progress.len() >= 2);
     assert!(progress.is_sorted_by_key(|(_, _, removed)| *removed));
     assert_eq!(progress.last().unwrap().2, 1_500);
@@ -240,7 +240,7 @@ pub(crate) async fn a_clear_takes_entries_of_every_kind(f: Fixture) {
         .unwrap();
     f.cache
         .counter(&VisitsKey { page: 1 })
-        .add(1)
+        .increment(1)
         .await
         .unwrap();
     raw!(f, "RPUSH", f.key(&UserKey { id: 7 }), "foreign");
@@ -266,23 +266,22 @@ pub(crate) async fn a_clear_of_the_prefix_leaves_internal_keys_and_other_prefixe
         "{p}:1",
     ];
     let beside = put(&f, &beside).await;
-    f.heard.progress();
+    f.observed.progress();
     assert_eq!(f.cache.clear_prefix().await.unwrap(), 5);
-    assert!(f.heard.progress().iter().all(|page| page.0.is_none()));
+    assert!(f.observed.progress().iter().all(|page| page.0.is_none()));
     assert_eq!(left(&f, &own).await, BTreeSet::new());
     assert_eq!(left(&f, &beside).await, beside);
 }
 
 pub(crate) async fn a_cache_without_prefix_refuses_to_clear_everything(f: Fixture) {
-    let cache = f.build(Cache::builder().observer(f.heard.clone())).await;
-    let before = f.heard.exchanges();
+    let cache = f.build(Cache::builder().observer(f.observed.clone())).await;
     let error = cache.clear_prefix().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(
         error.to_string().contains("Cache::builder().prefix("),
         "{error}"
     );
-    assert_eq!(f.heard.exchanges(), before, "before anything is sent");
+    f.assert_messages(0);
 }
 
 #[derive(CacheKey, Clone, Debug, PartialEq)]

@@ -5,18 +5,16 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use typed_cache::{
-    Cache, CacheKey, Cacheable, Error, Event, MemoryEngine, Observer, SetItem, redis,
-};
+use typed_cache::{Cache, CacheKey, Cacheable, Error, Event, MemoryEngine, Observer, redis};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::fixture::Fixture;
 
-/// Stands in every key and value here, and in passwords.
+/// Part of every key and value here, and of passwords.
 const SECRET: &str = "hunter2";
 
 fn is_silent(text: &str) -> bool {
-    // Bytes can be shown as numbers too.
+    // Bytes can also be printed as numbers.
     let bytes = format!("{:?}", SECRET.as_bytes());
     !text.contains(SECRET) && !text.contains(bytes.trim_matches(['[', ']']))
 }
@@ -114,13 +112,13 @@ pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
     assert_error_silent(&op!(f, |c| c.get_many([&key])).unwrap_err());
     let hash = VaultKey { login: secret() };
     raw!(f, "HSET", f.key(&hash), "password", SECRET, "uses", SECRET);
-    assert_error_silent(&op!(f, |c| c.hash(&hash).get(VaultFields::PASSWORD)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.hash(&hash).get_field(VaultFields::PASSWORD)).unwrap_err());
     assert_error_silent(&op!(f, |c| c.hash(&hash).increment(VaultFields::USES, 1)).unwrap_err());
-    assert_error_silent(&op!(f, |c| c.hash(&hash).get_all()).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.hash(&hash).get()).unwrap_err());
     let other = VaultKey {
         login: "other".into(),
     };
-    assert_error_silent(&op!(f, |c| c.hash(&other).set_all(&vault())).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.hash(&other).set(&vault())).unwrap_err());
     let (map, list) = (TokensKey { login: secret() }, WordsKey { login: secret() });
     raw!(f, "SET", f.key(&map), SECRET);
     assert_error_silent(&op!(f, |c| c.map(&map).set(&secret(), &secret())).unwrap_err());
@@ -129,9 +127,9 @@ pub(crate) async fn errors_show_neither_keys_nor_values(f: Fixture) {
     assert_error_silent(&op!(f, |c| c.list(&list).get(0)).unwrap_err());
     let tries = TriesKey { login: secret() };
     raw!(f, "SET", f.key(&tries), SECRET);
-    assert_error_silent(&op!(f, |c| c.counter(&tries).add(1)).unwrap_err());
+    assert_error_silent(&op!(f, |c| c.counter(&tries).increment(1)).unwrap_err());
     assert_error_silent(&op!(f, |c| c.counter(&tries).get()).unwrap_err());
-    assert!(f.heard.texts().iter().all(|text| is_silent(text)));
+    assert!(f.observed.texts().iter().all(|text| is_silent(text)));
 }
 
 pub(crate) async fn a_servers_error_does_not_echo_arguments(f: Fixture) {
@@ -231,31 +229,29 @@ pub(crate) async fn handles_show_neither_keys_nor_values(f: Fixture) {
     assert_silent(&f.cache.list(&list));
     assert_silent(&f.cache.counter(&tries));
     assert_silent(&f.cache.stats());
-    let item = SetItem::from(&account);
-    assert_silent(&item);
+    assert_silent(&f.cache.set(&account));
+    assert_silent(&f.cache.get(&AccountKey { login: secret() }));
     assert_silent(&VaultFields::PASSWORD.to(&key));
     let mut batch = f.cache.batch();
-    assert_silent(&batch.hash(&hash));
-    batch.set(&account);
-    let slot = batch.get(&AccountKey { login: secret() });
+    let _ = batch.push(f.cache.set(&account));
+    let slot = batch.push(f.cache.get(&AccountKey { login: secret() }));
     let raw = batch.raw(redis::cmd("ECHO").arg(SECRET).take());
     assert_silent(&batch);
-    assert_silent(&batch.with_ttl(typed_cache::Ttl::NEVER));
     assert_silent(&slot);
     let mut replies = batch.run().await.unwrap();
     assert_silent(&replies);
     replies.take(slot).unwrap();
     replies.take(raw).unwrap();
     let mut batch = f.cache.batch();
-    batch.set(&account);
+    let _ = batch.push(f.cache.set(&account));
     assert_silent(&batch.append_to(&mut redis::pipe()).unwrap());
 }
 
-/// A key part and a record that look at what reads and writes them.
+/// A key part and a record that check the `Debug` output of the readers and writers they are given.
 mod spies {
     use typed_cache::schema::{Member, Part, Shape};
     use typed_cache::{
-        FieldReader, FieldWriter, HashKey, HashRecord, Key, KeyPart, KeyReader, KeyWriter,
+        FieldReader, FieldWriter, HashKey, HashRecord, Key, KeyPart, KeyReader, KeyWriter, Kind,
         OwnedKey, OwnedKeyPart, PartReader, PartWriter, Schema, Ttl, Version,
     };
 
@@ -284,6 +280,7 @@ mod spies {
     impl Key for SpyKey {
         const RESOURCE: &'static str = "spy";
         const VERSION: Version = Version::None;
+        const KIND: Kind = Kind::Hash;
         const TTL: Ttl = Ttl::NEVER;
         const PARTS: &'static [Part] = &[Part::of::<SpyPart>("spy")];
 
@@ -328,8 +325,8 @@ mod spies {
 
 pub(crate) async fn what_reads_and_writes_keys_and_fields_shows_neither(f: Fixture) {
     let key = spies::SpyKey;
-    f.cache.hash(&key).set_all(&spies::SpyRecord).await.unwrap();
-    assert!(f.cache.hash(&key).get_all().await.unwrap().is_some());
+    f.cache.hash(&key).set(&spies::SpyRecord).await.unwrap();
+    assert!(f.cache.hash(&key).get().await.unwrap().is_some());
     let keys: Vec<spies::SpyKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys.len(), 1);
 }
@@ -350,7 +347,7 @@ async fn an_engine_in_memory_shows_no_entry() {
     cache.set(&account()).await.unwrap();
     cache
         .hash(&VaultKey { login: secret() })
-        .set_all(&vault())
+        .set(&vault())
         .await
         .unwrap();
     assert_silent(&engine);
@@ -398,7 +395,7 @@ async fn passwords_are_not_shown() {
 }
 
 cases! { secrecy, every way:
-    errors_show_neither_keys_nor_values [Cache::get Hash::get Map::set List::get Counter::add]
+    errors_show_neither_keys_nor_values [Cache::get Hash::get_field Map::set List::get Counter::increment]
 }
 
 cases! { secrecy, servers:
@@ -408,7 +405,7 @@ cases! { secrecy, servers:
 
 cases! { secrecy, alone:
     handles_show_neither_keys_nor_values [Cache::batch]
-    what_reads_and_writes_keys_and_fields_shows_neither [Hash::set_all Hash::get_all Cache::scan]
+    what_reads_and_writes_keys_and_fields_shows_neither [Hash::set Hash::get Cache::scan]
 }
 
 covers! {

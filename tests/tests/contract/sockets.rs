@@ -10,7 +10,7 @@ use crate::fixture::Fixture;
 use crate::operations::{LOGINS, PROFILE, RECENT, SCORES, USER, VISITS, text};
 use crate::types::{UserKey, profile, user};
 
-/// A bit of everything, over whatever the URL names.
+/// Uses each kind of operation over one URL.
 async fn works(f: &Fixture, url: &str) {
     let prefix = Server::fresh_prefix();
     let cache = Cache::builder()
@@ -22,19 +22,16 @@ async fn works(f: &Fixture, url: &str) {
     cache.set(&user(1)).await.unwrap();
     assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)), "{url}");
     cache.set_many(&[user(2), user(3)]).await.unwrap();
-    cache.hash(&PROFILE).set_all(&profile(1)).await.unwrap();
-    assert_eq!(
-        cache.hash(&PROFILE).get_all().await.unwrap(),
-        Some(profile(1))
-    );
+    cache.hash(&PROFILE).set(&profile(1)).await.unwrap();
+    assert_eq!(cache.hash(&PROFILE).get().await.unwrap(), Some(profile(1)));
     assert_eq!(
         cache.map(&SCORES).increment(&text("ada"), 2).await.unwrap(),
         2
     );
     assert_eq!(cache.map(&SCORES).get_all().await.unwrap().len(), 1);
     let mut batch = cache.batch().atomic();
-    let logins = batch.hash(&PROFILE).increment(LOGINS, 1);
-    let visits = batch.counter(&VISITS).add(3);
+    let logins = batch.push(cache.hash(&PROFILE).increment(LOGINS, 1));
+    let visits = batch.push(cache.counter(&VISITS).increment(3));
     let mut replies = batch.run().await.unwrap();
     assert_eq!(
         (replies.take(logins).unwrap(), replies.take(visits).unwrap()),

@@ -1,4 +1,4 @@
-//! The types that cases store: one resource for each kind, with and without lifetime.
+//! The types that cases store: one resource for each kind, with and without a TTL.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize, Serializer, ser};
 use typed_cache::schema::Shape;
 use typed_cache::{CacheKey, Cacheable, Schema, Ttl};
 
-/// The lifetime of most types here: a quarter of an hour.
+/// The TTL of most types here: a quarter of an hour.
 pub(crate) const TTL: Duration = Duration::from_secs(15 * 60);
-/// A lifetime of a call's own.
+/// Another TTL, for options.
 pub(crate) const OTHER: Duration = Duration::from_secs(10 * 60);
-/// A lifetime that is there before a case begins.
+/// A TTL that an entry has before a write.
 pub(crate) const BEFORE: Duration = Duration::from_secs(5 * 60);
 
 pub(crate) fn other_ttl() -> Ttl {
@@ -34,7 +34,7 @@ pub(crate) fn user(id: u64) -> User {
     }
 }
 
-/// A value without lifetime whose key stands beside it.
+/// A value without a TTL whose key is not in its fields.
 #[derive(CacheKey, Clone, Debug, PartialEq)]
 #[cache(resource = "motto", ttl = never, value = String)]
 pub(crate) struct MottoKey {
@@ -88,7 +88,7 @@ pub(crate) fn profile(id: u64) -> Profile {
     }
 }
 
-/// A hash without lifetime whose key stands beside it.
+/// A hash without a TTL whose key is not in its fields.
 #[derive(Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "ledger", ttl = never, hash, key(account: u64))]
 pub(crate) struct Ledger {

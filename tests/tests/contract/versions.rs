@@ -90,7 +90,7 @@ pub(crate) async fn releases_live_side_by_side(f: Fixture) {
     assert_eq!(f.cache.stats().mismatches, 0);
 }
 
-/// Counters know no schema: only the version in the key keeps releases apart.
+/// Counters have no schema: only the version in the key separates releases.
 #[derive(CacheKey)]
 #[cache(resource = "hits", ttl = "15m", counter)]
 pub(crate) struct HitsKey {
@@ -105,13 +105,13 @@ pub(crate) struct Hits2Key {
 
 pub(crate) async fn a_version_keeps_the_releases_of_a_counter_apart(f: Fixture) {
     let (old, new) = (HitsKey { page: 1 }, Hits2Key { page: 1 });
-    assert_eq!(op!(f, |c| c.counter(&old).add(1)).unwrap(), 1);
-    assert_eq!(op!(f, |c| c.counter(&new).add(5)).unwrap(), 5);
+    assert_eq!(op!(f, |c| c.counter(&old).increment(1)).unwrap(), 1);
+    assert_eq!(op!(f, |c| c.counter(&new).increment(5)).unwrap(), 5);
     assert_eq!(op!(f, |c| c.counter(&old).get()).unwrap(), Some(1));
     assert_eq!(f.key(&new), format!("{}/hits@2:1", f.prefix));
 }
 
 cases! { versions, every way:
     releases_live_side_by_side [Cache::delete Cache::delete_many]
-    a_version_keeps_the_releases_of_a_counter_apart [Counter::add]
+    a_version_keeps_the_releases_of_a_counter_apart [Counter::increment]
 }

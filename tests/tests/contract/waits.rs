@@ -1,9 +1,10 @@
-//! Pops that wait: they take what comes, end in time, and lose nothing when they are cancelled.
+//! Pops that wait: they take the next item, end in time, and lose nothing when they are cancelled.
 
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{join, join_all};
+use typed_cache::ErrorKind;
 use typed_cache_tests::harness::{Recorder, eventually};
 
 use crate::fixture::Fixture;
@@ -14,7 +15,7 @@ use crate::types::{RecentKey, user};
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(20);
 
-/// Sees from outside that a pop waits in the store.
+/// Detects that a pop waits in the store.
 struct Watch {
     recorder: Option<Recorder>,
     key: Vec<u8>,
@@ -139,7 +140,7 @@ pub(crate) async fn a_wait_holds_up_nobody_else(f: Fixture) {
     f.cache.set(&user(1)).await.unwrap();
     assert_eq!(f.cache.get(&USER).await.unwrap(), Some(user(1)));
     let mut batch = f.cache.batch();
-    let read = batch.get(&USER);
+    let read = batch.push(f.cache.get(&USER));
     assert_eq!(
         batch.run().await.unwrap().take(read).unwrap(),
         Some(user(1))
@@ -211,12 +212,20 @@ pub(crate) async fn a_push_by_any_client_ends_a_wait(f: Fixture) {
     assert_eq!(pop.await.unwrap(), Some(text("x")));
 }
 
-pub(crate) async fn an_observer_hears_of_waits_too(f: Fixture) {
+pub(crate) async fn waits_have_events_too(f: Fixture) {
     let list = f.cache.list(&RECENT);
     assert_eq!(list.wait_pop_front(Duration::ZERO).await.unwrap(), None);
     raw!(f, "SET", f.key(&RECENT), "foreign");
     assert!(list.wait_pop_back(LONG).await.is_err());
-    assert_eq!((f.heard.exchanges(), f.heard.commands()), (2, 2));
+    let ended = [
+        ("list.wait_pop_front", Some("recent"), None),
+        (
+            "list.wait_pop_back",
+            Some("recent"),
+            Some(ErrorKind::WrongType),
+        ),
+    ];
+    assert_eq!(f.observed.operations(), ended);
 }
 
 cases! { waits, alone:
@@ -229,6 +238,6 @@ cases! { waits, alone:
     waiters_are_served_in_order_of_arrival [List::wait_pop_front]
     a_cancelled_wait_leaves_the_next_item_alone [List::wait_pop_front List::wait_pop_back]
     one_cancelled_wait_leaves_the_others_their_turn [List::wait_pop_front]
-    an_observer_hears_of_waits_too [List::wait_pop_front List::wait_pop_back]
+    waits_have_events_too [List::wait_pop_front List::wait_pop_back]
     a_push_by_any_client_ends_a_wait [List::wait_pop_front]
 }

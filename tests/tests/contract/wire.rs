@@ -1,4 +1,4 @@
-//! What goes over the wire: the very commands, in one round trip.
+//! The commands on the wire, word by word, and the number of round trips.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::operations::{
 };
 use crate::types::{RecentKey, User, UserKey, item, ledger, profile, user};
 
-/// Tells what one cache sends to a server that others use too.
+/// Records the commands that one cache sends to a shared server.
 struct Wire {
     recorder: Recorder,
     client: String,
@@ -67,9 +67,8 @@ pub(crate) async fn every_operation_sends_what_its_docs_say(f: Fixture) {
                 stringify!($name)
             );
             let mut batch = f.cache.batch();
-            let $c = &mut batch;
-            drop($operation);
-            batch.run().await.unwrap();
+            let _ = batch.push($operation);
+            drop(batch.run().await.unwrap());
             assert_eq!(wire.sent(), $expected, "{} in a batch", stringify!($name));
         };
     }
@@ -79,12 +78,12 @@ pub(crate) async fn every_operation_sends_what_its_docs_say(f: Fixture) {
 pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
     let mut batch = f.cache.batch().atomic();
-    batch.get(&USER);
-    batch.hash(&PROFILE).increment(LOGINS, 1);
-    batch.counter(&VISITS).add(2);
-    batch.list(&RECENT).push_back_capped([&text("a")], 2);
+    let _ = batch.push(f.cache.get(&USER));
+    let _ = batch.push(f.cache.hash(&PROFILE).increment(LOGINS, 1));
+    let _ = batch.push(f.cache.counter(&VISITS).increment(2));
+    let _ = batch.push(f.cache.list(&RECENT).push_back_capped([&text("a")], 2));
     assert_eq!(batch.len(), 8, "without `MULTI` and `EXEC`");
-    batch.run().await.unwrap();
+    drop(batch.run().await.unwrap());
     let expected = "MULTI; GET P/user:1; HINCRBY P/profile:1 logins 1; PEXPIRE P/profile:1 900000; \
         SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; \
         RPUSH P/recent:1 #\\x01a; LTRIM P/recent:1 -2 -1; PEXPIRE P/recent:1 900000; EXEC";
@@ -94,11 +93,11 @@ pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
 pub(crate) async fn an_operation_of_several_commands_is_atomic_in_a_plain_batch(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
     let mut batch = f.cache.batch();
-    batch.get(&USER);
-    batch.hash(&PROFILE).increment(LOGINS, 1);
-    batch.counter(&VISITS).add(2);
-    batch.exists(&USER);
-    batch.run().await.unwrap();
+    let _ = batch.push(f.cache.get(&USER));
+    let _ = batch.push(f.cache.hash(&PROFILE).increment(LOGINS, 1));
+    let _ = batch.push(f.cache.counter(&VISITS).increment(2));
+    let _ = batch.push(f.cache.exists(&USER));
+    drop(batch.run().await.unwrap());
     let expected = "GET P/user:1; \
         MULTI; HINCRBY P/profile:1 logins 1; PEXPIRE P/profile:1 900000; EXEC; \
         MULTI; SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; EXEC; EXISTS P/user:1";
@@ -106,7 +105,7 @@ pub(crate) async fn an_operation_of_several_commands_is_atomic_in_a_plain_batch(
     let mut pipeline = redis::pipe();
     pipeline.atomic().cmd("PING");
     let mut batch = f.cache.batch();
-    batch.hash(&PROFILE).increment(LOGINS, 1);
+    let _ = batch.push(f.cache.hash(&PROFILE).increment(LOGINS, 1));
     let appended = batch.append_to(&mut pipeline).unwrap();
     drop(appended);
     let names = pipeline
@@ -124,25 +123,28 @@ pub(crate) async fn no_items_send_nothing(f: Fixture) {
     let none: [UserKey; 0] = [];
     f.cache.get_many(&none).await.unwrap();
     f.cache.delete_many(&none).await.unwrap();
-    f.cache.set_many::<User, [&User; 0]>([]).await.unwrap();
+    f.cache.set_many::<[&User; 0]>([]).await.unwrap();
     f.cache
-        .set_all::<User>(futures_util::stream::empty())
+        .set_all(futures_util::stream::empty::<User>())
         .await
         .unwrap();
-    f.cache.hash(&PROFILE).set_many([]).await.unwrap();
+    f.cache.hash(&PROFILE).set_fields([]).await.unwrap();
     f.cache.map(&STOCK).get_many([]).await.unwrap();
     f.cache.map(&STOCK).set_many([]).await.unwrap();
     f.cache.list(&RECENT).pop_front_many(0).await.unwrap();
     f.cache.list(&RECENT).pop_back_many(0).await.unwrap();
-    f.cache.batch().run().await.unwrap();
-    f.cache.batch().atomic().run().await.unwrap();
+    drop(f.cache.batch().run().await.unwrap());
+    drop(f.cache.batch().atomic().run().await.unwrap());
     assert_eq!(wire.sent(), "");
 }
 
 pub(crate) async fn several_values_go_in_one_pipeline(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
     f.cache
-        .set_many([(&user(1), TEN), (&user(3), NEVER)])
+        .set_many([
+            f.cache.set(&user(1)).ttl(TEN),
+            f.cache.set(&user(3)).ttl(NEVER),
+        ])
         .await
         .unwrap();
     let expected =
@@ -252,11 +254,11 @@ pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
     cache.set_many(&users).await.unwrap();
     assert_eq!(proxy.traffic().round_trips - before, 1);
     let mut batch = cache.batch();
-    batch.get(&USER);
-    batch.hash(&PROFILE).set_all(&profile(1));
-    batch.hash(&LEDGER).set_all(&ledger());
+    let _ = batch.push(cache.get(&USER));
+    let _ = batch.push(cache.hash(&PROFILE).set(&profile(1)));
+    let _ = batch.push(cache.hash(&LEDGER).set(&ledger()));
     let before = proxy.traffic().round_trips;
-    batch.run().await.unwrap();
+    drop(batch.run().await.unwrap());
     assert_eq!(proxy.traffic().round_trips - before, 1);
 }
 
@@ -265,7 +267,7 @@ cases! { wire, servers:
     an_operation_is_flat_in_an_atomic_batch [Batch::atomic Batch::len]
     an_operation_of_several_commands_is_atomic_in_a_plain_batch [Batch::run Batch::append_to]
     no_items_send_nothing [
-        Cache::get_many Cache::delete_many Cache::set_many Cache::set_all Hash::set_many Map::get_many
+        Cache::get_many Cache::delete_many Cache::set_many Cache::set_all Hash::set_fields Map::get_many
         Map::set_many List::pop_front_many List::pop_back_many Batch::run
     ]
     several_values_go_in_one_pipeline [Cache::set_many Cache::set_all]

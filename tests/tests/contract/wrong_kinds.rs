@@ -26,13 +26,23 @@ async fn put_string(f: &Fixture, key: &(impl Key + Display)) {
 }
 
 fn assert_wrong_type(error: &Error, resource: &str) {
+    assert!(!error.may_have_run());
+    assert_kind_and_resource(error, resource);
+}
+
+/// A command of a group has failed: the others, such as `PEXPIRE`, have run.
+fn assert_wrong_type_in_group(error: &Error, resource: &str) {
+    assert!(error.may_have_run());
+    assert_kind_and_resource(error, resource);
+}
+
+fn assert_kind_and_resource(error: &Error, resource: &str) {
     assert_eq!(error.kind(), ErrorKind::WrongType);
     assert!(error.is_wrong_type());
     assert_eq!(
         (error.code(), error.resource()),
         (Some("WRONGTYPE"), Some(resource))
     );
-    assert!(!error.may_have_run());
 }
 
 async fn assert_foreign(f: &Fixture, key: &(impl Key + Display)) {
@@ -45,16 +55,21 @@ async fn assert_foreign(f: &Fixture, key: &(impl Key + Display)) {
     }
 }
 
-/// Each operation fails, and what was there is there still.
+/// Each operation fails, and the value is still there.
 ///
-/// A write in several commands sets the lifetime all the same, as Redis has no rollback.
+/// Those behind `in groups` are of several commands: they set the TTL all the same, as Redis has no rollback.
 macro_rules! assert_refused {
-    ($f:ident, $resource:literal, $key:expr, $put:ident: $(|$c:ident| $operation:expr;)*) => {
+    ($f:ident, $resource:literal, $key:expr, $put:ident: $(|$c:ident| $operation:expr;)*
+        $(in groups: $(|$d:ident| $group:expr;)*)?) => {
         $put(&$f, $key).await;
         $(
             let error = op!($f, |$c| $operation).unwrap_err();
             assert_wrong_type(&error, $resource);
         )*
+        $($(
+            let error = op!($f, |$d| $group).unwrap_err();
+            assert_wrong_type_in_group(&error, $resource);
+        )*)?
         assert_foreign(&$f, $key).await;
     };
 }
@@ -62,15 +77,14 @@ macro_rules! assert_refused {
 pub(crate) async fn a_value_of_another_kind_is_no_miss(f: Fixture) {
     assert_refused!(f, "user", &USER, put_list:
         |c| c.get(&USER);
-        |c| c.pull(&USER);
-        |c| c.swap(&user(1));
-        |c| c.swap_at(&USER, &user(1));
+        |c| c.take(&USER);
+        |c| c.replace(&user(1));
     );
     let stats = f.cache.stats();
     assert_eq!((stats.hits, stats.misses), (0, 0));
 }
 
-/// `MGET` answers nil for what is no string; a batch of gets tells the two apart.
+/// `MGET` answers nil for a key that is not a string; single `get`s return an error.
 pub(crate) async fn get_many_cannot_see_another_kind(f: Fixture) {
     put_list(&f, &USER).await;
     op!(f, |c| c.set(&user(2))).unwrap();
@@ -81,11 +95,11 @@ pub(crate) async fn get_many_cannot_see_another_kind(f: Fixture) {
 pub(crate) async fn commands_that_ignore_kinds_ignore_them(f: Fixture) {
     put_list(&f, &USER).await;
     assert!(op!(f, |c| c.exists(&USER)).unwrap());
-    assert_eq!(op!(f, |c| c.expires_in(&USER)).unwrap(), Expiry::Never);
-    assert!(op!(f, |c| c.touch(&USER)).unwrap());
+    assert_eq!(op!(f, |c| c.ttl(&USER)).unwrap(), Expiry::Never);
+    assert!(op!(f, |c| c.expire(&USER)).unwrap());
     assert!(op!(f, |c| c.persist(&USER)).unwrap());
-    assert!(!op!(f, |c| c.set_if_absent(&user(1))).unwrap());
-    assert!(op!(f, |c| c.replace_keep_ttl(&user(1))).unwrap());
+    assert!(!op!(f, |c| c.set(&user(1)).if_absent()).unwrap());
+    assert!(op!(f, |c| c.set(&user(1)).if_present().keep_ttl()).unwrap());
     put_string(&f, &RECENT).await;
     assert!(op!(f, |c| c.delete(&RECENT)).unwrap());
     put_string(&f, &RECENT).await;
@@ -95,8 +109,8 @@ pub(crate) async fn commands_that_ignore_kinds_ignore_them(f: Fixture) {
 pub(crate) async fn a_counter_of_another_kind_is_an_error(f: Fixture) {
     assert_refused!(f, "visits", &VISITS, put_list:
         |c| c.counter(&VISITS).get();
-        |c| c.counter(&VISITS).add(1);
-        |c| c.counter(&VISITS).subtract(1);
+        |c| c.counter(&VISITS).increment(1);
+        |c| c.counter(&VISITS).decrement(1);
         |c| c.counter(&VISITS).reset();
     );
 }
@@ -105,17 +119,18 @@ pub(crate) async fn a_hash_of_another_kind_is_an_error(f: Fixture) {
     let name = "Ada".to_owned();
     let (field, logins) = (ProfileFields::NAME, ProfileFields::LOGINS);
     assert_refused!(f, "profile", &PROFILE, put_string:
-        |c| c.hash(&PROFILE).get(field);
-        |c| c.hash(&PROFILE).get_many((field, logins));
-        |c| c.hash(&PROFILE).get_all();
-        |c| c.hash(&PROFILE).set(field, &name);
-        |c| c.hash(&PROFILE).set_many([field.to(&name)]);
-        |c| c.hash(&PROFILE).set_all(&profile(1));
-        |c| c.hash(&PROFILE).keep_ttl().set(field, &name);
-        |c| c.hash(&PROFILE).increment(logins, 1);
+        |c| c.hash(&PROFILE).get_field(field);
+        |c| c.hash(&PROFILE).get_fields((field, logins));
+        |c| c.hash(&PROFILE).get();
         |c| c.hash(&PROFILE).exists(field);
         |c| c.hash(&PROFILE).delete(field);
         |c| c.hash(&PROFILE).len();
+        in groups:
+        |c| c.hash(&PROFILE).set_field(field, &name);
+        |c| c.hash(&PROFILE).set_fields([field.to(&name)]);
+        |c| c.hash(&PROFILE).set(&profile(1));
+        |c| c.hash(&PROFILE).set_field(field, &name).keep_ttl();
+        |c| c.hash(&PROFILE).increment(logins, 1);
     );
 }
 
@@ -125,24 +140,19 @@ pub(crate) async fn a_map_of_another_kind_is_an_error(f: Fixture) {
         |c| c.map(&SCORES).get(&ada);
         |c| c.map(&SCORES).get_many([&ada]);
         |c| c.map(&SCORES).get_all();
-        |c| c.map(&SCORES).set(&ada, &1);
-        |c| c.map(&SCORES).set_many([(&ada, &1)]);
-        |c| c.map(&SCORES).increment(&ada, 1);
         |c| c.map(&SCORES).exists(&ada);
         |c| c.map(&SCORES).delete(&ada);
         |c| c.map(&SCORES).len();
+        in groups:
+        |c| c.map(&SCORES).set(&ada, &1);
+        |c| c.map(&SCORES).set_many([(&ada, &1)]);
+        |c| c.map(&SCORES).increment(&ada, 1);
     );
 }
 
 pub(crate) async fn a_list_of_another_kind_is_an_error(f: Fixture) {
     let tea = "tea".to_owned();
     assert_refused!(f, "recent", &RECENT, put_string:
-        |c| c.list(&RECENT).push_front(&tea);
-        |c| c.list(&RECENT).push_back(&tea);
-        |c| c.list(&RECENT).push_front_many([&tea]);
-        |c| c.list(&RECENT).push_back_many([&tea]);
-        |c| c.list(&RECENT).push_front_capped([&tea], 1);
-        |c| c.list(&RECENT).push_back_capped([&tea], 1);
         |c| c.list(&RECENT).pop_front();
         |c| c.list(&RECENT).pop_back();
         |c| c.list(&RECENT).pop_front_many(1);
@@ -153,10 +163,17 @@ pub(crate) async fn a_list_of_another_kind_is_an_error(f: Fixture) {
         |c| c.list(&RECENT).range(0, -1);
         |c| c.list(&RECENT).trim(0, -1);
         |c| c.list(&RECENT).remove(0, &tea);
+        in groups:
+        |c| c.list(&RECENT).push_front(&tea);
+        |c| c.list(&RECENT).push_back(&tea);
+        |c| c.list(&RECENT).push_front_many([&tea]);
+        |c| c.list(&RECENT).push_back_many([&tea]);
+        |c| c.list(&RECENT).push_front_capped([&tea], 1);
+        |c| c.list(&RECENT).push_back_capped([&tea], 1);
     );
 }
 
-pub(crate) async fn what_stands_in_no_batch_sees_another_kind_too(f: Fixture) {
+pub(crate) async fn operations_outside_batches_see_another_kind_too(f: Fixture) {
     put_string(&f, &SCORES).await;
     let mut entries = f.cache.map(&SCORES).scan();
     assert_wrong_type(&entries.next().await.unwrap().unwrap_err(), "scores");
@@ -178,21 +195,20 @@ pub(crate) async fn what_stands_in_no_batch_sees_another_kind_too(f: Fixture) {
 }
 
 cases! { wrong_kinds, every way:
-    a_value_of_another_kind_is_no_miss [
-        Cache::get!WrongType Cache::pull!WrongType Cache::swap!WrongType Cache::swap_at!WrongType
-    ]
+    a_value_of_another_kind_is_no_miss [Cache::get!WrongType Cache::take!WrongType Cache::replace!WrongType]
     get_many_cannot_see_another_kind [Cache::get_many]
     commands_that_ignore_kinds_ignore_them [
-        Cache::exists Cache::expires_in Cache::touch Cache::persist Cache::set_if_absent
-        Cache::replace_keep_ttl Cache::delete Cache::delete_many
+        Cache::exists Cache::ttl Cache::expire Cache::persist Operation::if_absent Operation::keep_ttl
+        Cache::delete Cache::delete_many
     ]
     a_counter_of_another_kind_is_an_error [
-        Counter::get!WrongType Counter::add!WrongType Counter::subtract!WrongType Counter::reset!WrongType
+        Counter::get!WrongType Counter::increment!WrongType Counter::decrement!WrongType
+        Counter::reset!WrongType
     ]
     a_hash_of_another_kind_is_an_error [
-        Hash::get!WrongType Hash::get_many!WrongType Hash::get_all!WrongType Hash::set!WrongType
-        Hash::set_many!WrongType Hash::set_all!WrongType Hash::increment!WrongType Hash::exists!WrongType
-        Hash::delete!WrongType Hash::len!WrongType
+        Hash::get_field!WrongType Hash::get_fields!WrongType Hash::get!WrongType
+        Hash::set_field!WrongType Hash::set_fields!WrongType Hash::set!WrongType
+        Hash::increment!WrongType Hash::exists!WrongType Hash::delete!WrongType Hash::len!WrongType
     ]
     a_map_of_another_kind_is_an_error [
         Map::get!WrongType Map::get_many!WrongType Map::get_all!WrongType Map::set!WrongType
@@ -201,15 +217,14 @@ cases! { wrong_kinds, every way:
     ]
     a_list_of_another_kind_is_an_error [
         List::push_front!WrongType List::push_back!WrongType List::push_front_many!WrongType
-        List::push_back_many!WrongType List::push_front_capped!WrongType List::push_back_capped!WrongType
-        List::pop_front!WrongType List::pop_back!WrongType List::pop_front_many!WrongType
-        List::pop_back_many!WrongType List::len!WrongType List::get!WrongType List::set!WrongType
-        List::range!WrongType List::trim!WrongType List::remove!WrongType
+        List::push_back_many!WrongType List::push_front_capped!WrongType
+        List::push_back_capped!WrongType List::pop_front!WrongType List::pop_back!WrongType
+        List::pop_front_many!WrongType List::pop_back_many!WrongType List::len!WrongType
+        List::get!WrongType List::set!WrongType List::range!WrongType List::trim!WrongType
+        List::remove!WrongType
     ]
 }
 
 cases! { wrong_kinds, alone:
-    what_stands_in_no_batch_sees_another_kind_too [
-        Map::scan!WrongType List::wait_pop_front!WrongType List::wait_pop_back!WrongType
-    ]
+    operations_outside_batches_see_another_kind_too [Map::scan!WrongType List::wait_pop_front!WrongType List::wait_pop_back!WrongType]
 }

@@ -123,7 +123,11 @@ async fn only_a_version_separates_the_releases_of_a_counter() {
         cache, mismatches, ..
     } in backends()
     {
-        cache.counter(&ViewsKey { page: 1 }).add(5).await.unwrap();
+        cache
+            .counter(&ViewsKey { page: 1 })
+            .increment(5)
+            .await
+            .unwrap();
         assert_eq!(
             cache
                 .counter(&OtherViewsKey { site: 1 })

@@ -84,7 +84,7 @@ fn ada() -> first::Profile {
 
 async fn with_ada(backend: &Backend) {
     let hash = backend.cache.hash(&first::ProfileKey { id: 1 });
-    hash.set_all(&ada()).await.expect("a hash can be written");
+    hash.set(&ada()).await.expect("a hash can be written");
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn fields_may_change_places() {
     for backend in backends() {
         with_ada(&backend).await;
         let key = reordered::ProfileKey { id: 1 };
-        let read = backend.cache.hash(&key).get_all().await.unwrap().unwrap();
+        let read = backend.cache.hash(&key).get().await.unwrap().unwrap();
         assert_eq!(
             (read.name, read.email, read.logins),
             (ada().name, ada().email, ada().logins)
@@ -110,21 +110,21 @@ async fn retyped_fields_are_missed_and_the_others_read() {
     for backend in backends() {
         with_ada(&backend).await;
         let hash = backend.cache.hash(&key);
-        assert_eq!(hash.get(ProfileFields::NAME).await.unwrap(), None);
+        assert_eq!(hash.get_field(ProfileFields::NAME).await.unwrap(), None);
         assert_eq!(
-            hash.get(ProfileFields::LOGINS).await.unwrap(),
+            hash.get_field(ProfileFields::LOGINS).await.unwrap(),
             None,
             "a native integer has no header"
         );
         assert_eq!(
-            hash.get(ProfileFields::EMAIL).await.unwrap(),
+            hash.get_field(ProfileFields::EMAIL).await.unwrap(),
             Some(ada().email)
         );
         assert_eq!(
             backend.mismatches.take(),
             ["profile name", "profile logins"]
         );
-        assert_eq!(hash.get_all().await.unwrap(), None);
+        assert_eq!(hash.get().await.unwrap(), None);
         assert_eq!(backend.mismatches.take(), ["profile name logins"]);
     }
 }
@@ -137,12 +137,15 @@ async fn a_renamed_field_is_missing() {
         with_ada(&backend).await;
         let key = ProfileKey { id: 1 };
         let hash = backend.cache.hash(&key);
-        assert_eq!(hash.get(ProfileFields::FULL_NAME).await.unwrap(), None);
+        assert_eq!(
+            hash.get_field(ProfileFields::FULL_NAME).await.unwrap(),
+            None
+        );
         assert!(
             backend.mismatches.take().is_empty(),
             "nothing is stored under that name"
         );
-        assert_eq!(hash.get_all().await.unwrap(), None);
+        assert_eq!(hash.get().await.unwrap(), None);
         assert_eq!(backend.mismatches.take(), ["profile full_name"]);
     }
 }
@@ -162,24 +165,27 @@ async fn another_key_misses_all_but_native_integers() {
             ProfileFields::LOGINS,
         );
         // Only the key's `version` separates the releases of a native integer.
-        assert_eq!(hash.get_many(fields).await.unwrap(), (None, None, Some(5)));
+        assert_eq!(
+            hash.get_fields(fields).await.unwrap(),
+            (None, None, Some(5))
+        );
         assert_eq!(backend.mismatches.take(), ["profile name", "profile email"]);
     }
 }
 
 #[tokio::test]
-async fn an_error_names_the_fields_where_the_type_says_so() {
+async fn an_error_names_the_fields_with_mismatch_error() {
     for backend in backends() {
         with_ada(&backend).await;
         let key = StrictKey { id: 1 };
         let hash = backend.cache.hash(&key);
-        let error = hash.get_all().await.unwrap_err();
+        let error = hash.get().await.unwrap_err();
         assert_eq!(
             (error.kind(), error.resource()),
             (ErrorKind::Schema, Some("profile"))
         );
         assert!(error.to_string().ends_with(": name, nick"), "{error}");
-        let error = hash.get(StrictFields::NAME).await.unwrap_err();
+        let error = hash.get_field(StrictFields::NAME).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Schema);
     }
 }
@@ -205,7 +211,7 @@ async fn a_native_integer_has_one_spelling() {
                 backend
                     .cache
                     .hash(&key)
-                    .get(ProfileFields::LOGINS)
+                    .get_field(ProfileFields::LOGINS)
                     .await
                     .unwrap(),
                 None

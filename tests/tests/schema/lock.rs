@@ -1,4 +1,4 @@
-//! `assert_schema!` on every kind of type, and what its message says.
+//! `assert_schema!` on every kind of type, and its messages.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -76,7 +76,7 @@ assert_distinct!(
 );
 
 #[test]
-fn every_kind_of_type_is_held() {
+fn every_kind_of_type_has_lines() {
     assert_schema!(
         "golden/schema.lock",
         User,
@@ -91,7 +91,7 @@ fn every_kind_of_type_is_held() {
     );
 }
 
-/// Returns what the test of a user would say.
+/// Returns the message that a user's test would show.
 fn message(check: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(check)).expect_err("the shapes differ");
     *panic.downcast::<String>().expect("a formatted message")
@@ -102,7 +102,7 @@ fn fresh_file(name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_missing_file_is_asked_for() {
+fn a_missing_file_is_reported() {
     let file = fresh_file("missing");
     let message = message(|| assert_schema!(&file, Plan));
     assert!(message.starts_with("there is no "), "{message}");

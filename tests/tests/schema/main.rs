@@ -1,4 +1,4 @@
-//! A change of what is stored reads as a miss and never as a value, on every backend.
+//! Entries of a changed type read as misses and never as values, on every backend.
 
 mod collections;
 mod hashes;

@@ -1,4 +1,4 @@
-//! Caches on every backend, and what two releases see of each other.
+//! Caches on every backend, and two releases that read each other's entries.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,19 +8,19 @@ use typed_cache::__private::key_bytes;
 use typed_cache::{Cache, CacheBuilder, EntryKey, Event, Key, Observer};
 use typed_cache_tests::harness::{Flavor, Server};
 
-/// A cache on one of the backends, with what it sees of other schemas.
+/// A cache on one of the backends, with a record of its mismatches.
 pub(crate) struct Backend {
     pub(crate) cache: Cache,
     pub(crate) mismatches: Mismatches,
     prefix: String,
 }
 
-/// Remembers mismatches: the resource, and the fields of hashes.
+/// Records mismatches: the resource, and the fields of hashes.
 #[derive(Clone, Default)]
 pub(crate) struct Mismatches(Arc<Mutex<Vec<String>>>);
 
 impl Mismatches {
-    /// Returns what was seen since the last call.
+    /// Returns the records since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -71,11 +71,11 @@ impl Backend {
         let mut batch = self.cache.batch();
         let reply = batch.raw(command);
         let mut replies = batch.run().await.expect("a backend that answers");
-        replies.take(reply).expect("a command that it knows")
+        replies.take(reply).expect("a supported command")
     }
 }
 
-/// Checks that two types look at one entry.
+/// Checks that two types have the same key.
 pub(crate) fn is_one_entry<Old: Key, New: Key>(old: &Old, new: &New) {
     assert_eq!(key_bytes("", old), key_bytes("", new));
 }
@@ -96,7 +96,7 @@ where
             .await
             .expect("the old release writes");
         let read = cache.get(&new).await.expect("a miss is no error");
-        assert!(read.is_none(), "{read:?} was read out of another schema");
+        assert!(read.is_none(), "{read:?} was read from another schema");
         assert_eq!(mismatches.take(), [New::RESOURCE]);
         let many = cache.get_many([&new]).await.expect("a miss is no error");
         assert!(many[0].is_none());

@@ -1,4 +1,4 @@
-//! Values: every kind of change of what is stored, and what is none.
+//! Values: every kind of change to a type, and changes without an effect on stored bytes.
 
 use std::fmt::Debug;
 
@@ -6,7 +6,7 @@ use typed_cache::{CacheKey, EntryKey, ErrorKind};
 
 use crate::support::{Backend, backends, is_missed, is_one_entry};
 
-/// For each change a module with two releases of a type, its key, a value, and a test of what the new one reads.
+/// Writes a module for each change: two releases of a type, its key, a value, and a test of the new release's read.
 macro_rules! releases {
     ($check:ident as $test:ident; $(
         $name:ident: $([$($old:tt)*])+ => $([$($new:tt)*])+, $value:expr;
@@ -22,7 +22,7 @@ macro_rules! releases {
         }
     )*};
     (@release $release:ident $([$($item:tt)*])+, $value:expr) => {
-        #[expect(clippy::allow_attributes, reason = "what is unused differs")]
+        #[expect(clippy::allow_attributes, reason = "the unused items differ")]
         #[allow(dead_code, unused_imports, reason = "some types use them")]
         mod $release {
             use std::collections::BTreeMap;
@@ -202,7 +202,7 @@ struct StrictCellKey {
 }
 
 #[tokio::test]
-async fn a_mismatch_is_an_error_where_the_type_says_so() {
+async fn a_mismatch_is_an_error_with_mismatch_error() {
     let (loose, strict) = (
         CellKey { row: 1, column: 2 },
         StrictCellKey { row: 1, column: 2 },
@@ -270,7 +270,7 @@ async fn formats_are_never_read_across() {
 }
 
 #[tokio::test]
-async fn json_misses_what_serde_refuses() {
+async fn json_that_serde_refuses_is_missed() {
     let (row, column) = (1, 2);
     is_missed(
         TextCellKey { row, column },

@@ -1,4 +1,4 @@
-//! Versions in keys: releases side by side, and what reaches across them.
+//! Versions in keys: separate entries of releases, and the operations that cover all versions.
 
 use futures_util::TryStreamExt;
 use typed_cache::{CacheKey, EntryKey};
@@ -59,18 +59,18 @@ async fn fill(backend: &Backend) -> typed_cache::Result<()> {
 }
 
 #[tokio::test]
-async fn releases_live_side_by_side() {
+async fn releases_have_separate_entries() {
     for backend in backends() {
         fill(&backend).await.unwrap();
         let cache = &backend.cache;
         let keys: Vec<AutoKey> = cache.scan().try_collect().await.unwrap();
-        assert_eq!(keys, [AutoKey { id: 1 }], "a scan sees its own version");
+        assert_eq!(keys, [AutoKey { id: 1 }], "a scan covers its own version");
         assert!(cache.delete(&AutoKey { id: 1 }).await.unwrap());
         assert_eq!(cache.get(&AutoKey { id: 1 }).await.unwrap(), None);
         assert_eq!(
             cache.get(&NextAutoKey { id: 1 }).await.unwrap(),
             Some(7),
-            "a delete reaches its own version"
+            "a delete covers its own version"
         );
         assert!(cache.get(&PlainKey { id: 1 }).await.unwrap().is_some());
         assert!(backend.mismatches.take().is_empty());
@@ -78,7 +78,7 @@ async fn releases_live_side_by_side() {
 }
 
 #[tokio::test]
-async fn a_clear_takes_all_versions_and_nothing_else() {
+async fn a_clear_deletes_all_versions_and_nothing_else() {
     for backend in backends() {
         fill(&backend).await.unwrap();
         let cache = &backend.cache;

@@ -1,4 +1,4 @@
-//! Attributes that arrive by `cfg_attr`, by `macro_rules`, and several at once.
+//! Attributes from `cfg_attr` and from `macro_rules`, and several on one item.
 use serde::{Deserialize, Serialize};
 use typed_cache::{CacheKey, Cacheable, Key, KeyPart, Schema};
 
@@ -28,7 +28,7 @@ macro_rules! cached {
 
 cached!(Greeting, "greeting", "1h", language: String, Vec<String>);
 
-/// Both readers of one attribute agree on whose word is whose.
+// Two derives read one attribute, and each accepts the words of the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, KeyPart, Schema, CacheKey)]
 #[cache(resource = "both", ttl = never, counter)]
 struct Both {

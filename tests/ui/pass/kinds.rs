@@ -1,4 +1,4 @@
-//! Every kind of key, its text, and the way back.
+//! Every kind of key, written as text and parsed.
 use std::collections::HashMap;
 use std::time::Duration;
 

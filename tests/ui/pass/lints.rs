@@ -1,4 +1,4 @@
-//! The expansion trips no lint of the user's.
+//! The expansion causes no warning of a lint that the user turns on.
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
 #![deny(unused, unused_qualifications, unnameable_types, elided_lifetimes_in_paths)]
 #![deny(private_bounds, private_interfaces, single_use_lifetimes, trivial_casts)]
@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use typed_cache::{CacheKey, Cacheable, KeyPart, Schema};
 
-/// How long orders are kept.
+/// The TTL of orders.
 pub const ORDER_TTL: Duration = Duration::from_secs(60);
 
 /// A user.
@@ -22,7 +22,7 @@ pub struct User {
     pub id: u64,
     #[cache(key)]
     nick: String,
-    /// Where they live.
+    /// The address.
     pub address: Address,
 }
 
@@ -55,7 +55,7 @@ pub struct Profile {
     #[cache(key)]
     id: u64,
     name: String,
-    /// How often.
+    /// The number of visits.
     pub visits: i64,
 }
 
@@ -96,7 +96,7 @@ mod inner {
         pub(super) name: String,
     }
 
-    /// Used by nobody but itself: neither the key nor its functions are dead code.
+    /// Unused, which must not make the key or its functions dead code.
     #[derive(Debug, Serialize, Deserialize, Cacheable)]
     #[cache(resource = "quiet", ttl = "15m")]
     struct Quiet {

@@ -1,4 +1,4 @@
-//! Names that mean something else here, and no prelude at all.
+//! Shadowed names, and no prelude.
 #![no_implicit_prelude]
 #![allow(non_camel_case_types, dead_code)]
 
@@ -95,7 +95,7 @@ struct Page<T, Schema> {
     other: Schema,
 }
 
-// serde itself takes `str` and `bool` for the primitives; without it they may be anything.
+// serde's expansion needs the primitives `str` and `bool`; types without serde may shadow them.
 mod primitives {
     use ::typed_cache::{CacheKey, Cacheable, KeyPart, Schema};
 

@@ -1,4 +1,4 @@
-//! typed-cache under another path, and no crate of that name in sight.
+//! typed-cache under another path, without a crate of its own name.
 mod vendor {
     pub mod deep {
         pub use typed_cache as cache;

@@ -1,4 +1,4 @@
-//! Shapes follow serde: what it renames, skips, replaces and sees through.
+//! Shapes follow serde's `rename`, `skip`, `from`, `into` and `transparent`.
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ pub(crate) struct Fred {
     client: Client,
 }
 
-/// The lifetime of every entry.
+/// The TTL of every entry.
 const FIFTEEN_MINUTES: Expiration = Expiration::PX(900_000);
 
 impl Fred {

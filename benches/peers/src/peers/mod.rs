@@ -6,6 +6,8 @@ mod cached;
 mod fred;
 #[cfg(feature = "redis-macros")]
 mod redis_macros;
+#[cfg(feature = "redis-tower")]
+mod redis_tower;
 #[cfg(feature = "rustis")]
 mod rustis;
 
@@ -15,5 +17,7 @@ pub(crate) use self::cached::Cached;
 pub(crate) use self::fred::Fred;
 #[cfg(feature = "redis-macros")]
 pub(crate) use self::redis_macros::RedisMacros;
+#[cfg(feature = "redis-tower")]
+pub(crate) use self::redis_tower::RedisTower;
 #[cfg(feature = "rustis")]
 pub(crate) use self::rustis::Rustis;

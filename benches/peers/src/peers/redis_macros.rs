@@ -1,5 +1,5 @@
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncCommands, Client, SetExpiry, SetOptions};
+use redis::{AsyncCommands, Client};
 use redis_macros::{FromRedisValue, ToRedisArgs};
 use serde::{Deserialize, Serialize};
 use typed_cache_benches::Failure;
@@ -29,16 +29,15 @@ impl RedisMacros {
     }
 }
 
-fn fifteen_minutes() -> SetOptions {
-    SetOptions::default().with_expiration(SetExpiry::PX(900_000))
-}
+/// The TTL of every entry, in seconds.
+const FIFTEEN_MINUTES: u64 = 900;
 
 impl Peer for RedisMacros {
     async fn set(&self, user: &User) -> Result<(), Failure> {
         let mut connection = self.connection.clone();
         let key = format!("user:{}", user.id);
         let () = connection
-            .set_options(key, Written(user), fifteen_minutes())
+            .set_ex(key, Written(user), FIFTEEN_MINUTES)
             .await?;
         Ok(())
     }
@@ -55,7 +54,7 @@ impl Peer for RedisMacros {
         for user in users {
             let key = format!("user:{}", user.id);
             pipeline
-                .set_options(key, Written(user), fifteen_minutes())
+                .set_ex(key, Written(user), FIFTEEN_MINUTES)
                 .ignore();
         }
         Ok(pipeline.exec_async(&mut connection).await?)

@@ -11,7 +11,7 @@ pub(crate) struct Rustis {
     client: Client,
 }
 
-/// The lifetime of every entry.
+/// The TTL of every entry.
 const FIFTEEN_MINUTES: SetExpiration = SetExpiration::Px(900_000);
 
 impl Rustis {

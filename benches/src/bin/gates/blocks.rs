@@ -2,21 +2,24 @@
 
 use typed_cache_benches::Failure;
 use typed_cache_benches::codec::Codec;
+use typed_cache_benches::load::Load;
+use typed_cache_benches::side::Side;
 use typed_cache_benches::user::{POOL, users};
 use typed_cache_tests::alloc::measure;
 
-use crate::measure::{Bench, Side, Subject};
+use crate::measure::{Bench, Subject};
 
 /// Returns how many blocks one value takes.
 pub(crate) fn of(subject: Subject, side: Side, server: &str) -> Result<f64, Failure> {
     let pool = users(POOL).leak();
     let [fewer, more] = subject.calls();
     match (subject, side) {
-        (Subject::Work(work), _) => {
+        (Subject::Work(work) | Subject::OneTask(work), _) => {
             let bench = Bench::connect(side, server)?;
+            let load = |calls| Load::new(work, subject.tasks(), calls);
             // The first round grows the buffers that stay.
-            bench.run(work, fewer, pool)?;
-            difference(subject, |calls| bench.run(work, calls, pool))
+            bench.run(load(fewer), pool)?;
+            difference(subject, |calls| bench.run(load(calls), pool))
         }
         (Subject::Codec(codec), Side::Ours) => difference(subject, |calls| codec.ours(calls, pool)),
         (Subject::Codec(codec), Side::ByHand) => {

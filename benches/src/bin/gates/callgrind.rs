@@ -5,36 +5,25 @@ use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use typed_cache_benches::Failure;
-use typed_cache_benches::heap::Heap;
+use typed_cache_benches::side::Side;
 
-use crate::measure::{Side, Subject};
+use crate::measure::Subject;
 
 /// Returns how many instructions one value takes.
-pub(crate) fn instructions(
-    subject: Subject,
-    side: Side,
-    heap: Heap,
-    server: &str,
-) -> Result<f64, Failure> {
+pub(crate) fn instructions(subject: Subject, side: Side, server: &str) -> Result<f64, Failure> {
     let [fewer, more] = subject
         .calls()
-        .map(|calls| counted(subject, side, calls, heap, server));
+        .map(|calls| counted(subject, side, calls, server));
     Ok(subject.per_value(more?.saturating_sub(fewer?)))
 }
 
 /// Counts all instructions of one process, its start included.
-fn counted(
-    subject: Subject,
-    side: Side,
-    calls: usize,
-    heap: Heap,
-    server: &str,
-) -> Result<u64, Failure> {
+fn counted(subject: Subject, side: Side, calls: usize, server: &str) -> Result<u64, Failure> {
     let output = Command::new(valgrind())
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env::current_exe()?)
         .args(["--measure", subject.name(), side.name()])
-        .args([&calls.to_string(), heap.name(), server])
+        .args([&calls.to_string(), server])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .output()

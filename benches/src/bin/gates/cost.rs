@@ -1,19 +1,19 @@
-//! What one value costs, counted.
+//! The cost of one value.
 
 use typed_cache_benches::Failure;
-use typed_cache_benches::heap::Heap;
+use typed_cache_benches::side::Side;
 
-use crate::measure::{Side, Subject};
+use crate::measure::Subject;
 use crate::{blocks, callgrind};
 
-/// What one value costs.
+/// The cost of one value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     pub(crate) instructions: f64,
     pub(crate) blocks: f64,
 }
 
-/// What one value costs on both sides.
+/// The cost of one value on both sides.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measured {
     pub(crate) ours: Cost,
@@ -21,10 +21,10 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    pub(crate) fn of(subject: Subject, heap: Heap, server: &str) -> Result<Self, Failure> {
+    pub(crate) fn of(subject: Subject, server: &str) -> Result<Self, Failure> {
         let cost = |side| {
             Ok::<_, Failure>(Cost {
-                instructions: callgrind::instructions(subject, side, heap, server)?,
+                instructions: callgrind::instructions(subject, side, server)?,
                 blocks: blocks::of(subject, side, server)?,
             })
         };

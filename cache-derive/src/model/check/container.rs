@@ -5,12 +5,14 @@ use crate::{
     errors::Errors,
 };
 
+// A union: serde cannot write it, and its fields are never all valid at once.
 pub(super) fn is_no_union(input: &Input, derive: &str, errors: &mut Errors) {
     if let Data::Union(word, _) = &input.data {
         errors.at(word, format!("`{derive}` cannot be derived for a union"));
     }
 }
 
+// `enum PageKey { A, B }`: the parts of a key are fields, which an enum does not have in common.
 pub(super) fn is_struct(input: &Input, derive: &str, errors: &mut Errors) {
     if let Data::Enum(_) = &input.data {
         let message = format!("`{derive}` needs a struct: its fields are the parts of the key");
@@ -19,12 +21,14 @@ pub(super) fn is_struct(input: &Input, derive: &str, errors: &mut Errors) {
     is_no_union(input, derive, errors);
 }
 
+// A derive without any attribute: one message with a whole example is more useful than one for each missing word.
 pub(super) fn has_attribute(input: &Input, example: &str, errors: &mut Errors) {
     if !input.words.is_present {
         errors.at(&input.ident, format!("`{}` needs {example}", input.ident));
     }
 }
 
+// A resource after the type's name would change the keys of all entries when the type is renamed.
 pub(super) fn has_resource(input: &Input, errors: &mut Errors) {
     if is_readable(input) && !input.words.resource.is_given() {
         errors.at(
@@ -38,17 +42,17 @@ pub(super) fn has_resource(input: &Input, errors: &mut Errors) {
     }
 }
 
+// No default: an entry that never expires by accident is noticed too late.
 pub(super) fn has_ttl(input: &Input, errors: &mut Errors) {
     if is_readable(input) && !input.words.ttl.is_given() {
         errors.at(
             &input.ident,
-            "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries that stay until \
-             deleted",
+            "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries without expiry",
         );
     }
 }
 
-/// Proposes where the key is, too, if nothing says so.
+/// Returns an example of the attribute, with a key if none is declared.
 pub(super) fn cacheable_example(input: &Input) -> String {
     let resource = resource_for(input);
     if input.all_fields().any(|field| field.words.key.is_given()) {
@@ -63,7 +67,7 @@ pub(super) fn cacheable_example(input: &Input) -> String {
     }
 }
 
-/// Proposes the kind as well, which a key must name.
+/// Returns an example of the attribute, with a kind, which a key must name.
 pub(super) fn cache_key_example(input: &Input) -> String {
     format!(
         "`#[cache(resource = \"{}\", ttl = \"15m\", value = T)]`",
@@ -71,12 +75,12 @@ pub(super) fn cache_key_example(input: &Input) -> String {
     )
 }
 
-/// Tells whether there are words to judge; a broken attribute has been reported.
+/// Returns whether the words of the attribute are known; a broken one has been reported.
 pub(super) fn is_readable(input: &Input) -> bool {
     input.words.is_present && input.words.is_readable
 }
 
-/// Proposes a resource for a type: `http_call` for `HTTPCallKey`.
+/// Returns a resource after the type's name: `http_call` for `HTTPCallKey`.
 fn resource_for(input: &Input) -> String {
     let name = input.ident.unraw().to_string();
     let letters: Vec<char> = name.strip_suffix("Key").unwrap_or(&name).chars().collect();
@@ -89,6 +93,7 @@ fn resource_for(input: &Input) -> String {
         }
         text.push(letter.to_ascii_lowercase());
     }
+    // The proposal must itself be a valid resource.
     let is_plain = text
         .chars()
         .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'));

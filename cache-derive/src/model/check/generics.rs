@@ -2,6 +2,7 @@ use syn::GenericParam;
 
 use crate::{attr::Input, errors::Errors};
 
+// `struct Page<T>`: `Page<u8>` and `Page<String>` would share the resource and overwrite each other's entries.
 pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
     let name = &input.ident;
     let inner = if name == "User" { "Order" } else { "User" };
@@ -18,6 +19,7 @@ pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
     }
 }
 
+// `struct User<'a> { name: &'a str }`: the reply that a value is read from does not outlive the operation.
 pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
     for parameter in input.generics.lifetimes() {
         let lifetime = &parameter.lifetime;
@@ -31,6 +33,7 @@ pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
     }
 }
 
+// A key may borrow its parts, since it is only written; a type parameter would give one resource several keys.
 pub(super) fn keys_take_lifetimes_only(input: &Input, errors: &mut Errors) {
     for parameter in &input.generics.params {
         if !matches!(parameter, GenericParam::Lifetime(_)) {

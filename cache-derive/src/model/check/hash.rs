@@ -1,11 +1,13 @@
 use crate::{
     attr::{Data, Input, Style},
     errors::Errors,
+    kinds::Stored,
     model::record::{stored_fields, stored_name},
 };
 
+// `hash` on `struct A(u8);` or an enum: Redis names the fields of a hash, and only named fields have names.
 pub(super) fn has_named_fields(input: &Input, errors: &mut Errors) {
-    let Some(word) = input.words.hash.word() else {
+    let Some(word) = input.words.word_stored(Stored::Fields) else {
         return;
     };
     match &input.data {
@@ -17,6 +19,7 @@ pub(super) fn has_named_fields(input: &Input, errors: &mut Errors) {
     }
 }
 
+// A hash without fields does not exist in Redis: `HSET` needs one field at least.
 pub(super) fn stores_something(input: &Input, errors: &mut Errors) {
     if !is_record(input) || stored_fields(input).next().is_some() {
         return;
@@ -33,6 +36,7 @@ pub(super) fn stores_something(input: &Input, errors: &mut Errors) {
     errors.at(&input.ident, message);
 }
 
+// Two fields renamed to one name would overwrite each other.
 pub(super) fn names_are_distinct(input: &Input, errors: &mut Errors) {
     if !is_record(input) {
         return;
@@ -50,7 +54,7 @@ pub(super) fn names_are_distinct(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// `UserFields` lists `foo` as `FOO`, so `Foo` must not stand beside it.
+// `UserFields` lists `foo` as `FOO`, which a field `Foo` would claim as well.
 pub(super) fn constants_are_distinct(input: &Input, errors: &mut Errors) {
     if !is_record(input) {
         return;
@@ -74,7 +78,7 @@ pub(super) fn constants_are_distinct(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// Every field stands alone in Redis, so that its type must say how it is written.
+// Each field is encoded by itself, through its type's own `Serialize`; an attribute on the field is not consulted.
 pub(super) fn fields_have_their_own_form(input: &Input, errors: &mut Errors) {
     if !is_record(input) {
         return;
@@ -117,7 +121,7 @@ pub(super) fn owns_the_field_list(input: &Input, errors: &mut Errors) {
         .words
         .fields_type
         .word()
-        .filter(|_| !input.words.hash.is_given())
+        .filter(|_| input.words.word_stored(Stored::Fields).is_none())
     {
         errors.at(
             word,
@@ -127,6 +131,6 @@ pub(super) fn owns_the_field_list(input: &Input, errors: &mut Errors) {
 }
 
 pub(super) fn is_record(input: &Input) -> bool {
-    input.words.hash.is_given()
+    input.words.word_stored(Stored::Fields).is_some()
         && matches!(&input.data, Data::Struct(fields) if fields.style == Style::Named)
 }

@@ -4,10 +4,12 @@ use syn::{Type, ext::IdentExt as _};
 use crate::{
     attr::{Data, Derive, Field, Input, PartItem},
     errors::Errors,
+    kinds::Stored,
     mention::written,
     model::cacheable::key_fields,
 };
 
+// Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     let words = &input.words;
     let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
@@ -18,8 +20,10 @@ pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     {
         return;
     }
-    let message = match (&input.data, words.list.is_given()) {
-        (_, true) => "no key: the items of one list share its key; write `key(id: u64)`",
+    let message = match (&input.data, words.word_stored(Stored::Item)) {
+        (_, Some(kind)) => {
+            &format!("no key: the items of one {kind} share its key; write `key(id: u64)`")
+        }
         (Data::Enum(_), _) => {
             "no key: the variants of an enum have no field in common; write `key(id: u64)`, or \
              `key()` for a single entry"
@@ -32,6 +36,7 @@ pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     errors.at(&input.ident, message);
 }
 
+// `#[cache(key)]` on a field and `key(..)` on the struct: the order of the parts would be unclear.
 pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
     let Some(outside) = input
         .words
@@ -52,6 +57,7 @@ pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
     }
 }
 
+// The key is made from any value of the enum, and a field of a variant is not in all of them.
 pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         return;
@@ -64,6 +70,7 @@ pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
     }
 }
 
+// Parts are fields of the generated key.
 pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
     let items = outside_parts(input);
     for (at, item) in items.iter().enumerate() {
@@ -80,7 +87,7 @@ pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// A generated key owns its parts, so that it can be read back from a scan.
+// A scan returns generated keys, which it reads back from their text.
 pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
     for ty in part_types(input) {
         if let Type::Reference(reference) = ty {
@@ -92,8 +99,8 @@ pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// Catches the usual suspects here, by name, where one message is enough; the
-/// compiler refuses the rest once for each use of the part.
+// The compiler refuses such a type too, but once for each use of the part. Common types are recognized by name here, so that
+// there is one message.
 pub(super) fn parts_have_one_spelling(input: &Input, errors: &mut Errors) {
     for ty in part_types(input).filter(|ty| has_many_spellings(ty)) {
         errors.at(
@@ -120,6 +127,7 @@ fn has_many_spellings(ty: &Type) -> bool {
     }
 }
 
+// `#[cache(key)] #[serde(skip)]`: a value read back would have the default in place of its key.
 pub(super) fn fields_are_stored(input: &Input, errors: &mut Errors) {
     for field in key_fields(input) {
         if let Some(word) = field.serde.skip() {
@@ -135,6 +143,7 @@ pub(super) fn fields_are_stored(input: &Input, errors: &mut Errors) {
     }
 }
 
+// `#[cache(hash_tag)]` alone on a field of a `Cacheable`: the field is not part of the key.
 pub(super) fn hash_tags_mark_parts(input: &Input, errors: &mut Errors) {
     for field in input
         .all_fields()
@@ -149,6 +158,7 @@ pub(super) fn hash_tags_mark_parts(input: &Input, errors: &mut Errors) {
     }
 }
 
+// Redis Cluster hashes the first `{..}` in a key and ignores all others.
 pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
     let of_fields = input.fields().iter().filter_map(field_tag);
     let of_items = outside_parts(input)

@@ -1,24 +1,46 @@
 use crate::{
     attr::{Input, Version},
     errors::Errors,
+    kinds::{ALL, Stored},
     model::{cacheable::key_fields, check::container},
 };
 
+// There is no default for a key of the user's own, unlike for a type that is stored itself.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     if container::is_readable(input) && input.words.kinds.is_empty() {
         errors.at(
             &input.ident,
-            "say what lives at this key: `value = T`, `list = T`, `map = (Field, Value)` or `counter`; \
-             for a struct that is stored itself derive `Cacheable`",
+            format!(
+                "missing kind of data: write {}; for a struct that is stored itself derive `Cacheable`",
+                forms()
+            ),
         );
     }
 }
 
+/// Lists the words of a `CacheKey` with their values: `a`, `b` or `c`.
+fn forms() -> String {
+    let forms: Vec<String> = ALL
+        .iter()
+        .filter_map(|kind| kind.in_cache_key)
+        .map(|form| format!("`{form}`"))
+        .collect();
+    match forms.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+// `hash, list` or `value = T, counter`: a key has data of one kind.
 pub(super) fn is_one(input: &Input, errors: &mut Errors) {
-    let Some((first, others)) = input.words.kinds.split_first() else {
-        return;
-    };
-    for other in others {
+    let mut words = input
+        .words
+        .kinds
+        .iter()
+        .filter_map(|given| given.types.word());
+    let Some(first) = words.next() else { return };
+    for other in words {
         let message = format!("choose one of `{first}` and `{other}`");
         errors.at_both(
             (other, message),
@@ -27,57 +49,57 @@ pub(super) fn is_one(input: &Input, errors: &mut Errors) {
     }
 }
 
-pub(super) fn list_items_share_their_key(input: &Input, errors: &mut Errors) {
-    if !input.words.list.is_given() || input.words.hash.is_given() {
+// Items of one list have one key, so it cannot depend on an item's fields.
+pub(super) fn items_share_their_key(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    let Some(kind) = words.word_stored(Stored::Item) else {
+        return;
+    };
+    if words.word_stored(Stored::Fields).is_some() {
         return;
     }
     for word in key_fields(input).filter_map(|field| field.words.key.word()) {
-        errors.at(
-            word,
-            "the items of one list share its key; write `key(id: u64)` on the struct",
-        );
+        let message =
+            format!("the items of one {kind} share its key; write `key(id: u64)` on the struct");
+        errors.at(word, message);
     }
 }
 
-/// Only single values and hashes can read as a miss as a whole.
+// Only kinds that can read as a miss as a whole leave a choice; the table has the reasons of the others.
 pub(super) fn mismatch_can_be_chosen(input: &Input, errors: &mut Errors) {
     let words = &input.words;
     let Some(word) = words.mismatch.word() else {
         return;
     };
-    if words.list.is_given() || words.items.is_given() {
-        errors.at(
-            word,
-            "a list has no `mismatch`: an item of another schema is always an error",
-        );
-    }
-    if words.map.is_given() {
-        errors.at(
-            word,
-            "a map has no `mismatch`: a value of another schema always reads as `None`",
-        );
+    for message in words
+        .kinds
+        .iter()
+        .filter_map(|given| given.kind.mismatch_refusal)
+    {
+        errors.at(word, message);
     }
 }
 
-/// A counter is a plain number in Redis, with nothing to describe.
-pub(super) fn counters_have_no_schema(input: &Input, errors: &mut Errors) {
+pub(super) fn format_and_version_have_a_schema(input: &Input, errors: &mut Errors) {
     let words = &input.words;
-    if !words.counter.is_given() {
-        return;
-    }
-    for word in [words.mismatch.word(), words.format.word()]
-        .into_iter()
-        .flatten()
+    for kind in words
+        .kinds
+        .iter()
+        .map(|given| given.kind)
+        .filter(|kind| !kind.has_fingerprint)
     {
-        errors.at(
-            word,
-            format!("a counter is a plain number in Redis; drop `{word}`"),
-        );
-    }
-    if let Some((word, Version::Auto)) = words.version.given() {
-        errors.at(
-            word,
-            "a counter has no schema for `auto` to follow; write a number",
-        );
+        let kind = kind.word;
+        if let Some(word) = words.format.word() {
+            errors.at(
+                word,
+                format!("a {kind} is a plain number in Redis; drop `format`"),
+            );
+        }
+        if let Some((word, Version::Auto)) = words.version.given() {
+            errors.at(
+                word,
+                format!("a {kind} has no schema for `auto` to follow; write a number"),
+            );
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The rules, one function each; every one of them runs on every input.
+//! The rules, one function each. All of them run on every input, so that all mistakes are reported at once.
 
 mod container;
 mod generics;
@@ -28,7 +28,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     key::hash_tags_mark_parts(input, errors);
     key::one_part_chooses_the_slot(input, errors);
     kind::is_one(input, errors);
-    kind::list_items_share_their_key(input, errors);
+    kind::items_share_their_key(input, errors);
     kind::mismatch_can_be_chosen(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
@@ -51,7 +51,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     kind::is_there(input, errors);
     kind::is_one(input, errors);
     kind::mismatch_can_be_chosen(input, errors);
-    kind::counters_have_no_schema(input, errors);
+    kind::format_and_version_have_a_schema(input, errors);
 }
 
 /// Checks the input of `#[derive(KeyPart)]`.
@@ -68,7 +68,7 @@ pub(crate) fn schema(input: &Input, errors: &mut Errors) {
     serde_rules(input, errors);
 }
 
-/// Checks what decides the bytes of a value, inside and outside of `Cacheable`.
+/// Checks the attributes that decide the bytes of a value, for `Cacheable` and `Schema`.
 fn serde_rules(input: &Input, errors: &mut Errors) {
     if !hash::is_record(input) {
         serde::nothing_is_flattened(input, errors);

@@ -1,4 +1,4 @@
-//! serde attributes that make bytes which cannot be read back, or not safely.
+//! Rules against serde attributes whose bytes cannot be read back, or not safely.
 
 use proc_macro2::Ident;
 use quote::ToTokens as _;
@@ -10,6 +10,7 @@ use crate::{
     mention::mentions_item,
 };
 
+// serde writes a flattened struct as a map of unknown length, which postcard refuses.
 pub(super) fn nothing_is_flattened(input: &Input, errors: &mut Errors) {
     for word in input
         .all_fields()
@@ -22,6 +23,7 @@ pub(super) fn nothing_is_flattened(input: &Input, errors: &mut Errors) {
     }
 }
 
+// `tag` and `untagged` need a format that describes itself when read.
 pub(super) fn enums_have_the_default_form(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         if let Some(word) = input.serde.word("tag") {
@@ -47,6 +49,7 @@ pub(super) fn enums_have_the_default_form(input: &Input, errors: &mut Errors) {
     }
 }
 
+// postcard reads fields by position, so a missing one shifts all that follow.
 pub(super) fn no_field_is_left_out_at_run_time(input: &Input, errors: &mut Errors) {
     for word in input
         .all_fields()
@@ -59,6 +62,7 @@ pub(super) fn no_field_is_left_out_at_run_time(input: &Input, errors: &mut Error
     }
 }
 
+// `skip_serializing` without `skip_deserializing`: the reader expects bytes that were not written.
 pub(super) fn directions_agree(input: &Input, errors: &mut Errors) {
     for place in every_place(input) {
         let pairs = [
@@ -87,7 +91,7 @@ fn one_direction(word: &Ident, both: &str) -> String {
     format!("`{word}` alone: both directions must agree, or later fields are misread; write {both}")
 }
 
-/// serde counts skipped variants when it writes and leaves them out when it reads.
+// serde counts skipped variants when it writes and leaves them out when it reads.
 pub(super) fn skipped_variants_come_last(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         return;
@@ -105,9 +109,9 @@ pub(super) fn skipped_variants_come_last(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// The shape of a type is a constant made of its fields' shapes, which cannot hold itself.
+// The shape of a type is a constant made of its fields' shapes; a constant cannot contain itself.
 pub(super) fn no_type_holds_itself(input: &Input, errors: &mut Errors) {
-    if input.serde.stand_in().is_some() {
+    if input.serde.wire_types().is_some() {
         return;
     }
     let described = input.all_fields().filter(|field| is_followed(field));
@@ -119,7 +123,7 @@ pub(super) fn no_type_holds_itself(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// Tells whether the shape of a field's type is asked for.
+/// Returns whether the shape of the field's type is part of the container's shape.
 fn is_followed(field: &Field) -> bool {
     !field.words.opaque.is_given() && field.serde.skip().is_none() && field.serde.custom().is_none()
 }

@@ -1,4 +1,4 @@
-//! Rules of `KeyPart`: what it derives for has exactly one text.
+//! Rules of `KeyPart`: a part has exactly one text.
 
 use crate::{
     attr::{Data, Input},
@@ -6,6 +6,7 @@ use crate::{
     model::{key_part::single_field, names},
 };
 
+// `struct Point(i32, i32)`: two fields would need a separator of their own inside the part.
 pub(super) fn has_one_field(input: &Input, errors: &mut Errors) {
     if let Data::Struct(fields) = &input.data
         && single_field(&fields.list).is_none()
@@ -18,6 +19,7 @@ pub(super) fn has_one_field(input: &Input, errors: &mut Errors) {
     }
 }
 
+// The text of a variant is its name; content would be lost when the key is read back.
 pub(super) fn variants_hold_nothing(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         return;
@@ -37,6 +39,7 @@ pub(super) fn variants_hold_nothing(input: &Input, errors: &mut Errors) {
     }
 }
 
+// Two variants with one text could not be told apart when the key is read back.
 pub(super) fn variants_have_distinct_names(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         return;

@@ -1,4 +1,4 @@
-//! What must be there.
+//! Missing words and unsupported items.
 
 use expect_test::expect;
 
@@ -55,7 +55,7 @@ fn no_ttl() {
         cacheable,
         r#"#[cache(resource = "user")] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
-            User => missing `ttl`: write `ttl = "15m"`, or `ttl = never` for entries that stay until deleted
+            User => missing `ttl`: write `ttl = "15m"`, or `ttl = never` for entries without expiry
         "#]],
     );
 }
@@ -100,7 +100,7 @@ fn nothing_at_all() {
         r#"#[cache()] struct User;"#,
         &expect![[r#"
             User => missing `resource`: it names the entries in Redis and is never taken from the type name; write `resource = "user"`
-            User => missing `ttl`: write `ttl = "15m"`, or `ttl = never` for entries that stay until deleted
+            User => missing `ttl`: write `ttl = "15m"`, or `ttl = never` for entries without expiry
             User => no key: mark fields with `#[cache(key)]`, or write `key(id: u64)`, or `key()` for a single entry
         "#]],
     );
@@ -112,7 +112,7 @@ fn no_kind() {
         cache_key,
         r#"#[cache(resource = "user", ttl = "15m")] struct User { id: u64 }"#,
         &expect![[r#"
-            User => say what lives at this key: `value = T`, `list = T`, `map = (Field, Value)` or `counter`; for a struct that is stored itself derive `Cacheable`
+            User => missing kind of data: write `value = T`, `map = (Field, Value)`, `list = T` or `counter`; for a struct that is stored itself derive `Cacheable`
         "#]],
     );
 }

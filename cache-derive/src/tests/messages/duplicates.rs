@@ -1,4 +1,4 @@
-//! What is given twice.
+//! Words, parts and names given twice.
 
 use expect_test::expect;
 

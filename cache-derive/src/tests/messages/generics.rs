@@ -1,4 +1,4 @@
-//! Parameters.
+//! Generic parameters.
 
 use expect_test::expect;
 

@@ -343,7 +343,7 @@ fn type_words() {
         cache_key,
         r#"#[cache(resource = "user", ttl = "15m", list)] struct User { id: u64 }"#,
         &expect![[r#"
-            list => `list` takes the type of its items: `list = T`
+            list => `list` takes a type: `list = T`
         "#]],
     );
 }
@@ -354,7 +354,7 @@ fn types_that_are_none() {
         cache_key,
         r#"#[cache(resource = "user", ttl = "15m", value = 5)] struct User { id: u64 }"#,
         &expect![[r#"
-            5 => `value` takes a type
+            5 => `value` takes a type: `value = T`
         "#]],
     );
 }

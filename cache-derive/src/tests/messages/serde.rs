@@ -1,4 +1,4 @@
-//! What serde would write and not read back.
+//! Values that serde would write and not read back.
 
 use expect_test::expect;
 

@@ -1,4 +1,4 @@
-//! Words that mean nothing here.
+//! Words without a meaning in their place.
 
 use expect_test::expect;
 
@@ -151,9 +151,9 @@ fn words_of_another_derive() {
         cacheable,
         r#"#[cache(resource = "user", ttl = "15m", counter, value = u8, map = (u8, u8))] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
-            counter => `counter` is a word of `CacheKey`, put on a struct that is the key itself
-            value => `value` is a word of `CacheKey`, put on a struct that is the key itself
-            map => `map` is a word of `CacheKey`, put on a struct that is the key itself
+            counter => `counter` is a word of `CacheKey`; put it on a struct that is the key itself
+            value => `value` is a word of `CacheKey`; put it on a struct that is the key itself
+            map => `map` is a word of `CacheKey`; put it on a struct that is the key itself
         "#]],
     );
 }
@@ -164,11 +164,11 @@ fn words_of_cacheable_on_a_key() {
         cache_key,
         r#"#[cache(resource = "user", ttl = "15m", counter, hash, key(id: u8), key_type = A, fields_type = B)] struct User { #[cache(key)] id: u64, #[cache(opaque)] b: u8 }"#,
         &expect![[r#"
-            hash => `hash` is a word of `Cacheable`, put on the struct whose fields the hash holds
-            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct is what is stored
+            hash => `hash` is a word of `Cacheable`; put it on the struct that is stored
+            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct itself is stored
             key_type => a `CacheKey` is the key itself; drop `key_type`
             fields_type => `fields_type` is a word of `Cacheable`
-            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct is what is stored
+            key => every field of a `CacheKey` is part of the key; drop `key`, or derive `Cacheable` if the struct itself is stored
             opaque => `opaque` is a word of `Cacheable`
         "#]],
     );

@@ -143,7 +143,7 @@ fn ttl_out_of_order() {
         cacheable,
         r#"#[cache(resource = "user", ttl = "30m1h")] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
-            "30m1h" => `h` stands after `m`; write larger units first, each once
+            "30m1h" => `h` follows `m`; write larger units first, each once
         "#]],
     );
 }
@@ -154,7 +154,7 @@ fn ttl_unit_twice() {
         cacheable,
         r#"#[cache(resource = "user", ttl = "1h1h")] struct User { #[cache(key)] id: u64 }"#,
         &expect![[r#"
-            "1h1h" => `h` stands after `h`; write larger units first, each once
+            "1h1h" => `h` follows `h`; write larger units first, each once
         "#]],
     );
 }

@@ -1,14 +1,13 @@
-//! Pops that may wait: `BLPOP`, `BRPOP`, `BLMPOP`, and `LMPOP`, which shares their form.
+//! Pops that may wait: `BLPOP`, `BRPOP`, `BLMPOP`; and `LMPOP`, which shares their syntax.
 
 use std::time::Duration;
 
-use redis::Value;
-
 use super::{
-    list::{End, List},
-    lists::end_arg,
+    list::Side,
+    lists::side_arg,
     parse::{count_arg, is_word},
-    reply::{CommandError, Reply, SYNTAX, bulk},
+    pop::Pop,
+    reply::{CommandError, Reply, SYNTAX},
     store::Store,
 };
 
@@ -17,31 +16,12 @@ const NEGATIVE_TIMEOUT: CommandError = CommandError::new("ERR timeout is negativ
 const NO_KEYS: CommandError = CommandError::new("ERR numkeys should be greater than 0");
 const NO_COUNT: CommandError = CommandError::new("ERR count should be greater than 0");
 
-/// A pop from the first of several lists that has something.
-#[derive(Clone, Debug)]
-pub(super) struct Pop {
-    pub(super) keys: Vec<Vec<u8>>,
-    pub(super) end: End,
-    /// `None` takes one item and answers `[key, item]`, `Some` answers `[key, [item, …]]`.
-    pub(super) count: Option<usize>,
-    /// How long to wait for an item: `None` without end.
-    pub(super) wait: Option<Duration>,
-}
-
-/// What a pop took, with all that is needed to put it back.
-#[derive(Debug)]
-pub(super) struct Popped {
-    key: Vec<u8>,
-    items: Vec<Vec<u8>>,
-    ends_at: Option<i64>,
-}
-
 pub(super) fn blpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
-    pop_of(args, End::Left)
+    pop_of(args, Side::Left)
 }
 
 pub(super) fn brpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
-    pop_of(args, End::Right)
+    pop_of(args, Side::Right)
 }
 
 pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
@@ -51,80 +31,17 @@ pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
 }
 
 pub(super) fn lmpop(store: &mut Store, args: &[&[u8]]) -> Reply {
-    multi_pop(&args[1..])?.answer(store)
-}
-
-impl Pop {
-    /// Takes what is there now.
-    pub(super) fn attempt(&self, store: &mut Store) -> Result<Option<Popped>, CommandError> {
-        for key in &self.keys {
-            let popped = Popped::take(key, self.end, self.count, store)?;
-            if popped.is_some() {
-                return Ok(popped);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Takes what is there now and never waits.
-    pub(super) fn answer(&self, store: &mut Store) -> Reply {
-        let popped = self.attempt(store)?;
-        Ok(popped.map_or(Value::Nil, |popped| self.reply(popped)))
-    }
-
-    pub(super) fn reply(&self, popped: Popped) -> Value {
-        let mut items = popped.items.into_iter().map(Value::BulkString);
-        let items = match self.count {
-            None => items.next().unwrap_or_default(),
-            Some(_) => Value::Array(items.collect()),
-        };
-        Value::Array(vec![bulk(&popped.key), items])
-    }
-
-    /// Undoes a pop whose reply nobody will read.
-    ///
-    /// Nothing is put back where the key has meanwhile got another kind of value.
-    pub(super) fn put_back(&self, popped: Popped, store: &mut Store) {
-        let is_new = store.peek(&popped.key).is_none();
-        let restored = store.edit_or_create(&popped.key, |list: &mut List| {
-            for item in popped.items.into_iter().rev() {
-                list.push(self.end, item);
-            }
-            Ok(())
-        });
-        if restored.is_ok() && is_new {
-            store.set_end(&popped.key, popped.ends_at);
-        }
-    }
-}
-
-impl Popped {
-    pub(super) fn take(
-        key: &[u8],
-        end: End,
-        count: Option<usize>,
-        store: &mut Store,
-    ) -> Result<Option<Self>, CommandError> {
-        let ends_at = store.ends_at(key);
-        let items = store.edit(key, |list: &mut List| {
-            Ok(list.pop_many(end, count.unwrap_or(1)))
-        })?;
-        Ok(items.map(|items| Self {
-            key: key.to_vec(),
-            items,
-            ends_at,
-        }))
-    }
+    store.answer(&multi_pop(&args[1..])?)
 }
 
 /// `BLPOP key [key …] timeout`
-fn pop_of(args: &[&[u8]], end: End) -> Result<Pop, CommandError> {
+fn pop_of(args: &[&[u8]], side: Side) -> Result<Pop, CommandError> {
     let last = args.len() - 1;
     let wait = timeout(args[last])?;
     let keys = args[1..last].iter().map(|key| key.to_vec()).collect();
     Ok(Pop {
         keys,
-        end,
+        side,
         count: None,
         wait,
     })
@@ -137,7 +54,7 @@ fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
         .checked_add(1)
         .filter(|behind| *behind < args.len());
     let (keys, options) = args.split_at(behind_keys.ok_or(SYNTAX)?);
-    let end = end_arg(options[0])?;
+    let side = side_arg(options[0])?;
     let count = match options[1..] {
         [] => 1,
         [word, count] if is_word(word, "COUNT") => count_arg(count, 1, NO_COUNT)?,
@@ -150,13 +67,13 @@ fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
     let keys = keys[1..].iter().map(|key| key.to_vec()).collect();
     Ok(Pop {
         keys,
-        end,
+        side,
         count: Some(count),
         wait: None,
     })
 }
 
-/// Reads seconds with a fraction, rounded up to milliseconds; 0 is to wait without end.
+/// Reads seconds with a fraction, rounded up to milliseconds; 0 is no limit.
 fn timeout(arg: &[u8]) -> Result<Option<Duration>, CommandError> {
     let seconds = float(arg).ok_or(NOT_A_TIMEOUT)?;
     let millis = (seconds * 1000.0).ceil();

@@ -1,13 +1,12 @@
-//! Time as lifetimes count it: milliseconds since 1970 on tokio's clock.
+//! The clock of expiry: milliseconds since 1970 on tokio's clock.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-/// A clock that tests can pause, tied once to the wall clock for `EXPIREAT` and its kin.
+/// A clock that tests can pause, tied once to the wall clock for `EXPIREAT` and the like.
 ///
-/// One reading serves all that happens under one hold of the lock, and is taken only when
-/// something asks for it.
+/// It is read at most once under one hold of the lock, and only when a command needs the time.
 #[derive(Debug)]
 pub(super) struct Clock {
     base: Instant,
@@ -17,8 +16,8 @@ pub(super) struct Clock {
 
 /// One reading of the clock, rounded to milliseconds in both directions.
 ///
-/// A lifetime starts at `up` and is over when `down` has reached its end, so it never ends
-/// early, and what is left of it, counted from `up`, is never more than was given.
+/// A TTL is counted from `up`, and has passed when `down` has reached its end: an entry never
+/// expires early, and its remaining TTL, counted from `up`, is never more than the given one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Now {
     pub(super) down: i64,

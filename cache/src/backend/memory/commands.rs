@@ -3,8 +3,8 @@
 use redis::Value;
 
 use super::{
-    blocking::{self, Pop},
-    counters, expire, hashes, keys, list_edits, lists,
+    blocking, counters, expire, hashes, keys, list_edits, lists,
+    pop::Pop,
     reply::{CommandError, Reply},
     scan, server,
     store::Store,
@@ -15,6 +15,7 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Spec {
     pub(super) name: &'static str,
+    code: u128,
     arity: isize,
     pub(super) run: Run,
 }
@@ -23,7 +24,7 @@ pub(super) struct Spec {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Run {
     Plain(fn(&mut Store, &[&[u8]]) -> Reply),
-    /// Once its arguments are counted, nothing can go wrong.
+    /// Cannot fail once its arguments are counted.
     Certain(fn(&mut Store, &[&[u8]]) -> Value),
     BlockingPop(fn(&[&[u8]]) -> Result<Pop, CommandError>),
     Multi,
@@ -44,14 +45,28 @@ pub(super) fn find(args: &[&[u8]]) -> Result<&'static Spec, CommandError> {
 
 /// Names are found in any case.
 fn lookup(name: &[u8]) -> Option<&'static Spec> {
-    let mut upper = [0; 16];
-    let upper = upper.get_mut(..name.len())?;
-    upper.copy_from_slice(name);
+    let mut upper = [0; LONGEST_NAME];
+    upper.get_mut(..name.len())?.copy_from_slice(name);
     upper.make_ascii_uppercase();
+    let code = u128::from_be_bytes(upper);
     let at = COMMANDS
-        .binary_search_by(|spec| spec.name.as_bytes().cmp(upper))
+        .binary_search_by_key(&code, |spec| spec.code)
         .ok()?;
     Some(&COMMANDS[at])
+}
+
+/// Bytes of a name that fit into its code.
+const LONGEST_NAME: usize = 16;
+
+/// Packs a name into a number of the same order, so that comparing names is comparing numbers.
+const fn code(name: &str) -> u128 {
+    let mut padded = [0; LONGEST_NAME];
+    let mut at = 0;
+    while at < name.len() {
+        padded[at] = name.as_bytes()[at];
+        at += 1;
+    }
+    u128::from_be_bytes(padded)
 }
 
 impl Spec {
@@ -65,7 +80,12 @@ impl Spec {
 }
 
 const fn spec(name: &'static str, arity: isize, run: Run) -> Spec {
-    Spec { name, arity, run }
+    Spec {
+        name,
+        code: code(name),
+        arity,
+        run,
+    }
 }
 
 /// Sorted by name.

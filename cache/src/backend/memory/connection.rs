@@ -1,24 +1,46 @@
 //! The engine as a connection of redis-rs.
 
-use std::{borrow::Cow, mem};
-
 use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
 
 use super::{
-    engine::{MemoryEngine, commands_sent},
-    transaction::Session,
+    engine::MemoryEngine,
+    packed::{Command, Commands},
+    reply::CommandError,
+    transaction::Step,
+    wait::pop_or_wait,
 };
 
 /// The one database.
 const DATABASE: i64 = 0;
 
+impl MemoryEngine {
+    /// Takes one command on this handle's session.
+    fn step(&mut self, read: Result<(), CommandError>, command: &Command<'_>) -> Step {
+        match read {
+            Ok(()) => self.session.step(&self.shared, command),
+            Err(error) => Step::Reply(error.into()),
+        }
+    }
+
+    /// Returns the reply of a step, waiting where a command has to.
+    async fn reply(&self, step: Step) -> Value {
+        match step {
+            Step::Reply(reply) => reply,
+            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
+        }
+    }
+}
+
 impl ConnectionLike for MemoryEngine {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
-            let mut session: Session<'_> = mem::take(&mut self.session);
-            let reply = self.answer(&mut session, Cow::Borrowed(cmd)).await;
-            self.session = session.into_owned();
-            Ok(reply)
+            let step = {
+                let packed = cmd.get_packed_command();
+                let mut command = Command::default();
+                let read = command.read_only(&packed);
+                self.step(read, &command)
+            };
+            Ok(self.reply(step).await)
         })
     }
 
@@ -29,12 +51,14 @@ impl ConnectionLike for MemoryEngine {
         count: usize,
     ) -> RedisFuture<'a, Vec<Value>> {
         Box::pin(async move {
-            let mut session: Session<'_> = mem::take(&mut self.session);
             let mut replies = Vec::with_capacity(pipeline.len());
-            for cmd in commands_sent(pipeline) {
-                replies.push(self.answer(&mut session, cmd).await);
+            let packed = pipeline.get_packed_pipeline();
+            let mut commands = Commands::new(&packed);
+            let mut command = Command::default();
+            while let Some(read) = commands.read(&mut command) {
+                let step = self.step(read, &command);
+                replies.push(self.reply(step).await);
             }
-            self.session = session.into_owned();
             if pipeline.is_transaction() {
                 refuse_spoilt(&replies, offset)?;
             }
@@ -47,7 +71,7 @@ impl ConnectionLike for MemoryEngine {
     }
 }
 
-/// Where a command could not be queued, the error of `EXEC` is what redis-rs reports.
+/// redis-rs reports the error of `EXEC` where a command could not be queued.
 fn refuse_spoilt(replies: &[Value], offset: usize) -> Result<(), RedisError> {
     let is_error = |reply: &Value| matches!(reply, Value::ServerError(_));
     match replies.last() {

@@ -1,4 +1,4 @@
-//! Integers in strings: `INCR` and its kin.
+//! Integers in strings: `INCR`, `DECRBY`, …
 
 use redis::Value;
 
@@ -27,7 +27,7 @@ pub(super) fn decrby(store: &mut Store, args: &[&[u8]]) -> Reply {
     add(store, args[1], amount.checked_neg().ok_or(NO_NEGATION)?)
 }
 
-/// Adds to the integer at a key, which starts at 0, and leaves the key's lifetime alone.
+/// Adds to the integer at a key, which starts at 0; the key keeps its TTL.
 fn add(store: &mut Store, key: &[u8], amount: i64) -> Reply {
     let current = match store.get::<Vec<u8>>(key)? {
         Some(text) => integer(text).ok_or(NOT_AN_INTEGER)?,
@@ -35,7 +35,8 @@ fn add(store: &mut Store, key: &[u8], amount: i64) -> Reply {
     };
     let sum = current.checked_add(amount).ok_or(OVERFLOW)?;
     store.edit_or_create(key, |text: &mut Vec<u8>| {
-        *text = sum.to_string().into_bytes();
+        text.clear();
+        text.extend_from_slice(itoa::Buffer::new().format(sum).as_bytes());
         Ok(Value::Int(sum))
     })
 }

@@ -1,6 +1,6 @@
-//! What lives at a key, and how many bytes it counts for.
+//! The kinds of values, and how many bytes they count for.
 
-use super::{list::List, table::Table};
+use super::{list::List, slot_map::SlotMap};
 
 /// Bytes that a hash counts for each field beyond the field's name and value.
 pub(super) const FIELD_OVERHEAD: usize = 128;
@@ -32,12 +32,12 @@ impl Data {
     }
 }
 
-/// One kind of value, so that the store can check what a command expects to find.
+/// One kind of value, for the store's check of the kind that a command expects.
 pub(super) trait Kind: Default {
     fn into_data(self) -> Data;
     fn of(data: &Data) -> Option<&Self>;
     fn of_mut(data: &mut Data) -> Option<&mut Self>;
-    /// Whether nothing is left in it, which removes the key.
+    /// Returns whether nothing is left in it, which removes the key.
     fn is_vacant(&self) -> bool;
 }
 
@@ -96,16 +96,16 @@ impl Kind for List {
 /// Fields and their values.
 #[derive(Debug, Default)]
 pub(super) struct Hash {
-    fields: Table<Vec<u8>>,
+    fields: SlotMap<Vec<u8>>,
     bytes: usize,
 }
 
 impl Hash {
-    pub(super) fn fields(&self) -> &Table<Vec<u8>> {
+    pub(super) fn fields(&self) -> &SlotMap<Vec<u8>> {
         &self.fields
     }
 
-    /// Writes a field, and tells whether it is new.
+    /// Writes a field, and returns whether it is new.
     pub(super) fn set(&mut self, field: &[u8], value: Vec<u8>) -> bool {
         self.bytes += value.len();
         if let Some(old) = self.fields.get_mut(field) {

@@ -1,28 +1,16 @@
-//! The engine as callers see it.
+//! The engine's public handle.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use redis::{Cmd, Pipeline, Value, cmd};
-
-use super::{
-    blocking::Pop,
-    reply::CommandError,
-    shared::Shared,
-    store::Store,
-    transaction::{Session, Step},
-    wait::pop_or_wait,
-};
-
-const MULTI_ALONE: CommandError =
-    CommandError::new("ERR MULTI on its own has no connection to stay open on; use a pipeline");
+use super::{shared::Shared, store::Store, transaction::Session};
 
 /// A Redis in this process: it answers commands from memory, without a server.
 ///
 /// A handle is cheap to clone, and all clones see the same data. It is a connection of redis-rs
 /// ([`redis::aio::ConnectionLike`]), so code written for a server runs on it unchanged.
-/// Replies, errors and their texts are those of Redis 7.0 in RESP2, a random test against a real
-/// server says so. Only an unknown command is answered more briefly: its arguments, which may
-/// hold data, are not repeated.
+/// Replies, errors and their texts are those of Redis 7.0 in RESP2; a randomized test compares them
+/// with those of a real server. Only the error of an unknown command is shorter: it does not repeat
+/// the arguments, which may be confidential. Costs grow with the amount of data as Redis's do.
 ///
 /// # Commands
 /// * strings: `GET` `SET` (with all options) `SETEX` `PSETEX` `SETNX` `GETSET` `GETDEL` `GETEX`
@@ -37,15 +25,15 @@ const MULTI_ALONE: CommandError =
 /// * server: `PING` `ECHO` `SELECT` (of 0) `DBSIZE` `FLUSHALL` `FLUSHDB` `TIME`
 ///
 /// # Time
-/// Lifetimes and timeouts run on tokio's clock, so a test that pauses it decides when an entry
-/// ends. Reading that clock needs no runtime; only a blocking pop with a timeout does.
-/// A lifetime of *n* milliseconds is over when the clock has moved by *n*. What has ended is seen
-/// by no command, and its memory is given back bit by bit as new entries come.
+/// TTLs and timeouts use tokio's clock, so a test that pauses it decides when an entry expires.
+/// Reading that clock needs no runtime; only a blocking pop with a timeout does.
+/// A TTL of *n* milliseconds has passed when the clock has moved by *n*. No command sees an expired
+/// entry; its memory is returned bit by bit while new entries are written.
 ///
 /// # Blocking pops
-/// `BLPOP`, `BRPOP` and `BLMPOP` wait without holding up anybody else, and are served in the
-/// order in which they came. A future that is dropped takes nothing: an item that was already
-/// on its way to it goes back to its place.
+/// `BLPOP`, `BRPOP` and `BLMPOP` wait without blocking a thread or another command, and are served
+/// in the order of their arrival. A future that is dropped takes nothing: an item that it was
+/// handed already is put back.
 ///
 /// # Groups
 /// A `MULTI` group is applied with nothing in between. A handle keeps its own open group, as a
@@ -67,11 +55,11 @@ const MULTI_ALONE: CommandError =
 /// ```
 pub struct MemoryEngine {
     pub(super) shared: Arc<Shared>,
-    pub(super) session: Session<'static>,
+    pub(super) session: Session,
 }
 
 impl MemoryEngine {
-    /// Creates an empty engine that keeps everything until it is deleted or its lifetime ends.
+    /// Creates an empty engine that keeps every entry until it is deleted or expires.
     ///
     /// # Examples
     /// ```
@@ -113,8 +101,7 @@ impl MemoryEngine {
     /// Counts the keys.
     ///
     /// # Commands
-    /// As `DBSIZE`, without the keys whose lifetime is over. It looks at every entry when some
-    /// lifetime may have ended since the last count.
+    /// As `DBSIZE`, without expired keys.
     ///
     /// # Examples
     /// ```
@@ -130,10 +117,10 @@ impl MemoryEngine {
     #[doc(alias = "DBSIZE")]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shared.locked(Store::len)
+        self.shared.without_expired(Store::len)
     }
 
-    /// Tells whether there is no key.
+    /// Returns whether there is no key.
     ///
     /// # Examples
     /// ```
@@ -162,46 +149,7 @@ impl MemoryEngine {
     /// ```
     #[must_use]
     pub fn used_bytes(&self) -> usize {
-        self.shared.locked(Store::used_bytes)
-    }
-
-    /// Answers one command at once; a blocking pop of empty lists answers nil.
-    ///
-    /// `MULTI` is an error here: no connection is there to keep a group open.
-    pub(crate) fn execute(&self, cmd: &Cmd) -> Value {
-        match self.step_alone(cmd) {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => self.answer_now(&pop),
-        }
-    }
-
-    /// Answers one command; a blocking pop waits, and takes nothing when it is dropped.
-    pub(crate) async fn execute_async(&self, cmd: &Cmd) -> Value {
-        match self.step_alone(cmd) {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
-        }
-    }
-
-    /// Answers a pipeline with all replies that a server would send.
-    ///
-    /// For an atomic one these are `OK`, a `QUEUED` for each command, and the reply to `EXEC`.
-    /// Blocking pops do not wait. A group that is open at the end is discarded.
-    pub(crate) fn execute_pipeline(&self, pipeline: &Pipeline) -> Vec<Value> {
-        let mut session = Session::default();
-        let answer = |cmd| match session.step(&self.shared, cmd) {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => self.answer_now(&pop),
-        };
-        commands_sent(pipeline).map(answer).collect()
-    }
-
-    /// Answers one command of a connection, waiting where it has to.
-    pub(super) async fn answer<'c>(&self, session: &mut Session<'c>, cmd: Cow<'c, Cmd>) -> Value {
-        match session.step(&self.shared, cmd) {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
-        }
+        self.shared.without_expired(Store::used_bytes)
     }
 
     fn over(shared: Shared) -> Self {
@@ -210,32 +158,6 @@ impl MemoryEngine {
             session: Session::default(),
         }
     }
-
-    fn step_alone(&self, cmd: &Cmd) -> Step {
-        let mut session = Session::default();
-        let step = session.step(&self.shared, Cow::Borrowed(cmd));
-        if session.is_open() {
-            Step::Reply(MULTI_ALONE.into())
-        } else {
-            step
-        }
-    }
-
-    fn answer_now(&self, pop: &Pop) -> Value {
-        self.shared
-            .locked(|store| pop.answer(store))
-            .unwrap_or_else(Value::from)
-    }
-}
-
-/// What goes over the wire for a pipeline.
-pub(super) fn commands_sent(pipeline: &Pipeline) -> impl Iterator<Item = Cow<'_, Cmd>> {
-    let wrapper = |name| pipeline.is_transaction().then(|| Cow::Owned(cmd(name)));
-    let commands = pipeline.cmd_iter().map(Cow::Borrowed);
-    wrapper("MULTI")
-        .into_iter()
-        .chain(commands)
-        .chain(wrapper("EXEC"))
 }
 
 impl Default for MemoryEngine {
@@ -254,7 +176,7 @@ impl Clone for MemoryEngine {
 }
 
 impl fmt::Debug for MemoryEngine {
-    /// Shows counts alone: keys and values may be personal data.
+    /// Shows counts only: keys and values may be personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryEngine")
             .field("len", &self.len())

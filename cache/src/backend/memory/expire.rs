@@ -1,9 +1,9 @@
-//! Lifetimes: `EXPIRE`, `TTL` and their kin.
+//! TTLs: `EXPIRE`, `TTL`, `PERSIST`, …
 
 use redis::Value;
 
 use super::{
-    clock::Now,
+    expire_time::{Origin, Unit, time_at},
     parse::{integer_arg, is_word},
     reply::{CommandError, Reply, flag},
     store::Store,
@@ -15,56 +15,7 @@ const GT_WITH_LT: CommandError =
     CommandError::new("ERR GT and LT options at the same time are not compatible");
 
 const KEY_ABSENT: Value = Value::Int(-2);
-const NO_LIFETIME: Value = Value::Int(-1);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Seconds,
-    Millis,
-}
-
-#[derive(Clone, Copy)]
-enum Origin {
-    Now,
-    Epoch,
-}
-
-/// The end of a lifetime as a `SET` spells it, not yet read.
-#[derive(Clone, Copy)]
-pub(super) struct End<'a> {
-    time: &'a [u8],
-    unit: Unit,
-    origin: Origin,
-}
-
-pub(super) fn relative_end(time: &[u8], unit: Unit) -> End<'_> {
-    End {
-        time,
-        unit,
-        origin: Origin::Now,
-    }
-}
-
-pub(super) fn absolute_end(time: &[u8], unit: Unit) -> End<'_> {
-    End {
-        time,
-        unit,
-        origin: Origin::Epoch,
-    }
-}
-
-impl End<'_> {
-    /// Milliseconds since 1970; the times that `SET` refuses name the command, `args[0]`.
-    pub(super) fn resolve(self, now: Now, args: &[&[u8]]) -> Result<i64, CommandError> {
-        let time = integer_arg(self.time)?;
-        let end = if time > 0 {
-            end_at(time, self.unit, self.origin, now)
-        } else {
-            None
-        };
-        end.ok_or_else(|| CommandError::expire_time(args))
-    }
-}
+const NO_EXPIRY: Value = Value::Int(-1);
 
 pub(super) fn expire(store: &mut Store, args: &[&[u8]]) -> Reply {
     expire_with(store, args, Unit::Seconds, Origin::Now)
@@ -86,38 +37,27 @@ pub(super) fn pexpireat(store: &mut Store, args: &[&[u8]]) -> Reply {
 fn expire_with(store: &mut Store, args: &[&[u8]], unit: Unit, origin: Origin) -> Reply {
     let conditions = conditions(&args[3..])?;
     let now = store.now();
-    let end = end_at(integer_arg(args[2])?, unit, origin, now)
+    let expires_at = time_at(integer_arg(args[2])?, unit, origin, now)
         .ok_or_else(|| CommandError::expire_time(args))?;
     if store.peek(args[1]).is_none() {
         return Ok(flag(false));
     }
-    let current = store.ends_at(args[1]);
+    let current = store.expires_at(args[1]);
     if !conditions
         .iter()
-        .all(|condition| condition.allows(current, end))
+        .all(|condition| condition.allows(current, expires_at))
     {
         return Ok(flag(false));
     }
-    if end <= now.up {
-        store.remove(args[1]);
+    if expires_at <= now.up {
+        store.delete(args[1]);
     } else {
-        store.set_end(args[1], Some(end));
+        store.set_expiry(args[1], Some(expires_at));
     }
     Ok(flag(true))
 }
 
-fn end_at(time: i64, unit: Unit, origin: Origin, now: Now) -> Option<i64> {
-    let millis = match unit {
-        Unit::Seconds => time.checked_mul(1000)?,
-        Unit::Millis => time,
-    };
-    match origin {
-        Origin::Now => millis.checked_add(now.up),
-        Origin::Epoch => Some(millis),
-    }
-}
-
-/// What `EXPIRE` may ask of the lifetime that is there.
+/// A condition of `EXPIRE` on the TTL that the key has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Condition {
     Unset,
@@ -156,27 +96,29 @@ impl Condition {
         })
     }
 
-    /// A key without lifetime counts as one that lives for ever.
-    fn allows(self, current: Option<i64>, end: i64) -> bool {
+    /// A key without a TTL counts as one that never expires.
+    fn allows(self, current: Option<i64>, new: i64) -> bool {
         match self {
             Self::Unset => current.is_none(),
             Self::Set => current.is_some(),
-            Self::Later => current.is_some_and(|current| end > current),
-            Self::Sooner => current.is_none_or(|current| end < current),
+            Self::Later => current.is_some_and(|current| new > current),
+            Self::Sooner => current.is_none_or(|current| new < current),
         }
     }
 }
 
 pub(super) fn ttl(store: &mut Store, args: &[&[u8]]) -> Value {
     let now = store.now().up;
-    remaining(store, args, |end| {
-        rounded_seconds(end.saturating_sub(now).max(0))
+    remaining(store, args, |expires_at| {
+        rounded_seconds(expires_at.saturating_sub(now).max(0))
     })
 }
 
 pub(super) fn pttl(store: &mut Store, args: &[&[u8]]) -> Value {
     let now = store.now().up;
-    remaining(store, args, |end| end.saturating_sub(now).max(0))
+    remaining(store, args, |expires_at| {
+        expires_at.saturating_sub(now).max(0)
+    })
 }
 
 pub(super) fn expiretime(store: &mut Store, args: &[&[u8]]) -> Value {
@@ -184,13 +126,13 @@ pub(super) fn expiretime(store: &mut Store, args: &[&[u8]]) -> Value {
 }
 
 pub(super) fn pexpiretime(store: &mut Store, args: &[&[u8]]) -> Value {
-    remaining(store, args, |end| end)
+    remaining(store, args, |expires_at| expires_at)
 }
 
 fn remaining(store: &mut Store, args: &[&[u8]], measure: impl FnOnce(i64) -> i64) -> Value {
-    match store.ends_at(args[1]) {
-        Some(end) => Value::Int(measure(end)),
-        None if store.peek(args[1]).is_some() => NO_LIFETIME,
+    match store.expires_at(args[1]) {
+        Some(expires_at) => Value::Int(measure(expires_at)),
+        None if store.peek(args[1]).is_some() => NO_EXPIRY,
         None => KEY_ABSENT,
     }
 }
@@ -200,9 +142,9 @@ fn rounded_seconds(millis: i64) -> i64 {
 }
 
 pub(super) fn persist(store: &mut Store, args: &[&[u8]]) -> Value {
-    let had_one = store.ends_at(args[1]).is_some();
+    let had_one = store.expires_at(args[1]).is_some();
     if had_one {
-        store.set_end(args[1], None);
+        store.set_expiry(args[1], None);
     }
     flag(had_one)
 }

@@ -1,10 +1,10 @@
 //! Redis's glob patterns, on bytes.
 
-/// Tells whether all of `text` matches a pattern of `*`, `?`, `[a-c]`, `[^a]` and `\x`.
+/// Returns whether the whole of `text` matches a pattern of `*`, `?`, `[a-c]`, `[^a]` and `\x`.
 ///
-/// Each step back goes to the last `*` alone, so the work is at most pattern times text.
+/// Backtracking goes to the last `*` alone, so the work is at most pattern times text.
 ///
-/// Of the patterns that need no byte, Redis lets only `*` and the empty one match an empty text.
+/// As in Redis, an empty text is matched by `*` and the empty pattern alone, not by `**`.
 pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     if text.is_empty() {
         return pattern.is_empty() || pattern == b"*";
@@ -33,7 +33,7 @@ pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     }
 }
 
-/// Matches one byte of text against the pattern's first element, and tells what is behind both.
+/// Matches one byte of text against the pattern's first element, and returns the rest of both.
 fn match_one<'p, 't>(pattern: &'p [u8], text: &'t [u8]) -> Option<(&'p [u8], &'t [u8])> {
     let [byte, text_behind @ ..] = text else {
         return None;
@@ -48,7 +48,7 @@ fn match_one<'p, 't>(pattern: &'p [u8], text: &'t [u8]) -> Option<(&'p [u8], &'t
     Some((pattern_behind, text_behind))
 }
 
-/// Matches a byte against what follows a `[`, and tells what is behind the `]`.
+/// Matches a byte against what follows a `[`, and returns the pattern behind the `]`.
 ///
 /// A class without `]` ends with the pattern; a range may run in either direction.
 fn match_class(class: &[u8], byte: u8) -> Option<&[u8]> {

@@ -1,4 +1,4 @@
-//! Hashes: `HSET`, `HGET` and their kin.
+//! Hashes: `HSET`, `HGET`, `HGETALL`, …
 
 use redis::Value;
 
@@ -20,7 +20,7 @@ pub(super) fn hmset(store: &mut Store, args: &[&[u8]]) -> Reply {
     write(store, args).map(|_| Value::Okay)
 }
 
-/// `HSET key field value [field value …]`; tells how many fields are new.
+/// `HSET key field value [field value …]`; returns the number of new fields.
 fn write(store: &mut Store, args: &[&[u8]]) -> Result<usize, CommandError> {
     let (pairs, []) = args[2..].as_chunks::<2>() else {
         return Err(CommandError::arity_of(args));
@@ -70,11 +70,12 @@ pub(super) fn hvals(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 fn collect(store: &mut Store, key: &[u8], add: impl Fn(&[u8], &[u8], &mut Vec<Value>)) -> Reply {
-    let mut reply = Vec::new();
-    if let Some(hash) = store.get::<Hash>(key)? {
-        for (name, value) in hash.fields().iter() {
-            add(name, value, &mut reply);
-        }
+    let Some(hash) = store.get::<Hash>(key)? else {
+        return Ok(Value::Array(Vec::new()));
+    };
+    let mut reply = Vec::with_capacity(2 * hash.fields().len());
+    for (name, value) in hash.fields().iter() {
+        add(name, value, &mut reply);
     }
     Ok(Value::Array(reply))
 }

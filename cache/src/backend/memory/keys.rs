@@ -1,4 +1,4 @@
-//! Keys of any kind: `DEL`, `EXISTS`, `TYPE`, `RENAME`.
+//! Commands on keys of any kind: `DEL`, `EXISTS`, `TYPE`, `RENAME`, …
 
 use redis::Value;
 
@@ -9,12 +9,7 @@ use super::{
 };
 
 pub(super) fn del(store: &mut Store, args: &[&[u8]]) -> Value {
-    count(
-        args[1..]
-            .iter()
-            .filter(|key| store.remove(key).is_some())
-            .count(),
-    )
+    count(args[1..].iter().filter(|key| store.delete(key)).count())
 }
 
 /// A key named twice counts twice.
@@ -54,9 +49,9 @@ pub(super) fn renamenx(store: &mut Store, args: &[&[u8]]) -> Reply {
     Ok(flag(free))
 }
 
-/// The lifetime moves along.
+/// Keeps the TTL.
 fn move_entry(store: &mut Store, from: &[u8], to: &[u8]) {
-    if let Some((data, ends_at)) = store.remove(from) {
-        store.put(to, data, ends_at);
+    if let Some((data, expires_at)) = store.remove(from) {
+        store.put(to, data, expires_at);
     }
 }

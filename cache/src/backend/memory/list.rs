@@ -1,13 +1,15 @@
-//! A list of items that knows its size in bytes.
+//! A list that counts its bytes.
 
-use std::{collections::VecDeque, ops::Range};
+use std::{collections::VecDeque, mem, ops::Range};
+
+use super::{shrink::Shrink as _, steps::visit};
 
 /// Bytes that a list counts for each item beyond the item itself.
 pub(super) const ITEM_OVERHEAD: usize = 40;
 
-/// The two ends of a list: `L…` commands work on the left one, `R…` commands on the right one.
+/// The two ends of a list: `L…` commands work on the left, `R…` commands on the right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum Side {
     Left,
     Right,
 }
@@ -35,31 +37,27 @@ impl List {
         self.items.range(range).map(Vec::as_slice)
     }
 
-    pub(super) fn push(&mut self, end: End, item: Vec<u8>) {
+    pub(super) fn push(&mut self, side: Side, item: Vec<u8>) {
         self.bytes += cost(&item);
-        match end {
-            End::Left => self.items.push_front(item),
-            End::Right => self.items.push_back(item),
+        match side {
+            Side::Left => self.items.push_front(item),
+            Side::Right => self.items.push_back(item),
         }
     }
 
-    pub(super) fn pop(&mut self, end: End) -> Option<Vec<u8>> {
-        let item = match end {
-            End::Left => self.items.pop_front(),
-            End::Right => self.items.pop_back(),
-        }?;
-        self.bytes -= cost(&item);
-        self.give_back();
-        Some(item)
+    pub(super) fn pop(&mut self, side: Side) -> Option<Vec<u8>> {
+        let item = self.take(side);
+        self.items.give_back();
+        item
     }
 
-    /// Takes items from one end, at most `count` and in the order in which they leave.
-    pub(super) fn pop_many(&mut self, end: End, count: usize) -> Vec<Vec<u8>> {
+    /// Pops up to `count` items from one side, in the order of single pops.
+    pub(super) fn pop_many(&mut self, side: Side, count: usize) -> Vec<Vec<u8>> {
         let count = count.min(self.len());
-        (0..count).filter_map(|_| self.pop(end)).collect()
+        (0..count).filter_map(|_| self.pop(side)).collect()
     }
 
-    /// Replaces an item, and tells whether there is one at that place.
+    /// Replaces the item at an index, and returns whether there is one.
     pub(super) fn set(&mut self, index: usize, item: Vec<u8>) -> bool {
         let Some(place) = self.items.get_mut(index) else {
             return false;
@@ -70,15 +68,31 @@ impl List {
         true
     }
 
-    /// Keeps the items of `range` alone.
-    pub(super) fn keep(&mut self, range: Range<usize>) {
-        self.items.truncate(range.end);
-        self.items.drain(..range.start.min(self.items.len()));
-        self.recount();
+    /// Keeps the items of `range`, and returns the others in any order.
+    ///
+    /// Takes time for the kept items or for the others, whichever are fewer. The returned deque may
+    /// have empty items in the place of kept ones.
+    pub(super) fn keep(&mut self, range: Range<usize>) -> VecDeque<Vec<u8>> {
+        let removed = if range.len() <= self.len() / 2 {
+            let kept = self.items.range_mut(range).map(mem::take).collect();
+            let removed = mem::replace(&mut self.items, kept);
+            self.bytes = bytes(&self.items);
+            removed
+        } else {
+            let mut removed: VecDeque<_> = self.items.drain(range.end..).collect();
+            removed.extend(self.items.drain(..range.start));
+            self.bytes -= bytes(&removed);
+            removed
+        };
+        self.items.give_back();
+        removed
     }
 
     pub(super) fn position(&self, item: &[u8]) -> Option<usize> {
-        self.items.iter().position(|there| there == item)
+        self.items.iter().position(|there| {
+            visit(1);
+            there == item
+        })
     }
 
     pub(super) fn insert(&mut self, index: usize, item: Vec<u8>) {
@@ -86,46 +100,68 @@ impl List {
         self.items.insert(index, item);
     }
 
-    /// Removes up to `most` items equal to `item`, those nearest to `from` first.
-    pub(super) fn remove(&mut self, item: &[u8], most: usize, from: End) -> usize {
-        let equal = |there: &&Vec<u8>| *there == item;
-        let found = self.items.iter().filter(equal).count();
-        let removed = found.min(most);
-        // Seen from the left, the ones to go are the first `removed` or the last.
-        let spared = if from == End::Left {
-            0
-        } else {
-            found - removed
-        };
-        let mut seen = 0;
-        self.items.retain(|there| {
-            if there != item {
-                return true;
+    /// Removes up to `most` items equal to `item`, those nearest to `from` first; returns how many.
+    ///
+    /// Items beyond the last one to remove are not visited.
+    pub(super) fn remove(&mut self, item: &[u8], most: usize, from: Side) -> usize {
+        let (mut removed, mut kept) = (0, Vec::new());
+        for _ in 0..self.depth(item, most, from) {
+            match self.take(from) {
+                Some(there) if there == item => removed += 1,
+                Some(there) => kept.push(there),
+                None => break,
             }
-            seen += 1;
-            !(spared < seen && seen <= spared + removed)
-        });
-        self.recount();
+        }
+        for there in kept.into_iter().rev() {
+            self.push(from, there);
+        }
+        self.items.give_back();
         removed
     }
 
-    fn recount(&mut self) {
-        self.bytes = self.items.iter().map(|item| cost(item)).sum();
-        self.give_back();
+    /// Counts the items from one side up to the one that matches `item` for the `most`-th time.
+    fn depth(&self, item: &[u8], most: usize, from: Side) -> usize {
+        let matching = |(index, there): (usize, &Vec<u8>)| {
+            visit(1);
+            (there == item).then_some(index + 1)
+        };
+        let last = match from {
+            Side::Left => {
+                let matches = self.items.iter().enumerate().filter_map(matching);
+                matches.take(most).last()
+            }
+            Side::Right => {
+                let matches = self.items.iter().rev().enumerate().filter_map(matching);
+                matches.take(most).last()
+            }
+        };
+        last.unwrap_or(0)
     }
 
-    /// Gives memory back once three quarters of it stand empty.
-    fn give_back(&mut self) {
-        const KEPT: usize = 64;
-        let len = self.items.len();
-        if self.items.capacity() > KEPT && len < self.items.capacity() / 4 {
-            self.items.shrink_to(len * 2);
-        }
+    fn take(&mut self, side: Side) -> Option<Vec<u8>> {
+        let item = match side {
+            Side::Left => self.items.pop_front(),
+            Side::Right => self.items.pop_back(),
+        }?;
+        self.bytes -= cost(&item);
+        Some(item)
     }
+}
+
+fn bytes(items: &VecDeque<Vec<u8>>) -> usize {
+    visit(items.len());
+    items.iter().map(|item| cost(item)).sum()
 }
 
 fn cost(item: &[u8]) -> usize {
     item.len() + ITEM_OVERHEAD
+}
+
+#[cfg(test)]
+impl Drop for List {
+    fn drop(&mut self) {
+        visit(self.items.len());
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +171,7 @@ mod tests {
     fn list(items: &str) -> List {
         let mut list = List::default();
         for item in items.bytes() {
-            list.push(End::Right, vec![item]);
+            list.push(Side::Right, vec![item]);
         }
         list
     }
@@ -149,10 +185,10 @@ mod tests {
     #[test]
     fn removal_starts_at_the_named_end() {
         for (most, from, left, removed) in [
-            (2, End::Left, "bcaa", 2),
-            (2, End::Right, "abac", 2),
-            (usize::MAX, End::Right, "bc", 4),
-            (0, End::Left, "abacaa", 0),
+            (2, Side::Left, "bcaa", 2),
+            (2, Side::Right, "abac", 2),
+            (usize::MAX, Side::Right, "bc", 4),
+            (0, Side::Left, "abacaa", 0),
         ] {
             let mut list = list("abacaa");
             assert_eq!(list.remove(b"a", most, from), removed);
@@ -163,19 +199,35 @@ mod tests {
     #[test]
     fn bytes_follow_every_change() {
         let mut list = list("abcdef");
-        list.keep(1..5);
+        assert_eq!(list.keep(1..5), [b"f", b"a"]);
         check(&list, "bcde");
         assert!(list.set(0, b"x".to_vec()) && !list.set(4, b"y".to_vec()));
         list.insert(1, b"y".to_vec());
         check(&list, "xycde");
-        assert_eq!(list.pop_many(End::Right, usize::MAX - 1).concat(), b"edcyx");
+        assert_eq!(
+            list.pop_many(Side::Right, usize::MAX - 1).concat(),
+            b"edcyx"
+        );
         check(&list, "");
+    }
+
+    #[test]
+    fn any_range_can_be_kept() {
+        for start in 0..=6 {
+            for end in start..=6 {
+                let mut list = list("abcdef");
+                let removed = list.keep(start..end);
+                check(&list, &"abcdef"[start..end]);
+                let removed = removed.into_iter().flatten().count();
+                assert_eq!(removed, 6 - (end - start));
+            }
+        }
     }
 
     #[test]
     fn a_drained_list_gives_its_memory_back() {
         let mut list = list(&"x".repeat(10_000));
-        list.pop_many(End::Left, 9_990);
+        list.pop_many(Side::Left, 9_990);
         assert!(list.items.capacity() < 128);
     }
 }

@@ -3,7 +3,7 @@
 use redis::Value;
 
 use super::{
-    list::{End, List},
+    list::{List, Side},
     parse::{integer_arg, is_word, place, places},
     reply::{CommandError, NO_SUCH_KEY, Reply, SYNTAX, count},
     store::Store,
@@ -25,17 +25,21 @@ pub(super) fn lset(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 pub(super) fn ltrim(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (start, stop) = (integer_arg(args[2])?, integer_arg(args[3])?);
-    store.edit(args[1], |list: &mut List| {
-        list.keep(places(start, stop, list.len()));
-        Ok(())
+    let removed = store.edit(args[1], |list: &mut List| {
+        let before = list.bytes();
+        let removed = list.keep(places(start, stop, list.len()));
+        Ok((before - list.bytes(), removed))
     })?;
+    if let Some((bytes, removed)) = removed {
+        store.deferred.discard(bytes, removed);
+    }
     Ok(Value::Okay)
 }
 
 /// `LREM key count item`: a negative count removes from the right, 0 removes all.
 pub(super) fn lrem(store: &mut Store, args: &[&[u8]]) -> Reply {
     let number = integer_arg(args[2])?;
-    let from = if number < 0 { End::Right } else { End::Left };
+    let from = if number < 0 { Side::Right } else { Side::Left };
     let most = match number {
         0 => usize::MAX,
         number => usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX),

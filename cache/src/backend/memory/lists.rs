@@ -1,9 +1,9 @@
-//! Lists from their ends and by place: `LPUSH`, `LPOP`, `LRANGE` and their kin.
+//! Lists: pushes, pops, moves and reads (`LPUSH`, `LPOP`, `LMOVE`, `LRANGE`, …).
 
 use redis::Value;
 
 use super::{
-    list::{End, List},
+    list::{List, Side},
     parse::{count_arg, integer_arg, is_word, place, places},
     reply::{CommandError, NOT_POSITIVE, Reply, SYNTAX, bulk, bulk_or_nil, count},
     store::Store,
@@ -11,57 +11,57 @@ use super::{
 
 pub(super) fn lpush(store: &mut Store, args: &[&[u8]]) -> Reply {
     store.edit_or_create(args[1], |list: &mut List| {
-        Ok(push_all(list, End::Left, args))
+        Ok(push_all(list, Side::Left, args))
     })
 }
 
 pub(super) fn rpush(store: &mut Store, args: &[&[u8]]) -> Reply {
     store.edit_or_create(args[1], |list: &mut List| {
-        Ok(push_all(list, End::Right, args))
+        Ok(push_all(list, Side::Right, args))
     })
 }
 
 pub(super) fn lpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
-    push_if_present(store, End::Left, args)
+    push_if_present(store, Side::Left, args)
 }
 
 pub(super) fn rpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
-    push_if_present(store, End::Right, args)
+    push_if_present(store, Side::Right, args)
 }
 
-fn push_if_present(store: &mut Store, end: End, args: &[&[u8]]) -> Reply {
-    let len = store.edit(args[1], |list: &mut List| Ok(push_all(list, end, args)))?;
+fn push_if_present(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
+    let len = store.edit(args[1], |list: &mut List| Ok(push_all(list, side, args)))?;
     Ok(len.unwrap_or_else(|| count(0)))
 }
 
-fn push_all(list: &mut List, end: End, args: &[&[u8]]) -> Value {
+fn push_all(list: &mut List, side: Side, args: &[&[u8]]) -> Value {
     for item in &args[2..] {
-        list.push(end, item.to_vec());
+        list.push(side, item.to_vec());
     }
     count(list.len())
 }
 
 pub(super) fn lpop(store: &mut Store, args: &[&[u8]]) -> Reply {
-    pop(store, End::Left, args)
+    pop(store, Side::Left, args)
 }
 
 pub(super) fn rpop(store: &mut Store, args: &[&[u8]]) -> Reply {
-    pop(store, End::Right, args)
+    pop(store, Side::Right, args)
 }
 
 /// `LPOP key [count]`
-fn pop(store: &mut Store, end: End, args: &[&[u8]]) -> Reply {
+fn pop(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
     let [_, key, number @ ..] = args else {
         return Err(CommandError::arity_of(args));
     };
     match number {
         [] => {
-            let item = store.edit(key, |list: &mut List| Ok(list.pop(end)))?;
+            let item = store.edit(key, |list: &mut List| Ok(list.pop(side)))?;
             Ok(bulk_or_nil(item.flatten()))
         }
         [number] => {
             let number = count_arg(number, 0, NOT_POSITIVE)?;
-            let items = store.edit(key, |list: &mut List| Ok(list.pop_many(end, number)))?;
+            let items = store.edit(key, |list: &mut List| Ok(list.pop_many(side, number)))?;
             Ok(items.map_or(Value::Nil, |items| {
                 Value::Array(items.into_iter().map(Value::BulkString).collect())
             }))
@@ -94,15 +94,15 @@ pub(super) fn lrange(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 pub(super) fn lmove(store: &mut Store, args: &[&[u8]]) -> Reply {
-    let (from, to) = (end_arg(args[3])?, end_arg(args[4])?);
+    let (from, to) = (side_arg(args[3])?, side_arg(args[4])?);
     move_item(store, (args[1], from), (args[2], to))
 }
 
 pub(super) fn rpoplpush(store: &mut Store, args: &[&[u8]]) -> Reply {
-    move_item(store, (args[1], End::Right), (args[2], End::Left))
+    move_item(store, (args[1], Side::Right), (args[2], Side::Left))
 }
 
-fn move_item(store: &mut Store, from: (&[u8], End), to: (&[u8], End)) -> Reply {
+fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply {
     if store.get::<List>(from.0)?.is_none() {
         return Ok(Value::Nil);
     }
@@ -122,12 +122,12 @@ fn move_item(store: &mut Store, from: (&[u8], End), to: (&[u8], End)) -> Reply {
     })
 }
 
-/// Within one list, in one step: a list of one item must not vanish with its lifetime.
+/// Within one list, in one step: a list of one item must not lose its TTL by being removed.
 fn rotate(
     store: &mut Store,
     key: &[u8],
-    from: End,
-    to: End,
+    from: Side,
+    to: Side,
 ) -> Result<Option<Value>, CommandError> {
     store.edit(key, |list: &mut List| {
         let Some(item) = list.pop(from) else {
@@ -139,11 +139,11 @@ fn rotate(
 }
 
 /// Reads `LEFT` or `RIGHT`.
-pub(super) fn end_arg(arg: &[u8]) -> Result<End, CommandError> {
+pub(super) fn side_arg(arg: &[u8]) -> Result<Side, CommandError> {
     if is_word(arg, "LEFT") {
-        Ok(End::Left)
+        Ok(Side::Left)
     } else if is_word(arg, "RIGHT") {
-        Ok(End::Right)
+        Ok(Side::Right)
     } else {
         Err(SYNTAX)
     }

@@ -1,14 +1,29 @@
-//! Arguments as Redis reads them.
+//! Parses arguments as Redis does.
 
 use super::reply::{CommandError, NOT_AN_INTEGER};
 
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    match digits {
-        b"0" => (text.len() == 1).then_some(0),
-        [b'1'..=b'9', ..] => std::str::from_utf8(text).ok()?.parse().ok(),
-        _ => None,
+    if digits == b"0" {
+        return (text.len() == 1).then_some(0);
+    }
+    if digits.is_empty() || digits[0] == b'0' {
+        return None;
+    }
+    // Downwards, as there is one more negative integer than there are positive ones.
+    let mut negative = 0_i64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        negative = negative.checked_mul(10)?.checked_sub(digit.into())?;
+    }
+    if digits.len() == text.len() {
+        negative.checked_neg()
+    } else {
+        Some(negative)
     }
 }
 
@@ -16,7 +31,7 @@ pub(super) fn integer_arg(arg: &[u8]) -> Result<i64, CommandError> {
     integer(arg).ok_or(NOT_AN_INTEGER)
 }
 
-/// Reads a count, and answers `refusal` to what is not an integer or is below `least`.
+/// Reads a count of at least `least`; any other argument is the error `refusal`.
 pub(super) fn count_arg(
     arg: &[u8],
     least: usize,
@@ -28,14 +43,14 @@ pub(super) fn count_arg(
         .ok_or(refusal)
 }
 
-/// Compares an option word without regard to case.
+/// Compares an option word, ignoring case.
 pub(super) fn is_word(arg: &[u8], word: &str) -> bool {
     arg.eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// Reads a place counted from the front, or from the back when negative.
 ///
-/// What lies before the front comes out as `None`, what lies behind the back as it is.
+/// A place before the front is `None`; one beyond the back is returned as it is.
 pub(super) fn place(index: i64, len: usize) -> Option<usize> {
     if index < 0 {
         let back = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
@@ -45,7 +60,7 @@ pub(super) fn place(index: i64, len: usize) -> Option<usize> {
     }
 }
 
-/// Cuts an inclusive range of places to what is there.
+/// Limits an inclusive range of places to a list of `len` items.
 pub(super) fn places(start: i64, stop: i64, len: usize) -> std::ops::Range<usize> {
     let start = place(start, len).unwrap_or(0).min(len);
     let end = place(stop, len).map_or(0, |stop| stop.saturating_add(1).min(len));

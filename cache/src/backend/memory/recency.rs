@@ -1,72 +1,41 @@
-//! Which slot was used longest ago.
+//! The order of last use, for eviction.
 
-const NONE: usize = usize::MAX;
+use super::rings::Rings;
 
-/// A doubly linked list through slot numbers, newest first.
+/// The one ring, from the slot used longest ago to the one used last.
+const ORDER: usize = 0;
+
 #[derive(Debug)]
 pub(super) struct Recency {
-    links: Vec<Link>,
-    newest: usize,
-    oldest: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Link {
-    newer: usize,
-    older: usize,
+    rings: Rings,
 }
 
 impl Recency {
     pub(super) fn new() -> Self {
         Self {
-            links: Vec::new(),
-            newest: NONE,
-            oldest: NONE,
+            rings: Rings::new(1),
         }
     }
 
     pub(super) fn oldest(&self) -> Option<usize> {
-        (self.oldest != NONE).then_some(self.oldest)
+        self.rings.first(ORDER)
     }
 
-    /// Puts in a slot that is not in the list.
+    /// Adds a new last slot as the one used last.
     pub(super) fn insert(&mut self, slot: usize) {
-        if self.links.len() <= slot {
-            self.links.resize(
-                slot + 1,
-                Link {
-                    newer: NONE,
-                    older: NONE,
-                },
-            );
-        }
-        self.links[slot] = Link {
-            newer: NONE,
-            older: self.newest,
-        };
-        match self.newest {
-            NONE => self.oldest = slot,
-            newest => self.links[newest].newer = slot,
-        }
-        self.newest = slot;
+        self.rings.add_slot();
+        self.rings.push_back(ORDER, slot);
     }
 
-    pub(super) fn remove(&mut self, slot: usize) {
-        let Link { newer, older } = self.links[slot];
-        match newer {
-            NONE => self.newest = older,
-            newer => self.links[newer].older = older,
-        }
-        match older {
-            NONE => self.oldest = newer,
-            older => self.links[older].newer = newer,
-        }
+    /// Removes a slot, and gives its number to the last one.
+    pub(super) fn swap_remove(&mut self, slot: usize) {
+        self.rings.swap_remove(slot);
     }
 
     pub(super) fn touch(&mut self, slot: usize) {
-        if self.newest != slot {
-            self.remove(slot);
-            self.insert(slot);
+        if !self.rings.is_last(ORDER, slot) {
+            self.rings.unlink(slot);
+            self.rings.push_back(ORDER, slot);
         }
     }
 }
@@ -81,16 +50,18 @@ mod tests {
         for slot in 0..4 {
             recency.insert(slot);
         }
-        recency.touch(0);
-        recency.touch(2);
-        recency.touch(2);
+        for slot in [0, 2, 2] {
+            recency.touch(slot);
+        }
         let mut order = Vec::new();
-        while let Some(slot) = recency.oldest() {
-            recency.remove(slot);
-            order.push(slot);
+        for _ in 0..4 {
+            let oldest = recency.oldest().unwrap();
+            order.push(oldest);
+            recency.touch(oldest);
         }
         assert_eq!(order, [1, 3, 0, 2]);
-        recency.insert(7);
-        assert_eq!(recency.oldest(), Some(7));
+        recency.swap_remove(1);
+        // Slot 3 has become slot 1.
+        assert_eq!(recency.oldest(), Some(1));
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use redis::{Value, parse_redis_value};
 
-/// What a command answers.
+/// The reply of a command.
 pub(super) type Reply = Result<Value, CommandError>;
 
 /// An error reply: its code, a space and its text.
@@ -55,7 +55,7 @@ impl CommandError {
 }
 
 impl From<CommandError> for Value {
-    /// redis-rs lets nobody build a `ServerError`, so the line goes through its parser.
+    /// redis-rs has no constructor for a `ServerError`, so the line goes through its parser.
     #[cold]
     fn from(CommandError(text): CommandError) -> Self {
         let line = format!("-{}\r\n", text.replace(['\r', '\n'], " "));

@@ -27,8 +27,8 @@ struct Options<'a> {
 
 /// `SCAN cursor [MATCH pattern] [COUNT count] [TYPE kind]`
 ///
-/// A key that is there from the walk's start to its end is met once. One step looks at no more
-/// than ten times `COUNT` keys.
+/// A key that is there from the walk's start to its end is visited at least once. One step looks at
+/// no more than `COUNT` keys.
 pub(super) fn scan(store: &mut Store, args: &[&[u8]]) -> Reply {
     let cursor = cursor_arg(args[1])?;
     let options = Options::parse(&args[2..], Walk::Keys)?;
@@ -49,8 +49,8 @@ pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
         return Ok(page(0, Vec::new()));
     };
     let options = Options::parse(&args[3..], Walk::Fields)?;
-    let (met, next) = hash.fields().step(cursor, options.count);
-    let fields = met.into_iter().filter_map(|slot| hash.fields().at(slot));
+    let (slots, next) = hash.fields().step(cursor, options.count);
+    let fields = slots.filter_map(|slot| hash.fields().at(slot));
     let admitted = fields.filter(|field| options.admits_name(&field.name));
     Ok(page(
         next,

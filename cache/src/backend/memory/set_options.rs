@@ -1,23 +1,23 @@
 //! The options of `SET` and `GETEX`.
 
 use super::{
-    expire::{End, Unit, absolute_end, relative_end},
+    expire_time::{ExpireTime, Unit, absolute_time, relative_time},
     parse::is_word,
     reply::{CommandError, SYNTAX},
 };
 
 pub(super) struct SetOptions<'a> {
-    pub(super) lifetime: Lifetime<'a>,
+    pub(super) expiration: Expiration<'a>,
     pub(super) condition: Condition,
     pub(super) get: bool,
 }
 
-/// What becomes of the key's lifetime.
+/// What a write does to the TTL of its key.
 #[derive(Clone, Copy)]
-pub(super) enum Lifetime<'a> {
+pub(super) enum Expiration<'a> {
     Never,
     Keep,
-    Until(End<'a>),
+    At(ExpireTime<'a>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) enum Condition {
 impl<'a> SetOptions<'a> {
     /// Reads what follows `SET key value`.
     pub(super) fn parse(args: &[&'a [u8]]) -> Result<Self, CommandError> {
-        let mut lifetime = LifetimeOption::default();
+        let mut expiration = ExpirationOption::default();
         let mut condition = Condition::Always;
         let mut get = false;
         let mut words = args[3..].iter().copied();
@@ -42,64 +42,68 @@ impl<'a> SetOptions<'a> {
             } else if is_word(word, "GET") {
                 get = true;
             } else if is_word(word, "KEEPTTL") {
-                lifetime.choose("KEEPTTL", Lifetime::Keep)?;
+                expiration.choose("KEEPTTL", Expiration::Keep)?;
             } else {
-                lifetime.choose_end(word, &mut words)?;
+                expiration.choose_time(word, &mut words)?;
             }
         }
         Ok(Self {
-            lifetime: lifetime.chosen.unwrap_or(Lifetime::Never),
+            expiration: expiration.chosen.unwrap_or(Expiration::Never),
             condition,
             get,
         })
     }
 }
 
-/// Reads what follows `GETEX key`: without options the lifetime stays as it is.
-pub(super) fn getex_options<'a>(args: &[&'a [u8]]) -> Result<Lifetime<'a>, CommandError> {
-    let mut lifetime = LifetimeOption::default();
+/// Reads what follows `GETEX key`: without options the TTL stays as it is.
+pub(super) fn getex_options<'a>(args: &[&'a [u8]]) -> Result<Expiration<'a>, CommandError> {
+    let mut expiration = ExpirationOption::default();
     let mut words = args[2..].iter().copied();
     while let Some(word) = words.next() {
         if is_word(word, "PERSIST") {
-            lifetime.choose("PERSIST", Lifetime::Never)?;
+            expiration.choose("PERSIST", Expiration::Never)?;
         } else {
-            lifetime.choose_end(word, &mut words)?;
+            expiration.choose_time(word, &mut words)?;
         }
     }
-    Ok(lifetime.chosen.unwrap_or(Lifetime::Keep))
+    Ok(expiration.chosen.unwrap_or(Expiration::Keep))
 }
 
-/// At most one of the words that speak of the lifetime; the same word again replaces itself.
+/// At most one of the words about the TTL; the last use of the same word counts.
 #[derive(Default)]
-struct LifetimeOption<'a> {
+struct ExpirationOption<'a> {
     word: &'static str,
-    chosen: Option<Lifetime<'a>>,
+    chosen: Option<Expiration<'a>>,
 }
 
-impl<'a> LifetimeOption<'a> {
-    fn choose(&mut self, word: &'static str, lifetime: Lifetime<'a>) -> Result<(), CommandError> {
+impl<'a> ExpirationOption<'a> {
+    fn choose(
+        &mut self,
+        word: &'static str,
+        expiration: Expiration<'a>,
+    ) -> Result<(), CommandError> {
         if self.chosen.is_some() && self.word != word {
             return Err(SYNTAX);
         }
-        (self.word, self.chosen) = (word, Some(lifetime));
+        (self.word, self.chosen) = (word, Some(expiration));
         Ok(())
     }
 
-    fn choose_end(
+    fn choose_time(
         &mut self,
         word: &[u8],
         words: &mut impl Iterator<Item = &'a [u8]>,
     ) -> Result<(), CommandError> {
-        type Reader = for<'b> fn(&'b [u8], Unit) -> End<'b>;
+        type Reader = for<'b> fn(&'b [u8], Unit) -> ExpireTime<'b>;
         const ENDS: [(&str, Reader, Unit); 4] = [
-            ("EX", relative_end, Unit::Seconds),
-            ("PX", relative_end, Unit::Millis),
-            ("EXAT", absolute_end, Unit::Seconds),
-            ("PXAT", absolute_end, Unit::Millis),
+            ("EX", relative_time, Unit::Seconds),
+            ("PX", relative_time, Unit::Millis),
+            ("EXAT", absolute_time, Unit::Seconds),
+            ("PXAT", absolute_time, Unit::Millis),
         ];
         let known = ENDS.into_iter().find(|(name, ..)| is_word(word, name));
         let (name, read, unit) = known.ok_or(SYNTAX)?;
         let time = words.next().ok_or(SYNTAX)?;
-        self.choose(name, Lifetime::Until(read(time, unit)))
+        self.choose(name, Expiration::At(read(time, unit)))
     }
 }

@@ -1,12 +1,12 @@
-//! Strings: `GET`, `SET` and their kin.
+//! Strings: `GET`, `SET`, `MGET`, …
 
 use redis::Value;
 
 use super::{
     data::Data,
-    expire::{Unit, relative_end},
+    expire_time::{Unit, relative_time},
     reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag},
-    set_options::{Condition, Lifetime, SetOptions, getex_options},
+    set_options::{Condition, Expiration, SetOptions, getex_options},
     store::Store,
 };
 
@@ -22,10 +22,10 @@ pub(super) fn get(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (key, options) = (args[1], SetOptions::parse(args)?);
-    let ends_at = match options.lifetime {
-        Lifetime::Never => None,
-        Lifetime::Keep => store.ends_at(key),
-        Lifetime::Until(end) => Some(end.resolve(store.now(), args)?),
+    let expires_at = match options.expiration {
+        Expiration::Never => None,
+        Expiration::Keep => store.expires_at(key),
+        Expiration::At(time) => Some(time.resolve(store.now(), args)?),
     };
     let old = if options.get {
         Some(get(store, args)?)
@@ -38,7 +38,7 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
         Condition::IfPresent => store.touch(key),
     };
     if wanted {
-        put(store, key, args[2], ends_at);
+        store.put_text(key, args[2], expires_at);
     }
     Ok(old.unwrap_or(if wanted { Value::Okay } else { Value::Nil }))
 }
@@ -51,24 +51,24 @@ pub(super) fn psetex(store: &mut Store, args: &[&[u8]]) -> Reply {
     set_for(store, args, Unit::Millis)
 }
 
-/// `SETEX key lifetime value`
+/// `SETEX key ttl value`
 fn set_for(store: &mut Store, args: &[&[u8]], unit: Unit) -> Reply {
-    let end = relative_end(args[2], unit).resolve(store.now(), args)?;
-    put(store, args[1], args[3], Some(end));
+    let expires_at = relative_time(args[2], unit).resolve(store.now(), args)?;
+    store.put_text(args[1], args[3], Some(expires_at));
     Ok(Value::Okay)
 }
 
 pub(super) fn setnx(store: &mut Store, args: &[&[u8]]) -> Value {
     let absent = !store.touch(args[1]);
     if absent {
-        put(store, args[1], args[2], None);
+        store.put_text(args[1], args[2], None);
     }
     flag(absent)
 }
 
 pub(super) fn getset(store: &mut Store, args: &[&[u8]]) -> Reply {
     let old = get(store, args)?;
-    put(store, args[1], args[2], None);
+    store.put_text(args[1], args[2], None);
     Ok(old)
 }
 
@@ -76,23 +76,24 @@ pub(super) fn getdel(store: &mut Store, args: &[&[u8]]) -> Reply {
     store.get::<Vec<u8>>(args[1])?;
     let text = store.remove(args[1]).and_then(|(data, _)| match data {
         Data::Text(text) => Some(text),
-        Data::Hash(_) | Data::List(_) => None,
+        // Another kind was refused above.
+        _ => None,
     });
     Ok(bulk_or_nil(text))
 }
 
 pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
-    let lifetime = getex_options(args)?;
+    let expiration = getex_options(args)?;
     let text = get(store, args)?;
     if text == Value::Nil {
         return Ok(text);
     }
-    match lifetime {
-        Lifetime::Keep => {}
-        Lifetime::Never => store.set_end(args[1], None),
-        Lifetime::Until(end) => {
-            let end = end.resolve(store.now(), args)?;
-            store.set_end(args[1], Some(end));
+    match expiration {
+        Expiration::Keep => {}
+        Expiration::Never => store.set_expiry(args[1], None),
+        Expiration::At(time) => {
+            let expires_at = time.resolve(store.now(), args)?;
+            store.set_expiry(args[1], Some(expires_at));
         }
     }
     Ok(text)
@@ -112,7 +113,7 @@ pub(super) fn mset(store: &mut Store, args: &[&[u8]]) -> Reply {
         return Err(CommandError::arity_of(args));
     };
     for [key, text] in pairs {
-        put(store, key, text, None);
+        store.put_text(key, text, None);
     }
     Ok(Value::Okay)
 }
@@ -129,8 +130,4 @@ pub(super) fn append(store: &mut Store, args: &[&[u8]]) -> Reply {
         text.extend_from_slice(args[2]);
         Ok(count(text.len()))
     })
-}
-
-fn put(store: &mut Store, key: &[u8], text: &[u8], ends_at: Option<i64>) {
-    store.put(key, Data::Text(text.to_vec()), ends_at);
 }

@@ -1,14 +1,12 @@
-//! What a connection remembers between commands: the `MULTI` group it is in.
+//! The state of a connection between commands: the `MULTI` group that is open on it.
 
-use std::borrow::Cow;
-
-use redis::{Cmd, Value};
+use redis::Value;
 
 use super::{
-    args::with_args,
-    blocking::Pop,
     commands::{self, Run, Spec},
+    packed::{Command, Commands, NOT_ONE},
     parse::is_word,
+    pop::Pop,
     reply::{CommandError, Reply, status},
     shared::Shared,
     store::Store,
@@ -23,80 +21,46 @@ const SPOILT_BY_EXEC: CommandError = CommandError::new(
     "EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command",
 );
 
-/// The open group, whose commands run together when `EXEC` comes.
+/// The open group, whose commands run together at `EXEC`.
 #[derive(Default)]
-pub(super) struct Session<'c> {
-    group: Option<Group<'c>>,
+pub(super) struct Session {
+    group: Option<Group>,
 }
 
-#[derive(Default)]
-struct Group<'c> {
-    queue: Vec<(&'static Spec, Cow<'c, Cmd>)>,
-    /// A command could not be queued, so nothing of the group may run.
-    spoilt: bool,
-}
-
-/// What a command leads to at once.
+/// The immediate result of a command.
 pub(super) enum Step {
     Reply(Value),
     Wait(Pop),
 }
 
-enum Taken {
-    Reply(Reply),
-    Wait(Pop),
-    Queue(&'static Spec),
-}
-
-impl<'c> Session<'c> {
+impl Session {
     pub(super) fn is_open(&self) -> bool {
         self.group.is_some()
     }
 
     /// Takes one command as a server would.
-    pub(super) fn step(&mut self, shared: &Shared, cmd: Cow<'c, Cmd>) -> Step {
-        match with_args(&cmd, |args| self.take(shared, args)) {
-            Taken::Reply(reply) => Step::Reply(reply.unwrap_or_else(Value::from)),
-            Taken::Wait(pop) => Step::Wait(pop),
-            Taken::Queue(spec) => {
-                self.group.get_or_insert_default().queue.push((spec, cmd));
-                Step::Reply(status("QUEUED"))
-            }
-        }
-    }
-
-    /// Copies the commands that are still borrowed.
-    pub(super) fn into_owned(self) -> Session<'static> {
-        let group = self.group.map(|Group { queue, spoilt }| {
-            let queue = queue
-                .into_iter()
-                .map(|(spec, cmd)| (spec, Cow::Owned(cmd.into_owned())));
-            Group {
-                queue: queue.collect(),
-                spoilt,
-            }
-        });
-        Session { group }
-    }
-
-    fn take(&mut self, shared: &Shared, args: &[&[u8]]) -> Taken {
+    pub(super) fn step(&mut self, shared: &Shared, command: &Command<'_>) -> Step {
+        let args = command.args();
         let spec = match commands::find(args) {
             Ok(spec) => spec,
-            Err(error) => return Taken::Reply(Err(self.refuse(args, error))),
+            Err(error) => return Step::Reply(self.refuse(args, error).into()),
         };
-        match spec.run {
-            Run::Multi => Taken::Reply(self.open()),
-            Run::Exec => Taken::Reply(self.exec(shared)),
-            Run::Discard => Taken::Reply(self.discard()),
-            Run::Plain(_) | Run::Certain(_) | Run::BlockingPop(_) if self.is_open() => {
-                Taken::Queue(spec)
+        let reply = match (spec.run, &mut self.group) {
+            (Run::Multi, _) => self.open(),
+            (Run::Exec, _) => self.exec(shared),
+            (Run::Discard, _) => self.discard(),
+            (Run::Plain(_) | Run::Certain(_) | Run::BlockingPop(_), Some(group)) => {
+                group.queue(spec, command);
+                Ok(status("QUEUED"))
             }
-            Run::Plain(run) => Taken::Reply(shared.locked(|store| run(store, args))),
-            Run::Certain(run) => Taken::Reply(Ok(shared.locked(|store| run(store, args)))),
-            Run::BlockingPop(parse) => {
-                parse(args).map_or_else(|error| Taken::Reply(Err(error)), Taken::Wait)
-            }
-        }
+            (Run::Plain(run), None) => shared.locked(|store| run(store, args)),
+            (Run::Certain(run), None) => Ok(shared.locked(|store| run(store, args))),
+            (Run::BlockingPop(parse), None) => match parse(args) {
+                Ok(pop) => return Step::Wait(pop),
+                Err(error) => Err(error),
+            },
+        };
+        Step::Reply(reply.unwrap_or_else(Value::from))
     }
 
     /// A command that cannot be queued spoils its group; a misspelt `EXEC` ends it.
@@ -106,7 +70,7 @@ impl<'c> Session<'c> {
             return SPOILT_BY_EXEC;
         }
         if let Some(group) = &mut self.group {
-            group.spoilt = true;
+            group.is_spoilt = true;
         }
         error
     }
@@ -125,17 +89,59 @@ impl<'c> Session<'c> {
 
     fn exec(&mut self, shared: &Shared) -> Reply {
         let group = self.group.take().ok_or(EXEC_ALONE)?;
-        if group.spoilt {
+        if group.is_spoilt {
             return Err(SPOILT);
         }
-        let replies = shared.locked(|store| {
-            let run = |(spec, cmd): &(&'static Spec, Cow<'_, Cmd>)| {
-                with_args(cmd, |args| run_queued(store, spec, args)).unwrap_or_else(Value::from)
-            };
-            group.queue.iter().map(run).collect()
-        });
-        Ok(Value::Array(replies))
+        Ok(Value::Array(run_all(shared, &group.specs, &group.packed)))
     }
+}
+
+/// Queued commands, whose bytes it keeps: `EXEC` may come long after them.
+#[derive(Default)]
+struct Group {
+    specs: Vec<&'static Spec>,
+    packed: Vec<u8>,
+    /// A command could not be queued, so nothing of the group may run.
+    is_spoilt: bool,
+}
+
+impl Group {
+    fn queue(&mut self, spec: &'static Spec, command: &Command<'_>) {
+        self.specs.push(spec);
+        self.packed.extend_from_slice(command.packed());
+    }
+}
+
+/// Runs packed commands as a group, or returns the error of the first that cannot be queued.
+pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>, CommandError> {
+    let mut specs = Vec::new();
+    let mut commands = Commands::new(packed);
+    let mut command = Command::default();
+    while let Some(read) = commands.read(&mut command) {
+        read?;
+        let spec = commands::find(command.args())?;
+        match spec.run {
+            Run::Plain(_) | Run::Certain(_) | Run::BlockingPop(_) => specs.push(spec),
+            Run::Multi | Run::Exec | Run::Discard => return Err(NESTED),
+        }
+    }
+    Ok(run_all(shared, &specs, packed))
+}
+
+/// Runs queued commands under one hold of the lock.
+fn run_all(shared: &Shared, specs: &[&Spec], packed: &[u8]) -> Vec<Value> {
+    let mut commands = Commands::new(packed);
+    let mut command = Command::default();
+    let mut run = |store: &mut Store, spec: &Spec| {
+        commands.read(&mut command).unwrap_or(Err(NOT_ONE))?;
+        run_queued(store, spec, command.args())
+    };
+    shared.locked(|store| {
+        let replies = specs.iter().map(|spec| run(store, spec));
+        replies
+            .map(|reply| reply.unwrap_or_else(Value::from))
+            .collect()
+    })
 }
 
 /// Within a group a blocking pop does not wait, and commands about groups are never queued.
@@ -143,7 +149,7 @@ fn run_queued(store: &mut Store, spec: &Spec, args: &[&[u8]]) -> Reply {
     match spec.run {
         Run::Plain(run) => run(store, args),
         Run::Certain(run) => Ok(run(store, args)),
-        Run::BlockingPop(parse) => parse(args)?.answer(store),
+        Run::BlockingPop(parse) => store.answer(&parse(args)?),
         Run::Multi | Run::Exec | Run::Discard => Err(NESTED),
     }
 }

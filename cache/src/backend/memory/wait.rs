@@ -1,4 +1,4 @@
-//! Waiting for an item.
+//! Pops that wait for an item.
 
 use redis::Value;
 use tokio::{
@@ -6,18 +6,18 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{blocking::Pop, shared::Shared, waiters::Waiters};
+use super::{pop::Pop, shared::Shared};
 
 /// Pops an item that is there, or waits in line for one.
 ///
-/// Dropped before it is done, it leaves the line and takes nothing.
+/// When the future is dropped it leaves the line, and an item that it was handed is put back.
 pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Value {
     let deadline = pop.wait.and_then(|wait| Instant::now().checked_add(wait));
     let (ticket, woken) = match attempt(shared, pop) {
         Attempt::Done(reply) => return reply,
         Attempt::Waiting(ticket, woken) => (ticket, woken),
     };
-    // Which of the two ended the wait is for the store to say: an item may come at the deadline.
+    // The store knows whether an item came: it may have come at the very deadline.
     match deadline {
         Some(deadline) => drop(timeout_at(deadline, woken).await),
         None => drop(woken.await),
@@ -31,7 +31,7 @@ enum Attempt<'s> {
 }
 
 fn attempt(shared: &Shared, pop: Pop) -> Attempt<'_> {
-    shared.locked(|store| match pop.attempt(store) {
+    shared.locked(|store| match store.pop(&pop) {
         Ok(Some(popped)) => Attempt::Done(pop.reply(popped)),
         Err(error) => Attempt::Done(error.into()),
         Ok(None) => {
@@ -55,6 +55,6 @@ impl Ticket<'_> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.shared.locked(|store| Waiters::abandon(self.id, store));
+        self.shared.locked(|store| store.abandon(self.id));
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn no_connection(address: &Address, reason: impl Display) -> Error {
 #[cold]
 pub(super) fn unreachable(address: &Address, error: &io::Error) -> Error {
     let (words, number) = parts(error);
-    because(no_connection(address, words), number)
+    with_number(no_connection(address, words), number)
 }
 
 /// The host's name has no address.
@@ -72,14 +72,11 @@ fn lacks_database(target: &Target, error: &RedisError) -> Option<String> {
     })
 }
 
-/// Makes an error of how a connection broke; the system's number for it is the source.
+/// Makes an error of how a handshake broke; the system's number for it is the source.
 #[cold]
-pub(super) fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
+fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
     match io_error(error) {
-        Some(error) => {
-            let (words, number) = parts(error);
-            because(make(&words), number)
-        }
+        Some(error) => with_system_error(error, make),
         None if error.kind() == redis::ErrorKind::Parse => {
             make("the answer is not in the protocol of Redis")
         }
@@ -87,17 +84,14 @@ pub(super) fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Er
     }
 }
 
-/// The connection broke with a command on it.
+/// Makes an error of the system's words; its number is the source.
 #[cold]
-pub(crate) fn broke_off(error: &RedisError) -> Error {
-    let message = |how: &str| format!("the connection broke before the reply came: {how}");
-    broken(error, |how| {
-        Error::new(ErrorKind::Unavailable, message(how))
-    })
-    .with_may_have_run(true)
+pub(super) fn with_system_error(error: &io::Error, make: impl FnOnce(&str) -> Error) -> Error {
+    let (words, number) = parts(error);
+    with_number(make(&words), number)
 }
 
-fn because(error: Error, number: Option<io::Error>) -> Error {
+fn with_number(error: Error, number: Option<io::Error>) -> Error {
     match number {
         Some(number) => error.with_source(number),
         None => error,

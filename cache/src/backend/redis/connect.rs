@@ -1,43 +1,42 @@
 //! Opens one connection, handshake included.
 
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::time::Duration;
+use std::pin::{Pin, pin};
+use std::task::{Poll, ready};
+use std::time::{Duration, Instant};
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Value};
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+use crate::backend::Alarm;
 use crate::backend::redis::cause::{no_connection, refused, unreachable, unresolved};
+use crate::backend::redis::stream::{Lent, Stream};
 use crate::backend::redis::target::{Address, Target};
 use crate::error::Result;
 
-/// A connection, and the future that moves its bytes: dropping the driver closes the socket.
-pub(crate) struct Opened {
-    pub(super) connection: MultiplexedConnection,
-    pub(super) driver: Driver,
-}
-
-pub(super) type Driver = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// Connects and shakes hands within `limit`.
-pub(super) async fn open(target: &Target, limit: Duration) -> Result<Opened> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "an attempt to connect has a limit of its own"
-    )]
-    match tokio::time::timeout(limit, dial(target)).await {
-        Ok(opened) => opened,
-        Err(_elapsed) => {
-            let reason = format_args!("no answer within {limit:?}");
-            Err(no_connection(&target.address, reason))
+/// Connects and shakes hands within `limit` on the real clock.
+pub(super) async fn open(target: &Target, limit: Duration) -> Result<Pin<Box<dyn Stream>>> {
+    let mut alarm = Alarm::default();
+    alarm.arm(Instant::now() + limit.min(A_YEAR));
+    let mut dialled = pin!(dial(target));
+    poll_fn(|context| {
+        if let Poll::Ready(outcome) = dialled.as_mut().poll(context) {
+            return Poll::Ready(outcome);
         }
-    }
+        ready!(alarm.poll(context));
+        let reason = format_args!("no answer within {limit:?}");
+        Poll::Ready(Err(no_connection(&target.address, reason)))
+    })
+    .await
 }
 
-async fn dial(target: &Target) -> Result<Opened> {
+/// A clock cannot be added to without end.
+const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+async fn dial(target: &Target) -> Result<Pin<Box<dyn Stream>>> {
     let address = &target.address;
     let unreachable = |error: io::Error| unreachable(address, &error);
     match address {
@@ -61,38 +60,39 @@ async fn dial(target: &Target) -> Result<Opened> {
     }
 }
 
-async fn shake_hands<S>(target: &Target, stream: S) -> Result<Opened>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    // Deadlines are the client's: redis-rs would add a timer of its own to every command.
+/// Lets redis-rs log in and choose the database, over a stream that comes back afterwards.
+async fn shake_hands(
+    target: &Target,
+    stream: impl Stream + 'static,
+) -> Result<Pin<Box<dyn Stream>>> {
+    let lent = Lent::new(stream);
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
-    let opened = MultiplexedConnection::new_with_config(&target.handshake, stream, config).await;
+    let opened =
+        MultiplexedConnection::new_with_config(&target.handshake, lent.clone(), config).await;
     let (connection, driver) = opened.map_err(|error| refused(target, &error))?;
-    let mut opened = Opened {
-        connection,
-        driver: Box::pin(driver),
-    };
-    opened.greet(target).await?;
-    Ok(opened)
+    greet(target, connection, Box::pin(driver)).await?;
+    lent.take_back()
+        .ok_or_else(|| no_connection(&target.address, "the stream was lost"))
 }
 
-impl Opened {
-    /// Sends a `PING`: a server that demands a login lets the handshake of one without pass.
-    async fn greet(&mut self, target: &Target) -> Result<()> {
-        let ping = redis::cmd("PING");
-        let answer = tokio::select! {
-            biased;
-            answer = self.connection.send_packed_command(&ping) => answer,
-            () = &mut self.driver => {
-                let reason = "the handshake broke off: the connection closed";
-                return Err(no_connection(&target.address, reason));
-            }
-        };
-        match answer.and_then(Value::extract_error) {
-            // A user who may not send `PING` is logged in.
-            Err(error) if error.code() == Some("NOPERM") => Ok(()),
-            answer => answer.map(drop).map_err(|error| refused(target, &error)),
+/// Sends a `PING`: a server that demands a login lets the handshake of one without pass.
+async fn greet(
+    target: &Target,
+    mut connection: MultiplexedConnection,
+    mut driver: Pin<Box<dyn Future<Output = ()> + Send>>,
+) -> Result<()> {
+    let ping = redis::cmd("PING");
+    let answer = tokio::select! {
+        biased;
+        answer = connection.send_packed_command(&ping) => answer,
+        () = &mut driver => {
+            let reason = "the handshake broke off: the connection closed";
+            return Err(no_connection(&target.address, reason));
         }
+    };
+    match answer.and_then(Value::extract_error) {
+        // A user who may not send `PING` is logged in.
+        Err(error) if error.code() == Some("NOPERM") => Ok(()),
+        answer => answer.map(drop).map_err(|error| refused(target, &error)),
     }
 }

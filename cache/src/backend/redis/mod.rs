@@ -1,16 +1,19 @@
-//! Connections to Redis and Valkey, kept up by a supervisor.
+//! Redis and Valkey: connections that are kept up, one for each runtime that uses the cache.
 
+mod blocking;
 mod cause;
 mod connect;
-mod dedicated;
+mod connection;
 mod random;
-mod supervisor;
+mod resp;
+mod server;
+mod stream;
 mod target;
 mod url;
 
 pub(crate) use self::{
-    cause::broke_off,
-    connect::Opened,
-    supervisor::{GiveUp, Link, LinkEvents, Supervisor},
+    connection::{ConnectionObserver, Plan},
+    resp::{Limits, Reader},
+    server::RedisServer,
     target::Target,
 };

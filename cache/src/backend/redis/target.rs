@@ -4,9 +4,6 @@ use std::fmt;
 
 use redis::RedisConnectionInfo;
 
-use crate::backend::redis::url;
-use crate::error::Result;
-
 /// A server: its address, and what the handshake says.
 #[derive(Clone)]
 pub(crate) struct Target {
@@ -19,13 +16,6 @@ pub(super) enum Address {
     Tcp(String, u16),
     #[cfg(unix)]
     Unix(std::path::PathBuf),
-}
-
-impl Target {
-    /// Reads a URL of scheme `redis`, `valkey`, `unix` or `redis+unix`.
-    pub(crate) fn parse(url: &str) -> Result<Self> {
-        url::parse(url)
-    }
 }
 
 impl fmt::Display for Address {

@@ -21,25 +21,28 @@ const TCP_QUERY: &str = "the one parameter behind `?` is `protocol`, as in `redi
 const UNIX_QUERY: &str = "the parameters behind `?` are `db`, `user`, `pass` and `protocol`, \
     as in `unix:///path?db=0&user=name&pass=word&protocol=resp3`";
 
-pub(super) fn parse(text: &str) -> Result<Target> {
-    let url = Url::parse(text).map_err(|error| malformed(error, text))?;
-    if url.fragment().is_some() {
-        return Err(config(
-            "the URL has a part behind `#`, which means nothing here: leave it out, or write `%23` for a `#`",
-        ));
-    }
-    match url.scheme() {
-        "redis" | "valkey" => tcp(&url),
-        "unix" | "redis+unix" => unix(&url),
-        "rediss" | "valkeys" => Err(config(
-            "TLS is not supported yet: use `redis://` or `valkey://`",
-        )),
-        "memory" => Err(config(
-            "the URL has something behind `memory://`, which stands alone",
-        )),
-        _ => Err(config(format!(
-            "the URL has no scheme that is known: {FORMS}"
-        ))),
+impl Target {
+    /// Reads a URL of scheme `redis`, `valkey`, `unix` or `redis+unix`.
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let url = Url::parse(text).map_err(|error| malformed(error, text))?;
+        if url.fragment().is_some() {
+            return Err(config(
+                "the URL has a part behind `#`, which means nothing here: leave it out, or write `%23` for a `#`",
+            ));
+        }
+        match url.scheme() {
+            "redis" | "valkey" => tcp(&url),
+            "unix" | "redis+unix" => unix(&url),
+            "rediss" | "valkeys" => Err(config(
+                "TLS is not supported yet: use `redis://` or `valkey://`",
+            )),
+            "memory" => Err(config(
+                "the URL has something behind `memory://`, which stands alone",
+            )),
+            _ => Err(config(format!(
+                "the URL has no scheme that is known: {FORMS}"
+            ))),
+        }
     }
 }
 

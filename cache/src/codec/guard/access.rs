@@ -20,6 +20,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Guarded<'_, A> {
         Ok(element)
     }
 
+    // serde's own impls cap this hint for sequences, but other crates' types reserve it as it is.
     fn size_hint(&self) -> Option<usize> {
         self.reserve(self.inner.size_hint())
     }

@@ -1,8 +1,8 @@
-//! Decodes types in which hostile bytes could recurse, loop or reserve without end.
+//! Limits for the decoding of types in which hostile bytes could recurse, loop or reserve memory without end.
 //!
-//! An opaque type can be recursive, or be a sequence of elements that take no bytes; a map reserves what its length
-//! claims. The guard stands between such a type and its format: it lets a value nest 128 levels deep, lets all sequences
-//! and maps together hold as many elements as the payload has bytes, and passes on no larger reservation than that.
+//! An opaque type can be recursive, or be a sequence of elements that take no bytes; a map reserves memory for the length
+//! it claims. The guard wraps the format's deserializer: a value may nest 128 levels deep, and all sequences and maps
+//! together may have, and reserve memory for, as many elements as the payload has bytes.
 
 mod access;
 mod deserializer;
@@ -17,11 +17,11 @@ use crate::codec::payload;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Layout;
 
-/// As in `serde_json`: sequences, tuples, maps, structs and enums count.
-/// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
+/// The limit of nesting, as in `serde_json`: sequences, tuples, maps, structs and enums count.
+// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
 const MAX_DEPTH: u8 = 128;
 
-/// Reads a postcard value that takes up all of `bytes`.
+/// Reads a postcard value from all of `bytes`.
 pub(super) fn decode_into<T: DeserializeOwned>(
     out: &mut Option<T>,
     layout: &Layout,
@@ -39,7 +39,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
     }
 }
 
-/// Reads a JSON value that takes up all of `text`.
+/// Reads a JSON value from all of `text`.
 #[cfg(feature = "json")]
 pub(super) fn decode_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
     let limits = Limits::new(text.len());
@@ -49,11 +49,11 @@ pub(super) fn decode_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Resul
     Ok(value)
 }
 
-/// What is left to the value that is being decoded.
+/// The limits that remain for the value that is being decoded.
 struct Limits {
-    /// How many more elements sequences and maps may hold.
+    /// The number of further elements that sequences and maps may have.
     elements: Cell<usize>,
-    /// For how many more elements they may reserve memory.
+    /// The number of further elements that they may reserve memory for.
     reservable: Cell<usize>,
     refusal: Cell<Option<Refusal>>,
 }
@@ -64,12 +64,12 @@ enum Refusal {
     Elements,
 }
 
-/// Any of serde's parts (a deserializer, a visitor, an access, a seed) under the limits.
+/// A deserializer, visitor, access or seed of serde with the limits.
 struct Guarded<'g, T> {
     inner: T,
     limits: &'g Limits,
     depth: Depth,
-    /// The elements that come next are as many as the payload says, not as many as the type says.
+    /// Whether the payload, and not the type, decides the number of the elements that follow.
     counted: bool,
 }
 
@@ -97,7 +97,7 @@ impl Limits {
         }
     }
 
-    /// Takes one element off the limit.
+    /// Subtracts one element from the limit.
     fn count<E: de::Error>(&self) -> Result<(), E> {
         match self.elements.get().checked_sub(1) {
             Some(left) => {
@@ -108,7 +108,7 @@ impl Limits {
         }
     }
 
-    /// Passes a length on for reservations, as far as the limit goes.
+    /// Returns the length to reserve memory for, or `None` if it exceeds the limit.
     fn reserve(&self, length: usize) -> Option<usize> {
         let left = self.reservable.get().checked_sub(length)?;
         self.reservable.set(left);
@@ -121,7 +121,8 @@ impl Limits {
         E::custom(refusal)
     }
 
-    /// Postcard's error drops the text it is made with.
+    /// Turns postcard's error into ours.
+    // Postcard drops the text of a custom error, so the refusal is kept beside it.
     #[cold]
     fn explain(&self, error: postcard::Error) -> Error {
         match self.refusal.get() {
@@ -157,7 +158,7 @@ impl<'g, T> Guarded<'g, T> {
     /// Guards the visitor of a value without parts.
     #[expect(
         clippy::unnecessary_wraps,
-        reason = "one signature with those that count a level"
+        reason = "one signature with the functions that count a level"
     )]
     fn scalar<V, E>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
         Ok(self.beside(visitor))
@@ -177,7 +178,7 @@ impl<'g, T> Guarded<'g, T> {
         Ok(visitor)
     }
 
-    /// Guards the visitor of a sequence or map whose length the payload says, one level down.
+    /// Guards the visitor of a sequence or map whose length is in the payload, one level down.
     fn collection<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
         let mut visitor = self.container(visitor)?;
         visitor.counted = true;

@@ -85,12 +85,12 @@ fn a_length_without_elements_behind_it_is_damage() {
 }
 
 #[test]
-fn bytes_left_over_are_refused() {
-    assert!(refusal::<Node>(&[0, 0]).contains("left over"));
+fn bytes_behind_the_value_are_refused() {
+    assert!(refusal::<Node>(&[0, 0]).contains("bytes behind"));
 }
 
 #[test]
-fn reads_what_postcard_reads() {
+fn reads_the_same_as_postcard() {
     let tree = Tree::Branch(vec![
         Tree::Pair(Box::new(Tree::Leaf(1)), Box::new(Tree::Branch(vec![]))),
         Tree::Named {
@@ -149,7 +149,7 @@ fn json_is_guarded_too() {
     );
     assert!(
         decode_json::<Node>(b"{\"next\":null} 1").is_err(),
-        "text is left over"
+        "text behind the value"
     );
     let text = br#"{"Named":{"left":{"Leaf":1},"names":{"a":{"Branch":[{"Leaf":2}]}}}}"#;
     let tree = decode_json::<Tree>(text).unwrap();

@@ -1,6 +1,6 @@
 //! Types of other crates, each behind the feature of its crate's name.
 //!
-//! What is written as text that a parser reads back has the shortest form `a`: one byte of length, one of text.
+//! Types written as text that a parser reads back have the shortest form `a`: one byte of length, one of text.
 
 #[cfg(feature = "bytes")]
 mod bytes {
@@ -21,7 +21,7 @@ mod chrono {
     use crate::schema::impls::{records, scalars};
     use crate::schema::{Schema, Shape};
 
-    /// Text with its offset, so that all time zones read each other's.
+    /// Text with its offset, the same for all time zones.
     impl<Tz: TimeZone> Schema for DateTime<Tz> {
         const SHAPE: &'static Shape = &Shape::scalar("chrono::DateTime", 2);
     }
@@ -115,7 +115,7 @@ mod time {
         [] PrimitiveDateTime {
             "year": i32, "ordinal": u16, "hour": u8, "minute": u8, "second": u8, "nanosecond": u32
         }
-        // In UTC, which `PrimitiveDateTime` leaves open.
+        // In UTC, unlike `PrimitiveDateTime`, which has no offset.
         [] UtcDateTime {
             "utc_year": i32, "utc_ordinal": u16,
             "hour": u8, "minute": u8, "second": u8, "nanosecond": u32

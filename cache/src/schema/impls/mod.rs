@@ -1,7 +1,7 @@
-//! `Schema` for types of std and of other crates: the shapes of what their `Serialize` writes.
+//! `Schema` for types of std and of other crates: the shapes of the bytes that their `Serialize` writes.
 //!
-//! A type that takes fewer values than its bytes could say (`NonZero`, `CString`, `Url`) has a shape of its own, so that a
-//! field that changes to it reads as a miss and not as a damaged payload.
+//! A type that accepts fewer values than its bytes could represent (`NonZero`, `CString`, `Url`) has a shape of its own, so
+//! that a field that changes to it reads as a miss and not as a damaged payload.
 
 mod collections;
 mod foreign;

@@ -1,4 +1,4 @@
-//! Numbers, `bool`, `char`, text and nothing.
+//! Numbers, `bool`, `char`, text and `()`.
 
 use std::marker::PhantomData;
 use std::num::{NonZero, Saturating, Wrapping};

@@ -25,7 +25,7 @@ records! {
     [] Duration { "secs": u64, "nanos": u32 }
     [] SystemTime { "secs_since_epoch": u64, "nanos_since_epoch": u32 }
     [T: Schema] Range<T> { "start": T, "end": T }
-    // Written as `Range` is; only the name keeps a stored `1..5` from being read as `1..=5`.
+    // The bytes are those of `Range`; only the name prevents reading a stored `1..5` as `1..=5`.
     [T: Schema] RangeInclusive<T> { "start": T, "last": T }
     [T: Schema] RangeFrom<T> { "start": T }
     [T: Schema] RangeTo<T> { "end": T }

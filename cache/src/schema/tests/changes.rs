@@ -1,4 +1,4 @@
-//! Every change of what is stored gives another fingerprint, and only such a change.
+//! Changes of the stored bytes give another fingerprint, and no other change does.
 
 use std::collections::HashSet;
 
@@ -90,9 +90,9 @@ fn map_fields() {
     ]);
 }
 
-/// These bytes stand in stored values: a change here makes every entry of every user a miss.
+// These bytes are in stored values: a change here makes every entry of every user a miss.
 #[test]
-fn a_fingerprint_stays_what_it_is() {
+fn fingerprints_are_stable() {
     let user = user(vec![
         Member::of::<str>("name"),
         Member::new("address", &CITY),
@@ -116,7 +116,7 @@ const OPAQUE: Shape = Shape::opaque("serde_json::Value");
 const HOLDER: Shape = Shape::record(&[Member::new("a", &Shape::option(&OPAQUE))]);
 
 #[test]
-fn what_decodes_under_guard() {
+fn guarded_shapes() {
     let guarded = |shape: &Shape| shape.needs_guard();
     assert!(guarded(&OPAQUE));
     assert!(guarded(&HOLDER));
@@ -128,7 +128,7 @@ fn what_decodes_under_guard() {
 }
 
 #[test]
-fn what_json_cannot_give_back() {
+fn shapes_that_json_cannot_read_back() {
     let lost = |shape: &Shape| shape.traits.null_in_option;
     assert!(lost(<Option<Option<u8>>>::SHAPE));
     assert!(lost(<Vec<(u8, Option<()>)>>::SHAPE));

@@ -1,4 +1,4 @@
-//! Shapes say what postcard writes, and no two shapes share a stream of bytes.
+//! Shapes describe the bytes that postcard writes, and no two shapes share a stream of bytes.
 
 mod changes;
 mod foreign;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::schema::Schema;
 
-/// Checks that the postcard bytes of `value` are what its type's shape says, to the last one.
+/// Checks that the shape of its type describes the postcard bytes of `value`, to the last one.
 #[track_caller]
 fn check<T: Serialize + Schema + ?Sized>(value: &T) {
     let bytes = postcard::to_stdvec(value).unwrap();
@@ -26,7 +26,7 @@ fn check<T: Serialize + Schema + ?Sized>(value: &T) {
     );
 }
 
-/// Checks a value that no other of its type is shorter than.
+/// Checks the shortest value of a type.
 #[track_caller]
 fn check_shortest<T: Serialize + Schema + ?Sized>(value: &T) {
     check(value);

@@ -1,32 +1,33 @@
 //! Reads postcard bytes by a shape alone.
 
 use crate::schema::Shape;
-use crate::schema::member::{Content, Member};
-use crate::schema::shape::Kind;
+use crate::schema::shape::{Member, Structure, VariantContent};
 
 type Read<'a> = Result<&'a [u8], String>;
 
-/// Returns what is left behind one value of `shape`.
+/// Returns the bytes behind one value of `shape`.
 pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
-    match &shape.kind {
-        Kind::Scalar(name) => scalar(name, bytes),
-        Kind::Option(inner) => match byte(bytes)? {
+    match &shape.structure {
+        Structure::Scalar(name) => scalar(name, bytes),
+        Structure::Option(inner) => match byte(bytes)? {
             (0, rest) => Ok(rest),
             (1, rest) => read(inner, rest),
             (other, _) => Err(format!("{other} is not the mark of an option")),
         },
-        Kind::Sequence(element) => {
+        Structure::Sequence(element) => {
             let (length, rest) = varint(bytes)?;
             (0..length).try_fold(rest, |rest, _| read(element, rest))
         }
-        Kind::Map(key, value) => {
+        Structure::Map(key, value) => {
             let (length, rest) = varint(bytes)?;
             (0..length).try_fold(rest, |rest, _| read(value, read(key, rest)?))
         }
-        Kind::Array(element, length) => (0..*length).try_fold(bytes, |rest, _| read(element, rest)),
-        Kind::Tuple(elements) => all(elements, bytes),
-        Kind::Record(members) => fields(members, bytes),
-        Kind::Enumeration(variants) => {
+        Structure::Array(element, length) => {
+            (0..*length).try_fold(bytes, |rest, _| read(element, rest))
+        }
+        Structure::Tuple(elements) => all(elements, bytes),
+        Structure::Record(members) => fields(members, bytes),
+        Structure::Enumeration(variants) => {
             let (index, rest) = varint(bytes)?;
             match usize::try_from(index)
                 .ok()
@@ -36,16 +37,16 @@ pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
                 None => Err(format!("there is no variant {index}")),
             }
         }
-        Kind::Opaque(name) => Err(format!("{name} is opaque")),
+        Structure::Opaque(name) => Err(format!("{name} is opaque")),
     }
 }
 
-fn content<'a>(content: &Content, bytes: &'a [u8]) -> Read<'a> {
+fn content<'a>(content: &VariantContent, bytes: &'a [u8]) -> Read<'a> {
     match content {
-        Content::Unit => Ok(bytes),
-        Content::Newtype(shape) => read(shape, bytes),
-        Content::Tuple(elements) => all(elements, bytes),
-        Content::Record(members) => fields(members, bytes),
+        VariantContent::Unit => Ok(bytes),
+        VariantContent::Newtype(shape) => read(shape, bytes),
+        VariantContent::Tuple(elements) => all(elements, bytes),
+        VariantContent::Record(members) => fields(members, bytes),
     }
 }
 

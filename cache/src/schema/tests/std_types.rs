@@ -159,7 +159,7 @@ fn paths() {
 }
 
 #[test]
-fn one_shape_for_what_is_written_and_read_alike() {
+fn types_with_one_form_have_one_shape() {
     let same = |a: &Shape, b: &Shape| assert_eq!(a, b);
     same(usize::SHAPE, u64::SHAPE);
     same(isize::SHAPE, i64::SHAPE);
@@ -170,7 +170,7 @@ fn one_shape_for_what_is_written_and_read_alike() {
 }
 
 #[test]
-fn another_shape_for_what_would_be_misread() {
+fn types_that_would_be_misread_have_other_shapes() {
     let differ = |a: &Shape, b: &Shape| assert_ne!(a, b);
     differ(
         <std::ops::Range<u8>>::SHAPE,

@@ -17,18 +17,18 @@ enum Mirror {
     Array(Box<Self>, usize),
     Tuple(Vec<Self>),
     Record(Vec<(&'static str, Self)>),
-    Enumeration(Vec<(&'static str, Content)>),
+    Enumeration(Vec<(&'static str, VariantContent)>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Content {
+enum VariantContent {
     Unit,
     Newtype(Mirror),
     Tuple(Vec<Mirror>),
     Record(Vec<(&'static str, Mirror)>),
 }
 
-/// Names that run into one another when they are joined without their lengths.
+/// Names that are ambiguous when they are joined without their lengths.
 const NAMES: &[&str] = &["", "a", "b", "ab", "aa", "u8", "au8", "\0", "s"];
 
 fn leak<T>(value: T) -> &'static T {
@@ -57,7 +57,7 @@ impl Mirror {
     }
 }
 
-impl Content {
+impl VariantContent {
     fn variant(&self, name: &'static str) -> Variant {
         match self {
             Self::Unit => Variant::unit(name),
@@ -80,7 +80,7 @@ fn members(fields: &[(&'static str, Mirror)]) -> &'static [Member] {
     )
 }
 
-/// All shapes that one level over `inner` can make, with up to two children.
+/// All shapes of one level over `inner`, with up to two children.
 fn level(inner: &[Mirror]) -> Vec<Mirror> {
     let names = ["a", "b", "ab", "u8"];
     let boxed = |mirror: &Mirror| Box::new(mirror.clone());
@@ -92,9 +92,15 @@ fn level(inner: &[Mirror]) -> Vec<Mirror> {
         Mirror::Enumeration(vec![]),
     ]);
     for name in names {
-        all.push(Mirror::Enumeration(vec![(name, Content::Unit)]));
-        all.push(Mirror::Enumeration(vec![(name, Content::Tuple(vec![]))]));
-        all.push(Mirror::Enumeration(vec![(name, Content::Record(vec![]))]));
+        all.push(Mirror::Enumeration(vec![(name, VariantContent::Unit)]));
+        all.push(Mirror::Enumeration(vec![(
+            name,
+            VariantContent::Tuple(vec![]),
+        )]));
+        all.push(Mirror::Enumeration(vec![(
+            name,
+            VariantContent::Record(vec![]),
+        )]));
     }
     for one in inner {
         all.extend([Mirror::Option(boxed(one)), Mirror::Sequence(boxed(one))]);
@@ -104,15 +110,15 @@ fn level(inner: &[Mirror]) -> Vec<Mirror> {
             let field = vec![(name, one.clone())];
             all.push(Mirror::Record(field.clone()));
             let contents = [
-                Content::Newtype(one.clone()),
-                Content::Tuple(vec![one.clone()]),
-                Content::Record(field),
+                VariantContent::Newtype(one.clone()),
+                VariantContent::Tuple(vec![one.clone()]),
+                VariantContent::Record(field),
             ];
             for content in contents {
                 all.push(Mirror::Enumeration(vec![(name, content.clone())]));
                 all.push(Mirror::Enumeration(vec![
                     (name, content),
-                    ("b", Content::Unit),
+                    ("b", VariantContent::Unit),
                 ]));
             }
         }
@@ -153,10 +159,10 @@ fn mirror() -> impl Strategy<Value = Mirror> {
         let many = || prop::collection::vec(inner.clone(), 0..4);
         let fields = || prop::collection::vec((name(), inner.clone()), 0..4);
         let content = prop_oneof![
-            Just(Content::Unit),
-            inner.clone().prop_map(Content::Newtype),
-            many().prop_map(Content::Tuple),
-            fields().prop_map(Content::Record),
+            Just(VariantContent::Unit),
+            inner.clone().prop_map(VariantContent::Newtype),
+            many().prop_map(VariantContent::Tuple),
+            fields().prop_map(VariantContent::Record),
         ];
         prop_oneof![
             boxed().prop_map(Mirror::Option),
@@ -172,7 +178,7 @@ fn mirror() -> impl Strategy<Value = Mirror> {
 
 proptest! {
     #[test]
-    fn a_hash_says_whether_two_shapes_are_one(shapes in prop::collection::vec(mirror(), 2..8)) {
+    fn only_equal_shapes_have_equal_hashes(shapes in prop::collection::vec(mirror(), 2..8)) {
         for one in &shapes {
             for two in &shapes {
                 prop_assert_eq!(one == two, one.shape() == two.shape(), "{:?} {:?}", one, two);
@@ -187,7 +193,7 @@ fn record(fields: &[(&'static str, &'static Shape)]) -> Shape {
     ))
 }
 
-/// Pairs that share a hash where names and lists have no length in front.
+/// Pairs that would share a hash without the lengths of names and lists.
 #[test]
 fn pairs_known_to_collide_elsewhere() {
     let (u8, f64) = (u8::SHAPE, f64::SHAPE);

@@ -1,10 +1,12 @@
+//! The lists behind the cases: which operations and errors each covers.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-/// What all cases of the suite say they cover.
+/// The operations and errors in the lists of all cases.
 #[derive(Debug)]
 pub(super) struct Cases {
     pub(super) covered: Vec<Covered>,
@@ -16,13 +18,15 @@ pub(super) struct Covered {
     pub(super) case: String,
     pub(super) operation: String,
     pub(super) error: Option<String>,
-    /// The case runs in every kind of batch, too.
+    /// The case also runs in every kind of batch.
     pub(super) is_in_batches: bool,
-    /// The method's name stands in the case's file.
+    /// The method's name is in the case's file.
     pub(super) is_called: bool,
+    /// The kind of the error stands there, too, or the question for it.
+    pub(super) is_error_named: bool,
 }
 
-/// Stands for the table of [`crate::operations`], which is sent alone and in batches.
+/// The word for the table of [`crate::operations`], which is sent alone and in batches.
 const TABLE: &str = "each_operation";
 
 /// Reads the lists at the end of every module of this suite.
@@ -125,6 +129,7 @@ fn of_word(
         error: error.map(str::to_owned),
         is_in_batches: is_in_batches || word == TABLE,
         is_called,
+        is_error_named: error.is_none_or(|kind| names_kind(words, kind)),
     };
     if word == TABLE {
         let is_called = words.contains(TABLE);
@@ -139,6 +144,18 @@ fn of_word(
     };
     let method = operation.rsplit("::").next().unwrap_or(operation);
     vec![covered(operation, error, words.contains(method))]
+}
+
+/// Whether a file has `WrongType` or `is_wrong_type`.
+fn names_kind(words: &BTreeSet<String>, kind: &str) -> bool {
+    let mut question = "is".to_owned();
+    for sign in kind.chars() {
+        if sign.is_ascii_uppercase() {
+            question.push('_');
+        }
+        question.push(sign.to_ascii_lowercase());
+    }
+    words.contains(kind) || words.contains(&question)
 }
 
 /// The operations that the table's rows call.

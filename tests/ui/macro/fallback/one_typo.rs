@@ -1,4 +1,4 @@
-// One slip in each type; everything that stands on the types stays quiet.
+// One misspelt word in each type; code that uses the types has no further errors.
 use serde::{Deserialize, Serialize};
 use typed_cache::{Cache, CacheKey, Cacheable, KeyPart, Schema};
 
@@ -52,9 +52,9 @@ async fn uses(cache: &Cache, user: User) -> typed_cache::Result<()> {
     let _: Option<Report> = cache.get(&ReportKey::new(1)).await?;
     cache.set_at(&ReportKey { day: 1 }, &Report { total: 1 }).await?;
     let profile = ProfileKey::parse("profile:1").unwrap();
-    let _: Option<String> = cache.hash(&profile).get(ProfileFields::NAME).await?;
-    let _: Option<Profile> = cache.hash(&profile).get_all().await?;
-    cache.counter(&Views::new("home")).add(1).await?;
+    let _: Option<String> = cache.hash(&profile).get_field(ProfileFields::NAME).await?;
+    let _: Option<Profile> = cache.hash(&profile).get().await?;
+    cache.counter(&Views::new("home")).increment(1).await?;
     println!("{profile} {key} {}", Views::new("home"));
     Ok(())
 }

@@ -28,7 +28,7 @@ enum Plan {
     Paid(#[cache(opaq)] u8),
 }
 
-// No other error: the words that were meant count as given.
+// No other error: the words that the misspelt ones resemble count as given.
 fn main() {
     let _ = UserKey { id: 1 };
     let _ = Views { page: 1 }.to_string();

@@ -21,11 +21,11 @@ struct Shop {
 struct Stock;
 
 async fn uses(cache: &Cache, product: &String) {
-    let account = AccountKey { id: 1 };
-    let _ = cache.hash(&account).increment(AccountFields::NAME, 1).await;
-    let _ = cache.hash(&account).get(ShopFields::VISITS).await;
-    let _ = cache.hash(&account).get_many(AccountFields::NAME).await;
-    let _ = cache.hash(&account).get_many([AccountFields::NAME]).await;
+    let account = cache.hash(&AccountKey { id: 1 });
+    let _ = account.increment(AccountFields::NAME, 1).await;
+    let _ = account.get_field(ShopFields::VISITS).await;
+    let _ = account.get_fields(AccountFields::NAME).await;
+    let _ = account.get_fields([AccountFields::NAME]).await;
     let _ = cache.map(&Stock).increment(product, 1).await;
 }
 

@@ -14,11 +14,13 @@ struct Views {
     page: u64,
 }
 
-async fn uses(cache: &Cache, user: User) {
+async fn uses(cache: &Cache, user: User, users: Vec<User>) {
     let _ = cache.get(&user).await;
     let _ = cache.get(&42).await;
     let _ = cache.get(&Views { page: 1 }).await;
+    let _ = cache.get(UserKey { id: 1 }).await;
     let _ = cache.get_many(&[Views { page: 1 }]).await;
+    let _ = cache.get_many(users).await;
     let _ = cache.set_at(&Views { page: 1 }, &5).await;
     let _ = cache.delete(&user).await;
     let _ = cache.delete_many(&[user]).await;

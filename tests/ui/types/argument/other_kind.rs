@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, Cacheable};
+use typed_cache::{Cache, CacheKey, Cacheable};
 
 #[derive(Serialize, Deserialize, Cacheable)]
 #[cache(resource = "user", ttl = "15m")]
@@ -8,12 +8,19 @@ struct User {
     id: u64,
 }
 
-fn uses(cache: &Cache) {
+#[derive(CacheKey)]
+#[cache(resource = "views", ttl = never, counter)]
+struct Views;
+
+async fn uses(cache: &Cache) {
     let key = UserKey { id: 1 };
     let _ = cache.hash(&key);
-    let _ = cache.counter(&key);
-    let _ = cache.list(&key);
-    let _ = cache.map(&key);
+    let _ = cache.counter(&key).increment(1).await;
+    let _ = cache.list(&key).len().await;
+    let _ = cache.map(&key).len().await;
+    let _ = cache.list(&Views).pop_front().await;
+    let _ = cache.hash(&Views).get().await;
+    let _ = cache.map(&Views).get_all().await;
 }
 
 fn main() {}

@@ -14,7 +14,7 @@ struct Stock;
 
 async fn uses(cache: &Cache) {
     let _ = cache.set_at(&Motto, "measure twice").await;
-    let _ = cache.swap_at(&Motto, &5).await;
+    let _ = cache.set_at(&Motto, &5).await;
     let _ = cache.list(&Recent).push_back("tea").await;
     let _ = cache.list(&Recent).push_back_many(["tea", "jam"]).await;
     let _ = cache.map(&Stock).set("tea", &5).await;

@@ -1,15 +1,17 @@
 //! Reading and changing what is at a key.
 
+use std::mem;
+
 use super::{CommandError, Data, Kind, Slot, Store, WRONG_TYPE};
 
 impl Store {
-    /// The value of a key, of whatever kind; does not count as a use.
+    /// Returns the value of a key, of any kind; does not count as a use.
     pub(crate) fn peek(&mut self, key: &[u8]) -> Option<&Data> {
         let slot = self.find(key)?;
         self.entries.at(slot).map(|slot| &slot.value.data)
     }
 
-    /// Counts as a use, and tells whether the key is there.
+    /// Returns whether the key exists; counts as a use.
     pub(crate) fn touch(&mut self, key: &[u8]) -> bool {
         self.find_used(key).is_some()
     }
@@ -24,7 +26,7 @@ impl Store {
         }
     }
 
-    /// Changes a value that is there. What becomes empty is removed.
+    /// Changes the value of a key, if there is one. A value that becomes empty is removed.
     pub(crate) fn edit<K: Kind, R>(
         &mut self,
         key: &[u8],
@@ -42,12 +44,12 @@ impl Store {
         let vacant = value.is_vacant();
         self.used_bytes = self.used_bytes + entry.data.bytes() - before;
         if vacant {
-            self.remove_at(slot);
+            self.discard_at(slot);
         }
         outcome.map(Some)
     }
 
-    /// Changes a value, starting from an empty one without lifetime where there is none.
+    /// Changes a value; an absent one starts empty and without a TTL.
     pub(crate) fn edit_or_create<K: Kind, R>(
         &mut self,
         key: &[u8],
@@ -65,47 +67,82 @@ impl Store {
         Ok(outcome)
     }
 
-    /// Puts a value at a key, over whatever is there. An overwritten entry keeps its place in a scan.
-    pub(crate) fn put(&mut self, key: &[u8], data: Data, ends_at: Option<i64>) {
-        let Some(slot) = self.find_used(key) else {
-            return self.insert(key, data, ends_at);
-        };
-        self.note_list(key, &data);
-        if let Some(entry) = self.entries.at_mut(slot) {
-            self.used_bytes = self.used_bytes + data.bytes() - entry.data.bytes();
-            entry.data = data;
+    /// Writes the value of a key over any other. An overwritten entry keeps its slot.
+    pub(crate) fn put(&mut self, key: &[u8], data: Data, expires_at: Option<i64>) {
+        match self.find_used(key) {
+            Some(slot) => {
+                self.note_list(key, &data);
+                self.put_at(slot, data, expires_at);
+            }
+            None => self.insert(key, data, expires_at),
         }
-        self.set_end_at(slot, ends_at);
     }
 
+    /// As [`put`](Self::put), into the memory of the old text where that fits.
+    pub(crate) fn put_text(&mut self, key: &[u8], text: &[u8], expires_at: Option<i64>) {
+        let Some(slot) = self.find_used(key) else {
+            return self.insert(key, Data::Text(text.to_vec()), expires_at);
+        };
+        match self.entries.at_mut(slot).map(|entry| &mut entry.data) {
+            Some(Data::Text(old)) if fits(text, old) => {
+                self.used_bytes = self.used_bytes + text.len() - old.len();
+                old.clear();
+                old.extend_from_slice(text);
+                self.set_expiry_at(slot, expires_at);
+            }
+            _ => self.put_at(slot, Data::Text(text.to_vec()), expires_at),
+        }
+    }
+
+    fn put_at(&mut self, slot: usize, data: Data, expires_at: Option<i64>) {
+        if let Some(entry) = self.entries.at_mut(slot) {
+            let old = mem::replace(&mut entry.data, data);
+            self.used_bytes = self.used_bytes + entry.data.bytes() - old.bytes();
+            self.deferred.discard(old.bytes(), old);
+        }
+        self.set_expiry_at(slot, expires_at);
+    }
+
+    /// Deletes a key, and returns whether it existed.
+    pub(crate) fn delete(&mut self, key: &[u8]) -> bool {
+        let slot = self.find(key);
+        if let Some(slot) = slot {
+            self.discard_at(slot);
+        }
+        slot.is_some()
+    }
+
+    /// Removes a key, and returns its value and when it would have expired.
     pub(crate) fn remove(&mut self, key: &[u8]) -> Option<(Data, Option<i64>)> {
         let slot = self.find(key)?;
         let entry = self.remove_at(slot)?.value;
-        Some((entry.data, entry.ends_at))
+        Some((entry.data, entry.expires_at))
     }
 
-    /// The end of a key's lifetime, if there is a key and it has one.
-    pub(crate) fn ends_at(&mut self, key: &[u8]) -> Option<i64> {
+    /// When a key expires, if there is a key and it has a TTL.
+    pub(crate) fn expires_at(&mut self, key: &[u8]) -> Option<i64> {
         let slot = self.find(key)?;
-        self.entries.at(slot)?.value.ends_at
+        self.entries.at(slot)?.value.expires_at
     }
 
-    pub(crate) fn set_end(&mut self, key: &[u8], ends_at: Option<i64>) {
+    pub(crate) fn set_expiry(&mut self, key: &[u8], expires_at: Option<i64>) {
         if let Some(slot) = self.find(key) {
-            self.set_end_at(slot, ends_at);
+            self.set_expiry_at(slot, expires_at);
         }
     }
 
-    /// One step of a walk over all keys; see [`Table::step`].
+    /// Takes one step of a walk over all keys, and returns the next cursor; see [`SlotMap`].
+    ///
+    /// [`SlotMap`]: crate::backend::memory::slot_map::SlotMap
     pub(crate) fn scan(
         &mut self,
         cursor: usize,
         count: usize,
         mut visit: impl FnMut(&[u8], &Data),
     ) -> usize {
-        let (met, next) = self.entries.step(cursor, count);
-        for slot in met {
-            if self.has_ended(slot) {
+        let (slots, next) = self.entries.step(cursor, count);
+        for slot in slots {
+            if self.is_expired(slot) {
                 continue;
             }
             if let Some(Slot { name, value }) = self.entries.at(slot) {
@@ -114,4 +151,10 @@ impl Store {
         }
         next
     }
+}
+
+/// Whether a text fits into the memory of another one and does not waste most of it.
+fn fits(text: &[u8], memory: &Vec<u8>) -> bool {
+    const WASTED: usize = 32;
+    (text.len()..=2 * text.len() + WASTED).contains(&memory.capacity())
 }

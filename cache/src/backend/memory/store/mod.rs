@@ -1,38 +1,43 @@
-//! The keys, their values and their lifetimes.
+//! All entries: keys, values and TTLs.
 
 mod access;
-mod ending;
+mod expirations;
+mod pops;
 mod slots;
+
+use std::mem;
 
 use super::{
     clock::{Clock, Now},
     data::{Data, Kind},
+    deferred::Deferred,
     list::List,
     recency::Recency,
     reply::{CommandError, WRONG_TYPE},
-    table::{Slot, Table},
+    slot_map::{Slot, SlotMap},
     waiters::Waiters,
+    wheel::Wheel,
 };
-
-use self::ending::Endings;
 
 /// Bytes that an entry counts for beyond its key and value: about what it takes.
 pub(super) const ENTRY_OVERHEAD: usize = 160;
 
-/// All that one engine holds; its methods see no entry whose lifetime is over.
+/// The data of one engine; its methods see no expired entry.
 pub(super) struct Store {
-    entries: Table<Entry>,
+    entries: SlotMap<Entry>,
+    /// When the slots of `entries` expire.
+    expirations: Wheel,
     clock: Clock,
     used_bytes: usize,
     bound: Option<Bound>,
-    endings: Endings,
     pub(super) waiters: Waiters,
+    pub(super) deferred: Deferred,
 }
 
 struct Entry {
     data: Data,
     /// Milliseconds since 1970.
-    ends_at: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 struct Bound {
@@ -42,16 +47,18 @@ struct Bound {
 
 impl Store {
     pub(super) fn new(max_bytes: Option<usize>) -> Self {
+        let mut clock = Clock::new();
         Self {
-            entries: Table::default(),
-            clock: Clock::new(),
+            entries: SlotMap::default(),
+            expirations: Wheel::new(clock.now().down),
+            clock,
             used_bytes: 0,
             bound: max_bytes.map(|max_bytes| Bound {
                 max_bytes,
                 recency: Recency::new(),
             }),
-            endings: Endings::default(),
             waiters: Waiters::default(),
+            deferred: Deferred::default(),
         }
     }
 
@@ -60,10 +67,11 @@ impl Store {
         self.clock.refresh();
     }
 
-    /// To be called last under each hold of the lock that may have changed something.
-    pub(super) fn settle(&mut self) {
-        Waiters::serve(self);
+    /// To be called last under each hold of the lock; returns the work to do after it.
+    pub(super) fn settle(&mut self) -> Deferred {
+        self.serve_waiters();
         self.evict();
+        mem::take(&mut self.deferred)
     }
 
     pub(super) fn now(&mut self) -> Now {
@@ -71,28 +79,30 @@ impl Store {
     }
 
     pub(super) fn len(&mut self) -> usize {
-        self.drop_ended();
+        self.remove_expired();
         self.entries.len()
     }
 
-    /// The number of entries in memory, ended ones included.
+    /// Returns the number of entries in memory, expired ones included.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         self.entries.len()
     }
 
     pub(super) fn used_bytes(&mut self) -> usize {
-        self.drop_ended();
+        self.remove_expired();
         self.used_bytes
     }
 
     pub(super) fn clear(&mut self) {
-        self.entries = Table::default();
-        if let Some(bound) = &mut self.bound {
-            bound.recency = Recency::new();
-        }
-        self.used_bytes = 0;
-        self.endings = Endings::default();
+        let entries = mem::take(&mut self.entries);
+        let now = self.clock.now().down;
+        let expirations = mem::replace(&mut self.expirations, Wheel::new(now));
+        let bound = self.bound.as_mut();
+        let recency = bound.map(|bound| mem::replace(&mut bound.recency, Recency::new()));
+        let bytes = mem::take(&mut self.used_bytes);
+        self.deferred
+            .discard(bytes, (entries, expirations, recency));
     }
 
     fn evict(&mut self) {
@@ -101,7 +111,7 @@ impl Store {
             let Some(oldest) = bound.recency.oldest().filter(|_| over) else {
                 return;
             };
-            self.remove_at(oldest);
+            self.discard_at(oldest);
         }
     }
 }

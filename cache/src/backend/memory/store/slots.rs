@@ -1,13 +1,13 @@
-//! Entries by their slot, with all that is counted beside them.
+//! Entries by their slot, and the counts and indexes beside them.
 
 use super::{Data, ENTRY_OVERHEAD, Entry, Kind, List, Slot, Store};
 
 impl Store {
-    /// The slot of an entry that has not ended.
+    /// Returns the slot of an entry that is not expired.
     pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
         let slot = self.entries.find(key)?;
-        if self.has_ended(slot) {
-            self.remove_at(slot);
+        if self.is_expired(slot) {
+            self.discard_at(slot);
             return None;
         }
         Some(slot)
@@ -22,36 +22,58 @@ impl Store {
         Some(slot)
     }
 
-    pub(super) fn insert(&mut self, key: &[u8], data: Data, ends_at: Option<i64>) {
-        self.sweep();
+    /// Adds an entry whose key is not there.
+    pub(super) fn insert(&mut self, key: &[u8], data: Data, expires_at: Option<i64>) {
+        self.remove_some_expired();
         self.note_list(key, &data);
         self.used_bytes += key.len() + data.bytes() + ENTRY_OVERHEAD;
-        self.endings.note_set(ends_at);
-        let slot = self.entries.insert_new(key, Entry { data, ends_at });
+        let slot = self.entries.len();
+        self.entries.insert_new(key, Entry { data, expires_at });
+        self.expirations.add_slot();
+        if let Some(time) = expires_at {
+            self.expirations.schedule(slot, time);
+        }
         if let Some(bound) = &mut self.bound {
             bound.recency.insert(slot);
         }
     }
 
+    /// Removes an entry; the one of the last slot moves into its slot.
     pub(super) fn remove_at(&mut self, slot: usize) -> Option<Slot<Entry>> {
-        let removed = self.entries.remove_at(slot)?;
+        let removed = self.entries.swap_remove(slot)?;
         self.used_bytes -= removed.name.len() + removed.value.data.bytes() + ENTRY_OVERHEAD;
-        self.endings.note_unset(removed.value.ends_at);
+        if removed.value.expires_at.is_some() {
+            self.expirations.cancel(slot);
+        }
+        self.expirations.swap_remove(slot);
         if let Some(bound) = &mut self.bound {
-            bound.recency.remove(slot);
+            bound.recency.swap_remove(slot);
         }
         Some(removed)
     }
 
-    pub(super) fn set_end_at(&mut self, slot: usize, ends_at: Option<i64>) {
-        if let Some(entry) = self.entries.at_mut(slot) {
-            self.endings.note_unset(entry.ends_at);
-            self.endings.note_set(ends_at);
-            entry.ends_at = ends_at;
+    /// Removes an entry and drops its value, a large one after the lock is released.
+    pub(super) fn discard_at(&mut self, slot: usize) {
+        if let Some(removed) = self.remove_at(slot) {
+            let bytes = removed.value.data.bytes();
+            self.deferred.discard(bytes, removed);
         }
     }
 
-    /// A list that appears may be what a blocked pop waits for.
+    pub(super) fn set_expiry_at(&mut self, slot: usize, expires_at: Option<i64>) {
+        let Some(entry) = self.entries.at_mut(slot) else {
+            return;
+        };
+        if entry.expires_at.is_some() {
+            self.expirations.cancel(slot);
+        }
+        if let Some(time) = expires_at {
+            self.expirations.schedule(slot, time);
+        }
+        entry.expires_at = expires_at;
+    }
+
+    /// Notes a new list, which blocked pops may be waiting for.
     pub(super) fn note_list(&mut self, key: &[u8], data: &Data) {
         if List::of(data).is_some() {
             self.waiters.note_ready(key);

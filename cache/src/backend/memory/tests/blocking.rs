@@ -3,12 +3,11 @@ use std::time::Duration;
 use redis::Value::{Array, Int, Nil};
 use tokio::{task::yield_now, time::Instant};
 
-use super::{MemoryEngine, cmd, error, run, text, texts};
+use super::{MemoryEngine, error, packed, run, run_all, text, texts};
 
 /// Starts a command in a task of its own and lets it get in line.
 async fn start(engine: &MemoryEngine, line: &str) -> tokio::task::JoinHandle<redis::Value> {
-    let (engine, cmd) = (engine.clone(), cmd(line));
-    let task = tokio::spawn(async move { engine.execute_async(&cmd).await });
+    let task = tokio::spawn(engine.execute_waiting(packed(line)));
     yield_now().await;
     task
 }
@@ -18,11 +17,11 @@ async fn an_item_that_is_there_is_popped_at_once() {
     let engine = MemoryEngine::new();
     run(&engine, "RPUSH b 1 2");
     assert_eq!(
-        engine.execute_async(&cmd("BLPOP a b 0")).await,
+        engine.execute_waiting(packed("BLPOP a b 0")).await,
         texts(&["b", "1"])
     );
     assert_eq!(
-        engine.execute_async(&cmd("BRPOP a b 0")).await,
+        engine.execute_waiting(packed("BRPOP a b 0")).await,
         texts(&["b", "2"])
     );
     assert_eq!(run(&engine, "EXISTS b"), Int(0));
@@ -49,7 +48,7 @@ async fn a_group_is_done_before_waiters_are_served() {
     let waiting = start(&engine, "BLPOP k 0").await;
     let mut group = redis::pipe();
     group.atomic().lpush("k", "a").lpush("k", "b").llen("k");
-    let replies = engine.execute_pipeline(&group);
+    let replies = run_all(&engine, &group);
     assert_eq!(replies[4], Array(vec![Int(1), Int(2), Int(2)]));
     assert_eq!(waiting.await.unwrap(), texts(&["k", "b"]));
     assert_eq!(run(&engine, "LRANGE k 0 -1"), texts(&["a"]));
@@ -75,7 +74,7 @@ async fn an_item_handed_to_a_wait_that_is_then_dropped_is_put_back() {
         .rpush("k", &["a", "b"])
         .pexpire("k", 1000)
         .lpop("k", None);
-    engine.execute_pipeline(&group);
+    run_all(&engine, &group);
     assert_eq!(run(&engine, "EXISTS k"), Int(0));
     cancelled.abort();
     assert!(cancelled.await.unwrap_err().is_cancelled());
@@ -97,7 +96,7 @@ async fn an_item_put_back_goes_to_the_next_in_line() {
 async fn a_wait_ends_at_its_deadline() {
     let engine = MemoryEngine::new();
     let begin = Instant::now();
-    assert_eq!(engine.execute_async(&cmd("BLPOP k 1.5")).await, Nil);
+    assert_eq!(engine.execute_waiting(packed("BLPOP k 1.5")).await, Nil);
     let waited = begin.elapsed();
     assert!((1500..1510).contains(&waited.as_millis()), "{waited:?}");
     run(&engine, "RPUSH k a");
@@ -146,7 +145,7 @@ async fn another_kind_of_value_leaves_waiters_in_line() {
     let engine = MemoryEngine::new();
     let waiting = start(&engine, "BLMPOP 0 2 x k RIGHT COUNT 2").await;
     run(&engine, "SET k v");
-    assert!(error(&engine.execute_async(&cmd("BLPOP k 0")).await).starts_with("WRONGTYPE"));
+    assert!(error(&engine.execute_waiting(packed("BLPOP k 0")).await).starts_with("WRONGTYPE"));
     run(&engine, "DEL k");
     run(&engine, "RPUSH k a b c");
     let popped = Array(vec![text("k"), texts(&["c", "b"])]);
@@ -160,8 +159,5 @@ fn a_pop_that_may_not_wait_answers_nil() {
     assert_eq!(run(&engine, "BLPOP k 0"), Nil);
     let mut group = redis::pipe();
     group.atomic().cmd("BRPOP").arg("k").arg(0);
-    assert_eq!(
-        engine.execute_pipeline(&group).pop(),
-        Some(Array(vec![Nil]))
-    );
+    assert_eq!(run_all(&engine, &group).pop(), Some(Array(vec![Nil])));
 }

@@ -118,12 +118,19 @@ fn unknown_commands_are_named_without_their_arguments() {
     let engine = MemoryEngine::new();
     let reply = run(&engine, "Nosuch secret");
     assert_eq!(super::error(&reply), "ERR unknown command 'Nosuch'");
-    let odd = engine.execute(redis::cmd("a\r\nb").arg("secret"));
+    let odd = engine.execute(&redis::cmd("a\r\nb").arg("secret").get_packed_command());
     assert_eq!(super::error(&odd), "ERR unknown command 'a  b'");
-    let bytes = engine.execute(redis::Cmd::new().arg(&b"\xff\xfe"[..]));
+    let bytes = engine.execute(b"*1\r\n$2\r\n\xff\xfe\r\n");
     assert!(super::error(&bytes).starts_with("ERR unknown command"));
     assert_eq!(
-        super::error(&engine.execute(&redis::Cmd::new())),
+        super::error(&engine.execute(b"*0\r\n")),
         "ERR unknown command ''"
     );
+}
+
+#[tokio::test]
+async fn a_command_without_a_name_is_an_error() {
+    let mut redis = MemoryEngine::new();
+    let reply = redis.req_packed_command(&redis::Cmd::new()).await.unwrap();
+    assert!(super::error(&reply).starts_with("ERR Protocol error"));
 }

@@ -6,7 +6,7 @@ use tokio::time::advance;
 use super::{MemoryEngine, run, text};
 
 #[tokio::test(start_paused = true)]
-async fn a_lifetime_ends_exactly_when_its_time_has_passed() {
+async fn an_entry_expires_exactly_when_its_ttl_has_passed() {
     let engine = MemoryEngine::new();
     assert_eq!(run(&engine, "SET k v PX 1500"), Okay);
     advance(Duration::from_millis(1499)).await;
@@ -17,7 +17,7 @@ async fn a_lifetime_ends_exactly_when_its_time_has_passed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lifetime_set_between_two_milliseconds_is_not_cut_short() {
+async fn a_ttl_set_between_two_milliseconds_is_not_cut_short() {
     let engine = MemoryEngine::new();
     advance(Duration::from_micros(300)).await;
     run(&engine, "SET k v PX 10");
@@ -29,7 +29,7 @@ async fn a_lifetime_set_between_two_milliseconds_is_not_cut_short() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_has_ended_is_seen_by_no_command() {
+async fn no_command_sees_an_expired_entry() {
     let engine = MemoryEngine::new();
     for (kind, write) in [("s", "SET s 1"), ("h", "HSET h f 1"), ("l", "RPUSH l a b")] {
         run(&engine, write);
@@ -49,7 +49,7 @@ async fn what_has_ended_is_seen_by_no_command() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scan_leaves_out_what_has_ended() {
+async fn a_scan_leaves_out_expired_entries() {
     let engine = MemoryEngine::new();
     run(&engine, "SET short v PX 5");
     run(&engine, "SET long v");
@@ -62,11 +62,11 @@ async fn a_scan_leaves_out_what_has_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn lifetimes_by_wall_clock_move_with_the_paused_clock() {
+async fn times_of_the_wall_clock_move_with_the_paused_clock() {
     let engine = MemoryEngine::new();
     run(&engine, "SET k v PX 60000");
     let Int(end) = run(&engine, "PEXPIRETIME k") else {
-        panic!("no lifetime")
+        panic!("no TTL")
     };
     assert_eq!(run(&engine, &format!("SET other v PXAT {end}")), Okay);
     assert_eq!(run(&engine, "PTTL other"), Int(60_000));
@@ -75,7 +75,7 @@ async fn lifetimes_by_wall_clock_move_with_the_paused_clock() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ended_entries_do_not_pile_up_unread() {
+async fn expired_entries_do_not_pile_up_unread() {
     let engine = MemoryEngine::new();
     let mut most = 0;
     for n in 0..20_000 {
@@ -87,7 +87,7 @@ async fn ended_entries_do_not_pile_up_unread() {
 }
 
 #[test]
-fn lifetimes_work_without_a_runtime() {
+fn ttls_work_without_a_runtime() {
     let engine = MemoryEngine::new();
     run(&engine, "SET k v PX 20");
     assert_eq!(run(&engine, "GET k"), text("v"));

@@ -1,6 +1,6 @@
 use redis::{Cmd, pipe};
 
-use super::{MemoryEngine, commands::COMMANDS};
+use super::{MemoryEngine, commands::COMMANDS, run_all};
 
 const ARGUMENTS: &[&[u8]] = &[
     b"k",
@@ -49,9 +49,9 @@ fn no_argument_brings_the_engine_down() {
             cmd.arg(ARGUMENTS[next(ARGUMENTS.len())]);
         }
         if next(10) == 0 {
-            engine.execute_pipeline(pipe().atomic().add_command(cmd));
+            run_all(&engine, pipe().atomic().add_command(cmd));
         } else {
-            engine.execute(&cmd);
+            engine.execute(&cmd.get_packed_command());
         }
     }
     assert!(engine.used_bytes() <= 100_000);

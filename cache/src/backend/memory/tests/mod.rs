@@ -6,13 +6,18 @@
 
 mod blocking;
 mod bound;
+mod complexity;
+mod complexity_in_time;
 mod connection;
 mod expiry;
 mod hostile;
+mod packed;
+mod reader;
 mod scans;
 mod transactions;
+mod wheel;
 
-use redis::{Cmd, Value};
+use redis::{Cmd, Pipeline, Value};
 
 use super::{MemoryEngine, commands};
 
@@ -25,8 +30,19 @@ fn cmd(line: &str) -> Cmd {
     cmd
 }
 
+fn packed(line: &str) -> Vec<u8> {
+    cmd(line).get_packed_command()
+}
+
 fn run(engine: &MemoryEngine, line: &str) -> Value {
-    engine.execute(&cmd(line))
+    engine.execute(&packed(line))
+}
+
+/// Sends a pipeline on a connection of its own.
+fn run_all(engine: &MemoryEngine, pipeline: &Pipeline) -> Vec<Value> {
+    let mut replies = Vec::new();
+    engine.execute_all(&pipeline.get_packed_pipeline(), &mut replies);
+    replies
 }
 
 fn text(text: &str) -> Value {

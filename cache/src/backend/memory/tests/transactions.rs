@@ -4,7 +4,7 @@ use redis::{
     pipe,
 };
 
-use super::{MemoryEngine, cmd, error, run, text};
+use super::{MemoryEngine, cmd, error, run, run_all, text};
 
 fn queued() -> Value {
     Value::SimpleString("QUEUED".to_owned())
@@ -16,7 +16,7 @@ fn send(engine: &MemoryEngine, lines: &[&str]) -> Vec<Value> {
     for line in lines {
         pipeline.add_command(cmd(line));
     }
-    engine.execute_pipeline(&pipeline)
+    run_all(engine, &pipeline)
 }
 
 #[test]
@@ -24,12 +24,12 @@ fn an_atomic_pipeline_answers_as_the_wire_does() {
     let engine = MemoryEngine::new();
     let mut group = pipe();
     group.atomic().set("k", 1).incr("k", 1);
-    let replies = engine.execute_pipeline(&group);
+    let replies = run_all(&engine, &group);
     assert_eq!(
         replies,
         [Okay, queued(), queued(), Array(vec![Okay, Int(2)])]
     );
-    let empty = engine.execute_pipeline(pipe().atomic());
+    let empty = run_all(&engine, pipe().atomic());
     assert_eq!(empty, [Okay, Array(vec![])]);
 }
 

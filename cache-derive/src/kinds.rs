@@ -1,0 +1,174 @@
+//! The kinds of data at a key, in the one table that parsing, checks, expansion, docs and the fallback read.
+//!
+//! A new kind is an entry in [`ALL`]. A rule that holds for it alone goes to `model/check/kind.rs`.
+
+/// A kind of data at a key, with everything the derives need to know about it.
+pub(crate) struct Kind {
+    /// The word in `#[cache(..)]`.
+    pub(crate) word: &'static str,
+    /// The variant of `typed_cache::Kind`.
+    pub(crate) variant: &'static str,
+    /// The trait that the key implements.
+    pub(crate) key_trait: &'static str,
+    /// The associated types of that trait, in the order of the types behind the word.
+    pub(crate) types: &'static [&'static str],
+    /// The function that checks the shapes while the compiler evaluates constants.
+    pub(crate) check: Option<&'static str>,
+    /// Whether the data has a schema, and with it a fingerprint, a format and a mismatch.
+    pub(crate) has_fingerprint: bool,
+    /// The word in a `CacheKey`, as an example; `None` if that derive does not take it.
+    pub(crate) in_cache_key: Option<&'static str>,
+    /// The use by `Cacheable`; `None` if that derive does not take it.
+    pub(crate) in_cacheable: Option<InCacheable>,
+    /// The reason to refuse `mismatch`; `None` if it can be chosen.
+    pub(crate) mismatch_refusal: Option<&'static str>,
+}
+
+/// The use of a kind by `Cacheable`.
+pub(crate) struct InCacheable {
+    pub(crate) stored: Stored,
+    /// Whether the kind is the one of an attribute without a word for it.
+    pub(crate) is_default: bool,
+    /// The text between "Key of" and the name of the type in the docs of the generated key.
+    pub(crate) docs: &'static str,
+}
+
+/// The place of the annotated type in the data at its key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// All of the data.
+    Whole,
+    /// One of many items, which share the key and so cannot hold it.
+    Item,
+    /// All of the data, each field by itself.
+    Fields,
+}
+
+/// Every kind, in the order in which messages list them.
+pub(crate) static ALL: [Kind; 5] = [
+    Kind {
+        word: "value",
+        variant: "Value",
+        key_trait: "EntryKey",
+        types: &["Value"],
+        check: Some("check_value"),
+        has_fingerprint: true,
+        in_cache_key: Some("value = T"),
+        in_cacheable: Some(InCacheable {
+            stored: Stored::Whole,
+            is_default: true,
+            docs: "a cached",
+        }),
+        mismatch_refusal: None,
+    },
+    Kind {
+        word: "hash",
+        variant: "Hash",
+        key_trait: "HashKey",
+        types: &["Record"],
+        check: Some("check_hash"),
+        has_fingerprint: true,
+        in_cache_key: None,
+        in_cacheable: Some(InCacheable {
+            stored: Stored::Fields,
+            is_default: false,
+            docs: "the hash that holds a",
+        }),
+        mismatch_refusal: None,
+    },
+    Kind {
+        word: "map",
+        variant: "Map",
+        key_trait: "MapKey",
+        types: &["Field", "Value"],
+        check: Some("check_map"),
+        has_fingerprint: true,
+        in_cache_key: Some("map = (Field, Value)"),
+        in_cacheable: None,
+        mismatch_refusal: Some(
+            "a map has no `mismatch`: a value of another schema always reads as `None`",
+        ),
+    },
+    Kind {
+        word: "list",
+        variant: "List",
+        key_trait: "ListKey",
+        types: &["Item"],
+        check: Some("check_list"),
+        has_fingerprint: true,
+        in_cache_key: Some("list = T"),
+        in_cacheable: Some(InCacheable {
+            stored: Stored::Item,
+            is_default: false,
+            docs: "a list of",
+        }),
+        mismatch_refusal: Some(
+            "a list has no `mismatch`: an item of another schema is always an error",
+        ),
+    },
+    Kind {
+        word: "counter",
+        variant: "Counter",
+        key_trait: "CounterKey",
+        types: &[],
+        check: None,
+        has_fingerprint: false,
+        in_cache_key: Some("counter"),
+        in_cacheable: None,
+        mismatch_refusal: Some("a counter is a plain number in Redis; drop `mismatch`"),
+    },
+];
+
+impl Kind {
+    /// Returns the kind that `word` names.
+    pub(crate) fn named(word: &str) -> Option<&'static Self> {
+        ALL.iter().find(|kind| kind.word == word)
+    }
+
+    /// Returns the kind of a `Cacheable` without a word for it.
+    pub(crate) fn default_of_cacheable() -> &'static Self {
+        let is_default = |kind: &&Self| {
+            let used = kind.in_cacheable.as_ref();
+            used.is_some_and(|used| used.is_default)
+        };
+        ALL.iter().find(is_default).unwrap_or(&ALL[0])
+    }
+
+    /// Returns a kind that needs no type, for keys whose own kind is missing.
+    pub(crate) fn untyped() -> &'static Self {
+        let is_untyped = |kind: &&Self| kind.types.is_empty();
+        ALL.iter().find(is_untyped).unwrap_or(&ALL[0])
+    }
+
+    /// Returns whether `Cacheable` takes the word.
+    pub(crate) fn is_word_of_cacheable(&self) -> bool {
+        let used = self.in_cacheable.as_ref();
+        used.is_some_and(|used| !used.is_default)
+    }
+
+    /// Returns whether `Cacheable` puts the type to this use.
+    pub(crate) fn is_stored(&self, stored: Stored) -> bool {
+        let used = self.in_cacheable.as_ref();
+        used.is_some_and(|used| used.stored == stored)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_consistent() {
+        let defaults = ALL.iter().filter(|kind| {
+            let used = kind.in_cacheable.as_ref();
+            used.is_some_and(|used| used.is_default)
+        });
+        assert_eq!(defaults.count(), 1);
+        assert!(Kind::untyped().types.is_empty());
+        for kind in &ALL {
+            assert_eq!(kind.check.is_some(), kind.has_fingerprint, "{}", kind.word);
+            assert_eq!(kind.word, kind.variant.to_ascii_lowercase());
+            assert!(kind.types.len() <= 2, "`attr` reads no more than two types");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+#[automatically_derived]
+impl __cache::CounterKey for ViewsKey {}

@@ -1,0 +1,127 @@
+//! A shape as lines, one per leaf.
+
+use std::fmt;
+
+use crate::schema::{Member, Shape, Structure, Variant, VariantContent};
+
+/// One line: a path and the shape of a leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) path: String,
+    /// Empty for a variant without content.
+    pub(super) shape: String,
+}
+
+impl Line {
+    pub(super) fn new(path: &str, shape: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            shape: shape.to_owned(),
+        }
+    }
+
+    /// Splits at the first `: ` outside quotes.
+    pub(super) fn parse(line: &str) -> Self {
+        let (mut is_quoted, mut is_escaped) = (false, false);
+        for (at, letter) in line.char_indices() {
+            match letter {
+                _ if is_escaped => is_escaped = false,
+                '\\' => is_escaped = is_quoted,
+                '"' => is_quoted = !is_quoted,
+                ':' if !is_quoted && line[at..].starts_with(": ") => {
+                    return Self::new(&line[..at], &line[at + 2..]);
+                }
+                _ => {}
+            }
+        }
+        Self::new(line, "")
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.shape.is_empty() {
+            return f.write_str(&self.path);
+        }
+        write!(f, "{}: {}", self.path, self.shape)
+    }
+}
+
+/// Appends the lines of the shape at `path`.
+// Two shapes have the same lines only if they are equal: every step has a mark of its own, and names that could be
+// mistaken for marks are quoted.
+pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
+    match &shape.structure {
+        Structure::Scalar(name) => leaf(path, &scalar(name), out),
+        Structure::Opaque(name) => leaf(path, &format!("opaque {name:?}"), out),
+        Structure::Option(inner) => lines(&format!("{path}?"), inner, out),
+        Structure::Sequence(element) => lines(&format!("{path}[]"), element, out),
+        Structure::Array(element, length) => lines(&format!("{path}[{length}]"), element, out),
+        Structure::Map(key, value) => {
+            lines(&format!("{path}{{key}}"), key, out);
+            lines(&format!("{path}{{value}}"), value, out);
+        }
+        Structure::Tuple(elements) => tuple(path, elements, out),
+        Structure::Record(members) => record(path, members, out),
+        Structure::Enumeration([]) => leaf(path, "!", out),
+        Structure::Enumeration(variants) => {
+            for each in *variants {
+                variant(path, each, out);
+            }
+        }
+    }
+}
+
+fn variant(path: &str, variant: &Variant, out: &mut Vec<Line>) {
+    let path = format!("{path}::{}", name(variant.name));
+    match variant.content {
+        VariantContent::Unit => leaf(&path, "", out),
+        VariantContent::Newtype(shape) => lines(&format!("{path}()"), shape, out),
+        VariantContent::Tuple(elements) => tuple(&path, elements, out),
+        VariantContent::Record(members) => record(&path, members, out),
+    }
+}
+
+fn tuple(path: &str, elements: &[&Shape], out: &mut Vec<Line>) {
+    if elements.is_empty() {
+        leaf(path, "()", out);
+    }
+    for (index, element) in elements.iter().enumerate() {
+        lines(&format!("{path}.{index}"), element, out);
+    }
+}
+
+fn record(path: &str, members: &[Member], out: &mut Vec<Line>) {
+    if members.is_empty() {
+        leaf(path, "{}", out);
+    }
+    for member in members {
+        lines(&format!("{path}.{}", name(member.name)), member.shape, out);
+    }
+}
+
+fn leaf(path: &str, shape: &str, out: &mut Vec<Line>) {
+    out.push(Line::new(path, shape));
+}
+
+/// Writes a name, in quotes if it could be mistaken for more than a name.
+pub(super) fn name(name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && name
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    if is_plain {
+        return name.to_owned();
+    }
+    format!("{name:?}")
+}
+
+fn scalar(name: &str) -> String {
+    let is_plain = name
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '<' | '>'));
+    if is_plain && !name.is_empty() {
+        return name.to_owned();
+    }
+    format!("{name:?}")
+}

@@ -1,0 +1,203 @@
+use super::*;
+use crate::schema::{Member, Schema, Variant};
+
+const TRIAL: Variant = Variant::record("Trial", &[Member::of::<u16>("days_left")]);
+const PLAN: Shape = Shape::enumeration(&[
+    Variant::unit("Free"),
+    TRIAL,
+    Variant::newtype("Gift", u8::SHAPE),
+    Variant::tuple("Team", &[str::SHAPE, u32::SHAPE]),
+    Variant::tuple("None", &[]),
+]);
+const ADDRESS: Shape = Shape::record(&[Member::of::<str>("street"), Member::of::<str>("city")]);
+const USER: Shape = Shape::record(&[
+    Member::of::<u64>("id"),
+    Member::new("plan", &PLAN),
+    Member::of::<Option<String>>("phone"),
+    Member::of::<Vec<String>>("tags"),
+    Member::of::<std::collections::HashMap<String, [f32; 2]>>("scores"),
+    Member::new("address", &ADDRESS),
+    Member::of::<()>("unit"),
+    Member::of::<str>("first-name"),
+    Member::of::<str>("a.b: \"c"),
+    Member::new("extra", &Shape::opaque("serde_json::Value")),
+]);
+const PARTS: &[Part] = &[Part::of::<u64>("id")];
+
+fn user(shape: &'static Shape, kind: Kind) -> Section {
+    Section {
+        name: "User",
+        place: Some(Place {
+            resource: "user",
+            version: None,
+            kind,
+            format: Format::Postcard,
+            mismatch: Mismatch::Miss,
+            fingerprint: Some(Fingerprint::of(PARTS, shape)),
+            parts: PARTS,
+        }),
+        shapes: vec![("", shape)],
+    }
+}
+
+fn plain(name: &'static str, shape: &'static Shape) -> Section {
+    Section {
+        name,
+        place: None,
+        shapes: vec![("", shape)],
+    }
+}
+
+fn record(members: Vec<Member>) -> &'static Shape {
+    Box::leak(Box::new(Shape::record(Vec::leak(members))))
+}
+
+/// Returns the report of a change of `User`, without its first line and with the fingerprint left out.
+fn report(old: Vec<Member>, new: Vec<Member>, kind: Kind) -> Vec<String> {
+    let old = render(&[user(record(old), kind)]);
+    let report = compare(&old, &[user(record(new), kind)]).unwrap_err();
+    let lines = report.lines().filter(|line| !line.contains("fingerprint:"));
+    lines.skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_line_per_leaf() {
+    let text = render(&[user(&USER, Kind::Value)]);
+    let lines: Vec<_> = text.lines().skip(3).collect();
+    let fingerprint = format!("fingerprint: {}", Fingerprint::of(PARTS, &USER));
+    assert_eq!(
+        lines,
+        [
+            "type User",
+            "resource: user",
+            "kind: value",
+            &fingerprint,
+            "key.id: u64",
+            "User.id: u64",
+            "User.plan::Free",
+            "User.plan::Trial.days_left: u16",
+            "User.plan::Gift(): u8",
+            "User.plan::Team.0: str",
+            "User.plan::Team.1: u32",
+            "User.plan::None: ()",
+            "User.phone?: str",
+            "User.tags[]: str",
+            "User.scores{key}: str",
+            "User.scores{value}[2]: f32",
+            "User.address.street: str",
+            "User.address.city: str",
+            "User.unit: ()",
+            "User.first-name: str",
+            r#"User."a.b: \"c": str"#,
+            r#"User.extra: opaque "serde_json::Value""#,
+        ]
+    );
+}
+
+#[test]
+fn rendered_text_parses() {
+    let sections = [
+        user(&USER, Kind::Value),
+        plain("Plan", &PLAN),
+        plain("Unit", <()>::SHAPE),
+    ];
+    assert_eq!(compare(&render(&sections), &sections), Ok(()));
+    let without_comments = render(&sections).replace("# ", "#").replace("\n\n", "\n");
+    assert_eq!(compare(&without_comments, &sections), Ok(()));
+}
+
+#[test]
+fn fields_added_removed_changed_and_moved() {
+    let name = || Member::of::<str>("name");
+    let email = || Member::of::<str>("email");
+    let age = || Member::of::<u8>("age");
+    let old = || vec![name(), email(), age()];
+    let miss = "  entries of the old shape read as misses until they are written again";
+    let cases = [
+        (vec![name(), age()], vec!["    removed  User.email: str"]),
+        (
+            vec![name(), email(), age(), Member::of::<u8>("rank")],
+            vec!["    added    User.rank: u8"],
+        ),
+        (
+            vec![name(), email(), Member::of::<u16>("age")],
+            vec!["    changed  User.age: u8 -> u16"],
+        ),
+        (vec![age(), name(), email()], vec!["    moved    User.age"]),
+        (vec![email(), name(), age()], vec!["    moved    User.name"]),
+        (
+            vec![Member::of::<str>("full_name"), email(), age()],
+            vec![
+                "    removed  User.name: str",
+                "    added    User.full_name: str",
+            ],
+        ),
+        (
+            vec![name(), Member::of::<Option<String>>("email"), age()],
+            vec![
+                "    removed  User.email: str",
+                "    added    User.email?: str",
+            ],
+        ),
+    ];
+    for (new, mut expected) in cases {
+        expected.push(miss);
+        assert_eq!(report(old(), new, Kind::Value), expected);
+    }
+}
+
+#[test]
+fn the_order_of_a_hash_is_ignored() {
+    let (a, b) = (|| Member::of::<u8>("a"), || Member::of::<u8>("b"));
+    let mut swapped = user(record(vec![b(), a()]), Kind::Hash);
+    let locked = user(record(vec![a(), b()]), Kind::Hash);
+    swapped.place.as_mut().unwrap().fingerprint = locked.place.as_ref().unwrap().fingerprint;
+    assert_eq!(compare(&render(&[locked]), &[swapped]), Ok(()));
+    let report = report(vec![a()], vec![a(), b()], Kind::Hash);
+    assert_eq!(report[0], "    added    User.b: u8");
+    assert!(report[1].contains("read as missing"));
+}
+
+#[test]
+fn consequences() {
+    let consequence = |change: fn(&mut Place)| {
+        let old = user(record(vec![Member::of::<u8>("a")]), Kind::Value);
+        let mut new = user(record(vec![Member::of::<u16>("a")]), Kind::Value);
+        change(new.place.as_mut().unwrap());
+        let report = compare(&render(&[old]), &[new]).unwrap_err();
+        report.lines().last().unwrap().trim().to_owned()
+    };
+    assert!(consequence(|place| place.resource = "users").starts_with("old entries stay under"));
+    assert!(
+        consequence(|place| place.version = Some("2".into())).starts_with("old entries stay under")
+    );
+    assert!(
+        consequence(|place| place.kind = Kind::List).starts_with("old entries are of another kind")
+    );
+    assert!(
+        consequence(|place| place.format = Format::Json).starts_with("JSON has no fingerprint")
+    );
+    assert!(consequence(|place| place.mismatch = Mismatch::Error).contains("are errors until"));
+}
+
+#[test]
+fn types_added_removed_and_reordered() {
+    let (one, two) = (|| plain("One", u8::SHAPE), || plain("Two", u8::SHAPE));
+    let report = |old: &[Section], new: &[Section]| compare(&render(old), new).unwrap_err();
+    assert_eq!(
+        report(&[one()], &[one(), two()]),
+        "+ type Two: not in the file yet\n"
+    );
+    assert_eq!(
+        report(&[one(), two()], &[two()]),
+        "- type One: no longer listed\n"
+    );
+    assert_eq!(
+        report(&[one(), two()], &[two(), one()]),
+        "the types are listed in another order\n"
+    );
+    assert_eq!(
+        compare("", &[one()]).unwrap_err(),
+        "+ type One: not in the file yet\n"
+    );
+}

@@ -1,0 +1,56 @@
+//! A timer on the real clock.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use tokio::time::{Sleep, sleep};
+
+/// A timer that can be armed again and again.
+///
+/// It is tokio's, held to the real clock: tokio's own can be paused, and leaps then while a server's reply is on its way.
+#[derive(Debug, Default)]
+pub(crate) struct Alarm {
+    sleep: Option<Pin<Box<Sleep>>>,
+    due: Option<Instant>,
+}
+
+impl Alarm {
+    /// Sets the time unless an earlier one is set, and returns whether it did; the alarm must be polled then.
+    #[inline]
+    pub(crate) fn arm(&mut self, due: Instant) -> bool {
+        let is_earlier = self.due.is_none_or(|set| due < set);
+        if is_earlier {
+            self.set(due);
+        }
+        is_earlier
+    }
+
+    /// Returns whether the time has come, which unsets it; else wakes the task then.
+    #[inline]
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while let (Some(due), Some(sleep)) = (self.due, &mut self.sleep) {
+            if sleep.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            if Instant::now() >= due {
+                self.due = None;
+                return Poll::Ready(());
+            }
+            self.set(due);
+        }
+        Poll::Pending
+    }
+
+    fn set(&mut self, due: Instant) {
+        self.due = Some(due);
+        let left = due.saturating_duration_since(Instant::now());
+        match &mut self.sleep {
+            Some(sleep) => {
+                let at = tokio::time::Instant::now() + left;
+                sleep.as_mut().reset(at);
+            }
+            None => self.sleep = Some(Box::pin(sleep(left))),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Pops of items that are there, and items for blocked pops.
+
+use redis::Value;
+
+use super::{CommandError, List, Store};
+use crate::backend::memory::{
+    list::Side,
+    pop::{Pop, Popped},
+    reply::Reply,
+};
+
+impl Store {
+    /// Takes items that are there now.
+    pub(crate) fn pop(&mut self, pop: &Pop) -> Result<Option<Popped>, CommandError> {
+        for key in &pop.keys {
+            let popped = self.pop_at(key, pop.side, pop.count)?;
+            if popped.is_some() {
+                return Ok(popped);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers with items that are there now; never waits.
+    pub(crate) fn answer(&mut self, pop: &Pop) -> Reply {
+        let popped = self.pop(pop)?;
+        Ok(popped.map_or(Value::Nil, |popped| pop.reply(popped)))
+    }
+
+    /// Ends a wait whose future was dropped; does nothing after it has fetched its items.
+    pub(crate) fn abandon(&mut self, id: u64) {
+        if let Some((pop, popped)) = self.waiters.leave(id) {
+            self.put_back(&pop, popped);
+        }
+    }
+
+    /// Hands items out, key by key in the order in which they became ready.
+    pub(super) fn serve_waiters(&mut self) {
+        while let Some(key) = self.waiters.next_ready() {
+            while self.serve_next(&key) {}
+        }
+    }
+
+    fn serve_next(&mut self, key: &[u8]) -> bool {
+        let Some((id, side, count)) = self.waiters.first_in_line(key) else {
+            return false;
+        };
+        // A key that has changed its kind or gone again leaves the waiter where it is.
+        let Ok(Some(popped)) = self.pop_at(key, side, count) else {
+            return false;
+        };
+        if let Some(wake) = self.waiters.hand_over(id, popped) {
+            self.deferred.wake(wake);
+        }
+        true
+    }
+
+    fn pop_at(
+        &mut self,
+        key: &[u8],
+        side: Side,
+        count: Option<usize>,
+    ) -> Result<Option<Popped>, CommandError> {
+        let expires_at = self.expires_at(key);
+        let items = self.edit(key, |list: &mut List| {
+            Ok(list.pop_many(side, count.unwrap_or(1)))
+        })?;
+        Ok(items.map(|items| Popped {
+            key: key.to_vec(),
+            items,
+            expires_at,
+        }))
+    }
+
+    /// Undoes a pop whose reply nobody will read.
+    ///
+    /// The items are lost when the key has got a value of another kind in the meantime.
+    fn put_back(&mut self, pop: &Pop, popped: Popped) {
+        let is_new = self.peek(&popped.key).is_none();
+        let restored = self.edit_or_create(&popped.key, |list: &mut List| {
+            for item in popped.items.into_iter().rev() {
+                list.push(pop.side, item);
+            }
+            Ok(())
+        });
+        if restored.is_ok() && is_new {
+            self.set_expiry(&popped.key, popped.expires_at);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Connections for commands that block: one command at a time each, driven by its caller.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use tokio::runtime::Id;
+
+use crate::backend::redis::connection::Line;
+use crate::backend::{Lane, Outcome, Terms};
+use crate::error::Result;
+use crate::operation::Packed;
+
+/// Connections without work, kept for the next commands that block.
+#[derive(Default)]
+pub(super) struct Blocking {
+    idle: Mutex<Vec<Dedicated>>,
+}
+
+/// How many connections stay open without work.
+const MOST_IDLE: usize = 4;
+
+/// A connection with one caller.
+pub(super) struct Dedicated {
+    line: Arc<Line>,
+    /// Moves the bytes while the caller polls it. Dropping it closes the socket at once, so the server gives nothing to a
+    /// caller who has left.
+    task: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+/// The wait of one caller for the reply to a command that blocks.
+pub(super) struct Waiting {
+    pool: Arc<Blocking>,
+    line: Arc<Line>,
+    dedicated: Mutex<Option<Dedicated>>,
+}
+
+impl Blocking {
+    /// Returns an idle connection of this runtime that the server has not closed.
+    pub(super) fn take_idle(&self, runtime: Id) -> Option<Dedicated> {
+        loop {
+            let mut idle = self.lock();
+            let at = idle.iter().position(|one| one.line.runtime() == runtime)?;
+            let mut dedicated = idle.swap_remove(at);
+            drop(idle);
+            // The task of a closed connection ends as soon as it reads.
+            let mut context = Context::from_waker(Waker::noop());
+            if dedicated.task.as_mut().poll(&mut context).is_pending() && dedicated.line.is_up() {
+                return Some(dedicated);
+            }
+        }
+    }
+
+    fn give_back(&self, dedicated: Dedicated) {
+        let mut idle = self.lock();
+        if idle.len() < MOST_IDLE {
+            idle.push(dedicated);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Dedicated>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Dedicated {
+    pub(super) fn new(line: Arc<Line>) -> Self {
+        let task = Box::pin(line.task(Box::new(|_line| {})));
+        Self { line, task }
+    }
+}
+
+impl Waiting {
+    /// Puts the command into the queue of a connection of its own.
+    pub(super) fn new(
+        pool: Arc<Blocking>,
+        dedicated: Dedicated,
+        message: &Packed,
+        terms: &Terms,
+        context: &Context<'_>,
+    ) -> Result<(Self, usize)> {
+        let slot = dedicated.line.submit(message, terms, context)?;
+        let waiting = Self {
+            pool,
+            line: Arc::clone(&dedicated.line),
+            dedicated: Mutex::new(Some(dedicated)),
+        };
+        Ok((waiting, slot))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Dedicated>> {
+        self.dedicated
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lane for Waiting {
+    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
+        // Polled outside of the lock, since it wakes callers.
+        let Some(mut dedicated) = self.lock().take() else {
+            return self.line.poll(slot, context);
+        };
+        let has_ended = dedicated.task.as_mut().poll(context).is_ready();
+        let polled = self.line.poll(slot, context);
+        match &polled {
+            _ if has_ended => {}
+            Poll::Ready(Outcome::Replied(_)) => self.pool.give_back(dedicated),
+            Poll::Ready(Outcome::Failed(_) | Outcome::SendAgain) => {}
+            Poll::Pending | Poll::Ready(Outcome::Admitted) => *self.lock() = Some(dedicated),
+        }
+        polled
+    }
+
+    fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>) {
+        self.line.enter(slot, message, terms, context);
+    }
+
+    fn leave(&self, slot: usize) -> bool {
+        drop(self.lock().take());
+        self.line.leave(slot)
+    }
+
+    fn keeps_deadlines(&self) -> bool {
+        self.line.keeps_deadlines()
+    }
+}
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Waiting").field(&self.line).finish()
+    }
+}

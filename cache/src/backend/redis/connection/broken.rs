@@ -1,0 +1,53 @@
+//! Why a connection ended.
+
+use std::io;
+use std::time::Duration;
+
+use crate::backend::redis::cause::with_system_error;
+use crate::backend::redis::resp::Malformed;
+use crate::error::{Error, ErrorKind};
+
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// The server closed it.
+    Closed,
+    Io(io::Error),
+    /// The bytes that came are not in the protocol.
+    Malformed,
+    /// A reply does not fit the commands that were sent.
+    OutOfStep,
+    /// A `PING` got no reply for this long.
+    Unresponsive(Duration),
+    /// Nobody needs it any more.
+    Unused,
+}
+
+impl Broken {
+    /// Makes the error of what was sent and got no reply.
+    #[cold]
+    pub(super) fn error(&self) -> Error {
+        let text = |how: &str| {
+            let message = format!("the connection broke before the reply came: {how}");
+            Error::new(ErrorKind::Unavailable, message).with_may_have_run(true)
+        };
+        match self {
+            Self::Closed | Self::Unused => text("the connection closed"),
+            Self::Io(error) => with_system_error(error, text),
+            Self::Malformed => text("the answer is not in the protocol of Redis"),
+            Self::OutOfStep => text("a reply did not fit the commands"),
+            Self::Unresponsive(limit) => text(&format!("no reply to `PING` within {limit:?}")),
+        }
+    }
+}
+
+impl From<Malformed> for Broken {
+    fn from(Malformed: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}

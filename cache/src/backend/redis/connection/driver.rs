@@ -1,0 +1,211 @@
+//! Moves the bytes of one connection.
+
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use redis::Value;
+use tokio::task::yield_now;
+
+use crate::backend::redis::connection::broken::Broken;
+use crate::backend::redis::connection::entry::{Entry, PING};
+use crate::backend::redis::connection::flow::{Flow, Take};
+use crate::backend::redis::connection::input::Input;
+use crate::backend::redis::connection::line::Line;
+use crate::backend::redis::resp::{Limits, Reader};
+use crate::backend::redis::stream::Stream;
+
+/// A connection that is up, driven by the task of its line.
+pub(super) struct Driver<'a> {
+    line: &'a Line,
+    flow: &'a mut Flow,
+    stream: Pin<Box<dyn Stream>>,
+    input: Input,
+    reader: Reader,
+    /// The task has let others run since it last took messages.
+    has_paused: bool,
+    needs_flush: bool,
+    /// When a `PING` must have been answered.
+    check_due: Option<Instant>,
+}
+
+/// What was done since the task was last scheduled.
+#[derive(Default)]
+struct Turn {
+    replies: usize,
+    bytes: usize,
+}
+
+/// A turn completes and writes no more, so that other tasks of the thread run in between.
+const MOST_REPLIES: usize = 1024;
+const MOST_BYTES: usize = 1 << 20;
+
+/// How many outcomes are put into their slots under one lock.
+const DELIVERED_AT_ONCE: usize = 128;
+
+impl<'a> Driver<'a> {
+    pub(super) fn new(line: &'a Line, flow: &'a mut Flow, stream: Pin<Box<dyn Stream>>) -> Self {
+        Self {
+            line,
+            flow,
+            stream,
+            input: Input::default(),
+            reader: Reader::default(),
+            has_paused: false,
+            needs_flush: false,
+            check_due: None,
+        }
+    }
+
+    /// Returns when the connection has ended, and why.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Broken> {
+        match self.turn(context) {
+            Ok(()) => Poll::Pending,
+            Err(broken) => Poll::Ready(broken),
+        }
+    }
+
+    fn turn(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
+        let mut turn = Turn::default();
+        self.keep_deadlines(context)?;
+        loop {
+            // Before anything is written: a server that cannot send its replies reads no commands.
+            self.read(context, &mut turn)?;
+            let is_busy = !self.flow.in_flight.is_empty() || turn.replies > 0;
+            let take = if is_busy && !self.has_paused {
+                Take::AfterPause
+            } else {
+                Take::Now
+            };
+            let settled = self.flow.settle(self.line, take);
+            if settled.is_ended {
+                return Err(Broken::Unused);
+            }
+            if settled.has_taken {
+                self.has_paused = false;
+            } else if settled.is_queue_full && self.flow.writing.is_empty() {
+                // Those who were just woken get into the same write.
+                self.has_paused = true;
+                yield_to_others(context);
+                return Ok(());
+            }
+            if settled.next_due.is_some_and(|due| self.flow.alarm.arm(due)) {
+                self.keep_deadlines(context)?;
+            }
+            self.write(context, &mut turn)?;
+            if !self.flow.done.is_empty() {
+                // A message without commands is answered once its turn to be written has come; no reply wakes the task for it.
+                self.flow.deliver(self.line);
+            }
+            if turn.is_over() {
+                yield_to_others(context);
+                return Ok(());
+            }
+            let has_more = settled.is_queue_full && self.flow.writing.is_empty();
+            if settled.has_taken || !has_more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Ends waits whose deadline has come, and checks a connection on which one has.
+    fn keep_deadlines(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
+        while self.flow.alarm.poll(context).is_ready() {
+            self.flow.expire(self.line);
+            if let Some(due) = self.check_due {
+                if due <= Instant::now() {
+                    return Err(Broken::Unresponsive(self.line.plan.connect_timeout));
+                }
+                self.flow.alarm.arm(due);
+            }
+        }
+        if std::mem::take(&mut self.flow.is_suspect) && self.check_due.is_none() {
+            self.flow.writing.push(Entry::ping(), PING);
+            let due = Instant::now() + self.line.plan.connect_timeout;
+            self.check_due = Some(due);
+            self.flow.alarm.arm(due);
+            return self.keep_deadlines(context);
+        }
+        Ok(())
+    }
+
+    /// Reads and understands replies until no more are there.
+    fn read(&mut self, context: &mut Context<'_>, turn: &mut Turn) -> Result<(), Broken> {
+        loop {
+            self.parse(turn)?;
+            if turn.is_over() {
+                return Ok(());
+            }
+            match self.input.poll_read(self.stream.as_mut(), context)? {
+                Poll::Pending => return Ok(()),
+                Poll::Ready(0) => return Err(Broken::Closed),
+                // Whatever comes, the server is at work.
+                Poll::Ready(_) => self.check_due = None,
+            }
+        }
+    }
+
+    fn parse(&mut self, turn: &mut Turn) -> Result<(), Broken> {
+        let mut bytes = self.input.bytes();
+        while !bytes.is_empty() && turn.replies < MOST_REPLIES {
+            let limits = Limits {
+                string: self.flow.max_string(),
+                sum: self.line.plan.max_reply,
+            };
+            let Some(reply) = self.reader.read(&mut bytes, limits)? else {
+                break;
+            };
+            match reply {
+                Value::Push { .. } => take_push(&reply),
+                reply => self.flow.take_reply(reply)?,
+            }
+            turn.replies += 1;
+            if self.flow.done.len() >= DELIVERED_AT_ONCE {
+                self.flow.deliver(self.line);
+            }
+        }
+        let left = bytes.len();
+        self.input.keep(left);
+        Ok(())
+    }
+
+    fn write(&mut self, context: &mut Context<'_>, turn: &mut Turn) -> Result<(), Broken> {
+        self.flow.advance(0);
+        while !self.flow.writing.is_empty() {
+            let stream = self.stream.as_mut();
+            match self.flow.writing.poll_write(stream, context)? {
+                Poll::Pending => return Ok(()),
+                Poll::Ready(0) => return Err(Broken::Closed),
+                Poll::Ready(bytes) => {
+                    self.flow.advance(bytes);
+                    turn.bytes += bytes;
+                    self.needs_flush = true;
+                }
+            }
+            if turn.is_over() {
+                return Ok(());
+            }
+        }
+        if self.needs_flush && self.stream.as_mut().poll_flush(context)?.is_ready() {
+            self.needs_flush = false;
+        }
+        Ok(())
+    }
+}
+
+impl Turn {
+    fn is_over(&self) -> bool {
+        self.replies >= MOST_REPLIES || self.bytes >= MOST_BYTES
+    }
+}
+
+/// A push has no caller. It is handled here, between the replies around it, since for what follows from it (such as that a
+/// key has changed) their order counts. Nothing asks for pushes yet, so all are ignored.
+fn take_push(_push: &Value) {}
+
+/// Has the task polled again after the other tasks that are ready.
+fn yield_to_others(context: &mut Context<'_>) {
+    // The first poll of `yield_now` is always pending; it arranges for the wake-up.
+    let is_ready = pin!(yield_now()).poll(context).is_ready();
+    debug_assert!(!is_ready);
+}

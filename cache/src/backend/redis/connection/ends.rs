@@ -1,0 +1,126 @@
+//! Takes messages out of their queues, with the right word on whether they can have run.
+
+use std::sync::MutexGuard;
+
+use crate::backend::Outcome;
+use crate::backend::redis::connection::entry::Entry;
+use crate::backend::redis::connection::flow::{Done, Flow};
+use crate::backend::redis::connection::line::{Line, Shared};
+use crate::backend::redis::connection::slot::Slot;
+use crate::error::{Error, ErrorKind};
+
+/// How the wait of one message ends.
+pub(super) struct End {
+    slot: usize,
+    sequence: u64,
+    /// For parts that were written and got no reply.
+    sent: Error,
+    /// For parts that were not written, and never will be.
+    unsent: Error,
+}
+
+impl End {
+    /// The deadline has come; `missing` is why there is no connection, if there is none.
+    pub(super) fn of_deadline(index: usize, slot: &Slot, missing: Option<Error>) -> Self {
+        let timeout = slot.timeout;
+        let sent = Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
+        let unsent = if slot.waits_for_room() {
+            let message =
+                format!("too many operations wait to be sent; no room within {timeout:?}");
+            Error::new(ErrorKind::Overloaded, message)
+        } else {
+            missing.unwrap_or_else(|| {
+                Error::new(ErrorKind::Timeout, format!("not sent within {timeout:?}"))
+            })
+        };
+        Self {
+            slot: index,
+            sequence: slot.sequence,
+            sent: sent.with_may_have_run(true),
+            unsent: unsent.with_may_have_run(false),
+        }
+    }
+
+    /// The wait ends with `error`.
+    pub(super) fn with(index: usize, slot: &Slot, error: Error) -> Self {
+        Self {
+            slot: index,
+            sequence: slot.sequence,
+            sent: error.clone().with_may_have_run(true),
+            unsent: error.with_may_have_run(false),
+        }
+    }
+
+    /// Takes the message out of a queue, and returns the outcome.
+    fn apply(&self, entry: &mut Entry) -> Done {
+        let outcome = if entry.has_begun() {
+            Outcome::Replied(entry.abandon(&self.sent, &self.unsent))
+        } else {
+            entry.withdraw();
+            Outcome::Failed(self.unsent.clone())
+        };
+        Done {
+            slot: self.slot,
+            outcome,
+            is_read: false,
+        }
+    }
+}
+
+impl Flow {
+    /// Ends the waits of messages wherever they are, and returns whether one of them was written whole.
+    pub(super) fn end(
+        &mut self,
+        line: &Line,
+        mut shared: MutexGuard<'_, Shared>,
+        mut ends: Vec<End>,
+    ) -> bool {
+        ends.retain(|end| {
+            let waits_for_room = shared.slots.get(end.slot).is_some_and(Slot::waits_for_room);
+            let is_queued = shared.queue.get_mut(end.sequence).is_some();
+            if is_queued {
+                shared.queue.withdraw(end.sequence);
+            }
+            if is_queued || waits_for_room {
+                let outcome = Outcome::Failed(end.unsent.clone());
+                self.wakers.extend(shared.complete(end.slot, outcome));
+            }
+            !is_queued && !waits_for_room
+        });
+        drop(shared);
+        ends.sort_unstable_by_key(|end| end.sequence);
+        let was_written = self.end_in_flight(&ends);
+        self.end_writing(&ends);
+        self.deliver(line);
+        was_written
+    }
+
+    fn end_in_flight(&mut self, ends: &[End]) -> bool {
+        let first = self.writing.first() - self.in_flight.len() as u64;
+        let mut was_written = false;
+        for end in ends {
+            let index = end
+                .sequence
+                .checked_sub(first)
+                .and_then(|index| usize::try_from(index).ok());
+            if let Some(entry) = index.and_then(|index| self.in_flight.get_mut(index)) {
+                self.done.push(end.apply(entry));
+                was_written = true;
+            }
+        }
+        was_written
+    }
+
+    fn end_writing(&mut self, ends: &[End]) {
+        let is_here = |end: &&End| end.sequence >= self.writing.first();
+        if !ends.iter().any(|end| is_here(&end)) {
+            return;
+        }
+        let done = &mut self.done;
+        self.writing.change(|sequence, entry| {
+            if let Ok(at) = ends.binary_search_by_key(&sequence, |end| end.sequence) {
+                done.push(ends[at].apply(entry));
+            }
+        });
+    }
+}

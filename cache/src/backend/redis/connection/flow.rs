@@ -1,0 +1,304 @@
+//! What the task of a line holds: messages on their way, and outcomes on their way back.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+use std::time::Instant;
+
+use redis::Value;
+
+use crate::backend::redis::connection::broken::Broken;
+use crate::backend::redis::connection::entry::{Entry, Taken, UNREAD};
+use crate::backend::redis::connection::line::{Line, Shared, Status};
+use crate::backend::redis::connection::queue::Queue;
+use crate::backend::redis::connection::slot::State;
+use crate::backend::{Alarm, Outcome, Reply};
+use crate::error::Error;
+
+/// Stays while the connection under it is replaced.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    /// Taken from the line's queue and not written to the end.
+    pub(super) writing: Queue,
+    /// Written to the end; their replies come in this order.
+    pub(super) in_flight: VecDeque<Entry>,
+    /// Outcomes that are not in their slots yet.
+    pub(super) done: Vec<Done>,
+    pub(super) wakers: Vec<Waker>,
+    pub(super) alarm: Alarm,
+    /// A command got no reply in time: the connection is to be checked.
+    pub(super) is_suspect: bool,
+}
+
+/// An outcome on its way to its slot.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) slot: usize,
+    pub(super) outcome: Outcome,
+    /// The message changes nothing, so it can be sent again where its reply cannot be trusted.
+    pub(super) is_read: bool,
+}
+
+/// Whether queued messages are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Take {
+    Now,
+    /// The task comes back for them by itself, so nobody has to wake it.
+    AfterPause,
+    /// There is no connection.
+    Never,
+}
+
+/// What a look at the line has shown.
+pub(super) struct Settled {
+    /// There are messages that were not taken.
+    pub(super) is_queue_full: bool,
+    pub(super) has_taken: bool,
+    pub(super) is_ended: bool,
+    pub(super) next_due: Option<Instant>,
+}
+
+/// How many entries may be in flight before the table is given back.
+const KEPT_IN_FLIGHT: usize = 1024;
+
+impl Flow {
+    /// Returns the cap on a string in the next reply.
+    #[inline]
+    pub(super) fn max_string(&mut self) -> usize {
+        self.head().map_or(UNREAD, |entry| entry.max_string())
+    }
+
+    /// Gives a reply to the message that waits for the next one.
+    #[inline]
+    pub(super) fn take_reply(&mut self, reply: Value) -> Result<(), Broken> {
+        let Some(head) = self.head() else {
+            self.distrust();
+            return Err(Broken::OutOfStep);
+        };
+        match head.take(reply) {
+            Ok(Taken::More) => {}
+            Ok(Taken::Last(reply)) => {
+                let (slot, is_read) = (head.slot, head.is_read);
+                self.finish(slot, reply, is_read);
+                self.drop_answered();
+            }
+            Err(fault) => {
+                // Its other parts get the error of the broken connection, and none of it is sent again.
+                head.is_read = false;
+                let slot = head.slot;
+                let failed = head.fail(fault.0);
+                self.distrust();
+                if let Some(reply) = failed {
+                    self.finish(slot, reply, false);
+                }
+                return Err(Broken::OutOfStep);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn finish(&mut self, slot: Option<usize>, reply: Reply, is_read: bool) {
+        if let Some(slot) = slot {
+            self.done.push(Done {
+                slot,
+                outcome: Outcome::Replied(reply),
+                is_read,
+            });
+        }
+    }
+
+    /// Takes back outcomes that are not in their slots yet: one reply too many before the last one would have given each of
+    /// them to the wrong message.
+    #[cold]
+    fn distrust(&mut self) {
+        for done in &mut self.done {
+            done.outcome = if done.is_read {
+                Outcome::SendAgain
+            } else {
+                Outcome::Failed(Broken::OutOfStep.error())
+            };
+        }
+    }
+
+    /// Removes messages that wait for nothing from the front, so that the first one is the one that gets the next reply.
+    #[inline]
+    fn drop_answered(&mut self) {
+        while self.in_flight.front().is_some_and(Entry::is_answered) {
+            self.in_flight.pop_front();
+        }
+        if self.in_flight.capacity() > KEPT_IN_FLIGHT && self.in_flight.is_empty() {
+            self.in_flight.shrink_to(KEPT_IN_FLIGHT);
+        }
+    }
+
+    /// The message that the next reply belongs to.
+    #[inline]
+    fn head(&mut self) -> Option<&mut Entry> {
+        match self.in_flight.front_mut() {
+            Some(entry) => Some(entry),
+            None => self.writing.front_mut().filter(|entry| entry.written > 0),
+        }
+    }
+
+    /// Takes leave of a broken connection: `error` is for what was written and not answered; the rest goes over the next one.
+    pub(super) fn lose(&mut self, line: &Line, error: &Error) {
+        let Self {
+            writing,
+            in_flight,
+            done,
+            ..
+        } = self;
+        for mut entry in in_flight.drain(..) {
+            let Some(slot) = entry.slot.filter(|_| !entry.is_answered()) else {
+                continue;
+            };
+            let is_read = entry.is_read;
+            let outcome = if is_read {
+                Outcome::SendAgain
+            } else {
+                Outcome::Replied(entry.abandon(error, error))
+            };
+            done.push(Done {
+                slot,
+                outcome,
+                is_read,
+            });
+        }
+        writing.change(|_, entry| match entry.slot {
+            _ if entry.written == 0 => {}
+            Some(_) if !entry.is_read => entry.rewind(error),
+            slot => {
+                done.extend(slot.map(|slot| Done {
+                    slot,
+                    outcome: Outcome::SendAgain,
+                    is_read: true,
+                }));
+                entry.withdraw();
+            }
+        });
+        let mut shared = line.lock();
+        if !matches!(shared.status, Status::Ended(_)) {
+            shared.status = Status::Down(None);
+        }
+        shared.taken = self.writing.load();
+        self.fill_slots(&mut shared);
+        drop(shared);
+        self.wake();
+    }
+
+    /// Counts bytes as written.
+    #[inline]
+    pub(super) fn advance(&mut self, bytes: usize) {
+        let Self {
+            writing,
+            in_flight,
+            done,
+            ..
+        } = self;
+        writing.advance(bytes, |entry| {
+            if let (true, Some(slot)) = (entry.is_answered(), entry.slot) {
+                // It asked for nothing but a connection.
+                done.push(Done {
+                    slot,
+                    outcome: Outcome::Replied(Reply::Many(Vec::new())),
+                    is_read: false,
+                });
+            }
+            in_flight.push_back(entry);
+        });
+        self.drop_answered();
+    }
+
+    /// Puts outcomes into their slots, lets callers in where there is room, and takes what is queued if it may.
+    pub(super) fn settle(&mut self, line: &Line, take: Take) -> Settled {
+        let mut shared = line.lock();
+        self.fill_slots(&mut shared);
+        let has_room = self.writing.is_empty() && !shared.queue.is_empty();
+        let has_taken = has_room && take == Take::Now;
+        if has_taken {
+            self.writing.take(&mut shared.queue);
+        }
+        shared.taken = self.writing.load();
+        shared.admit(&mut self.wakers);
+        let is_queue_full = !shared.queue.is_empty();
+        shared.is_woken = has_room && take == Take::AfterPause;
+        let settled = Settled {
+            is_queue_full,
+            has_taken,
+            is_ended: matches!(shared.status, Status::Ended(_)),
+            next_due: shared.next_due,
+        };
+        drop(shared);
+        self.wake();
+        settled
+    }
+
+    /// Puts outcomes into their slots and wakes those who wait for them.
+    pub(super) fn deliver(&mut self, line: &Line) {
+        self.fill_slots(&mut line.lock());
+        self.wake();
+    }
+
+    pub(super) fn fill_slots(&mut self, shared: &mut Shared) {
+        for Done { slot, outcome, .. } in self.done.drain(..) {
+            if let Some(waker) = shared.complete(slot, outcome) {
+                self.wakers.push(waker);
+            }
+        }
+    }
+
+    /// Wakes callers. Called without the lock, since a waker can be a caller's code.
+    pub(super) fn wake(&mut self) {
+        for waker in self.wakers.drain(..) {
+            waker.wake();
+        }
+        // A burst of failures at once must leave nothing behind.
+        self.wakers.shrink_to(KEPT_IN_FLIGHT);
+        self.done.shrink_to(KEPT_IN_FLIGHT);
+    }
+}
+
+impl Shared {
+    /// Puts an outcome into its slot, and returns whom to wake.
+    #[inline]
+    pub(super) fn complete(&mut self, slot: usize, outcome: Outcome) -> Option<Waker> {
+        let state = &mut self.slots.get_mut(slot)?.state;
+        match std::mem::replace(state, State::Done(outcome)) {
+            State::Waiting(waker) | State::WaitingForRoom(waker, ..) => Some(waker),
+            State::Admitted(load) => {
+                self.reserved -= load;
+                None
+            }
+            State::Abandoned | State::Done(_) => {
+                self.remove(slot);
+                None
+            }
+        }
+    }
+
+    /// Lets in those who wait for room, in their order.
+    #[inline]
+    fn admit(&mut self, wakers: &mut Vec<Waker>) {
+        while let Some((slot, room)) = self.waiting_for_room.front().copied() {
+            let load = match self.slots.get(slot).map(|slot| &slot.state) {
+                Some(State::WaitingForRoom(_, number, load)) if *number == room => *load,
+                _ => {
+                    self.waiting_for_room.pop_front();
+                    continue;
+                }
+            };
+            if !self.load().has_room_for(load) {
+                return;
+            }
+            self.waiting_for_room.pop_front();
+            self.reserved += load;
+            if let Some(slot) = self.slots.get_mut(slot) {
+                let before = std::mem::replace(&mut slot.state, State::Admitted(load));
+                if let State::WaitingForRoom(waker, ..) = before {
+                    wakers.push(waker);
+                }
+            }
+        }
+        self.waiting_for_room.shrink_to(KEPT_IN_FLIGHT);
+    }
+}

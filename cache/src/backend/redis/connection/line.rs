@@ -1,0 +1,214 @@
+//! What callers and the task of a connection share.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
+use std::time::Instant;
+
+use slab::Slab;
+use tokio::runtime::Id;
+
+use crate::backend::redis::cause::no_connection;
+use crate::backend::redis::connection::load::Load;
+use crate::backend::redis::connection::plan::Plan;
+use crate::backend::redis::connection::queue::Queue;
+use crate::backend::redis::connection::slot::Slot;
+use crate::error::{Error, ErrorKind};
+
+/// The callers' side of a connection, which stays when the connection is replaced.
+///
+/// A caller's message waits in the queue whether or not there is a connection, so what was not written goes over the next one.
+pub(crate) struct Line {
+    pub(super) plan: Arc<Plan>,
+    /// Which line of the cache it is.
+    pub(super) number: u64,
+    /// The runtime of its task.
+    pub(super) runtime: Id,
+    /// It has one caller, who drives it, and ends with its connection.
+    is_dedicated: bool,
+    shared: Mutex<Shared>,
+}
+
+/// Guarded by a std mutex: nothing awaits, spawns or wakes while it is held, and no code of a caller's runs.
+pub(super) struct Shared {
+    /// Messages that the task has not taken.
+    pub(super) queue: Queue,
+    pub(super) slots: Slab<Slot>,
+    pub(super) task: Option<Waker>,
+    /// The task will look at the queue before it sleeps.
+    pub(super) is_woken: bool,
+    pub(super) status: Status,
+    /// The earliest deadline of a slot, or an earlier time.
+    pub(super) next_due: Option<Instant>,
+    /// What the task has taken and not written, and what is kept free for those who were let in.
+    pub(super) taken: Load,
+    pub(super) reserved: Load,
+    /// Slots in the order in which they came, with the number that tells them from others in the same place.
+    pub(super) waiting_for_room: VecDeque<(usize, u64)>,
+    pub(super) rooms: u64,
+}
+
+pub(super) enum Status {
+    /// Not connected; why the last attempt since failed, if there was one.
+    Down(Option<Error>),
+    Up,
+    /// The task has ended, or is to end.
+    Ended(Error),
+}
+
+impl Line {
+    pub(crate) fn shared(plan: Arc<Plan>, number: u64, runtime: Id) -> Self {
+        Self::new(plan, number, runtime, false)
+    }
+
+    pub(crate) fn dedicated(plan: Arc<Plan>, number: u64, runtime: Id) -> Self {
+        Self::new(plan, number, runtime, true)
+    }
+
+    fn new(plan: Arc<Plan>, number: u64, runtime: Id, is_dedicated: bool) -> Self {
+        Self {
+            plan,
+            number,
+            runtime,
+            is_dedicated,
+            shared: Mutex::new(Shared {
+                queue: Queue::default(),
+                slots: Slab::new(),
+                task: None,
+                is_woken: false,
+                status: Status::Down(None),
+                next_due: None,
+                taken: Load::default(),
+                reserved: Load::default(),
+                waiting_for_room: VecDeque::new(),
+                rooms: 0,
+            }),
+        }
+    }
+
+    /// Makes the task end, and every message with it.
+    pub(crate) fn close(&self) {
+        let mut shared = self.lock();
+        shared.status = Status::Ended(Error::new(
+            ErrorKind::Unavailable,
+            "the connection was closed",
+        ));
+        unlock_and_wake(shared);
+    }
+
+    /// Notes that there is a connection.
+    pub(super) fn set_up(&self) {
+        let mut shared = self.lock();
+        if !matches!(shared.status, Status::Ended(_)) {
+            shared.status = Status::Up;
+        }
+    }
+
+    /// Remembers the waker of the task.
+    pub(super) fn register(&self, context: &Context<'_>) {
+        let mut shared = self.lock();
+        if !shared
+            .task
+            .as_ref()
+            .is_some_and(|task| task.will_wake(context.waker()))
+        {
+            let before = shared.task.replace(context.waker().clone());
+            drop(shared);
+            drop(before);
+        }
+    }
+
+    /// Returns whether nobody needs another connection.
+    pub(super) fn is_done(&self) -> bool {
+        let shared = self.lock();
+        matches!(shared.status, Status::Ended(_)) || self.is_dedicated && shared.slots.is_empty()
+    }
+
+    /// Makes the task end, and every message with `reason`.
+    pub(super) fn end(&self, reason: Error) {
+        self.lock().status = Status::Ended(reason);
+    }
+
+    pub(crate) fn runtime(&self) -> Id {
+        self.runtime
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        matches!(self.lock().status, Status::Up)
+    }
+
+    /// Returns why there is no connection, if there is none.
+    pub(super) fn missing(&self, status: &Status) -> Option<Error> {
+        match status {
+            Status::Up => None,
+            Status::Ended(error) => Some(error.clone()),
+            Status::Down(Some(last)) => Some(last.clone().with_kind(ErrorKind::Unavailable)),
+            Status::Down(None) => Some(no_connection(
+                &self.plan.target.address,
+                "the attempt to connect has not ended",
+            )),
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    /// Returns what waits to be written, taken by the task or not.
+    pub(super) fn load(&self) -> Load {
+        let mut load = self.queue.load();
+        load += self.taken;
+        load += self.reserved;
+        load
+    }
+
+    pub(super) fn lower_next_due(&mut self, deadline: Instant) {
+        if self.next_due.is_none_or(|due| deadline < due) {
+            self.next_due = Some(deadline);
+        }
+    }
+
+    /// Returns the task's waker if the task sleeps.
+    #[inline]
+    fn task_to_wake(&mut self) -> Option<Waker> {
+        if std::mem::replace(&mut self.is_woken, true) {
+            return None;
+        }
+        self.task.clone()
+    }
+
+    /// Takes a slot out; the table is given back when a burst is over.
+    #[inline]
+    pub(super) fn remove(&mut self, slot: usize) -> Option<Slot> {
+        let removed = self.slots.try_remove(slot);
+        if self.slots.capacity() > KEPT_SLOTS && self.slots.is_empty() {
+            self.slots = Slab::new();
+        }
+        removed
+    }
+}
+
+/// Lets go of the lock and wakes the task if it sleeps.
+#[inline]
+pub(super) fn unlock_and_wake(mut shared: MutexGuard<'_, Shared>) {
+    let task = shared.task_to_wake();
+    drop(shared);
+    if let Some(task) = task {
+        task.wake();
+    }
+}
+
+/// A table of more slots than this is given back once it is empty.
+const KEPT_SLOTS: usize = 1024;
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line")
+            .field("number", &self.number)
+            .field("is_up", &self.is_up())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,34 @@
+//! What the connections of one cache have in common.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::backend::redis::target::Target;
+use crate::config::Backoff;
+use crate::error::Error;
+
+/// Where and how to connect, and who is told.
+pub(crate) struct Plan {
+    pub(crate) target: Target,
+    pub(crate) backoff: Backoff,
+    /// For one attempt to connect, handshake included.
+    pub(crate) connect_timeout: Duration,
+    /// The most that one reply may take, in bytes.
+    pub(crate) max_reply: usize,
+    pub(crate) observer: Box<dyn ConnectionObserver>,
+}
+
+/// Is told about connections, by the number of their line.
+pub(crate) trait ConnectionObserver: Send + Sync {
+    fn connected(&self, connection: u64, attempt: u32);
+    fn connect_failed(&self, connection: u64, attempt: u32, error: &Error);
+    fn disconnected(&self, connection: u64);
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan")
+            .field("target", &self.target)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,10 @@
+//! The protocol of Redis (RESP2 and RESP3), read incrementally.
+
+mod line;
+mod partial;
+mod reader;
+
+pub(crate) use self::{
+    line::Malformed,
+    reader::{Limits, Reader},
+};

@@ -1,0 +1,137 @@
+//! The seam between the cache and what answers its commands.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use redis::Value;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{Packed, Units};
+
+/// What answers commands.
+///
+/// It is polled by the callers' own tasks and needs no heap block for a command. Sending, sending again after a break and
+/// waiting for a connection lie behind it, and so do the deadlines in [`Terms`].
+pub trait Backend: fmt::Debug + Send + Sync {
+    /// Takes a message: answers it at once, or names the place where the reply will be.
+    fn start(&self, message: &Packed, terms: &Terms, context: &mut Context<'_>) -> Started;
+}
+
+/// What holds for one message.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// When the wait for the reply is over, on the real clock.
+    pub deadline: Instant,
+    /// The time that was given, for the error's text.
+    pub timeout: Duration,
+    /// The message changes nothing, so it can be sent once more where its reply was lost.
+    pub is_read: bool,
+    /// The largest string that the reply may have, in bytes.
+    pub max_string: usize,
+    /// What ends the wait for a connection before the deadline.
+    pub give_up: GiveUp,
+    /// The command blocks on the server, so it gets a connection of its own.
+    pub blocks: bool,
+}
+
+/// What ends the wait for a connection before the deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiveUp {
+    /// Nothing.
+    Never,
+    /// A refusal that the next attempt would not change: of the login or of the database.
+    OnRefusal,
+    /// A failed attempt to connect.
+    OnFailedAttempt,
+}
+
+/// How a message was taken.
+#[derive(Debug)]
+pub enum Started {
+    /// It is answered.
+    Replied(Reply),
+    /// Its reply will be here.
+    Waiting(Ticket),
+}
+
+/// The place of a reply that has not come.
+#[derive(Debug)]
+pub struct Ticket {
+    /// Where messages wait together.
+    pub lane: Arc<dyn Lane>,
+    /// The place of this one.
+    pub slot: usize,
+}
+
+/// Where messages wait for their replies.
+pub trait Lane: fmt::Debug + Send + Sync {
+    /// Returns the outcome once it is there, which empties the slot but for [`Outcome::Admitted`]; else remembers whom to wake.
+    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome>;
+
+    /// Lets the message of a slot go, after [`Outcome::Admitted`].
+    fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>);
+
+    /// Empties the slot of a message whose caller does not wait any more, and returns whether it may run or have run.
+    fn leave(&self, slot: usize) -> bool;
+
+    /// Returns whether a wait that this thread polls ends here at its deadline, by [`Outcome::Failed`].
+    ///
+    /// Where it does not, the caller's poll keeps the deadline: a backend needs no timer of its own, and one whose timer
+    /// belongs to a runtime says `false` to threads outside of it. The caller asks after a poll and not after
+    /// [`start`](Backend::start), which would cost each message the question: a backend that says `false` to the thread that
+    /// starts a message wakes its task once.
+    fn keeps_deadlines(&self) -> bool;
+}
+
+/// How the wait for a reply ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// With an outcome for each part.
+    Replied(Reply),
+    /// With this error for all parts.
+    Failed(Error),
+    /// Without: the message changes nothing and can be started again.
+    SendAgain,
+    /// It goes on: there is room for the message now.
+    Admitted,
+}
+
+/// The outcome of each part of a message.
+#[derive(Debug)]
+pub enum Reply {
+    /// Of a message that is one command or one group, whose value is the array of its replies.
+    One(Answer),
+    /// Of a message of several parts, in their order.
+    Many(Vec<Answer>),
+}
+
+/// The reply to a command, a server's error among the values, or why there is none.
+pub type Answer = Result<Value>;
+
+impl GiveUp {
+    /// Returns whether a failed attempt to connect ends the wait.
+    #[must_use]
+    pub(crate) fn is_reached(self, failure: &Error) -> bool {
+        match self {
+            Self::Never => false,
+            Self::OnRefusal => matches!(failure.kind(), ErrorKind::Auth | ErrorKind::Config),
+            Self::OnFailedAttempt => true,
+        }
+    }
+}
+
+impl Reply {
+    /// The same error for each part of a message.
+    pub(crate) fn failed(error: &Error, units: &Units) -> Self {
+        match units {
+            Units::Command | Units::Group(_) => Self::One(Err(error.clone())),
+            // Where there are no parts, the error must not be lost with them.
+            Units::Many(units) if units.is_empty() => Self::One(Err(error.clone())),
+            Units::Many(units) => {
+                Self::Many(units.iter().map(|_unit| Err(error.clone())).collect())
+            }
+        }
+    }
+}

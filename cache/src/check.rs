@@ -1,0 +1,35 @@
+//! Checks on a key's type that the compiler makes while it evaluates constants, so that what cannot be stored does not compile.
+
+use crate::hash::{HashKey, HashRecord};
+use crate::key::Key;
+use crate::list::ListKey;
+use crate::map::MapKey;
+use crate::schema::{Fingerprint, Format, Schema, Shape, check_json};
+use crate::value::EntryKey;
+
+/// Checks the value at the key of a single value.
+pub const fn check_value<K: EntryKey>() {
+    check::<K>(K::Value::SHAPE, K::FORMAT);
+}
+
+/// Checks the fields of a hash.
+pub const fn check_hash<K: HashKey>() {
+    check::<K>(&Shape::record(K::Record::FIELDS), K::FORMAT);
+}
+
+/// Checks the values of a map.
+pub const fn check_map<K: MapKey>() {
+    check::<K>(K::Value::SHAPE, K::FORMAT);
+}
+
+/// Checks the items of a list.
+pub const fn check_list<K: ListKey>() {
+    check::<K>(K::Item::SHAPE, K::FORMAT);
+}
+
+const fn check<K: Key>(shape: &Shape, format: Format) {
+    let _fingerprint = Fingerprint::of(K::PARTS, shape);
+    if matches!(format, Format::Json) {
+        check_json(shape);
+    }
+}

@@ -1,0 +1,264 @@
+//! The part of an operation that is the same for all results: what it sends, and how far it has come.
+
+use std::mem::replace;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use redis::Value;
+
+use crate::backend::{Exchange, Reply};
+use crate::client::Client;
+use crate::client::chunks::Chunks;
+use crate::client::draft::{Draft, Expiration, Tail};
+use crate::client::spec::Spec;
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::Event;
+use crate::operation::{Commands, DecodeContext, Packed, Units};
+
+/// An operation without the type of its result.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(super) client: Arc<Client>,
+    pub(super) spec: Spec,
+    pub(super) timeout: Duration,
+    pub(super) has_own_timeout: bool,
+    /// The parts of a pipeline have events of their own.
+    pub(super) is_pipeline: bool,
+    /// What was sent is a group of commands.
+    is_group: bool,
+    /// How long the command waits on the server, on top of the timeout.
+    pub(super) blocks: Option<Duration>,
+    content: Content,
+    exchange: Exchange,
+    started: Option<Instant>,
+}
+
+/// What an operation sends.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Commands(Draft),
+    /// Commands with everything in them.
+    Message(Packed),
+    /// Many items, some in each command. The commands go one after another.
+    Chunks(Box<Chunks>),
+    /// Nothing: the reply is known.
+    Known(Value),
+    /// Nothing: it cannot be sent.
+    Failed(Error),
+    /// It was started and is not answered.
+    Sent(Packed),
+    Done,
+}
+
+impl Content {
+    #[expect(
+        clippy::inline_always,
+        reason = "the operation is then made in its place, not moved there"
+    )]
+    #[inline(always)]
+    pub(crate) fn new(commands: Result<Commands>, tail: Tail, expiration: Expiration) -> Self {
+        match commands {
+            Ok(commands) => Self::Commands(Draft {
+                commands,
+                tail,
+                expiration,
+            }),
+            Err(error) => Self::Failed(error),
+        }
+    }
+
+    pub(crate) fn chunks(commands: Vec<Packed>) -> Self {
+        Self::Chunks(Box::new(Chunks::new(commands)))
+    }
+}
+
+impl Call {
+    pub(crate) fn new(
+        client: &Arc<Client>,
+        spec: Spec,
+        content: Content,
+        timeout: Duration,
+    ) -> Self {
+        Self {
+            client: Arc::clone(client),
+            spec,
+            timeout,
+            has_own_timeout: false,
+            is_pipeline: false,
+            is_group: false,
+            blocks: None,
+            content,
+            exchange: Exchange::default(),
+            started: None,
+        }
+    }
+
+    /// Returns what options can still change.
+    pub(super) fn draft(&mut self) -> Option<&mut Draft> {
+        match &mut self.content {
+            Content::Commands(draft) => Some(draft),
+            _ => None,
+        }
+    }
+
+    /// Makes the parts of a pipeline one transaction.
+    pub(crate) fn make_transaction(&mut self) {
+        self.content = match replace(&mut self.content, Content::Done) {
+            Content::Message(message) => Content::Message(message.into_transaction()),
+            content => content,
+        };
+    }
+
+    /// Makes the operation fail before it is sent.
+    pub(crate) fn fail(&mut self, error: Error) {
+        if self.started.is_none() {
+            self.content = Content::Failed(error);
+        }
+    }
+
+    /// Takes what it would send; `None` if it was polled.
+    pub(super) fn take_content(&mut self) -> Option<Content> {
+        let is_new = self.started.is_none();
+        is_new.then(|| replace(&mut self.content, Content::Done))
+    }
+
+    /// Starts the operation with the first poll, and returns its reply.
+    #[inline]
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Reply> {
+        let started = match self.started {
+            Some(started) => started,
+            None => self.start(),
+        };
+        let Content::Sent(message) = &self.content else {
+            return Poll::Ready(Reply::One(self.unsent()));
+        };
+        let Self {
+            client,
+            exchange,
+            timeout,
+            spec,
+            blocks,
+            ..
+        } = self;
+        let terms = || {
+            let timeout = blocks.map_or(*timeout, |wait| timeout.saturating_add(wait));
+            let mut terms = client.terms(started, timeout, spec.is_read);
+            terms.blocks = blocks.is_some();
+            terms
+        };
+        let reply = ready!(exchange.poll(&*client.backend, message, terms, context));
+        if let Content::Sent(message) = replace(&mut self.content, Content::Done) {
+            message.recycle();
+        }
+        Poll::Ready(reply)
+    }
+
+    /// Returns the reply to the next chunk; `None` behind the last one.
+    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply>> {
+        if self.started.is_none() {
+            self.start();
+        }
+        let Content::Chunks(chunks) = &mut self.content else {
+            return Poll::Ready(Some(Reply::One(self.unsent())));
+        };
+        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec.is_read, context));
+        if reply.is_none() {
+            self.content = Content::Done;
+        }
+        Poll::Ready(reply)
+    }
+
+    /// Leaves the rest of the chunks unread.
+    pub(super) fn give_up(&mut self) {
+        self.content = Content::Done;
+    }
+
+    /// Makes the message.
+    #[inline]
+    fn start(&mut self) -> Instant {
+        let started = Instant::now();
+        self.started = Some(started);
+        match &mut self.content {
+            Content::Commands(draft) => {
+                let message = draft.pack();
+                self.is_group = matches!(message.units(), Units::Group(_));
+                self.content = Content::Sent(message);
+            }
+            Content::Message(_) => {
+                if let Content::Message(message) = replace(&mut self.content, Content::Done) {
+                    self.content = Content::Sent(message);
+                }
+            }
+            _ => {}
+        }
+        started
+    }
+
+    /// Returns the outcome of what is not sent.
+    #[cold]
+    fn unsent(&mut self) -> Result<Value> {
+        match replace(&mut self.content, Content::Done) {
+            Content::Known(reply) => Ok(reply),
+            Content::Failed(error) => {
+                // What is not sent changes nothing, whatever its error.
+                self.spec.is_read = true;
+                Err(error)
+            }
+            _ => Err(polled_again()),
+        }
+    }
+
+    /// Returns what a decode function gets beside the reply.
+    #[inline]
+    pub(super) fn decode_context(&self) -> DecodeContext<'_> {
+        let is_observed = self.client.monitor.is_observed();
+        let elapsed = if is_observed {
+            self.elapsed()
+        } else {
+            Duration::ZERO
+        };
+        DecodeContext {
+            is_group: self.is_group,
+            ..self.client.decode_context(elapsed)
+        }
+    }
+
+    /// Emits the event of the operation's end.
+    #[inline]
+    pub(super) fn emit(&self, error: Option<&Error>) {
+        if self.client.monitor.is_observed() && !self.is_pipeline {
+            self.spec.emit(&self.client, self.elapsed(), error);
+        }
+    }
+
+    /// Returns the time since the first poll.
+    fn elapsed(&self) -> Duration {
+        self.started
+            .map_or(Duration::ZERO, |started| started.elapsed())
+    }
+}
+
+#[cold]
+pub(super) fn polled_again() -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        "the operation has its result already; make a new one to run it again",
+    )
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let may_have_run = match &self.content {
+            Content::Sent(_) if self.started.is_some() => self.exchange.leave(),
+            Content::Chunks(_) if self.started.is_some() => true,
+            _ => return,
+        };
+        self.client.monitor.emit(&Event::Dropped {
+            name: self.spec.name,
+            resource: self.spec.resource,
+            elapsed: self.elapsed(),
+            may_have_run,
+        });
+    }
+}

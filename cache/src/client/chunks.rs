@@ -1,0 +1,59 @@
+//! An operation on many items, some in each of its commands.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use std::vec;
+
+use crate::backend::Reply;
+use crate::client::Client;
+use crate::client::window::{Flags, Window};
+use crate::operation::Packed;
+
+/// Commands that go one after another, a few of them in flight at a time.
+#[derive(Debug)]
+pub(crate) struct Chunks {
+    commands: vec::IntoIter<Packed>,
+    window: Option<Window<()>>,
+}
+
+/// How many commands are in flight at a time.
+const IN_FLIGHT: usize = 3;
+
+impl Chunks {
+    pub(crate) fn new(commands: Vec<Packed>) -> Self {
+        Self {
+            commands: commands.into_iter(),
+            window: None,
+        }
+    }
+
+    /// Returns the commands that were not sent.
+    pub(super) fn into_commands(self) -> Vec<Packed> {
+        self.commands.collect()
+    }
+
+    /// Returns the reply to the next command; `None` behind the last one.
+    pub(super) fn poll(
+        &mut self,
+        client: &Arc<Client>,
+        timeout: Duration,
+        is_read: bool,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Reply>> {
+        let window = self
+            .window
+            .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT));
+        while window.has_room()
+            && let Some(command) = self.commands.next()
+        {
+            let flags = Flags {
+                is_read,
+                has_raw: false,
+            };
+            window.start(command, (), flags, context);
+        }
+        let landed = ready!(window.poll_next(context));
+        Poll::Ready(landed.map(|landed| landed.reply))
+    }
+}

@@ -1,0 +1,174 @@
+//! Commands that are written but for what options decide: the expiry, and the condition of a `SET`.
+
+use std::mem::take;
+
+use crate::operation::{Commands, Packed, Units, Written};
+use crate::ttl::Ttl;
+
+/// The commands of an operation whose options can still change.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(super) commands: Commands,
+    pub(super) tail: Tail,
+    pub(super) expiration: Expiration,
+}
+
+/// How the expiry and the condition are added to the commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tail {
+    /// The operation has neither.
+    None,
+    /// As options of `SET`.
+    Set(Condition),
+    /// As options of `GETEX`, which stands in place of `GET` where a TTL is asked for.
+    GetEx,
+    /// As a command on the same key behind the others: `PEXPIRE`, `PEXPIRE … NX` or `PERSIST`.
+    Expire,
+    /// As `SET key 0 PX … NX` in front, which creates a counter with its TTL where there is none.
+    Create,
+    /// As the time of a `PEXPIRE`, or as `PERSIST` and `EXISTS` in its place where there is no TTL.
+    Restart,
+}
+
+/// When a `SET` writes, and what it returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Always,
+    IfAbsent,
+    IfPresent,
+    /// Always; the old value comes back.
+    ReturningOld,
+}
+
+/// The expiry that an operation sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expiration {
+    pub(crate) ttl: Ttl,
+    /// The cache or the call names the TTL; else it is the key type's own.
+    pub(crate) is_explicit: bool,
+    /// A TTL that is there stays.
+    pub(crate) keep: bool,
+}
+
+/// Commands with everything in them.
+#[derive(Debug)]
+pub(crate) struct Sealed {
+    pub(crate) written: Written,
+    /// They run between `MULTI` and `EXEC`.
+    pub(crate) is_group: bool,
+}
+
+impl Tail {
+    /// Returns whether the operation gives a TTL without being asked.
+    pub(crate) fn sets_ttl(self) -> bool {
+        !matches!(self, Self::None | Self::GetEx)
+    }
+}
+
+impl Draft {
+    /// Makes a message of the commands, and leaves none.
+    #[inline]
+    pub(super) fn pack(&mut self) -> Packed {
+        let Sealed { written, is_group } = self.seal();
+        if is_group {
+            Packed::group(written)
+        } else {
+            Packed::new(written.bytes, Units::Command)
+        }
+    }
+
+    /// Writes what the options say, and leaves no commands.
+    #[inline]
+    pub(super) fn seal(&mut self) -> Sealed {
+        let mut commands = take(&mut self.commands);
+        let expiration = self.expiration;
+        match self.tail {
+            Tail::None => {}
+            Tail::Set(condition) => set_options(&mut commands, condition, expiration),
+            Tail::GetEx => commands = get_and_expire(commands, expiration),
+            Tail::Expire => expire_behind(&mut commands, expiration),
+            Tail::Create => commands = create_in_front(commands, expiration.ttl),
+            Tail::Restart => commands = restart(commands, expiration.ttl),
+        }
+        let written = commands.finish();
+        Sealed {
+            is_group: written.commands > 1,
+            written,
+        }
+    }
+}
+
+fn set_options(commands: &mut Commands, condition: Condition, expiration: Expiration) {
+    match condition {
+        Condition::Always => {}
+        Condition::IfAbsent => drop(commands.arg("NX")),
+        Condition::IfPresent => drop(commands.arg("XX")),
+        Condition::ReturningOld => drop(commands.arg("GET")),
+    }
+    if expiration.keep {
+        commands.arg("KEEPTTL");
+    } else if let Some(millis) = expiration.ttl.millis() {
+        commands.arg("PX").integer(millis);
+    }
+}
+
+/// `GET` as it is, or `GETEX` with the TTL that the call names.
+fn get_and_expire(get: Commands, expiration: Expiration) -> Commands {
+    if !expiration.is_explicit {
+        return get;
+    }
+    let get = get.finish();
+    let mut commands = Commands::new("GETEX");
+    commands.key(get.key());
+    match expiration.ttl.millis() {
+        Some(millis) => commands.arg("PX").integer(millis),
+        None => commands.arg("PERSIST"),
+    };
+    commands
+}
+
+/// A type without TTL sets none; a call that asks for none removes the one that is there.
+fn expire_behind(commands: &mut Commands, expiration: Expiration) {
+    match expiration.ttl.millis() {
+        Some(millis) => {
+            commands.command_on_same_key("PEXPIRE").integer(millis);
+            if expiration.keep {
+                commands.arg("NX");
+            }
+        }
+        None if expiration.is_explicit && !expiration.keep => {
+            commands.command_on_same_key("PERSIST");
+        }
+        None => {}
+    }
+}
+
+/// `INCRBY` with `PEXPIRE … NX` behind it would give a TTL to a counter from which somebody has taken it by intent. Creating
+/// it first leaves every later TTL alone.
+fn create_in_front(change: Commands, ttl: Ttl) -> Commands {
+    let Some(millis) = ttl.millis() else {
+        return change;
+    };
+    let change = change.finish();
+    let mut commands = Commands::new("SET");
+    commands
+        .key(change.key())
+        .arg("0")
+        .arg("PX")
+        .integer(millis)
+        .arg("NX");
+    commands.append(change);
+    commands
+}
+
+/// `PERSIST` answers 0 both for a missing key and for one without expiry, so `EXISTS` goes with it.
+fn restart(mut pexpire: Commands, ttl: Ttl) -> Commands {
+    if let Some(millis) = ttl.millis() {
+        pexpire.integer(millis);
+        return pexpire;
+    }
+    let pexpire = pexpire.finish();
+    let mut commands = Commands::new("PERSIST");
+    commands.key(pexpire.key()).command_on_same_key("EXISTS");
+    commands
+}

@@ -1,0 +1,260 @@
+//! An operation: a value that is its own future.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use crate::backend::Reply;
+use crate::client::call::{Call, polled_again};
+use crate::client::draft::{Condition, Tail};
+use crate::client::options::{
+    ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
+};
+use crate::error::Result;
+use crate::operation::{Decode, DecodeChunks};
+
+/// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
+///
+/// It owns what it needs, so it can be spawned, collected, returned from functions and raced against others. Before it is
+/// polled it can be varied by the options of its marker `O` (see [`options`](crate::options)), or pushed into a
+/// [`Batch`](crate::Batch).
+///
+/// Operations that are in flight at once have no order among each other where a connection breaks in between.
+///
+/// # Cancel safety
+/// An operation that is dropped before it was handed to a connection never runs. One that was handed over may run; its
+/// event [`Dropped`](crate::Event::Dropped) says which.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use std::time::Duration;
+/// # use serde::{Deserialize, Serialize};
+/// # use typed_cache::{Cache, Cacheable};
+/// #[derive(Serialize, Deserialize, Cacheable)]
+/// #[cache(resource = "user", ttl = "15m")]
+/// struct User { #[cache(key)] id: u64 }
+///
+/// let cache = Cache::memory();
+/// let set = cache.set(&User { id: 1 }).ttl(Duration::from_secs(60)).if_absent();
+/// assert!(set.await?);
+/// let reads = (0..3).map(|id| cache.get(&UserKey { id }).timeout(Duration::from_millis(200)));
+/// let users = futures_util::future::try_join_all(reads).await?;
+/// assert_eq!(users.iter().flatten().count(), 1);
+/// # Ok(()) }
+/// ```
+#[must_use = "an operation sends nothing until it is awaited or pushed into a batch that is run"]
+pub struct Operation<T, O = ()> {
+    pub(crate) call: Call,
+    pub(crate) decode: Option<Decode<T>>,
+    pub(crate) options: PhantomData<fn() -> O>,
+}
+
+impl<T, O> Operation<T, O> {
+    #[expect(
+        clippy::inline_always,
+        reason = "the operation is then made in its place, not moved there"
+    )]
+    #[inline(always)]
+    pub(crate) fn new(call: Call, decode: Decode<T>) -> Self {
+        Self {
+            call,
+            decode: Some(decode),
+            options: PhantomData,
+        }
+    }
+
+    /// Sets the deadline of this operation, over connect, queue and reply, in place of the cache's.
+    ///
+    /// In a batch the whole batch has a deadline, so an operation with one of its own is an error there.
+    #[doc(alias = "deadline")]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call.timeout = timeout;
+        self.call.has_own_timeout = true;
+        self
+    }
+
+    /// Has the operation sent on a connection of its own, with `wait` on top of its deadline.
+    pub(crate) fn that_blocks(mut self, wait: Duration) -> Self {
+        self.call.blocks = Some(wait);
+        self
+    }
+
+    /// The same operation, whose parts have events of their own.
+    pub(crate) fn that_is_pipeline(mut self) -> Self {
+        self.call.is_pipeline = true;
+        self
+    }
+
+    /// The same operation with another result.
+    pub(crate) fn with_decode<U>(
+        self,
+        decode: impl FnOnce(Decode<T>) -> Decode<U>,
+    ) -> Operation<U, O> {
+        self.with_options(decode)
+    }
+
+    /// The same operation with other options.
+    fn with_options<P, U>(self, decode: impl FnOnce(Decode<T>) -> Decode<U>) -> Operation<U, P> {
+        Operation {
+            call: self.call,
+            decode: self.decode.map(decode),
+            options: PhantomData,
+        }
+    }
+}
+
+// The bounds are on the methods, since rustc shows the words of a bound there and none of one on the `impl`.
+impl<T, O> Operation<T, O> {
+    /// Sets the TTL that the operation gives, in place of the key type's and the cache's: a [`Ttl`](crate::Ttl) or a
+    /// [`Duration`], in whole milliseconds, rounded up.
+    ///
+    /// Of this and [`keep_ttl`](Self::keep_ttl) the last call counts. A read with a TTL is `GETEX`, which restarts the TTL of
+    /// what is there; as a write it is not sent again where its reply is lost.
+    ///
+    /// # Errors
+    /// The operation gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than
+    /// 2^62 milliseconds, and sends nothing.
+    #[doc(alias = "EX")]
+    #[doc(alias = "PX")]
+    #[doc(alias = "expire")]
+    #[doc(alias = "with_ttl")]
+    #[doc(alias = "EXPIRE")]
+    #[doc(alias = "PEXPIRE")]
+    pub fn ttl(mut self, ttl: impl IntoTtl) -> Self
+    where
+        O: SetsTtl,
+    {
+        match ttl.into_ttl() {
+            Ok(ttl) => {
+                if let Some(draft) = self.call.draft() {
+                    draft.expiration.ttl = ttl;
+                    draft.expiration.is_explicit = true;
+                    draft.expiration.keep = false;
+                    if draft.tail == Tail::GetEx {
+                        self.call.spec.is_read = false;
+                    }
+                }
+            }
+            Err(error) => self.call.fail(error),
+        }
+        self
+    }
+
+    /// Leaves a TTL that is there as it is. Writes to hashes, maps and lists set one only where there is none.
+    #[doc(alias = "KEEPTTL")]
+    pub fn keep_ttl(mut self) -> Self
+    where
+        O: KeepsTtl,
+    {
+        if let Some(draft) = self.call.draft() {
+            draft.expiration.keep = true;
+        }
+        self
+    }
+
+    /// Writes only if nothing is at the key (`NX`); gives whether it did.
+    #[doc(alias = "NX")]
+    #[doc(alias = "SETNX")]
+    #[doc(alias = "set_if_absent")]
+    #[doc(alias = "insert_if_absent")]
+    pub fn if_absent(self) -> Operation<bool, ConditionalWrite>
+    where
+        O: TakesCondition,
+    {
+        self.on_condition(Condition::IfAbsent)
+    }
+
+    /// Writes only if something is at the key (`XX`); gives whether it did.
+    #[doc(alias = "XX")]
+    #[doc(alias = "set_if_present")]
+    #[doc(alias = "update")]
+    pub fn if_present(self) -> Operation<bool, ConditionalWrite>
+    where
+        O: TakesCondition,
+    {
+        self.on_condition(Condition::IfPresent)
+    }
+
+    fn on_condition(mut self, condition: Condition) -> Operation<bool, ConditionalWrite> {
+        if let Some(draft) = self.call.draft() {
+            draft.tail = Tail::Set(condition);
+        }
+        let is_set = Decode::Plain(|reply, _| crate::operation::is_set(&reply));
+        self.with_options(|_okay| is_set)
+    }
+}
+
+impl<T, O> Future for Operation<T, O> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let this = self.get_mut();
+        let decoded = if let Some(Decode::Chunks(decode)) = &mut this.decode {
+            ready!(poll_chunks(&mut this.call, &mut **decode, context))
+        } else {
+            let reply = ready!(this.call.poll(context));
+            this.decode(reply)
+        };
+        let result = decoded.map_err(|error| this.call.spec.complete(error));
+        this.call.emit(result.as_ref().err());
+        Poll::Ready(result)
+    }
+}
+
+impl<T, O> Operation<T, O> {
+    #[inline]
+    fn decode(&mut self, reply: Reply) -> Result<T> {
+        let decode = self.decode.take();
+        let context = self.call.decode_context();
+        match (decode, reply) {
+            (Some(decode), Reply::One(reply)) => decode.one(reply, &context),
+            (Some(decode), Reply::Many(replies)) => decode.many(replies, &context),
+            (None, _) => Err(polled_again()),
+        }
+    }
+}
+
+/// Decodes a chunk in each poll, so that other tasks run in between.
+fn poll_chunks<T>(
+    call: &mut Call,
+    decode: &mut dyn DecodeChunks<T>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T>> {
+    let Some(reply) = ready!(call.poll_chunk(context)) else {
+        return Poll::Ready(decode.finish());
+    };
+    let decoded = match reply {
+        Reply::One(reply) => reply.and_then(|reply| decode.chunk(reply, &call.decode_context())),
+        Reply::Many(_) => Err(polled_again()),
+    };
+    if let Err(error) = decoded {
+        call.give_up();
+        return Poll::Ready(Err(error));
+    }
+    context.waker().wake_by_ref();
+    Poll::Pending
+}
+
+impl<T, O: SetsTtl> From<Operation<T, O>> for Operation<T> {
+    fn from(operation: Operation<T, O>) -> Self {
+        operation.with_options(|decode| decode)
+    }
+}
+
+impl<T, O> fmt::Debug for Operation<T, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Operation")
+            .field("name", &self.call.spec.name)
+            .field("resource", &self.call.spec.resource)
+            .finish_non_exhaustive()
+    }
+}
+
+const _: () = {
+    const fn is_sent<T: Send + Unpin + 'static>() {}
+    is_sent::<Operation<Option<String>, Read>>();
+    assert!(size_of::<Operation<(), Write>>() <= 256);
+};

@@ -1,0 +1,135 @@
+//! Markers that say which options an [`Operation`](crate::Operation) has.
+//!
+//! | marker | operations | options |
+//! |---|---|---|
+//! | `()` | all others, and what any operation turns into | [`timeout`](crate::Operation::timeout) |
+//! | [`Read`] | `get` | and [`ttl`](crate::Operation::ttl) |
+//! | [`Increment`] | `increment` and `decrement` of counters, `expire` | and `ttl` |
+//! | [`Update`] | writes to hashes, maps and lists, `replace` | and [`keep_ttl`](crate::Operation::keep_ttl) |
+//! | [`ConditionalWrite`] | `set(..).if_absent()`, `set(..).if_present()` | the same |
+//! | [`Write`] | `set`, `set_at` | and [`if_absent`](crate::Operation::if_absent), [`if_present`](crate::Operation::if_present) |
+//! | [`Pipelined`] | `pipeline` | [`each`](crate::Operation::each), [`atomic`](crate::Operation::atomic) |
+//! | [`Blocking`] | pops that wait for an item; they have no place in batches | `timeout` |
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::ttl::Ttl;
+
+/// A read of one value.
+#[derive(Debug)]
+pub struct Read(());
+
+/// A change that can create its key, or the restart of a TTL.
+#[derive(Debug)]
+pub struct Increment(());
+
+/// A write to a part of what is at a key.
+#[derive(Debug)]
+pub struct Update(());
+
+/// A write of a whole value under a condition.
+#[derive(Debug)]
+pub struct ConditionalWrite(());
+
+/// A write of a whole value.
+#[derive(Debug)]
+pub struct Write(());
+
+/// Several operations in one message.
+#[derive(Debug)]
+pub struct Pipelined<P>(PhantomData<fn(P)>);
+
+/// A command that waits on the server.
+#[derive(Debug)]
+pub struct Blocking(());
+
+/// Operations that can set a TTL.
+#[diagnostic::on_unimplemented(
+    message = "this operation sets no TTL",
+    label = "no `.ttl(..)` here",
+    note = "`get`, `expire`, increments and writes take one; for what is at a key already write `cache.expire(&key).ttl(..)`"
+)]
+pub trait SetsTtl: sealed::Sealed {}
+impl SetsTtl for Read {}
+impl SetsTtl for Increment {}
+impl SetsTtl for Update {}
+impl SetsTtl for ConditionalWrite {}
+impl SetsTtl for Write {}
+
+/// Operations that can leave a TTL as it is.
+#[diagnostic::on_unimplemented(
+    message = "this operation restarts no TTL, so it has none to keep",
+    label = "no `.keep_ttl()` here",
+    note = "writes of values, hashes, maps and lists restart the TTL; reads, increments of counters and deletes leave it as it is"
+)]
+pub trait KeepsTtl: SetsTtl {}
+impl KeepsTtl for Update {}
+impl KeepsTtl for ConditionalWrite {}
+impl KeepsTtl for Write {}
+
+/// Operations that can be made to depend on what is at the key.
+#[diagnostic::on_unimplemented(
+    message = "this operation takes no condition",
+    label = "no `.if_absent()` or `.if_present()` here",
+    note = "`set` and `set_at` take one of the two, not both: Redis refuses `NX XX`"
+)]
+pub trait TakesCondition: SetsTtl {}
+impl TakesCondition for Write {}
+
+/// Operations that can be part of a batch.
+#[diagnostic::on_unimplemented(
+    message = "this operation cannot be part of a batch",
+    label = "a pop that waits, or a pipeline of its own",
+    note = "await it alone: a pop that waits blocks its connection, so it has one of its own; \
+            push the parts of a pipeline one by one"
+)]
+pub trait Batchable: sealed::Sealed {}
+impl Batchable for () {}
+#[diagnostic::do_not_recommend]
+impl<O: SetsTtl> Batchable for O {}
+
+/// What an operation takes as a TTL: a [`Ttl`] or a [`Duration`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a TTL",
+    label = "neither a `Duration` nor a `Ttl`",
+    note = "write `Duration::from_secs(60)`, or `Ttl::NEVER` for no expiry"
+)]
+pub trait IntoTtl: sealed::Sealed {
+    /// Returns the TTL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than 2^62 milliseconds.
+    fn into_ttl(self) -> Result<Ttl>;
+}
+
+impl IntoTtl for Ttl {
+    fn into_ttl(self) -> Result<Ttl> {
+        Ok(self)
+    }
+}
+
+impl IntoTtl for Duration {
+    fn into_ttl(self) -> Result<Ttl> {
+        Ttl::try_from(self)
+    }
+}
+
+mod sealed {
+    use std::time::Duration;
+
+    #[expect(
+        unnameable_types,
+        reason = "the options are those of this library alone"
+    )]
+    pub trait Sealed {}
+    impl Sealed for () {}
+    impl Sealed for super::Read {}
+    impl Sealed for super::Increment {}
+    impl Sealed for super::Update {}
+    impl Sealed for super::ConditionalWrite {}
+    impl Sealed for super::Write {}
+    impl Sealed for crate::ttl::Ttl {}
+    impl Sealed for Duration {}
+}

@@ -1,0 +1,312 @@
+//! Operations that go over the wire together, and which outcome belongs to which.
+
+use std::sync::Arc;
+
+use redis::Value;
+
+use crate::backend::Reply;
+use crate::client::Client;
+use crate::client::call::{Call, Content};
+use crate::client::draft::Sealed;
+use crate::client::spec::Spec;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{Decode, DecodeContext, EXEC, MULTI, Packed, Unit, Units, recycle};
+
+/// Operations in their order, and their commands in one buffer.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    bytes: Vec<u8>,
+    units: Vec<Unit>,
+    operations: Vec<Part>,
+    commands: u32,
+    has_writes: bool,
+    has_raw: bool,
+}
+
+/// After how many commands, or bytes of them, the next message begins.
+const MOST_COMMANDS: usize = 200;
+const MOST_BYTES: usize = 1 << 20;
+
+/// An operation among others.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) spec: Spec,
+    source: Source,
+}
+
+/// Where the outcome of a part comes from.
+#[derive(Debug)]
+enum Source {
+    /// Its command is answered, or its group of so many commands.
+    Command,
+    Group(u32),
+    /// This many commands are answered one by one.
+    Chunks(usize),
+    Known(Box<Value>),
+    Failed(Error),
+}
+
+/// The outcome of a part, which is not decoded yet.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) spec: Spec,
+    pub(crate) answer: Result<Value>,
+    /// The part is a group of commands.
+    pub(crate) is_group: bool,
+}
+
+impl Answered {
+    /// Makes the part's result. An operation that had ended before it became a part has no decoder; its error is the answer.
+    pub(crate) fn decode<T>(
+        self,
+        decode: Option<Decode<T>>,
+        context: DecodeContext<'_>,
+        missing: fn() -> Error,
+    ) -> Result<T> {
+        let context = DecodeContext {
+            is_group: self.is_group,
+            ..context
+        };
+        let result = match decode {
+            Some(decode) => decode.one(self.answer, &context),
+            None => Err(self.answer.err().unwrap_or_else(missing)),
+        };
+        result.map_err(|error| self.spec.complete(error))
+    }
+}
+
+impl Parts {
+    /// Adds an operation of the cache that `client` belongs to.
+    pub(crate) fn push(&mut self, client: &Client, mut call: Call) {
+        let mut spec = call.spec;
+        let content = match refusal(client, &call) {
+            Some(error) => Content::Failed(error),
+            None => match call.take_content() {
+                Some(content) => content,
+                None => Content::Failed(polled()),
+            },
+        };
+        let source = match content {
+            Content::Commands(mut draft) => self.add(draft.seal(), spec.is_read),
+            Content::Chunks(chunks) => self.add_chunks(chunks.into_commands(), spec.is_read),
+            Content::Message(message) => self.add_message(message, spec.is_read),
+            Content::Known(reply) => Source::Known(Box::new(reply)),
+            Content::Failed(error) => {
+                // What is not sent changes nothing, whatever its error.
+                spec.is_read = true;
+                Source::Failed(error)
+            }
+            Content::Sent(_) | Content::Done => Source::Failed(polled()),
+        };
+        self.operations.push(Part { spec, source });
+    }
+
+    fn add(&mut self, sealed: Sealed, is_read: bool) -> Source {
+        let Sealed { written, is_group } = sealed;
+        self.has_writes |= !is_read;
+        self.commands += written.commands;
+        if is_group {
+            self.bytes.extend_from_slice(MULTI);
+        }
+        self.bytes.extend_from_slice(&written.bytes);
+        if is_group {
+            self.bytes.extend_from_slice(EXEC);
+        }
+        let commands = written.commands;
+        recycle(written.bytes);
+        self.units.push(Unit {
+            end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
+            group: is_group.then_some(commands),
+        });
+        if is_group {
+            Source::Group(commands)
+        } else {
+            Source::Command
+        }
+    }
+
+    fn add_message(&mut self, message: Packed, is_read: bool) -> Source {
+        match message.units() {
+            Units::Command => match self.add_chunks(vec![message], is_read) {
+                Source::Chunks(1) => Source::Command,
+                other => other,
+            },
+            Units::Group(_) | Units::Many(_) => Source::Failed(nested()),
+        }
+    }
+
+    fn add_chunks(&mut self, chunks: Vec<Packed>, is_read: bool) -> Source {
+        self.has_writes |= !is_read;
+        let count = chunks.len();
+        self.commands += u32::try_from(count).unwrap_or(u32::MAX);
+        for chunk in chunks {
+            self.bytes.extend_from_slice(chunk.as_bytes());
+            self.units.push(Unit {
+                end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
+                group: None,
+            });
+            chunk.recycle();
+        }
+        Source::Chunks(count)
+    }
+
+    /// Returns whether the next operation goes into another message.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.commands() >= MOST_COMMANDS || self.bytes.len() >= MOST_BYTES
+    }
+
+    /// Adds the operations of another message.
+    pub(crate) fn merge(mut self, more: Self) -> Self {
+        let start = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        self.bytes.extend_from_slice(&more.bytes);
+        self.units.extend(more.units.iter().map(|unit| Unit {
+            end: unit.end.saturating_add(start),
+            ..*unit
+        }));
+        self.operations.extend(more.operations);
+        self.commands += more.commands;
+        self.has_writes |= more.has_writes;
+        self.has_raw |= more.has_raw;
+        self
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.operations.len()
+    }
+
+    /// Returns how many commands are sent, those of transactions left out.
+    pub(crate) fn commands(&self) -> usize {
+        self.commands as usize
+    }
+
+    /// Notes that a command is a caller's own, whose reply may be larger than a value.
+    pub(crate) fn set_raw(&mut self) {
+        self.has_raw = true;
+    }
+
+    pub(crate) fn has_raw(&self) -> bool {
+        self.has_raw
+    }
+
+    pub(crate) fn has_writes(&self) -> bool {
+        self.has_writes
+    }
+
+    /// Returns the error of the first operation that cannot be sent, with its position.
+    pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
+        let mut failed = parts.iter().enumerate();
+        failed.find_map(|(index, part)| match &part.source {
+            Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
+            Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
+        })
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.operations
+    }
+
+    /// Makes a message of the commands.
+    pub(crate) fn into_message(self) -> (Packed, Vec<Part>) {
+        let units = Units::Many(self.units.into());
+        (Packed::new(self.bytes, units), self.operations)
+    }
+}
+
+/// Returns why an operation cannot be part of what goes over the wire together.
+fn refusal(client: &Client, call: &Call) -> Option<Error> {
+    if !std::ptr::eq(client, Arc::as_ptr(&call.client)) {
+        return Some(invalid("the operation belongs to another cache"));
+    }
+    call.has_own_timeout.then(|| {
+        invalid("an operation with `.timeout(..)` cannot be part of a batch, which has one deadline: set it by `cache.with_timeout(..).batch()`")
+    })
+}
+
+/// Deals the outcomes of a message out to its parts.
+pub(crate) fn answers(
+    parts: Vec<Part>,
+    answers: Vec<Result<Value>>,
+) -> impl Iterator<Item = Answered> {
+    let mut answers = answers.into_iter();
+    parts.into_iter().map(move |Part { spec, source }| {
+        let is_group = matches!(source, Source::Group(_));
+        let answer = match source {
+            Source::Command | Source::Group(_) => answers.next().unwrap_or_else(|| Err(missing())),
+            Source::Chunks(chunks) => join(answers.by_ref().take(chunks), chunks),
+            Source::Known(reply) => Ok(*reply),
+            Source::Failed(error) => Err(error),
+        };
+        Answered {
+            spec,
+            answer,
+            is_group,
+        }
+    })
+}
+
+/// Deals the replies of a transaction out to its parts.
+pub(crate) fn transaction_answers(
+    parts: Vec<Part>,
+    replies: Vec<Value>,
+) -> impl Iterator<Item = Answered> {
+    let mut replies = replies.into_iter();
+    parts.into_iter().map(move |Part { spec, source }| {
+        let is_group = matches!(source, Source::Group(_));
+        let answer = match source {
+            Source::Command => replies.next().ok_or_else(missing),
+            Source::Group(commands) => Ok(Value::Array(
+                replies.by_ref().take(commands as usize).collect(),
+            )),
+            Source::Chunks(chunks) => join(replies.by_ref().take(chunks).map(Ok), chunks),
+            Source::Known(reply) => Ok(*reply),
+            Source::Failed(error) => Err(error),
+        };
+        Answered {
+            spec,
+            answer,
+            is_group,
+        }
+    })
+}
+
+/// Makes one array of the replies to the chunks of an operation.
+fn join(answers: impl Iterator<Item = Result<Value>>, chunks: usize) -> Result<Value> {
+    let replies: Vec<Value> = answers.collect::<Result<_>>()?;
+    if replies.len() == chunks {
+        Ok(Value::Array(replies))
+    } else {
+        Err(missing())
+    }
+}
+
+/// Returns the replies of a message whose parts have an outcome each.
+pub(crate) fn outcomes(reply: Reply) -> Vec<Result<Value>> {
+    match reply {
+        Reply::Many(answers) => answers,
+        Reply::One(answer) => vec![answer],
+    }
+}
+
+#[cold]
+fn invalid(message: &'static str) -> Error {
+    Error::new(ErrorKind::InvalidInput, message)
+}
+
+#[cold]
+fn polled() -> Error {
+    invalid("the operation was polled before it was pushed, so it may be on its way alone")
+}
+
+#[cold]
+fn nested() -> Error {
+    invalid("a pipeline cannot be part of a batch: push its operations one by one")
+}
+
+#[cold]
+fn missing() -> Error {
+    Error::new(
+        ErrorKind::Protocol,
+        "the server answered with fewer replies than commands were sent",
+    )
+}

@@ -1,0 +1,141 @@
+//! Several messages in flight, whose replies come back in their order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use crate::backend::{Exchange, Reply};
+use crate::client::Client;
+use crate::operation::{Packed, Units};
+
+/// Messages on their way, each with something that its reply will be needed for.
+///
+/// When it is dropped, messages that were not handed to a connection never go.
+#[derive(Debug)]
+pub(crate) struct Window<P> {
+    client: Arc<Client>,
+    timeout: Duration,
+    size: usize,
+    in_flight: VecDeque<Flight<P>>,
+}
+
+#[derive(Debug)]
+struct Flight<P> {
+    message: Packed,
+    purpose: P,
+    exchange: Exchange,
+    started: Instant,
+    flags: Flags,
+    reply: Option<Reply>,
+}
+
+/// What a message is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flags {
+    /// It changes nothing.
+    pub(crate) is_read: bool,
+    /// A command in it is a caller's own.
+    pub(crate) has_raw: bool,
+}
+
+/// The longest string in the reply to a command of a caller's own: Redis's own default limit.
+const RAW_STRING: usize = 512 << 20;
+
+/// A message that was answered.
+pub(crate) struct Landed<P> {
+    pub(crate) purpose: P,
+    pub(crate) reply: Reply,
+    pub(crate) elapsed: Duration,
+}
+
+impl<P> Window<P> {
+    pub(crate) fn new(client: &Arc<Client>, timeout: Duration, size: usize) -> Self {
+        Self {
+            client: Arc::clone(client),
+            timeout,
+            size,
+            in_flight: VecDeque::new(),
+        }
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.in_flight.len() < self.size
+    }
+
+    /// Hands a message to the backend; one without commands is answered by no replies.
+    pub(crate) fn start(
+        &mut self,
+        message: Packed,
+        purpose: P,
+        flags: Flags,
+        context: &mut Context<'_>,
+    ) {
+        let is_empty = matches!(message.units(), Units::Many(units) if units.is_empty());
+        let mut flight = Flight {
+            message,
+            purpose,
+            exchange: Exchange::default(),
+            started: Instant::now(),
+            flags,
+            reply: is_empty.then(|| Reply::Many(Vec::new())),
+        };
+        flight.poll(&self.client, self.timeout, context);
+        self.in_flight.push_back(flight);
+    }
+
+    /// Returns the oldest message once it is answered; `None` where none is in flight.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Landed<P>>> {
+        for flight in &mut self.in_flight {
+            flight.poll(&self.client, self.timeout, context);
+        }
+        match self.in_flight.front() {
+            None => Poll::Ready(None),
+            Some(oldest) if oldest.reply.is_none() => Poll::Pending,
+            Some(_) => Poll::Ready(self.in_flight.pop_front().and_then(Flight::land)),
+        }
+    }
+}
+
+impl Flags {
+    pub(crate) const READ: Self = Self {
+        is_read: true,
+        has_raw: false,
+    };
+
+    pub(crate) const WRITE: Self = Self {
+        is_read: false,
+        has_raw: false,
+    };
+}
+
+impl<P> Flight<P> {
+    fn poll(&mut self, client: &Client, timeout: Duration, context: &mut Context<'_>) {
+        if self.reply.is_some() {
+            return;
+        }
+        let (started, flags) = (self.started, self.flags);
+        let terms = || {
+            let mut terms = client.terms(started, timeout, flags.is_read);
+            if flags.has_raw {
+                terms.max_string = RAW_STRING;
+            }
+            terms
+        };
+        let polled = self
+            .exchange
+            .poll(&*client.backend, &self.message, terms, context);
+        if let Poll::Ready(reply) = polled {
+            self.reply = Some(reply);
+        }
+    }
+
+    fn land(self) -> Option<Landed<P>> {
+        self.message.recycle();
+        Some(Landed {
+            purpose: self.purpose,
+            reply: self.reply?,
+            elapsed: self.started.elapsed(),
+        })
+    }
+}

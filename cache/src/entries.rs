@@ -1,0 +1,305 @@
+//! Operations on a key whatever lives at it.
+
+use std::time::Duration;
+
+use redis::Value;
+
+use crate::cache::Cache;
+use crate::client::options::Increment;
+use crate::client::{Content, Operation, Spec, Tail};
+use crate::error::{Error, Result};
+use crate::key::Key;
+use crate::operation::{
+    Decode, DecodeChunks, DecodeContext, Packed, Units, boolean, count_up_to, group, integer, wrong,
+};
+
+/// The time that an entry stays.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// use typed_cache::{Cache, CacheKey, Expiry};
+///
+/// #[derive(CacheKey)]
+/// #[cache(resource = "motto", ttl = never, value = String)]
+/// struct MottoKey;
+///
+/// let cache = Cache::memory();
+/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Missing);
+/// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Never);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// There is no entry.
+    Missing,
+    /// The entry stays until it is deleted.
+    Never,
+    /// The entry expires after this time, in whole milliseconds.
+    In(Duration),
+}
+
+/// How many keys one `UNLINK` names.
+const KEYS_AT_ONCE: usize = 1000;
+
+impl Cache {
+    /// Deletes what is at `key`, of whatever kind; returns whether there was something.
+    ///
+    /// It reaches only the key type's own `version`.
+    ///
+    /// # Commands
+    /// `UNLINK`, one round trip.
+    /// # Cancel safety
+    /// The entry can be gone although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    /// assert!(cache.delete(&MottoKey).await?);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "UNLINK")]
+    #[doc(alias = "DEL")]
+    #[doc(alias = "remove")]
+    #[doc(alias = "invalidate")]
+    #[doc(alias = "evict")]
+    pub fn delete<K: Key>(&self, key: &K) -> Operation<bool> {
+        let unlink = self.on_key("UNLINK", key);
+        self.write("delete", K::RESOURCE, Ok(unlink), Decode::Plain(yes))
+    }
+
+    /// Deletes what is at several keys; returns how many entries there were. Takes keys or references to keys; no keys is a no-op.
+    ///
+    /// # Commands
+    /// `UNLINK`, one round trip for up to 1,000 keys; more go in commands of 1,000, three of them in flight at a time.
+    /// # Cancel safety
+    /// The entries can be gone although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u64 }
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&PageKey { id: 1 }, &"text".to_owned()).await?;
+    /// assert_eq!(cache.delete_many((0..5).map(|id| PageKey { id })).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "UNLINK")]
+    #[doc(alias = "DEL")]
+    #[doc(alias = "remove_many")]
+    #[doc(alias = "invalidate_many")]
+    pub fn delete_many<K: Key>(&self, keys: impl IntoIterator<Item = K>) -> Operation<u64> {
+        let mut keys = keys.into_iter();
+        let mut chunks = Vec::new();
+        let mut written = 0;
+        while let Some(unlink) = self.unlink(&mut keys, &mut written) {
+            chunks.push(unlink);
+        }
+        let spec = Spec {
+            name: "delete_many",
+            resource: Some(K::RESOURCE),
+            is_read: false,
+        };
+        if chunks.len() > 1 {
+            let decode = Decode::Chunks(Box::new(Sum {
+                sum: 0,
+                left: written,
+            }));
+            return self.operation_with(spec, Content::chunks(chunks), decode);
+        }
+        let content = match chunks.pop() {
+            Some(unlink) => Content::Message(unlink),
+            None => Content::Known(Value::Int(0)),
+        };
+        let decode = Decode::closure(move |reply, _| count_up_to(&reply, written));
+        self.operation_with(spec, content, decode)
+    }
+
+    /// Writes the next command, and adds the number of its keys to `written`.
+    fn unlink<K: Key>(
+        &self,
+        keys: &mut impl Iterator<Item = K>,
+        written: &mut u64,
+    ) -> Option<Packed> {
+        let first = keys.next()?;
+        let mut unlink = self.on_key("UNLINK", &first);
+        *written += 1;
+        for key in keys.take(KEYS_AT_ONCE - 1) {
+            unlink.with(|out| self.write_key(&key, out));
+            *written += 1;
+        }
+        Some(Packed::new(unlink.finish().bytes, Units::Command))
+    }
+
+    /// Returns whether something, of whatever kind or schema, is at `key`; transfers nothing of it.
+    ///
+    /// # Commands
+    /// `EXISTS`, one round trip.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// assert!(!Cache::memory().exists(&MottoKey).await?);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "EXISTS")]
+    #[doc(alias = "contains_key")]
+    #[doc(alias = "contains")]
+    #[doc(alias = "has")]
+    pub fn exists<K: Key>(&self, key: &K) -> Operation<bool> {
+        let exists = self.on_key("EXISTS", key);
+        self.read("exists", K::RESOURCE, exists, Decode::Plain(yes))
+    }
+
+    /// Returns how much longer what is at `key` stays.
+    ///
+    /// # Commands
+    /// `PTTL`, one round trip.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// See [`Expiry`].
+    #[doc(alias = "PTTL")]
+    #[doc(alias = "expires_in")]
+    #[doc(alias = "TTL")]
+    #[doc(alias = "time_to_live")]
+    pub fn ttl<K: Key>(&self, key: &K) -> Operation<Expiry> {
+        let pttl = self.on_key("PTTL", key);
+        self.read("ttl", K::RESOURCE, pttl, Decode::Plain(expiry))
+    }
+
+    /// Restarts the TTL of what is at `key`; returns whether there was something.
+    ///
+    /// The TTL is the key type's own, or that of [`.ttl(..)`](Operation::ttl); where that is none, the expiry is removed.
+    ///
+    /// # Commands
+    /// `PEXPIRE`, one round trip; for no expiry `MULTI`, `PERSIST`, `EXISTS`, `EXEC`.
+    /// # Cancel safety
+    /// The TTL can change although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey, Expiry};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    /// assert!(cache.expire(&MottoKey).ttl(Duration::from_secs(60)).await?);
+    /// assert!(matches!(cache.ttl(&MottoKey).await?, Expiry::In(_)));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "PEXPIRE")]
+    #[doc(alias = "touch")]
+    #[doc(alias = "EXPIRE")]
+    #[doc(alias = "refresh")]
+    #[doc(alias = "extend")]
+    pub fn expire<K: Key>(&self, key: &K) -> Operation<bool, Increment> {
+        let spec = Spec {
+            name: "expire",
+            resource: Some(K::RESOURCE),
+            is_read: false,
+        };
+        let pexpire = self.on_key("PEXPIRE", key);
+        self.operation(
+            spec,
+            Ok(pexpire),
+            Tail::Restart,
+            K::TTL,
+            Decode::Plain(restarted),
+        )
+    }
+
+    /// Removes the expiry of what is at `key`; returns whether it had one.
+    ///
+    /// # Commands
+    /// `PERSIST`, one round trip.
+    /// # Cancel safety
+    /// The expiry can be gone although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u64 }
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&PageKey { id: 1 }, &"text".to_owned()).await?;
+    /// assert!(cache.persist(&PageKey { id: 1 }).await?);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "PERSIST")]
+    #[doc(alias = "no_expiry")]
+    pub fn persist<K: Key>(&self, key: &K) -> Operation<bool> {
+        let persist = self.on_key("PERSIST", key);
+        self.write("persist", K::RESOURCE, Ok(persist), Decode::Plain(yes))
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form of every decode function"
+)]
+fn yes(reply: Value, _context: &DecodeContext<'_>) -> Result<bool> {
+    boolean(&reply)
+}
+
+/// Reads the reply to `PEXPIRE`, or that of `EXISTS` behind `PERSIST`.
+fn restarted(reply: Value, context: &DecodeContext<'_>) -> Result<bool> {
+    if !context.is_group {
+        return boolean(&reply);
+    }
+    match &group(reply, 2)?[..] {
+        [persist, exists] => boolean(persist).and(boolean(exists)),
+        _ => Err(wrong("another number of items than were requested")),
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form of every decode function"
+)]
+fn expiry(reply: Value, _context: &DecodeContext<'_>) -> Result<Expiry> {
+    match integer(&reply)? {
+        -2 => Ok(Expiry::Missing),
+        -1 => Ok(Expiry::Never),
+        millis => match u64::try_from(millis) {
+            Ok(millis) => Ok(Expiry::In(Duration::from_millis(millis))),
+            Err(_) => Err(wrong("a negative TTL")),
+        },
+    }
+}
+
+/// Adds up the replies to several commands.
+struct Sum {
+    sum: u64,
+    /// How many keys are in the commands whose replies have not come.
+    left: u64,
+}
+
+impl DecodeChunks<u64> for Sum {
+    fn chunk(&mut self, reply: Value, _context: &DecodeContext<'_>) -> Result<()> {
+        let keys = self.left.min(KEYS_AT_ONCE as u64);
+        self.left -= keys;
+        self.sum += count_up_to(&reply, keys)?;
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<u64, Error> {
+        Ok(self.sum)
+    }
+}

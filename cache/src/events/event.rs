@@ -1,0 +1,136 @@
+//! Events, and who receives them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Error;
+
+/// Receives the events of a cache.
+///
+/// Called in the task of the operation or of the connection, never while a lock is held, so an observer may use the cache
+/// itself. It must be quick and must not block. Events carry resources and numbers, never keys or values.
+///
+/// # Examples
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use typed_cache::{Cache, CacheKey, Event, Observer};
+///
+/// #[derive(Default)]
+/// struct Failures(AtomicU64);
+///
+/// impl Observer for Failures {
+///     fn observe(&self, event: &Event<'_>) {
+///         if let Event::Operation { error: Some(_), .. } = event {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # #[derive(CacheKey)]
+/// # #[cache(resource = "motto", ttl = never, value = String)]
+/// # struct MottoKey;
+/// let failures = Arc::new(Failures::default());
+/// let cache = Cache::builder().observer(Arc::clone(&failures)).memory();
+/// cache.get(&MottoKey).await?;
+/// assert_eq!(failures.0.load(Ordering::Relaxed), 0);
+/// # Ok(()) }
+/// ```
+pub trait Observer: Send + Sync + 'static {
+    /// Handles `event`.
+    fn observe(&self, event: &Event<'_>);
+}
+
+/// An observer can be shared: keep a clone and read what it has collected.
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn observe(&self, event: &Event<'_>) {
+        O::observe(self, event);
+    }
+}
+
+/// An event in a cache.
+///
+/// # Examples
+/// ```
+/// use typed_cache::Event;
+///
+/// fn is_trouble(event: &Event<'_>) -> bool {
+///     matches!(event, Event::Disconnected { .. } | Event::ConnectFailed { .. })
+/// }
+/// assert!(!is_trouble(&Event::Connected { connection: 0, attempt: 1 }));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// An operation has ended: its reply was decoded, or it failed. Each operation of a batch has its own event.
+    Operation {
+        /// The method's name, such as `get`.
+        name: &'static str,
+        /// The resource, where the operation is about one.
+        resource: Option<&'static str>,
+        /// The time from the first poll to the result, the wait for a connection included.
+        elapsed: Duration,
+        /// The error, if it failed.
+        error: Option<&'a Error>,
+    },
+    /// The future of an operation was dropped before it had a result.
+    Dropped {
+        /// The method's name, such as `get`.
+        name: &'static str,
+        /// The resource, where the operation is about one.
+        resource: Option<&'static str>,
+        /// The time from the first poll to the drop.
+        elapsed: Duration,
+        /// The server can have executed it, or may execute it still.
+        may_have_run: bool,
+    },
+    /// A batch with operations in it was dropped without [`run`](crate::Batch::run), so none of them was sent.
+    BatchDropped {
+        /// The number of operations.
+        operations: usize,
+    },
+    /// An entry, or fields of a hash, were written under another schema. The read gives a miss, or an error where the type
+    /// has `mismatch = error`.
+    Mismatch {
+        /// The resource of the entry.
+        resource: &'static str,
+        /// The fields that are missing or of another schema; empty for values, which are read whole.
+        fields: &'a [&'static str],
+    },
+    /// A key in the scope of a scan that does not parse as a key of the resource was left out.
+    ForeignKey {
+        /// The resource that was scanned.
+        resource: &'static str,
+    },
+    /// A page of a scan or of a clear is done.
+    Progress {
+        /// The resource, or `None` for a whole prefix.
+        resource: Option<&'static str>,
+        /// The number of keys found so far.
+        seen: u64,
+        /// The number of keys removed so far.
+        removed: u64,
+    },
+    /// A connection is up, handshake included.
+    Connected {
+        /// The number of the connection: each runtime that uses the cache has its own.
+        connection: u64,
+        /// The number of the attempt since the last connection, from 1.
+        attempt: u32,
+    },
+    /// An attempt to connect failed; another one follows.
+    ConnectFailed {
+        /// The number of the connection.
+        connection: u64,
+        /// The number of the attempt since the last connection, from 1.
+        attempt: u32,
+        /// The cause.
+        error: &'a Error,
+    },
+    /// A connection broke; it is replaced.
+    Disconnected {
+        /// The number of the connection.
+        connection: u64,
+    },
+}

@@ -1,0 +1,85 @@
+//! Counts, and emits events; shared by all clones of a cache.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::events::event::{Event, Observer};
+use crate::events::resources::Resources;
+use crate::events::stats::Stats;
+
+#[derive(Default)]
+pub(crate) struct Monitor {
+    observer: Option<Arc<dyn Observer>>,
+    resources: Resources,
+}
+
+impl Monitor {
+    pub(crate) fn new(observer: Option<Arc<dyn Observer>>) -> Self {
+        Self {
+            observer,
+            resources: Resources::default(),
+        }
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        let mut stats = Stats::default();
+        for (name, counted) in self.resources.all() {
+            let of_name = stats.resources.entry(name).or_default();
+            of_name.hits += counted.hits;
+            of_name.misses += counted.misses;
+            of_name.mismatches += counted.mismatches;
+            of_name.foreign_keys += counted.foreign_keys;
+            stats.hits += counted.hits;
+            stats.misses += counted.misses;
+            stats.mismatches += counted.mismatches;
+            stats.foreign_keys += counted.foreign_keys;
+        }
+        stats
+    }
+
+    pub(crate) fn is_observed(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    pub(crate) fn emit(&self, event: &Event<'_>) {
+        if let Some(observer) = &self.observer {
+            observer.observe(event);
+        }
+    }
+
+    /// Counts values that were read.
+    #[inline]
+    pub(crate) fn record_reads(&self, resource: &'static str, hits: usize, misses: usize) {
+        let resource = self.resources.of(resource);
+        if hits > 0 {
+            resource.hits.fetch_add(hits as u64, Relaxed);
+        }
+        if misses > 0 {
+            resource.misses.fetch_add(misses as u64, Relaxed);
+        }
+    }
+
+    #[cold]
+    pub(crate) fn record_mismatch(&self, resource: &'static str, fields: &[&'static str]) {
+        let counters = self.resources.of(resource);
+        counters.mismatches.fetch_add(1, Relaxed);
+        self.emit(&Event::Mismatch { resource, fields });
+    }
+
+    #[cold]
+    pub(crate) fn record_foreign_key(&self, resource: &'static str) {
+        let counters = self.resources.of(resource);
+        counters.foreign_keys.fetch_add(1, Relaxed);
+        self.emit(&Event::ForeignKey { resource });
+    }
+}
+
+impl fmt::Debug for Monitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Monitor")
+            .field("stats", &self.stats())
+            .field("is_observed", &self.is_observed())
+            .finish()
+    }
+}

@@ -1,0 +1,101 @@
+//! Reads the fields of a record.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use redis::Value;
+use serde::de::DeserializeOwned;
+
+use crate::codec;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{DecodeContext, flat_map, some_bulk, wrong};
+use crate::schema::{Layout, Mismatch};
+
+/// Reads the fields of a record out of an `HGETALL` reply, and records those that are missing or of another schema;
+/// [`HashRecord`](crate::HashRecord) has an example.
+pub struct FieldReader<'a, R> {
+    stored: Vec<(Vec<u8>, Vec<u8>)>,
+    context: &'a DecodeContext<'a>,
+    bad: Vec<&'static str>,
+    failure: Option<Error>,
+    record: PhantomData<fn() -> R>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl<R> fmt::Debug for FieldReader<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldReader").finish_non_exhaustive()
+    }
+}
+
+impl<'a, R> FieldReader<'a, R> {
+    /// Takes names and values one behind the other; `None` where there are none.
+    pub(super) fn new(reply: Value, context: &'a DecodeContext<'a>) -> Result<Option<Self>> {
+        let items = flat_map(reply)?;
+        if !items.len().is_multiple_of(2) {
+            return Err(wrong("a field without a value"));
+        }
+        if items.is_empty() {
+            return Ok(None);
+        }
+        let mut stored = Vec::with_capacity(items.len() / 2);
+        let mut items = items.into_iter();
+        while let (Some(name), Some(value)) = (items.next(), items.next()) {
+            stored.push((some_bulk(name)?, some_bulk(value)?));
+        }
+        Ok(Some(Self {
+            stored,
+            context,
+            bad: Vec::new(),
+            failure: None,
+            record: PhantomData,
+        }))
+    }
+
+    pub(super) fn read_as<T: DeserializeOwned + 'static>(
+        &mut self,
+        name: &'static str,
+        layout: &Layout,
+    ) -> Option<T> {
+        let mut fields = self.stored.iter();
+        let stored = fields.find(|(stored, _)| stored == name.as_bytes());
+        let value = stored.map(|(_, stored)| codec::decode_field(layout, stored, self.context.max));
+        match value {
+            Some(Ok(Some(value))) => return Some(value),
+            Some(Ok(None)) | None => self.bad.push(name),
+            Some(Err(error)) => {
+                self.failure.get_or_insert(error);
+            }
+        }
+        None
+    }
+
+    /// Returns the record, or what `mismatch` says for fields that are missing or of another schema.
+    pub(super) fn finish(
+        self,
+        record: Option<R>,
+        resource: &'static str,
+        mismatch: Mismatch,
+    ) -> Result<Option<R>> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        if self.bad.is_empty() {
+            return Ok(record);
+        }
+        self.context.monitor.record_mismatch(resource, &self.bad);
+        match mismatch {
+            Mismatch::Miss => Ok(None),
+            Mismatch::Error => Err(bad_fields(&self.bad)),
+        }
+    }
+}
+
+#[cold]
+fn bad_fields(names: &[&'static str]) -> Error {
+    let message = format!(
+        "fields of the hash are missing or of another schema: {}",
+        names.join(", ")
+    );
+    Error::new(ErrorKind::Schema, message)
+}

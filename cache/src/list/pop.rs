@@ -1,0 +1,94 @@
+//! Operations that take items out.
+
+use redis::Value;
+
+use crate::client::{Content, Operation, Spec};
+use crate::error::Result;
+use crate::list::decode::{item, items};
+use crate::list::{List, Side};
+use crate::operation::Decode;
+
+impl<V> List<V> {
+    /// Takes the first item out, or returns `None` if there is none.
+    ///
+    /// # Commands
+    /// `LPOP`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Schema`](crate::ErrorKind::Schema),
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) for an item that cannot be
+    /// read, which is gone all the same.
+    /// # Cancel safety
+    /// Not cancel safe: the item can be taken out and dropped with the future.
+    #[doc(alias = "LPOP")]
+    pub fn pop_front(&self) -> Operation<Option<V>> {
+        self.pop("list.pop_front", Side::Front)
+    }
+
+    /// Takes the last item out, or returns `None` if there is none.
+    ///
+    /// # Commands
+    /// As [`pop_front`](Self::pop_front), with `RPOP`. The same holds for errors and cancel safety.
+    #[doc(alias = "RPOP")]
+    pub fn pop_back(&self) -> Operation<Option<V>> {
+        self.pop("list.pop_back", Side::Back)
+    }
+
+    /// Takes up to `count` items out at the front, the first one first, each with a `Result` of its own.
+    ///
+    /// # Commands
+    /// `LPOP key count`, one round trip.
+    /// # Errors
+    /// As [`range`](Self::range); items that cannot be read are gone all the same.
+    /// # Cancel safety
+    /// Not cancel safe: items can be taken out and dropped with the future.
+    #[doc(alias = "LPOP")]
+    pub fn pop_front_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
+        self.pop_many("list.pop_front_many", Side::Front, count)
+    }
+
+    /// Takes up to `count` items out at the back, the last one first, each with a `Result` of its own.
+    ///
+    /// # Commands
+    /// As [`pop_front_many`](Self::pop_front_many), with `RPOP`. The same holds for errors and cancel safety.
+    #[doc(alias = "RPOP")]
+    pub fn pop_back_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
+        self.pop_many("list.pop_back_many", Side::Back, count)
+    }
+
+    fn pop(&self, name: &'static str, side: Side) -> Operation<Option<V>> {
+        let pop = self.handle.command(side.pop());
+        let codec = self.codec;
+        let decode = Decode::closure(move |reply, context| item(codec, reply, context));
+        self.handle.write(name, Ok(pop), decode)
+    }
+
+    fn pop_many(&self, name: &'static str, side: Side, count: u64) -> Operation<Vec<Result<V>>> {
+        let codec = self.codec;
+        let decode = Decode::closure(move |reply, context| match reply {
+            Value::Nil => Ok(Vec::new()),
+            reply => items(codec, reply, Some(count), context),
+        });
+        if count == 0 {
+            let spec = Spec {
+                name,
+                resource: Some(self.handle.resource),
+                is_read: true,
+            };
+            let cache = &self.handle.cache;
+            return cache.operation_with(spec, Content::Known(Value::Nil), decode);
+        }
+        let mut pop = self.handle.command(side.pop());
+        // Redis refuses counts over the signed range.
+        pop.integer(count.min(i64::MAX.unsigned_abs()));
+        self.handle.write(name, Ok(pop), decode)
+    }
+}
+
+impl Side {
+    fn pop(self) -> &'static str {
+        match self {
+            Self::Front => "LPOP",
+            Self::Back => "RPOP",
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Operations that add items.
+
+use redis::Value;
+
+use crate::client::options::Update;
+use crate::client::{Operation, Tail};
+use crate::error::{Error, ErrorKind, Result};
+use crate::list::{List, Side};
+use crate::operation::{Commands, Decode, DecodeContext, boolean, count, group, okay, wrong};
+
+impl<V> List<V> {
+    /// Puts an item in front of all others; returns the new length.
+    ///
+    /// # Commands
+    /// `MULTI`, `LPUSH`, `PEXPIRE`, `EXEC`, one round trip; `LPUSH` alone for a type without TTL.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
+    /// # Cancel safety
+    /// The item can be in the list although the future was dropped.
+    #[doc(alias = "LPUSH")]
+    pub fn push_front(&self, item: &V) -> Operation<u64, Update> {
+        self.push("list.push_front", Side::Front, [item], None)
+    }
+
+    /// Puts an item behind all others; returns the new length.
+    ///
+    /// # Commands
+    /// As [`push_front`](Self::push_front), with `RPUSH`. The same holds for errors and cancel safety.
+    #[doc(alias = "RPUSH")]
+    pub fn push_back(&self, item: &V) -> Operation<u64, Update> {
+        self.push("list.push_back", Side::Back, [item], None)
+    }
+
+    /// Puts several items in front, one after another, so that the last one given is first; returns the new length.
+    ///
+    /// No items changes nothing and returns the length.
+    ///
+    /// # Commands
+    /// As [`push_front`](Self::push_front), still one `LPUSH`. The same holds for errors and cancel safety.
+    #[doc(alias = "LPUSH")]
+    pub fn push_front_many<'v>(
+        &self,
+        items: impl IntoIterator<Item = &'v V>,
+    ) -> Operation<u64, Update> {
+        self.push("list.push_front_many", Side::Front, items, None)
+    }
+
+    /// Puts several items behind all others in their order; returns the new length.
+    ///
+    /// No items changes nothing and returns the length.
+    ///
+    /// # Commands
+    /// As [`push_front`](Self::push_front), with one `RPUSH`. The same holds for errors and cancel safety.
+    #[doc(alias = "RPUSH")]
+    pub fn push_back_many<'v>(
+        &self,
+        items: impl IntoIterator<Item = &'v V>,
+    ) -> Operation<u64, Update> {
+        self.push("list.push_back_many", Side::Back, items, None)
+    }
+
+    /// Puts several items in front and drops at the back what exceeds `capacity`, in one step; returns the new length.
+    ///
+    /// No items changes nothing, however long the list is, and returns the length.
+    ///
+    /// # Commands
+    /// `MULTI`, `LPUSH`, `LTRIM`, `PEXPIRE`, `EXEC`, one round trip.
+    /// # Errors
+    /// As [`push_front`](Self::push_front), and [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a capacity of 0 or over 2^63 - 1.
+    /// # Cancel safety
+    /// The items can be in the list although the future was dropped.
+    #[doc(alias = "LTRIM")]
+    #[doc(alias = "LPUSH")]
+    #[doc(alias = "bounded")]
+    pub fn push_front_capped<'v>(
+        &self,
+        items: impl IntoIterator<Item = &'v V>,
+        capacity: u64,
+    ) -> Operation<u64, Update> {
+        self.push("list.push_front_capped", Side::Front, items, Some(capacity))
+    }
+
+    /// Puts several items behind all others and drops in front what exceeds `capacity`, in one step; returns the new length.
+    ///
+    /// No items changes nothing, however long the list is, and returns the length.
+    ///
+    /// # Commands
+    /// As [`push_front_capped`](Self::push_front_capped), with `RPUSH`. The same holds for errors and cancel safety.
+    #[doc(alias = "LTRIM")]
+    #[doc(alias = "RPUSH")]
+    #[doc(alias = "bounded")]
+    pub fn push_back_capped<'v>(
+        &self,
+        items: impl IntoIterator<Item = &'v V>,
+        capacity: u64,
+    ) -> Operation<u64, Update> {
+        self.push("list.push_back_capped", Side::Back, items, Some(capacity))
+    }
+
+    fn push<'v>(
+        &self,
+        name: &'static str,
+        side: Side,
+        items: impl IntoIterator<Item = &'v V>,
+        capacity: Option<u64>,
+    ) -> Operation<u64, Update>
+    where
+        V: 'v,
+    {
+        match self.push_command(side, items) {
+            Ok(None) if capacity.is_none_or(is_capacity) => {
+                let llen = self.handle.command("LLEN");
+                self.handle
+                    .write(name, Ok(llen), Decode::Plain(|reply, _| count(&reply)))
+            }
+            Ok(push) => {
+                let push = push.unwrap_or_else(|| self.handle.command("LLEN"));
+                let commands = trim_behind(push, side, capacity);
+                let decode =
+                    Decode::closure(move |reply, context| length(reply, capacity, context));
+                self.handle.create(name, commands, Tail::Expire, decode)
+            }
+            Err(error) => {
+                let decode = Decode::Plain(|reply, _| count(&reply));
+                self.handle.create(name, Err(error), Tail::Expire, decode)
+            }
+        }
+    }
+
+    /// Makes the command; `None` where there are no items.
+    fn push_command<'v>(
+        &self,
+        side: Side,
+        items: impl IntoIterator<Item = &'v V>,
+    ) -> Result<Option<Commands>>
+    where
+        V: 'v,
+    {
+        let mut push = self.handle.command(match side {
+            Side::Front => "LPUSH",
+            Side::Back => "RPUSH",
+        });
+        let mut is_empty = true;
+        for item in items {
+            is_empty = false;
+            self.write_item(item, &mut push)?;
+        }
+        Ok((!is_empty).then_some(push))
+    }
+}
+
+fn is_capacity(capacity: u64) -> bool {
+    (1..=i64::MAX.unsigned_abs()).contains(&capacity)
+}
+
+/// Adds the `LTRIM` that drops what exceeds the capacity at the other side.
+fn trim_behind(mut push: Commands, side: Side, capacity: Option<u64>) -> Result<Commands> {
+    let Some(capacity) = capacity else {
+        return Ok(push);
+    };
+    let Ok(capacity @ 1..) = i64::try_from(capacity) else {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "the capacity of a list is a number from 1 to 2^63 - 1",
+        ));
+    };
+    let (start, stop) = match side {
+        Side::Front => (0, capacity - 1),
+        Side::Back => (-capacity, -1),
+    };
+    push.command_on_same_key("LTRIM")
+        .integer(start)
+        .integer(stop);
+    Ok(push)
+}
+
+/// Reads the length behind the push, which a trim in the same step has cut, and checks the replies to what follows it.
+fn length(reply: Value, capacity: Option<u64>, context: &DecodeContext<'_>) -> Result<u64> {
+    if !context.is_group {
+        return count(&reply);
+    }
+    let expected = match &reply {
+        Value::Array(replies) => replies.len(),
+        _ => 1,
+    };
+    let replies = group(reply, expected)?;
+    let (Some((pushed, rest)), trims) = (replies.split_first(), usize::from(capacity.is_some()))
+    else {
+        return Err(wrong("an empty group"));
+    };
+    let (trim, expiry) = rest.split_at(trims.min(rest.len()));
+    trim.iter().try_for_each(okay)?;
+    for expiry in expiry {
+        boolean(expiry)?;
+    }
+    Ok(count(pushed)?.min(capacity.unwrap_or(u64::MAX)))
+}

@@ -1,0 +1,106 @@
+//! The functions that make an operation's result of its reply.
+
+use std::any::Any;
+use std::fmt;
+use std::time::Duration;
+
+use redis::Value;
+
+use crate::codec::MaxBytes;
+use crate::error::Result;
+use crate::events::Monitor;
+use crate::operation::array;
+
+/// Makes a result of a reply; for a group of commands that is the array of their replies.
+pub(crate) enum Decode<T> {
+    /// Needs nothing but the reply. It costs no heap block.
+    Plain(fn(Value, &DecodeContext<'_>) -> Result<T>),
+    /// Holds what it needs to know of the operation.
+    Closure(DecodeOne<T>),
+    /// Reads many items chunk by chunk.
+    Chunks(Box<dyn DecodeChunks<T>>),
+    /// Reads the outcomes of several parts by a function of `state`.
+    Parts {
+        state: Box<dyn Any + Send>,
+        decode: DecodeParts<T>,
+    },
+}
+
+/// Reads one reply.
+pub(crate) type DecodeOne<T> = Box<dyn FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send>;
+
+/// Reads the outcomes of several parts.
+pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Replies, &DecodeContext<'_>) -> Result<T>;
+
+/// The replies to several parts.
+pub(crate) enum Replies {
+    /// Each part has an outcome of its own.
+    Each(Vec<Result<Value>>),
+    /// The parts ran in one transaction, whose `EXEC` has this reply.
+    Transaction(Result<Value>),
+}
+
+/// Decodes an operation whose reply comes in chunks.
+pub(crate) trait DecodeChunks<T>: Send {
+    /// Reads the reply to the next chunk.
+    fn chunk(&mut self, reply: Value, context: &DecodeContext<'_>) -> Result<()>;
+
+    /// Returns the result once all chunks are read.
+    fn finish(&mut self) -> Result<T>;
+}
+
+/// What the cache provides for decoding.
+#[derive(Clone, Copy, Debug)]
+pub struct DecodeContext<'a> {
+    pub(crate) max: MaxBytes,
+    pub(crate) monitor: &'a Monitor,
+    /// The time from the first poll to the reply, for the events of parts.
+    pub(crate) elapsed: Duration,
+    /// The reply is the array of the replies to a group of commands. A single command's reply must not be taken for that.
+    pub(crate) is_group: bool,
+}
+
+impl<T> Decode<T> {
+    pub(crate) fn closure(
+        decode: impl FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send + 'static,
+    ) -> Self {
+        Self::Closure(Box::new(decode))
+    }
+
+    /// Decodes the reply to one command or group.
+    #[inline]
+    pub(crate) fn one(self, reply: Result<Value>, context: &DecodeContext<'_>) -> Result<T> {
+        match self {
+            Self::Plain(decode) => decode(reply?, context),
+            Self::Closure(decode) => decode(reply?, context),
+            Self::Parts { state, decode } => decode(state, Replies::Transaction(reply), context),
+            Self::Chunks(mut decode) => {
+                for chunk in array(reply?)? {
+                    decode.chunk(chunk, context)?;
+                }
+                decode.finish()
+            }
+        }
+    }
+
+    /// Decodes the outcomes of several parts.
+    pub(crate) fn many(
+        self,
+        replies: Vec<Result<Value>>,
+        context: &DecodeContext<'_>,
+    ) -> Result<T> {
+        match self {
+            Self::Parts { state, decode } => decode(state, Replies::Each(replies), context),
+            Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
+                let reply = replies.into_iter().collect::<Result<_>>();
+                self.one(reply.map(Value::Array), context)
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Decode<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Decode")
+    }
+}

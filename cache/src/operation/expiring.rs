@@ -1,0 +1,32 @@
+//! Reads the replies to a command that is followed by one for the expiry, or stands alone.
+
+use redis::Value;
+
+use crate::error::Result;
+use crate::operation::{DecodeContext, boolean, count_up_to, group, integer, wrong};
+
+/// Reads the integer of the command.
+pub(crate) fn first_integer(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
+    integer(&first(reply, context)?)
+}
+
+/// Checks that the command says whether a field was new.
+pub(crate) fn was_set(reply: Value, context: &DecodeContext<'_>) -> Result<()> {
+    were_set(reply, 1, context)
+}
+
+/// Checks that the command says how many of so many fields were new.
+pub(crate) fn were_set(reply: Value, fields: usize, context: &DecodeContext<'_>) -> Result<()> {
+    count_up_to(&first(reply, context)?, fields as u64).map(drop)
+}
+
+fn first(reply: Value, context: &DecodeContext<'_>) -> Result<Value> {
+    if !context.is_group {
+        return Ok(reply);
+    }
+    let mut replies = group(reply, 2)?;
+    match (replies.pop(), replies.pop()) {
+        (Some(expiry), Some(first)) => boolean(&expiry).map(|_| first),
+        _ => Err(wrong("an empty group")),
+    }
+}

@@ -1,0 +1,155 @@
+//! Reads replies of the usual forms. Each form that an operation does not expect is an error.
+
+use redis::Value;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{Oversize, oversize, server_error};
+
+/// Reads an integer.
+pub(crate) fn integer(reply: &Value) -> Result<i64> {
+    match reply {
+        Value::Int(integer) => Ok(*integer),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Reads a number of things.
+pub(crate) fn count(reply: &Value) -> Result<u64> {
+    integer(reply)?
+        .try_into()
+        .map_err(|_negative| wrong("a negative count"))
+}
+
+/// Reads a number of at most `most` things.
+pub(crate) fn count_up_to(reply: &Value, most: u64) -> Result<u64> {
+    let count = count(reply)?;
+    if count > most {
+        return Err(wrong("a larger count than the command can have"));
+    }
+    Ok(count)
+}
+
+/// Reads `1` as yes and `0` as no.
+pub(crate) fn boolean(reply: &Value) -> Result<bool> {
+    match integer(reply)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(wrong("an integer other than 0 and 1")),
+    }
+}
+
+/// Reads `OK`.
+pub(crate) fn okay(reply: &Value) -> Result<()> {
+    match reply {
+        Value::Okay => Ok(()),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Reads the reply to a conditional `SET`: `OK` as yes and nil as no.
+pub(crate) fn is_set(reply: &Value) -> Result<bool> {
+    match reply {
+        Value::Okay => Ok(true),
+        Value::Nil => Ok(false),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Reads bytes, or nil as nothing.
+pub(crate) fn bulk(reply: Value) -> Result<Option<Vec<u8>>> {
+    match reply {
+        Value::BulkString(bytes) => Ok(Some(bytes)),
+        Value::Nil => Ok(None),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Reads bytes that must be there.
+pub(crate) fn some_bulk(reply: Value) -> Result<Vec<u8>> {
+    bulk(reply)?.ok_or_else(|| unexpected(&Value::Nil))
+}
+
+/// Reads an array.
+pub(crate) fn array(reply: Value) -> Result<Vec<Value>> {
+    match reply {
+        Value::Array(items) => Ok(items),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Reads the pairs of a map, one behind the other; RESP2 has them as an array.
+pub(crate) fn flat_map(reply: Value) -> Result<Vec<Value>> {
+    match reply {
+        Value::Map(pairs) => Ok(pairs
+            .into_iter()
+            .flat_map(|(key, value)| [key, value])
+            .collect()),
+        other => array(other),
+    }
+}
+
+/// Reads an array of `expected` items.
+pub(crate) fn exact_items(reply: Value, expected: usize) -> Result<Vec<Value>> {
+    let items = array(reply)?;
+    if items.len() == expected {
+        Ok(items)
+    } else {
+        Err(wrong("another number of items than were requested"))
+    }
+}
+
+/// Reads the replies of a group of `expected` commands, none of which may have failed.
+///
+/// Redis rolls nothing back: where one command fails, the others of its group have run.
+pub(crate) fn group(reply: Value, expected: usize) -> Result<Vec<Value>> {
+    let replies = exact_items(reply, expected)?;
+    match replies.iter().find(|reply| is_error(reply)) {
+        Some(failed) => Err(unexpected(failed).with_may_have_run(replies.len() > 1)),
+        None => Ok(replies),
+    }
+}
+
+fn is_error(reply: &Value) -> bool {
+    matches!(reply, Value::ServerError(_))
+}
+
+/// Makes an error of a reply that the operation does not expect, a server's error among them.
+#[cold]
+pub(crate) fn unexpected(reply: &Value) -> Error {
+    if let Some(oversize) = oversize(reply) {
+        return too_large(oversize);
+    }
+    wrong(match reply {
+        Value::ServerError(error) => return server_error(error),
+        Value::Nil => "nil",
+        Value::Okay | Value::SimpleString(_) => "a status",
+        Value::Int(_) => "an integer",
+        Value::BulkString(_) | Value::VerbatimString { .. } => "a string",
+        Value::Array(_) | Value::Set(_) => "a list",
+        Value::Map(_) => "a map",
+        _ => "a reply of another type",
+    })
+}
+
+/// Makes the error for a reply of the wrong form.
+#[cold]
+pub(crate) fn wrong(form: &str) -> Error {
+    Error::new(
+        ErrorKind::Protocol,
+        format!("the server answered with {form}, which the operation does not expect"),
+    )
+}
+
+#[cold]
+fn too_large(oversize: Oversize) -> Error {
+    let message = match oversize {
+        Oversize::Bulk(bytes) => format!(
+            "a stored value of {bytes} bytes exceeds the cap; `CacheBuilder::max_value_bytes` sets it"
+        ),
+        Oversize::Sum => {
+            "the reply exceeds the cap on one reply; `CacheBuilder::max_reply_bytes` sets it"
+                .to_owned()
+        }
+    };
+    Error::new(ErrorKind::TooLarge, message)
+}

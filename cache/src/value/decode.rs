@@ -1,0 +1,85 @@
+//! Reads the replies to operations on single values.
+
+use redis::Value;
+
+use crate::codec;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{DecodeContext, unexpected};
+use crate::schema::{Layout, Mismatch};
+use crate::value::key::{EntryKey, layout_of};
+
+/// Reads a value and counts the hit or miss.
+#[inline]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form of every decode function"
+)]
+pub(super) fn read<K: EntryKey>(
+    reply: Value,
+    context: &DecodeContext<'_>,
+) -> Result<Option<K::Value>> {
+    let mut value = None;
+    read_into::<K>(&mut value, &reply, context)?;
+    let hits = usize::from(value.is_some());
+    context.monitor.record_reads(K::RESOURCE, hits, 1 - hits);
+    Ok(value)
+}
+
+/// Reads a value that a write has replaced.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form of every decode function"
+)]
+pub(super) fn read_old<K: EntryKey>(
+    reply: Value,
+    context: &DecodeContext<'_>,
+) -> Result<Option<K::Value>> {
+    let mut value = None;
+    read_into::<K>(&mut value, &reply, context)?;
+    Ok(value)
+}
+
+/// Reads a value in place, since a large one is copied at each move.
+#[inline]
+pub(super) fn read_into<K: EntryKey>(
+    value: &mut Option<K::Value>,
+    reply: &Value,
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    let layout = const { layout_of::<K>() };
+    match reply {
+        Value::BulkString(stored) => {
+            codec::decode_into(value, layout, stored, context.max)?;
+            match value {
+                Some(_) => Ok(()),
+                None => mismatch(layout, &[], context),
+            }
+        }
+        Value::Nil => Ok(()),
+        other => Err(unexpected(other)),
+    }
+}
+
+/// Counts an entry of another schema; that is an error where the key's type says so.
+#[cold]
+pub(crate) fn mismatch(
+    layout: &'static Layout,
+    fields: &[&'static str],
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    context.monitor.record_mismatch(layout.resource, fields);
+    match layout.mismatch {
+        Mismatch::Miss => Ok(()),
+        Mismatch::Error => Err(other_schema(layout)),
+    }
+}
+
+/// The error for an entry of another schema.
+#[cold]
+pub(crate) fn other_schema(layout: &Layout) -> Error {
+    Error::new(
+        ErrorKind::Schema,
+        "the entry was written under another schema",
+    )
+    .with_resource(layout.resource)
+}

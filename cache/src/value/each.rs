@@ -1,0 +1,175 @@
+//! Many values, one by one.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use std::vec;
+
+use futures_util::Stream;
+use redis::Value;
+
+use crate::backend::Reply;
+use crate::cache::Cache;
+use crate::client::{Flags, Landed, Spec, Window};
+use crate::error::{Error, Result};
+use crate::operation::exact_items;
+use crate::value::decode::read;
+use crate::value::key::EntryKey;
+
+/// How many replies are held at a time: one that is being read and one that is on its way.
+const CHUNKS: usize = 2;
+
+impl Cache {
+    /// Returns a stream of the values at several keys in their order, each with a `Result` of its own; takes keys or
+    /// references to keys.
+    ///
+    /// Keys are taken from the iterator, sent and read piece by piece: at most two replies of 200 values are held at a time.
+    /// Something of another kind at a key reads as a miss, as with [`get_many`](Self::get_many).
+    ///
+    /// # Commands
+    /// `MGET` of up to 200 keys, two in flight; each has a deadline of its own.
+    /// # Errors
+    /// As [`get`](Self::get) for each value, with its position as [`Error::index`](crate::Error::index). Where a command gets no
+    /// reply, each of its values has the error, and the stream goes on.
+    /// # Cancel safety
+    /// Cancel safe. Commands that were not sent when the stream is dropped never go.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u64 }
+    /// # let cache = Cache::memory();
+    /// use futures_util::StreamExt;
+    ///
+    /// cache.set_at(&PageKey { id: 7 }, &"text".to_owned()).await?;
+    /// let mut pages = cache.get_each((0..1000).map(|id| PageKey { id }));
+    /// let mut found = 0;
+    /// while let Some(page) = pages.next().await {
+    ///     found += usize::from(page?.is_some());
+    /// }
+    /// assert_eq!(found, 1);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "MGET")]
+    #[doc(alias = "stream")]
+    pub fn get_each<K: EntryKey, I: IntoIterator<Item = K>>(
+        &self,
+        keys: I,
+    ) -> GetEach<K, I::IntoIter> {
+        GetEach {
+            cache: self.clone(),
+            keys: Some(keys.into_iter()),
+            window: Window::new(self.client(), self.timeout(), CHUNKS),
+            current: Current::Replies(Vec::new().into_iter()),
+            index: 0,
+            key: PhantomData,
+        }
+    }
+}
+
+/// The stream that [`Cache::get_each`] returns.
+#[must_use = "a stream sends nothing until it is polled"]
+pub struct GetEach<K: EntryKey, I> {
+    cache: Cache,
+    keys: Option<I>,
+    window: Window<usize>,
+    current: Current,
+    /// The position of the next value.
+    index: usize,
+    key: PhantomData<fn() -> K>,
+}
+
+/// What is left of the reply that is being read.
+enum Current {
+    Replies(vec::IntoIter<Value>),
+    /// The error of each of so many values.
+    Failed(Error, usize),
+}
+
+/// The iterator is never pinned.
+impl<K: EntryKey, I> Unpin for GetEach<K, I> {}
+
+impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
+    type Item = Result<Option<K::Value>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(item) = this.next_of_current() {
+                return Poll::Ready(Some(item));
+            }
+            this.fill(context);
+            match ready!(this.window.poll_next(context)) {
+                Some(landed) => this.receive(landed),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
+    /// Reads the next value of the current reply.
+    fn next_of_current(&mut self) -> Option<Result<Option<K::Value>>> {
+        let value = match &mut self.current {
+            Current::Replies(replies) => {
+                let reply = replies.next()?;
+                read::<K>(reply, &self.cache.client().decode_context(Duration::ZERO))
+            }
+            Current::Failed(_, 0) => return None,
+            Current::Failed(error, left) => {
+                *left -= 1;
+                Err(error.clone())
+            }
+        };
+        let index = self.index;
+        self.index += 1;
+        Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
+    }
+
+    /// Sends the next commands while there is room for their replies.
+    fn fill(&mut self, context: &mut Context<'_>) {
+        while self.window.has_room()
+            && let Some(keys) = &mut self.keys
+        {
+            match self.cache.mget(keys) {
+                Some((mget, count)) => self.window.start(mget, count, Flags::READ, context),
+                None => self.keys = None,
+            }
+        }
+    }
+
+    fn receive(&mut self, landed: Landed<usize>) {
+        let count = landed.purpose;
+        let replies = match landed.reply {
+            Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
+            Reply::Many(_) => Ok(Vec::new()),
+        };
+        spec::<K>().emit(self.cache.client(), landed.elapsed, replies.as_ref().err());
+        self.current = match replies {
+            Ok(replies) => Current::Replies(replies.into_iter()),
+            Err(error) => Current::Failed(error, count),
+        };
+    }
+}
+
+/// Each command of the stream has an event of its own.
+fn spec<K: EntryKey>() -> Spec {
+    Spec {
+        name: "get_each",
+        resource: Some(K::RESOURCE),
+        is_read: true,
+    }
+}
+
+impl<K: EntryKey, I> fmt::Debug for GetEach<K, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GetEach")
+            .field("resource", &K::RESOURCE)
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,82 @@
+//! Operations that read a value.
+
+use crate::cache::Cache;
+use crate::client::options::Read;
+use crate::client::{Operation, Spec, Tail};
+use crate::operation::Decode;
+use crate::value::decode::read;
+use crate::value::key::EntryKey;
+
+impl Cache {
+    /// Returns the value at `key`, or `None` if there is none or it was written under another schema.
+    ///
+    /// With [`.ttl(..)`](Operation::ttl) it restarts the TTL of what it reads, in the same command.
+    ///
+    /// # Commands
+    /// `GET`, or `GETEX … PX` with a TTL; one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Decode`](crate::ErrorKind::Decode) for damaged bytes,
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), and [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable, Debug, PartialEq)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64, name: String }
+    /// # let cache = Cache::memory();
+    /// let ada = User { id: 1, name: "Ada".into() };
+    /// cache.set(&ada).await?;
+    /// assert_eq!(cache.get(&UserKey { id: 1 }).await?, Some(ada));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "GET")]
+    #[doc(alias = "GETEX")]
+    #[doc(alias = "fetch")]
+    #[doc(alias = "lookup")]
+    #[doc(alias = "load")]
+    pub fn get<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>, Read> {
+        let spec = Spec {
+            name: "get",
+            resource: Some(K::RESOURCE),
+            is_read: true,
+        };
+        let get = self.on_key("GET", key);
+        self.operation(spec, Ok(get), Tail::GetEx, K::TTL, Decode::Plain(read::<K>))
+    }
+
+    /// Takes a value out of the cache: returns it and deletes its entry in one step.
+    ///
+    /// Returns `None` if there is no entry, or if it was written under another schema, which deletes it too.
+    ///
+    /// # Commands
+    /// `GETDEL`, one round trip.
+    /// # Errors
+    /// As [`get`](Self::get). An entry that cannot be read is gone all the same, and
+    /// [`Error::may_have_run`](crate::Error::may_have_run) says so.
+    /// # Cancel safety
+    /// Not cancel safe: the entry can be deleted and the value dropped with the future.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    /// assert_eq!(cache.take(&MottoKey).await?.as_deref(), Some("measure twice"));
+    /// assert_eq!(cache.take(&MottoKey).await?, None);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "GETDEL")]
+    #[doc(alias = "pull")]
+    #[doc(alias = "remove")]
+    pub fn take<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>> {
+        let getdel = self.on_key("GETDEL", key);
+        self.write("take", K::RESOURCE, Ok(getdel), Decode::Plain(read::<K>))
+    }
+}

@@ -1,0 +1,152 @@
+//! Operations that write a value.
+
+use crate::cache::Cache;
+use crate::client::options::{Update, Write};
+use crate::client::{Condition, Operation, Spec, Tail};
+use crate::codec;
+use crate::error::Result;
+use crate::key::write_with_parts;
+use crate::operation::{Commands, Decode, okay};
+use crate::value::decode::read_old;
+use crate::value::key::{EntryKey, KeyedValue, layout_of};
+
+impl Cache {
+    /// Stores `value` under its own key, and starts its TTL.
+    ///
+    /// Options: [`.ttl(..)`](Operation::ttl), [`.keep_ttl()`](Operation::keep_ttl), and the conditions
+    /// [`.if_absent()`](Operation::if_absent) and [`.if_present()`](Operation::if_present), with which it gives whether it wrote.
+    ///
+    /// # Commands
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL`, `NX` or `XX` by the options.
+    /// # Errors
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
+    /// # Cancel safety
+    /// The value can be stored although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64 }
+    /// # let cache = Cache::memory();
+    /// cache.set(&User { id: 1 }).await?;
+    /// cache.set(&User { id: 1 }).ttl(Duration::from_secs(60)).await?;
+    /// assert!(!cache.set(&User { id: 1 }).if_absent().await?);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "SET")]
+    #[doc(alias = "SETEX")]
+    #[doc(alias = "insert")]
+    #[doc(alias = "put")]
+    #[doc(alias = "PSETEX")]
+    #[doc(alias = "store")]
+    pub fn set<V: KeyedValue>(&self, value: &V) -> Operation<(), Write> {
+        let commands = self.set_keyed(value);
+        let decode = Decode::Plain(|reply, _| okay(&reply));
+        self.write_value::<V::Key, _, _>("set", commands, Condition::Always, decode)
+    }
+
+    /// Stores `value` at `key`, and starts its TTL; for values whose key is not in their fields.
+    ///
+    /// The options are those of [`set`](Self::set).
+    ///
+    /// # Commands
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL`, `NX` or `XX` by the options.
+    /// # Errors
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
+    /// # Cancel safety
+    /// The value can be stored although the future was dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = never, value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// assert!(cache.set_at(&MottoKey, &"measure twice".to_owned()).if_absent().await?);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "SET")]
+    #[doc(alias = "insert")]
+    #[doc(alias = "SETEX")]
+    #[doc(alias = "PSETEX")]
+    #[doc(alias = "put")]
+    #[doc(alias = "store")]
+    pub fn set_at<K: EntryKey>(&self, key: &K, value: &K::Value) -> Operation<(), Write> {
+        let set = self.on_key("SET", key);
+        let commands = self.with_value::<K>(set, value);
+        let decode = Decode::Plain(|reply, _| okay(&reply));
+        self.write_value::<K, _, _>("set_at", commands, Condition::Always, decode)
+    }
+
+    /// Stores `value` under its own key, starts its TTL, and returns the value that was there.
+    ///
+    /// For a value whose key is not in its fields run `get` and `set_at` together, by `cache.pipeline((..)).atomic()`.
+    ///
+    /// # Commands
+    /// `SET … GET PX`, one round trip.
+    /// # Errors
+    /// As [`set`](Self::set) and [`get`](Self::get). If the old value cannot be read, the new one is stored all the same, and
+    /// [`Error::may_have_run`](crate::Error::may_have_run) says so; with [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) it is not.
+    /// # Cancel safety
+    /// Not cancel safe: the old value can be replaced and dropped with the future.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable, Debug, PartialEq)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64, name: String }
+    /// # let cache = Cache::memory();
+    /// assert_eq!(cache.replace(&User { id: 1, name: "Ada".into() }).await?, None);
+    /// let old = cache.replace(&User { id: 1, name: "Bob".into() }).await?;
+    /// assert_eq!(old.map(|user| user.name).as_deref(), Some("Ada"));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "GETSET")]
+    #[doc(alias = "swap")]
+    #[doc(alias = "get_and_set")]
+    pub fn replace<V: KeyedValue>(&self, value: &V) -> Operation<Option<V>, Update> {
+        let commands = self.set_keyed(value);
+        let decode = Decode::Plain(read_old::<V::Key>);
+        self.write_value::<V::Key, _, _>("replace", commands, Condition::ReturningOld, decode)
+    }
+
+    /// Starts a `SET` of a value under its own key.
+    #[inline]
+    fn set_keyed<V: KeyedValue>(&self, value: &V) -> Result<Commands> {
+        let mut set = Commands::new("SET");
+        set.write_key(|out| {
+            self.client().config.keyspace.write_prefix(out);
+            write_with_parts::<V::Key>(out, |parts| value.write_key_parts(parts));
+        });
+        self.with_value::<V::Key>(set, value)
+    }
+
+    #[inline]
+    fn with_value<K: EntryKey>(&self, mut set: Commands, value: &K::Value) -> Result<Commands> {
+        let max = self.client().config.max;
+        set.try_with(|out| codec::encode(const { layout_of::<K>() }, value, max, out))?;
+        Ok(set)
+    }
+
+    fn write_value<K: EntryKey, T, O>(
+        &self,
+        name: &'static str,
+        commands: Result<Commands>,
+        condition: Condition,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
+        let spec = Spec {
+            name,
+            resource: Some(K::RESOURCE),
+            is_read: false,
+        };
+        self.operation(spec, commands, Tail::Set(condition), K::TTL, decode)
+    }
+}

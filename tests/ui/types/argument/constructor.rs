@@ -1,0 +1,7 @@
+use typed_cache::Cache;
+
+fn uses(url: &str) {
+    let _ = Cache::new(url);
+}
+
+fn main() {}
