@@ -8,7 +8,7 @@ use super::{
 
 /// Draws commands.
 ///
-/// Lifetimes are either over at once or end long after the test, and hardly ever two of them
+/// TTLs are either over at once or end long after the test, and hardly ever two of them
 /// lie close together, so that no reply hangs on the moment in which a side ran the command.
 #[derive(Clone, Debug)]
 pub struct Generator {
@@ -191,12 +191,12 @@ impl Generator {
             "short-timeout" => random
                 .pick(&["0.001", "1e-3", "-1", "x", "nan", "1e400"])
                 .into(),
-            "seconds" | "millis" | "seconds-at" | "millis-at" => self.lifetime(slot).into(),
+            "seconds" | "millis" | "seconds-at" | "millis-at" => self.expiry(slot).into(),
             literal => literal.into(),
         }
     }
 
-    fn lifetime(&mut self, slot: &str) -> String {
+    fn expiry(&mut self, slot: &str) -> String {
         const ODD: [&str; 8] = [
             "0",
             "-1",
@@ -231,7 +231,7 @@ impl Generator {
                 1 => line.push(b"xx".to_vec()),
                 2 | 3 => line.push(b"GET".to_vec()),
                 4 => line.push(b"KEEPTTL".to_vec()),
-                _ => self.end_of_lifetime(line),
+                _ => self.with_expiry(line),
             }
         }
     }
@@ -242,13 +242,13 @@ impl Generator {
             1 | 2 => line.push(b"PERSIST".to_vec()),
             3 => {
                 line.push(b"persist".to_vec());
-                self.end_of_lifetime(line);
+                self.with_expiry(line);
             }
-            _ => self.end_of_lifetime(line),
+            _ => self.with_expiry(line),
         }
     }
 
-    fn end_of_lifetime(&mut self, line: &mut Line) {
+    fn with_expiry(&mut self, line: &mut Line) {
         let (word, slot) = [
             ("EX", "seconds"),
             ("px", "millis"),

@@ -97,7 +97,7 @@ impl Twins {
         self.commands += 1;
     }
 
-    /// Compares every key: its kind, value and lifetime, and that there are no others.
+    /// Compares every key: its kind, value and TTL, and that there are no others.
     pub async fn whole_state(&mut self) {
         self.walk(None, &Line::new()).await;
         let Ok(keys) = walk(&mut self.server, None, &Line::new()).await else {

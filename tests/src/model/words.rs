@@ -79,7 +79,7 @@ pub(super) const BAD_INTEGERS: [&str; 7] =
     ["", "x", "1.5", "+1", "01", " 1", "9223372036854775808"];
 
 /// What takes the place of an argument now and then. No number among them can pass for a short
-/// lifetime, and all is ASCII, since error texts that are not UTF-8 break redis-rs's parser.
+/// TTL, and all is ASCII, since error texts that are not UTF-8 break redis-rs's parser.
 pub(super) const JUNK: [&str; 19] = [
     "",
     "x",
