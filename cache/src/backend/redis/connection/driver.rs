@@ -71,11 +71,10 @@ impl<'a> Driver<'a> {
         loop {
             // Before anything is written: a server that cannot send its replies reads no commands.
             self.read(context, &mut turn)?;
-            let is_busy = !self.flow.in_flight.is_empty() || turn.replies > 0;
-            let take = if is_busy && !self.has_paused {
-                Take::AfterPause
-            } else {
+            let take = if self.has_paused {
                 Take::Now
+            } else {
+                Take::UnlessMoreCome
             };
             let settled = self.flow.settle(self.line, take);
             if settled.is_ended {
@@ -83,8 +82,7 @@ impl<'a> Driver<'a> {
             }
             if settled.has_taken {
                 self.has_paused = false;
-            } else if settled.is_queue_full && self.flow.writing.is_empty() {
-                // Those who were just woken get into the same write.
+            } else if settled.pauses {
                 self.has_paused = true;
                 yield_to_others(context);
                 return Ok(());

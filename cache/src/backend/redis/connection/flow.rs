@@ -42,8 +42,8 @@ pub(super) struct Done {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Take {
     Now,
-    /// The task comes back for them by itself, so nobody has to wake it.
-    AfterPause,
+    /// Taken unless callers were woken who have not run yet: their next messages get into the same write.
+    UnlessMoreCome,
     /// There is no connection.
     Never,
 }
@@ -53,6 +53,8 @@ pub(super) struct Settled {
     /// There are messages that were not taken.
     pub(super) is_queue_full: bool,
     pub(super) has_taken: bool,
+    /// Nothing was taken, since callers who were woken are about to queue more.
+    pub(super) pauses: bool,
     pub(super) is_ended: bool,
     pub(super) next_due: Option<Instant>,
 }
@@ -214,17 +216,20 @@ impl Flow {
         let mut shared = line.lock();
         self.fill_slots(&mut shared);
         let has_room = self.writing.is_empty() && !shared.queue.is_empty();
-        let has_taken = has_room && take == Take::Now;
+        let pauses = has_room && take == Take::UnlessMoreCome && shared.uncollected > 0;
+        let has_taken = has_room && take != Take::Never && !pauses;
         if has_taken {
             self.writing.take(&mut shared.queue);
         }
         shared.taken = self.writing.load();
         shared.admit(&mut self.wakers);
         let is_queue_full = !shared.queue.is_empty();
-        shared.is_woken = has_room && take == Take::AfterPause;
+        // The task comes back by itself, so nobody has to wake it.
+        shared.is_woken = pauses;
         let settled = Settled {
             is_queue_full,
             has_taken,
+            pauses,
             is_ended: matches!(shared.status, Status::Ended(_)),
             next_due: shared.next_due,
         };
@@ -263,7 +268,9 @@ impl Shared {
     #[inline]
     pub(super) fn complete(&mut self, slot: usize, outcome: Outcome) -> Option<Waker> {
         let state = &mut self.slots.get_mut(slot)?.state;
-        match std::mem::replace(state, State::Done(outcome)) {
+        let before = std::mem::replace(state, State::Done(outcome));
+        self.uncollected += usize::from(!matches!(before, State::Done(_)));
+        match before {
             State::Waiting(waker) | State::WaitingForRoom(waker, ..) => Some(waker),
             State::Admitted(load) => {
                 self.reserved -= load;

@@ -35,6 +35,8 @@ pub(super) struct Shared {
     /// Messages that the task has not taken.
     pub(super) queue: Queue,
     pub(super) slots: Slab<Slot>,
+    /// How many of the slots have an outcome that the caller has not collected: it was woken and has not run yet.
+    pub(super) uncollected: usize,
     pub(super) task: Option<Waker>,
     /// The task will look at the queue before it sleeps.
     pub(super) is_woken: bool,
@@ -75,6 +77,7 @@ impl Line {
             shared: Mutex::new(Shared {
                 queue: Queue::default(),
                 slots: Slab::new(),
+                uncollected: 0,
                 task: None,
                 is_woken: false,
                 status: Status::Down(None),
@@ -184,6 +187,9 @@ impl Shared {
     #[inline]
     pub(super) fn remove(&mut self, slot: usize) -> Option<Slot> {
         let removed = self.slots.try_remove(slot);
+        if removed.as_ref().is_some_and(|slot| !slot.is_pending()) {
+            self.uncollected -= 1;
+        }
         if self.slots.capacity() > KEPT_SLOTS && self.slots.is_empty() {
             self.slots = Slab::new();
         }
