@@ -38,7 +38,7 @@ pub(crate) struct Call {
 #[derive(Debug)]
 pub(crate) enum Content {
     Commands(Draft),
-    /// Commands with everything in them.
+    /// Commands with everything in them, which are on their way once the operation is started.
     Message(Packed),
     /// Many items, some in each command. The commands go one after another.
     Chunks(Box<Chunks>),
@@ -46,8 +46,6 @@ pub(crate) enum Content {
     Known(Value),
     /// Nothing: it cannot be sent.
     Failed(Error),
-    /// It was started and is not answered.
-    Sent(Packed),
     Done,
 }
 
@@ -130,7 +128,7 @@ impl Call {
             Some(started) => started,
             None => self.start(),
         };
-        let Content::Sent(message) = &self.content else {
+        let Content::Message(message) = &self.content else {
             return Poll::Ready(Reply::One(self.unsent()));
         };
         let Self {
@@ -148,7 +146,7 @@ impl Call {
             terms
         };
         let reply = ready!(exchange.poll(&*client.backend, message, terms, context));
-        if let Content::Sent(message) = replace(&mut self.content, Content::Done) {
+        if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
         Poll::Ready(reply)
@@ -179,18 +177,10 @@ impl Call {
     fn start(&mut self) -> Instant {
         let started = Instant::now();
         self.started = Some(started);
-        match &mut self.content {
-            Content::Commands(draft) => {
-                let message = draft.pack();
-                self.is_group = matches!(message.units(), Units::Group(_));
-                self.content = Content::Sent(message);
-            }
-            Content::Message(_) => {
-                if let Content::Message(message) = replace(&mut self.content, Content::Done) {
-                    self.content = Content::Sent(message);
-                }
-            }
-            _ => {}
+        if let Content::Commands(draft) = &mut self.content {
+            let message = draft.pack();
+            self.is_group = matches!(message.units(), Units::Group(_));
+            self.content = Content::Message(message);
         }
         started
     }
@@ -250,7 +240,7 @@ pub(super) fn polled_again() -> Error {
 impl Drop for Call {
     fn drop(&mut self) {
         let may_have_run = match &self.content {
-            Content::Sent(_) if self.started.is_some() => self.exchange.leave(),
+            Content::Message(_) if self.started.is_some() => self.exchange.leave(),
             Content::Chunks(_) if self.started.is_some() => true,
             _ => return,
         };

@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use crate::operation::{Commands, Packed, Units, Written};
+use crate::operation::{Commands, Packed, Units};
 use crate::ttl::Ttl;
 
 /// The commands of an operation whose options can still change.
@@ -50,14 +50,6 @@ pub(crate) struct Expiration {
     pub(crate) keep: bool,
 }
 
-/// Commands with everything in them.
-#[derive(Debug)]
-pub(crate) struct Sealed {
-    pub(crate) written: Written,
-    /// They run between `MULTI` and `EXEC`.
-    pub(crate) is_group: bool,
-}
-
 impl Tail {
     /// Returns whether the operation gives a TTL without being asked.
     pub(crate) fn sets_ttl(self) -> bool {
@@ -66,20 +58,9 @@ impl Tail {
 }
 
 impl Draft {
-    /// Makes a message of the commands, and leaves none.
+    /// Writes what the options say, makes a message of the commands, and leaves none.
     #[inline]
     pub(super) fn pack(&mut self) -> Packed {
-        let Sealed { written, is_group } = self.seal();
-        if is_group {
-            Packed::group(written)
-        } else {
-            Packed::new(written.bytes, Units::Command)
-        }
-    }
-
-    /// Writes what the options say, and leaves no commands.
-    #[inline]
-    pub(super) fn seal(&mut self) -> Sealed {
         let mut commands = take(&mut self.commands);
         let expiration = self.expiration;
         match self.tail {
@@ -91,9 +72,10 @@ impl Draft {
             Tail::Restart => commands = restart(commands, expiration.ttl),
         }
         let written = commands.finish();
-        Sealed {
-            is_group: written.commands > 1,
-            written,
+        if written.commands > 1 {
+            Packed::group(written)
+        } else {
+            Packed::new(written.bytes, Units::Command)
         }
     }
 }

@@ -7,10 +7,9 @@ use redis::Value;
 use crate::backend::Reply;
 use crate::client::Client;
 use crate::client::call::{Call, Content};
-use crate::client::draft::Sealed;
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, EXEC, MULTI, Packed, Unit, Units, recycle};
+use crate::operation::{Decode, DecodeContext, Packed, Unit, Units};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -87,67 +86,43 @@ impl Parts {
             },
         };
         let source = match content {
-            Content::Commands(mut draft) => self.add(draft.seal(), spec.is_read),
-            Content::Chunks(chunks) => self.add_chunks(chunks.into_commands(), spec.is_read),
-            Content::Message(message) => self.add_message(message, spec.is_read),
+            Content::Commands(mut draft) => self.add(draft.pack()),
+            Content::Message(message) => self.add(message),
+            Content::Chunks(chunks) => {
+                let commands = chunks.into_commands();
+                let count = commands.len();
+                commands
+                    .into_iter()
+                    .for_each(|command| drop(self.add(command)));
+                Source::Chunks(count)
+            }
             Content::Known(reply) => Source::Known(Box::new(reply)),
             Content::Failed(error) => {
                 // What is not sent changes nothing, whatever its error.
                 spec.is_read = true;
                 Source::Failed(error)
             }
-            Content::Sent(_) | Content::Done => Source::Failed(polled()),
+            Content::Done => Source::Failed(polled()),
         };
+        let is_sent = !matches!(source, Source::Known(_) | Source::Failed(_));
+        self.has_writes |= is_sent && !spec.is_read;
         self.operations.push(Part { spec, source });
     }
 
-    fn add(&mut self, sealed: Sealed, is_read: bool) -> Source {
-        let Sealed { written, is_group } = sealed;
-        self.has_writes |= !is_read;
-        self.commands += written.commands;
-        if is_group {
-            self.bytes.extend_from_slice(MULTI);
-        }
-        self.bytes.extend_from_slice(&written.bytes);
-        if is_group {
-            self.bytes.extend_from_slice(EXEC);
-        }
-        let commands = written.commands;
-        recycle(written.bytes);
+    fn add(&mut self, message: Packed) -> Source {
+        let group = match message.units() {
+            Units::Command => None,
+            Units::Group(commands) => Some(*commands),
+            Units::Many(_) => return Source::Failed(nested()),
+        };
+        self.commands += group.unwrap_or(1);
+        self.bytes.extend_from_slice(message.as_bytes());
+        message.recycle();
         self.units.push(Unit {
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
-            group: is_group.then_some(commands),
+            group,
         });
-        if is_group {
-            Source::Group(commands)
-        } else {
-            Source::Command
-        }
-    }
-
-    fn add_message(&mut self, message: Packed, is_read: bool) -> Source {
-        match message.units() {
-            Units::Command => match self.add_chunks(vec![message], is_read) {
-                Source::Chunks(1) => Source::Command,
-                other => other,
-            },
-            Units::Group(_) | Units::Many(_) => Source::Failed(nested()),
-        }
-    }
-
-    fn add_chunks(&mut self, chunks: Vec<Packed>, is_read: bool) -> Source {
-        self.has_writes |= !is_read;
-        let count = chunks.len();
-        self.commands += u32::try_from(count).unwrap_or(u32::MAX);
-        for chunk in chunks {
-            self.bytes.extend_from_slice(chunk.as_bytes());
-            self.units.push(Unit {
-                end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
-                group: None,
-            });
-            chunk.recycle();
-        }
-        Source::Chunks(count)
+        group.map_or(Source::Command, Source::Group)
     }
 
     /// Returns whether the next operation goes into another message.
@@ -228,37 +203,32 @@ pub(crate) fn answers(
     parts: Vec<Part>,
     answers: Vec<Result<Value>>,
 ) -> impl Iterator<Item = Answered> {
-    let mut answers = answers.into_iter();
-    parts.into_iter().map(move |Part { spec, source }| {
-        let is_group = matches!(source, Source::Group(_));
-        let answer = match source {
-            Source::Command | Source::Group(_) => answers.next().unwrap_or_else(|| Err(missing())),
-            Source::Chunks(chunks) => join(answers.by_ref().take(chunks), chunks),
-            Source::Known(reply) => Ok(*reply),
-            Source::Failed(error) => Err(error),
-        };
-        Answered {
-            spec,
-            answer,
-            is_group,
-        }
-    })
+    deal(parts, answers.into_iter(), |group, _commands| group.next())
 }
 
-/// Deals the replies of a transaction out to its parts.
+/// Deals the replies of a transaction out to its parts: there a group has a reply for each of its commands.
 pub(crate) fn transaction_answers(
     parts: Vec<Part>,
     replies: Vec<Value>,
 ) -> impl Iterator<Item = Answered> {
-    let mut replies = replies.into_iter();
+    deal(parts, replies.into_iter().map(Ok), |replies, commands| {
+        Some(join(replies, commands))
+    })
+}
+
+fn deal<I: Iterator<Item = Result<Value>>>(
+    parts: Vec<Part>,
+    mut replies: I,
+    group: fn(&mut I, usize) -> Option<Result<Value>>,
+) -> impl Iterator<Item = Answered> {
     parts.into_iter().map(move |Part { spec, source }| {
         let is_group = matches!(source, Source::Group(_));
         let answer = match source {
-            Source::Command => replies.next().ok_or_else(missing),
-            Source::Group(commands) => Ok(Value::Array(
-                replies.by_ref().take(commands as usize).collect(),
-            )),
-            Source::Chunks(chunks) => join(replies.by_ref().take(chunks).map(Ok), chunks),
+            Source::Command => replies.next().unwrap_or_else(|| Err(missing())),
+            Source::Group(commands) => {
+                group(&mut replies, commands as usize).unwrap_or_else(|| Err(missing()))
+            }
+            Source::Chunks(chunks) => join(&mut replies, chunks),
             Source::Known(reply) => Ok(*reply),
             Source::Failed(error) => Err(error),
         };
@@ -270,11 +240,11 @@ pub(crate) fn transaction_answers(
     })
 }
 
-/// Makes one array of the replies to the chunks of an operation.
-fn join(answers: impl Iterator<Item = Result<Value>>, chunks: usize) -> Result<Value> {
-    let replies: Vec<Value> = answers.collect::<Result<_>>()?;
-    if replies.len() == chunks {
-        Ok(Value::Array(replies))
+/// Makes one array of the next replies. All are taken, whatever they are: those behind belong to other parts.
+fn join(replies: &mut impl Iterator<Item = Result<Value>>, count: usize) -> Result<Value> {
+    let own: Vec<Result<Value>> = replies.take(count).collect();
+    if own.len() == count {
+        own.into_iter().collect::<Result<_>>().map(Value::Array)
     } else {
         Err(missing())
     }

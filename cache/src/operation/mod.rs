@@ -28,5 +28,5 @@ pub(crate) use self::{
     },
     server_error::server_error,
     unpack::unpack,
-    writer::{Commands, Written},
+    writer::Commands,
 };
