@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use crate::backend::Backend;
 use crate::backend::memory::MemoryEngine;
-use crate::backend::redis::{ConnectionObserver, Plan, RedisServer, Target};
+use crate::backend::redis::{Plan, RedisServer, Target};
 use crate::cache::Cache;
 use crate::client::Client;
 use crate::codec::MaxBytes;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{Event, Monitor, Observer};
+use crate::events::{Monitor, Observer};
 use crate::key::Keyspace;
 
 /// The settings of a [`Cache`]; each has a default.
@@ -185,7 +185,7 @@ impl CacheBuilder {
         let cache = self.connect_lazy(url);
         async move {
             let cache = cache?;
-            cache.connected().await?;
+            cache.client().connected().await?;
             Ok(cache)
         }
     }
@@ -212,7 +212,7 @@ impl CacheBuilder {
             backoff: self.config.backoff,
             connect_timeout: self.config.connect_timeout,
             max_reply: self.config.max_reply,
-            observer: Box::new(EmitConnections(Arc::clone(&monitor))),
+            monitor: Arc::clone(&monitor),
         });
         Ok(Cache::with_client(Client {
             config: self.config,
@@ -259,30 +259,6 @@ impl CacheBuilder {
             monitor: Arc::new(Monitor::new(self.observer)),
             backend,
         })
-    }
-}
-
-/// Emits the events of connections.
-struct EmitConnections(Arc<Monitor>);
-
-impl ConnectionObserver for EmitConnections {
-    fn connected(&self, connection: u64, attempt: u32) {
-        self.0.emit(&Event::Connected {
-            connection,
-            attempt,
-        });
-    }
-
-    fn connect_failed(&self, connection: u64, attempt: u32, error: &Error) {
-        self.0.emit(&Event::ConnectFailed {
-            connection,
-            attempt,
-            error,
-        });
-    }
-
-    fn disconnected(&self, connection: u64) {
-        self.0.emit(&Event::Disconnected { connection });
     }
 }
 

@@ -1,12 +1,11 @@
 //! The handle on a cache.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::options::IntoTtl;
-use crate::client::{Call, Client, Connect, Content, Expiration, Operation, Spec, Tail};
+use crate::client::{Call, Client, Content, Expiration, Operation, Spec, Tail};
 use crate::error::{Error, Result};
 use crate::events::Stats;
 use crate::key::{Key, write_without_prefix};
@@ -142,12 +141,6 @@ impl Cache {
 
     pub(crate) fn timeout(&self) -> Duration {
         self.defaults.timeout.unwrap_or(self.client.config.timeout)
-    }
-
-    /// Waits for a connection.
-    pub(crate) async fn connected(&self) -> Result<()> {
-        let mut connect = Connect::new();
-        poll_fn(|context| connect.poll(&self.client, context)).await
     }
 
     /// Makes an operation that changes nothing.

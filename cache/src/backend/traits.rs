@@ -123,6 +123,14 @@ impl GiveUp {
 }
 
 impl Reply {
+    /// Returns the outcome of each part.
+    pub(crate) fn into_answers(self) -> Vec<Answer> {
+        match self {
+            Self::One(answer) => vec![answer],
+            Self::Many(answers) => answers,
+        }
+    }
+
     /// The same error for each part of a message.
     pub(crate) fn failed(error: &Error, units: &Units) -> Self {
         match units {

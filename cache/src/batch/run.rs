@@ -9,7 +9,7 @@ use std::vec;
 use crate::backend::Reply;
 use crate::batch::replies::{Landed, Replies};
 use crate::cache::Cache;
-use crate::client::{Flags, Part, Parts, Window, answers, outcomes, transaction_answers};
+use crate::client::{Flags, Part, Parts, Window, answers, transaction_answers};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
 use crate::pipeline::executed;
@@ -78,7 +78,7 @@ impl Run {
             },
             reply => self
                 .answers
-                .extend(answers(parts, outcomes(reply)).map(landed)),
+                .extend(answers(parts, reply.into_answers()).map(landed)),
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::bulk::report::{Progress, SetAll, SetAllError};
 use crate::bulk::stored;
 use crate::cache::Cache;
 use crate::client::options::Write;
-use crate::client::{Flags, Landed, Operation, Part, Parts, Window, answers, outcomes};
+use crate::client::{Flags, Landed, Operation, Part, Parts, Window, answers};
 use crate::error::Result;
 use crate::value::KeyedValue;
 
@@ -120,7 +120,7 @@ impl<S: Stream> SetAllRun<S> {
     }
 
     fn receive(&mut self, landed: Landed<Vec<Part>>) {
-        for answered in answers(landed.purpose, outcomes(landed.reply)) {
+        for answered in answers(landed.purpose, landed.reply.into_answers()) {
             match stored(&self.cache, answered, landed.elapsed) {
                 Err(error) if is_of_connection(&error) => self.progress.unanswered(&error),
                 result => self.progress.answered(result),

@@ -8,7 +8,7 @@ use crate::batch::{IN_FLIGHT, is_of_connection, is_of_input};
 use crate::bulk::{IntoSet, stored};
 use crate::cache::Cache;
 use crate::client::options::Write;
-use crate::client::{Flags, Landed, Operation, Part, Parts, Window, answers, outcomes};
+use crate::client::{Flags, Landed, Operation, Part, Parts, Window, answers};
 use crate::error::{Error, Result};
 
 impl Cache {
@@ -117,7 +117,7 @@ impl<I: Iterator> SetMany<I> {
     }
 
     fn receive(&mut self, landed: Landed<Vec<Part>>) {
-        for answered in answers(landed.purpose, outcomes(landed.reply)) {
+        for answered in answers(landed.purpose, landed.reply.into_answers()) {
             let result = stored(&self.cache, answered, landed.elapsed);
             match &result {
                 Err(error) if is_of_connection(error) => {

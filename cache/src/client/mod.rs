@@ -2,7 +2,6 @@
 
 mod call;
 mod chunks;
-mod connect;
 mod draft;
 mod operation;
 pub mod options;
@@ -11,20 +10,21 @@ mod spec;
 mod window;
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::backend::{Backend, GiveUp, Terms};
+use crate::backend::{Backend, Exchange, GiveUp, Terms};
 use crate::config::Config;
+use crate::error::Result;
 use crate::events::Monitor;
-use crate::operation::DecodeContext;
+use crate::operation::{DecodeContext, Packed, Units};
 
 pub use self::operation::Operation;
 pub(crate) use self::{
     call::{Call, Content},
-    connect::Connect,
     draft::{Condition, Expiration, Tail},
-    parts::{Answered, Part, Parts, answers, outcomes, transaction_answers},
+    parts::{Answered, Part, Parts, answers, transaction_answers},
     spec::Spec,
     window::{Flags, Landed, Window},
 };
@@ -45,6 +45,21 @@ impl Client {
             elapsed,
             is_group: false,
         }
+    }
+
+    /// Waits for a connection; fails at once where the next attempt would not change a refusal.
+    pub(crate) async fn connected(&self) -> Result<()> {
+        // A message without commands is answered by the connection being there.
+        let message = Packed::new(Vec::new(), Units::Many([].into()));
+        let mut exchange = Exchange::default();
+        let started = Instant::now();
+        let terms = || Terms {
+            give_up: GiveUp::OnRefusal,
+            ..self.terms(started, self.config.timeout, true)
+        };
+        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, terms, context));
+        let outcomes = reply.await.into_answers().into_iter();
+        outcomes.map(|outcome| outcome.map(drop)).collect()
     }
 
     /// Returns what holds for a message that is started now.

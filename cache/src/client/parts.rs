@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use redis::Value;
 
-use crate::backend::Reply;
 use crate::client::Client;
 use crate::client::call::{Call, Content};
 use crate::client::spec::Spec;
@@ -247,14 +246,6 @@ fn join(replies: &mut impl Iterator<Item = Result<Value>>, count: usize) -> Resu
         own.into_iter().collect::<Result<_>>().map(Value::Array)
     } else {
         Err(missing())
-    }
-}
-
-/// Returns the replies of a message whose parts have an outcome each.
-pub(crate) fn outcomes(reply: Reply) -> Vec<Result<Value>> {
-    match reply {
-        Reply::Many(answers) => answers,
-        Reply::One(answer) => vec![answer],
     }
 }
 

@@ -12,7 +12,7 @@ mod target;
 mod url;
 
 pub(crate) use self::{
-    connection::{ConnectionObserver, Plan},
+    connection::Plan,
     resp::{Limits, Reader},
     server::RedisServer,
     target::Target,

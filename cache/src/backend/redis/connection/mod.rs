@@ -19,7 +19,4 @@ mod queue;
 mod slot;
 mod task;
 
-pub(crate) use self::{
-    line::Line,
-    plan::{ConnectionObserver, Plan},
-};
+pub(crate) use self::{line::Line, plan::Plan};

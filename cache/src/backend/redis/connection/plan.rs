@@ -1,11 +1,12 @@
 //! What the connections of one cache have in common.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::backend::redis::target::Target;
 use crate::config::Backoff;
-use crate::error::Error;
+use crate::events::Monitor;
 
 /// Where and how to connect, and who is told.
 pub(crate) struct Plan {
@@ -15,14 +16,7 @@ pub(crate) struct Plan {
     pub(crate) connect_timeout: Duration,
     /// The most that one reply may take, in bytes.
     pub(crate) max_reply: usize,
-    pub(crate) observer: Box<dyn ConnectionObserver>,
-}
-
-/// Is told about connections, by the number of their line.
-pub(crate) trait ConnectionObserver: Send + Sync {
-    fn connected(&self, connection: u64, attempt: u32);
-    fn connect_failed(&self, connection: u64, attempt: u32, error: &Error);
-    fn disconnected(&self, connection: u64);
+    pub(crate) monitor: Arc<Monitor>,
 }
 
 impl fmt::Debug for Plan {

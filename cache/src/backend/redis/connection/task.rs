@@ -14,6 +14,7 @@ use crate::backend::redis::connection::line::Line;
 use crate::backend::redis::random::jitter;
 use crate::backend::redis::stream::Stream;
 use crate::error::{Error, ErrorKind};
+use crate::events::Event;
 
 /// A connection that lasted for less may have been broken by what was sent on it, or by a server that is not well.
 const SHORT_LIVED: Duration = Duration::from_secs(1);
@@ -63,7 +64,9 @@ async fn run(mut guard: TaskGuard) {
         if line.is_done() {
             return;
         }
-        line.plan.observer.disconnected(line.number);
+        line.plan.monitor.emit(&Event::Disconnected {
+            connection: line.number,
+        });
         short_lived = if since.elapsed() < SHORT_LIVED {
             short_lived.saturating_add(1)
         } else {
@@ -83,11 +86,18 @@ async fn connect(line: &Line, flow: &mut Flow) -> Option<Pin<Box<dyn Stream>>> {
         match attend(line, flow, open(&plan.target, plan.connect_timeout)).await? {
             Ok(stream) => {
                 line.set_up();
-                plan.observer.connected(line.number, attempt);
+                plan.monitor.emit(&Event::Connected {
+                    connection: line.number,
+                    attempt,
+                });
                 return Some(stream);
             }
             Err(error) => {
-                plan.observer.connect_failed(line.number, attempt, &error);
+                plan.monitor.emit(&Event::ConnectFailed {
+                    connection: line.number,
+                    attempt,
+                    error: &error,
+                });
                 flow.give_up(line, &error);
                 let wait = plan.backoff.after(attempt, jitter());
                 attend(line, flow, tokio::time::sleep(wait)).await?;
