@@ -59,7 +59,8 @@ impl CacheBuilder {
         Ok(self)
     }
 
-    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s.
+    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s, at most 30 years. With zero an operation
+    /// ends with the first look at its deadline.
     ///
     /// # Examples
     /// ```
@@ -74,7 +75,7 @@ impl CacheBuilder {
         self
     }
 
-    /// Sets the deadline of one attempt to connect, handshake included; default 2 s.
+    /// Sets the deadline of one attempt to connect, handshake included; default 2 s, at most a year.
     ///
     /// # Examples
     /// ```
@@ -89,7 +90,7 @@ impl CacheBuilder {
     }
 
     /// Sets the wait between attempts to connect: `first` after the first, then twice as long each time up to `longest`,
-    /// with up to half taken off at random; default 50 ms and 2 s.
+    /// with up to half taken off at random; default 50 ms and 2 s. A wait is at least 1 ms and at most a day.
     ///
     /// # Examples
     /// ```
@@ -119,7 +120,8 @@ impl CacheBuilder {
         self
     }
 
-    /// Sets the largest stored value that is written or read, in bytes with its header; default 8 MiB.
+    /// Sets the largest stored value that is written or read, in bytes with its header; default 8 MiB. Any number is accepted;
+    /// Redis itself has a limit of 512 MiB.
     ///
     /// # Examples
     /// ```
@@ -275,11 +277,11 @@ impl Cache {
     /// | `unix:///path[?db=0&user=name&pass=word&protocol=resp3]` | over a Unix socket; `redis+unix://` means the same |
     /// | `memory://` | a new engine in memory |
     ///
-    /// What is left out is port 6379, database 0, no login, and RESP2. In user and password, `%XX` stands for marks of the URL such
+    /// Defaults: port 6379, database 0, no login, RESP2. In user and password, `%XX` stands for marks of the URL such
     /// as `/`, `?`, `#`, `@` and `%`. Anything else behind `?` is refused. Tries with backoff until the handshake is done.
     ///
     /// # Commands
-    /// The handshake: `HELLO` or `AUTH`, `SELECT` and `CLIENT SETINFO`, as the URL asks; one round trip each attempt.
+    /// The handshake: `HELLO` or `AUTH`, `SELECT` and `CLIENT SETINFO`, as the URL asks, then `PING`; two round trips each attempt.
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL or a database that the server lacks, and
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused login, all at once;

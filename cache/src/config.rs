@@ -28,7 +28,9 @@ pub(crate) struct Backoff {
     pub(crate) longest: Duration,
 }
 
-/// No wait is longer, whatever the settings say; the arithmetic on it would overflow at some point.
+// Bounds on a wait, whatever the settings say: without the first a dead server is tried in a busy loop, and without the other
+// the arithmetic on times overflows at some point.
+const A_MILLISECOND: Duration = Duration::from_millis(1);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Default for Config {
@@ -59,7 +61,7 @@ impl Backoff {
             .saturating_mul(1 << attempt.saturating_sub(1).min(16));
         doubled
             .min(self.longest)
-            .min(A_DAY)
+            .clamp(A_MILLISECOND, A_DAY)
             .mul_f64(1.0 - jitter / 2.0)
     }
 }

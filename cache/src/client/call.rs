@@ -94,14 +94,22 @@ impl Call {
 
     /// Returns what options can still change.
     pub(super) fn draft(&mut self) -> Option<&mut Draft> {
+        self.take_option();
         match &mut self.content {
             Content::Commands(draft) => Some(draft),
             _ => None,
         }
     }
 
+    pub(super) fn set_timeout(&mut self, timeout: Duration) {
+        self.take_option();
+        self.timeout = timeout;
+        self.has_own_timeout = true;
+    }
+
     /// Makes the parts of a pipeline one transaction.
     pub(crate) fn make_transaction(&mut self) {
+        self.take_option();
         self.content = match replace(&mut self.content, Content::Done) {
             Content::Message(message) => Content::Message(message.into_transaction()),
             content => content,
@@ -110,9 +118,25 @@ impl Call {
 
     /// Makes the operation fail before it is sent.
     pub(crate) fn fail(&mut self, error: Error) {
+        self.take_option();
         if self.started.is_none() {
             self.content = Content::Failed(error);
         }
+    }
+
+    /// Makes an operation fail whose options come too late to count.
+    fn take_option(&mut self) {
+        let may_have_run = match &self.content {
+            _ if self.started.is_none() => return,
+            Content::Message(_) => self.exchange.leave(),
+            Content::Chunks(_) => true,
+            _ => return,
+        };
+        let error = Error::new(
+            ErrorKind::InvalidInput,
+            "the operation was polled before one of its options was set: set options first",
+        );
+        self.content = Content::Failed(error.with_may_have_run(may_have_run));
     }
 
     /// Takes what it would send; `None` if it was polled.

@@ -19,7 +19,7 @@ use crate::operation::{Decode, DecodeChunks};
 ///
 /// It owns what it needs, so it can be spawned, collected, returned from functions and raced against others. Before it is
 /// polled it can be varied by the options of its marker `O` (see [`options`](crate::options)), or pushed into a
-/// [`Batch`](crate::Batch).
+/// [`Batch`](crate::Batch); afterwards an option is an [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
 ///
 /// Operations that are in flight at once have no order among each other where a connection breaks in between.
 ///
@@ -71,8 +71,7 @@ impl<T, O> Operation<T, O> {
     /// In a batch the whole batch has a deadline, so an operation with one of its own is an error there.
     #[doc(alias = "deadline")]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout = timeout;
-        self.call.has_own_timeout = true;
+        self.call.set_timeout(timeout);
         self
     }
 

@@ -73,7 +73,7 @@ impl KeepsTtl for Write {}
 #[diagnostic::on_unimplemented(
     message = "this operation takes no condition",
     label = "no `.if_absent()` or `.if_present()` here",
-    note = "`set` and `set_at` take one of the two, not both: Redis refuses `NX XX`"
+    note = "only `set` and `set_at` take a condition, and one of the two: Redis refuses `NX XX`"
 )]
 pub trait TakesCondition: SetsTtl {}
 impl TakesCondition for Write {}

@@ -193,7 +193,7 @@ fn refusal(client: &Client, call: &Call) -> Option<Error> {
         return Some(invalid("the operation belongs to another cache"));
     }
     call.has_own_timeout.then(|| {
-        invalid("an operation with `.timeout(..)` cannot be part of a batch, which has one deadline: set it by `cache.with_timeout(..).batch()`")
+        invalid("an operation with `.timeout(..)` cannot be part of a batch, which has one deadline: set it by `cache.with_timeout(..).batch()` or `.pipeline(..).timeout(..)`")
     })
 }
 

@@ -17,7 +17,8 @@ pub enum ErrorKind {
     Timeout,
     /// Too many operations wait for the connection; the command was not sent.
     Overloaded,
-    /// The server refused the login.
+    /// The server refused the login of [`Cache::connect`](crate::Cache::connect); operations of a cache that connects later
+    /// wait for a login that succeeds, and give `Unavailable` at their deadline.
     Auth,
     /// The server returned an error; [`Error::code`](crate::Error::code) has its code.
     Server,
@@ -31,10 +32,11 @@ pub enum ErrorKind {
     Decode,
     /// The value cannot be written in its format.
     Encode,
-    /// The value exceeds the size cap.
+    /// The value exceeds the cap on values, or the reply that on replies.
     TooLarge,
     /// An argument is invalid, such as a TTL of zero; nothing was sent.
     InvalidInput,
-    /// The configuration cannot be used: the URL, the prefix, a missing feature, or a database that the server lacks.
+    /// The configuration cannot be used: the URL, the prefix, a missing feature, a database that the server lacks, or no tokio
+    /// runtime with I/O and time.
     Config,
 }

@@ -109,10 +109,10 @@ impl Error {
         self.inner.index
     }
 
-    /// Returns whether the server can have executed the command.
+    /// Returns whether the operation can have changed something.
     ///
-    /// `true` if the command was sent and no reply arrived, because of a timeout or a broken connection; `false` if it
-    /// certainly never reached a server.
+    /// `false` is a promise: it has changed nothing and will not. `true`: its last byte was sent and no reply came, or it ran and
+    /// its reply is an error of one of its commands or cannot be read.
     #[doc(alias = "is_retryable")]
     #[doc(alias = "retry")]
     #[must_use]

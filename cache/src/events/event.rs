@@ -37,6 +37,11 @@ use crate::error::Error;
 /// assert_eq!(failures.0.load(Ordering::Relaxed), 0);
 /// # Ok(()) }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an observer",
+    label = "`Observer` is not implemented for it",
+    note = "write a type with `impl Observer for MyObserver {{ fn observe(&self, event: &Event<'_>) {{ .. }} }}`"
+)]
 pub trait Observer: Send + Sync + 'static {
     /// Handles `event`.
     fn observe(&self, event: &Event<'_>);

@@ -385,7 +385,29 @@ pub(crate) async fn what_a_batch_cannot_send_is_an_error_of_its_slot(f: Fixture)
     replies.take(set).unwrap();
 }
 
+pub(crate) async fn an_option_that_comes_after_the_first_poll_is_an_error(f: Fixture) {
+    let polled = || {
+        let mut set = f.cache.set(&user(1));
+        let is_answered = (&mut set).now_or_never().is_some();
+        assert_eq!(is_answered, f.answers_at_once());
+        set
+    };
+    let results = [
+        polled().ttl(Duration::from_secs(1)).await,
+        polled().keep_ttl().await,
+        polled().timeout(Duration::from_secs(1)).await,
+        polled().if_present().await.map(drop),
+    ];
+    for result in results {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        let is_late = error.to_string().contains("set options first");
+        assert_eq!(is_late, !f.answers_at_once(), "{error}");
+    }
+}
+
 cases! { batches, alone:
+    an_option_that_comes_after_the_first_poll_is_an_error [Operation::ttl!InvalidInput Operation::timeout]
     what_a_batch_cannot_send_is_an_error_of_its_slot [Batch::push!InvalidInput Operation::timeout]
     an_atomic_batch_stays_one_in_a_callers_own_pipeline [Batch::atomic Batch::append_to Appended::decode]
     a_batch_ends_with_the_first_error_that_nobody_took [Replies::finish]

@@ -40,7 +40,11 @@ pub(super) fn refused(target: &Target, error: &RedisError) -> Error {
     let is_login = error.kind() == redis::ErrorKind::AuthenticationFailed
         || matches!(code, Some("WRONGPASS" | "NOAUTH" | "NOPERM"));
     let refused = if is_login {
-        let reason = "the login was refused; check user and password";
+        let reason = if code == Some("NOAUTH") {
+            "the server requires a login: write `redis://:password@host` or `redis://user:password@host`"
+        } else {
+            "the login was refused; check user and password"
+        };
         no_connection(address, reason).with_kind(ErrorKind::Auth)
     } else if let Some(reason) = lacks_database(target, error) {
         no_connection(address, reason).with_kind(ErrorKind::Config)
