@@ -112,12 +112,15 @@
 
 extern crate self as typed_cache;
 
+// rustdoc shows the methods of `Cache` in the order of the modules: how to get one, then `get` and `set`.
+mod builder;
+mod cache;
+mod value;
+
 mod assert;
 mod backend;
 mod batch;
-mod builder;
 mod bulk;
-mod cache;
 mod check;
 mod client;
 mod codec;
@@ -138,7 +141,6 @@ mod scan;
 pub mod schema;
 mod scope;
 mod ttl;
-mod value;
 
 #[doc(hidden)]
 #[path = "private.rs"]
