@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Id;
 
-use crate::backend::redis::connection::Line;
+use crate::backend::redis::connection::Connection;
 use crate::backend::{Lane, Outcome, Terms};
 use crate::error::Result;
 use crate::operation::Packed;
@@ -23,7 +23,7 @@ const MOST_IDLE: usize = 4;
 
 /// A connection with one caller.
 pub(super) struct Dedicated {
-    line: Arc<Line>,
+    connection: Arc<Connection>,
     /// Moves the bytes while the caller polls it. Dropping it closes the socket at once, so the server gives nothing to a
     /// caller who has left.
     task: Pin<Box<dyn Future<Output = ()> + Send>>,
@@ -32,7 +32,7 @@ pub(super) struct Dedicated {
 /// The wait of one caller for the reply to a command that blocks.
 pub(super) struct Waiting {
     pool: Arc<Blocking>,
-    line: Arc<Line>,
+    connection: Arc<Connection>,
     dedicated: Mutex<Option<Dedicated>>,
 }
 
@@ -41,12 +41,16 @@ impl Blocking {
     pub(super) fn take_idle(&self, runtime: Id) -> Option<Dedicated> {
         loop {
             let mut idle = self.lock();
-            let at = idle.iter().position(|one| one.line.runtime() == runtime)?;
+            let at = idle
+                .iter()
+                .position(|one| one.connection.runtime() == runtime)?;
             let mut dedicated = idle.swap_remove(at);
             drop(idle);
             // The task of a closed connection ends as soon as it reads.
             let mut context = Context::from_waker(Waker::noop());
-            if dedicated.task.as_mut().poll(&mut context).is_pending() && dedicated.line.is_up() {
+            if dedicated.task.as_mut().poll(&mut context).is_pending()
+                && dedicated.connection.is_up()
+            {
                 return Some(dedicated);
             }
         }
@@ -65,9 +69,9 @@ impl Blocking {
 }
 
 impl Dedicated {
-    pub(super) fn new(line: Arc<Line>) -> Self {
-        let task = Box::pin(line.task(Box::new(|_line| {})));
-        Self { line, task }
+    pub(super) fn new(connection: Arc<Connection>) -> Self {
+        let task = Box::pin(connection.task(Box::new(|_line| {})));
+        Self { connection, task }
     }
 }
 
@@ -80,10 +84,10 @@ impl Waiting {
         terms: &Terms,
         context: &Context<'_>,
     ) -> Result<(Self, usize)> {
-        let slot = dedicated.line.submit(message, terms, context)?;
+        let slot = dedicated.connection.submit(message, terms, context)?;
         let waiting = Self {
             pool,
-            line: Arc::clone(&dedicated.line),
+            connection: Arc::clone(&dedicated.connection),
             dedicated: Mutex::new(Some(dedicated)),
         };
         Ok((waiting, slot))
@@ -100,10 +104,10 @@ impl Lane for Waiting {
     fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
         // Polled outside of the lock, since it wakes callers.
         let Some(mut dedicated) = self.lock().take() else {
-            return self.line.poll(slot, context);
+            return self.connection.poll(slot, context);
         };
         let has_ended = dedicated.task.as_mut().poll(context).is_ready();
-        let polled = self.line.poll(slot, context);
+        let polled = self.connection.poll(slot, context);
         match &polled {
             _ if has_ended => {}
             Poll::Ready(Outcome::Replied(_)) => self.pool.give_back(dedicated),
@@ -114,21 +118,21 @@ impl Lane for Waiting {
     }
 
     fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>) {
-        self.line.enter(slot, message, terms, context);
+        self.connection.enter(slot, message, terms, context);
     }
 
     fn leave(&self, slot: usize) -> bool {
         drop(self.lock().take());
-        self.line.leave(slot)
+        self.connection.leave(slot)
     }
 
     fn keeps_deadlines(&self) -> bool {
-        self.line.keeps_deadlines()
+        self.connection.keeps_deadlines()
     }
 }
 
 impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Waiting").field(&self.line).finish()
+        f.debug_tuple("Waiting").field(&self.connection).finish()
     }
 }

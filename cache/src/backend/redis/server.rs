@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::runtime::{Handle, Id};
 
 use crate::backend::redis::blocking::{Blocking, Dedicated, Waiting};
-use crate::backend::redis::connection::{Line, Plan};
+use crate::backend::redis::connection::{Connection, Plan};
 use crate::backend::{Backend, Lane, Outcome, Reply, Started, Terms, Ticket};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
@@ -19,56 +19,72 @@ use crate::operation::Packed;
 /// a message goes to the connection of the runtime that polls it first.
 pub(crate) struct RedisServer {
     plan: Arc<Plan>,
-    lines: Arc<Lines>,
+    connections: Arc<Connections>,
     blocking: Arc<Blocking>,
-    /// How many connections there were.
-    connections: AtomicU64,
+    /// How many there were, those of blocked commands included.
+    count: AtomicU64,
 }
 
 /// The connection of each runtime. Runtimes are few, and their identifiers are used again: an entry goes with its task.
-type Lines = RwLock<Vec<Arc<Line>>>;
+type Connections = RwLock<Vec<Arc<Connection>>>;
 
 impl RedisServer {
     pub(crate) fn new(plan: Plan) -> Self {
         Self {
             plan: Arc::new(plan),
-            lines: Arc::default(),
+            connections: Arc::default(),
             blocking: Arc::default(),
-            connections: AtomicU64::new(0),
+            count: AtomicU64::new(0),
         }
     }
 
-    /// Returns the line of a runtime.
-    fn line(&self, runtime: Id) -> Arc<Line> {
-        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
-        let of_runtime = lines.iter().find(|line| line.runtime() == runtime).cloned();
-        drop(lines);
-        of_runtime.unwrap_or_else(|| self.add_line(runtime))
+    /// Returns the connection of a runtime.
+    fn connection(&self, runtime: Id) -> Arc<Connection> {
+        let connections = self
+            .connections
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let of_runtime = connections
+            .iter()
+            .find(|connection| connection.runtime() == runtime)
+            .cloned();
+        drop(connections);
+        of_runtime.unwrap_or_else(|| self.add_connection(runtime))
     }
 
     #[cold]
-    fn add_line(&self, runtime: Id) -> Arc<Line> {
-        let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = lines.iter().find(|line| line.runtime() == runtime) {
-            return Arc::clone(line);
+    fn add_connection(&self, runtime: Id) -> Arc<Connection> {
+        let mut connections = self
+            .connections
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(connection) = connections
+            .iter()
+            .find(|connection| connection.runtime() == runtime)
+        {
+            return Arc::clone(connection);
         }
-        let line = Arc::new(Line::shared(Arc::clone(&self.plan), self.number(), runtime));
-        lines.push(Arc::clone(&line));
-        drop(lines);
-        let all = Arc::downgrade(&self.lines);
-        let ended = move |ended: &Line| {
-            if let Some(lines) = all.upgrade() {
-                let mut lines = lines.write().unwrap_or_else(PoisonError::into_inner);
-                lines.retain(|line| !std::ptr::eq(Arc::as_ptr(line), ended));
+        let connection = Arc::new(Connection::shared(
+            Arc::clone(&self.plan),
+            self.number(),
+            runtime,
+        ));
+        connections.push(Arc::clone(&connection));
+        drop(connections);
+        let all = Arc::downgrade(&self.connections);
+        let on_end = move |ended: &Connection| {
+            if let Some(connections) = all.upgrade() {
+                let mut connections = connections.write().unwrap_or_else(PoisonError::into_inner);
+                connections.retain(|connection| !std::ptr::eq(Arc::as_ptr(connection), ended));
             }
         };
         #[expect(
             clippy::disallowed_methods,
             reason = "the task of a connection serves all callers and outlives the one that starts it"
         )]
-        // A runtime that has shut down drops the task here and now, which ends the line; no lock is held.
-        drop(tokio::spawn(line.task(Box::new(ended))));
-        line
+        // A runtime that has shut down drops the task here and now, which ends the connection; no lock is held.
+        drop(tokio::spawn(connection.task(Box::new(on_end))));
+        connection
     }
 
     /// Starts a command that blocks, on a connection of its own.
@@ -80,8 +96,8 @@ impl RedisServer {
         context: &mut Context<'_>,
     ) -> Result<Started> {
         let dedicated = self.blocking.take_idle(runtime).unwrap_or_else(|| {
-            let line = Line::dedicated(Arc::clone(&self.plan), self.number(), runtime);
-            Dedicated::new(Arc::new(line))
+            let connection = Connection::dedicated(Arc::clone(&self.plan), self.number(), runtime);
+            Dedicated::new(Arc::new(connection))
         });
         let pool = Arc::clone(&self.blocking);
         let (waiting, slot) = Waiting::new(pool, dedicated, message, terms, context)?;
@@ -98,7 +114,7 @@ impl RedisServer {
     }
 
     fn number(&self) -> u64 {
-        self.connections.fetch_add(1, Relaxed)
+        self.count.fetch_add(1, Relaxed)
     }
 }
 
@@ -108,7 +124,7 @@ impl Backend for RedisServer {
             Err(_) => Err(no_runtime()),
             Ok(runtime) if terms.blocks => self.block(runtime.id(), message, terms, context),
             Ok(runtime) => {
-                let lane = self.line(runtime.id());
+                let lane = self.connection(runtime.id());
                 let slot = lane.submit(message, terms, context);
                 slot.map(|slot| Started::Waiting(Ticket { lane, slot }))
             }
@@ -128,19 +144,28 @@ fn no_runtime() -> Error {
 /// Nobody waits for a reply any more: a message keeps the cache alive that it belongs to.
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
-        for line in lines.iter() {
-            line.close();
+        let connections = self
+            .connections
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        for connection in connections.iter() {
+            connection.close();
         }
     }
 }
 
 impl fmt::Debug for RedisServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        let connections = self
+            .connections
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         f.debug_struct("RedisServer")
             .field("target", &self.plan.target)
-            .field("is_connected", &lines.iter().any(|line| line.is_up()))
+            .field(
+                "is_connected",
+                &connections.iter().any(|connection| connection.is_up()),
+            )
             .finish_non_exhaustive()
     }
 }

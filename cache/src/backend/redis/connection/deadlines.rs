@@ -2,22 +2,26 @@
 
 use std::time::Instant;
 
-use crate::backend::redis::connection::ends::End;
-use crate::backend::redis::connection::flow::Flow;
+use crate::backend::redis::connection::aborts::Abort;
 use crate::backend::redis::connection::lane::refused;
-use crate::backend::redis::connection::line::{Line, Status};
+use crate::backend::redis::connection::shared::{Connection, Status};
+use crate::backend::redis::connection::state::TaskState;
 use crate::error::Error;
 
-impl Flow {
+impl TaskState {
     /// Ends the wait of all whose deadline has come.
-    pub(super) fn expire(&mut self, line: &Line) {
+    pub(super) fn expire(&mut self, connection: &Connection) {
         let now = Instant::now();
         let mut next_due: Option<Instant> = None;
-        let mut ends = Vec::new();
-        let mut shared = line.lock();
+        let mut aborts = Vec::new();
+        let mut shared = connection.lock();
         for (index, slot) in shared.slots.iter().filter(|(_, slot)| slot.is_pending()) {
             if slot.deadline <= now {
-                ends.push(End::of_deadline(index, slot, line.missing(&shared.status)));
+                aborts.push(Abort::at_deadline(
+                    index,
+                    slot,
+                    connection.missing(&shared.status),
+                ));
             } else {
                 next_due = next_due.into_iter().chain([slot.deadline]).min();
             }
@@ -26,36 +30,36 @@ impl Flow {
         if let Some(due) = next_due {
             self.alarm.arm(due);
         }
-        self.is_suspect |= self.end(line, shared, ends);
+        self.is_suspect |= self.abort(connection, shared, aborts);
     }
 
     /// Notes that an attempt to connect has failed, and ends the wait of all who do not wait for the next one.
-    pub(super) fn give_up(&mut self, line: &Line, failure: &Error) {
-        let mut shared = line.lock();
-        if !matches!(shared.status, Status::Ended(_)) {
+    pub(super) fn give_up(&mut self, connection: &Connection, failure: &Error) {
+        let mut shared = connection.lock();
+        if !matches!(shared.status, Status::Closed(_)) {
             shared.status = Status::Down(Some(failure.clone()));
         }
-        let mut ends = Vec::new();
+        let mut aborts = Vec::new();
         for (index, slot) in shared.slots.iter().filter(|(_, slot)| slot.is_pending()) {
             if slot.give_up.is_reached(failure) {
-                ends.push(End::with(index, slot, refused(slot.give_up, failure)));
+                aborts.push(Abort::with(index, slot, refused(slot.give_up, failure)));
             }
         }
-        self.end(line, shared, ends);
+        self.abort(connection, shared, aborts);
     }
 
     /// Ends all waits: the task will not come back.
-    pub(super) fn end_all(&mut self, line: &Line, reason: &Error) {
-        let mut shared = line.lock();
+    pub(super) fn end_all(&mut self, connection: &Connection, reason: &Error) {
+        let mut shared = connection.lock();
         let reason = match &shared.status {
-            Status::Ended(earlier) => earlier.clone(),
+            Status::Closed(earlier) => earlier.clone(),
             Status::Up | Status::Down(_) => reason.clone(),
         };
-        shared.status = Status::Ended(reason.clone());
-        let mut ends = Vec::new();
+        shared.status = Status::Closed(reason.clone());
+        let mut aborts = Vec::new();
         for (index, slot) in shared.slots.iter().filter(|(_, slot)| slot.is_pending()) {
-            ends.push(End::with(index, slot, reason.clone()));
+            aborts.push(Abort::with(index, slot, reason.clone()));
         }
-        self.end(line, shared, ends);
+        self.abort(connection, shared, aborts);
     }
 }

@@ -9,16 +9,16 @@ use tokio::task::yield_now;
 
 use crate::backend::redis::connection::broken::Broken;
 use crate::backend::redis::connection::entry::{Entry, PING};
-use crate::backend::redis::connection::flow::{Flow, Take};
 use crate::backend::redis::connection::input::Input;
-use crate::backend::redis::connection::line::Line;
+use crate::backend::redis::connection::shared::Connection;
+use crate::backend::redis::connection::state::{Take, TaskState};
 use crate::backend::redis::resp::{Limits, Reader};
 use crate::backend::redis::stream::Stream;
 
-/// A connection that is up, driven by the task of its line.
+/// The open socket of a connection, driven by its task.
 pub(super) struct Driver<'a> {
-    line: &'a Line,
-    flow: &'a mut Flow,
+    connection: &'a Connection,
+    state: &'a mut TaskState,
     stream: Pin<Box<dyn Stream>>,
     input: Input,
     reader: Reader,
@@ -44,10 +44,14 @@ const MOST_BYTES: usize = 1 << 20;
 const DELIVERED_AT_ONCE: usize = 128;
 
 impl<'a> Driver<'a> {
-    pub(super) fn new(line: &'a Line, flow: &'a mut Flow, stream: Pin<Box<dyn Stream>>) -> Self {
+    pub(super) fn new(
+        connection: &'a Connection,
+        state: &'a mut TaskState,
+        stream: Pin<Box<dyn Stream>>,
+    ) -> Self {
         Self {
-            line,
-            flow,
+            connection,
+            state,
             stream,
             input: Input::default(),
             reader: Reader::default(),
@@ -76,8 +80,8 @@ impl<'a> Driver<'a> {
             } else {
                 Take::UnlessMoreCome
             };
-            let settled = self.flow.settle(self.line, take);
-            if settled.is_ended {
+            let settled = self.state.settle(self.connection, take);
+            if settled.is_closed {
                 return Err(Broken::Unused);
             }
             if settled.has_taken {
@@ -87,19 +91,22 @@ impl<'a> Driver<'a> {
                 yield_to_others(context);
                 return Ok(());
             }
-            if settled.next_due.is_some_and(|due| self.flow.alarm.arm(due)) {
+            if settled
+                .next_due
+                .is_some_and(|due| self.state.alarm.arm(due))
+            {
                 self.keep_deadlines(context)?;
             }
             self.write(context, &mut turn)?;
-            if !self.flow.done.is_empty() {
+            if !self.state.done.is_empty() {
                 // A message without commands is answered once its turn to be written has come; no reply wakes the task for it.
-                self.flow.deliver(self.line);
+                self.state.deliver(self.connection);
             }
             if turn.is_over() {
                 yield_to_others(context);
                 return Ok(());
             }
-            let has_more = settled.is_queue_full && self.flow.writing.is_empty();
+            let has_more = settled.is_queue_full && self.state.writing.is_empty();
             if settled.has_taken || !has_more {
                 return Ok(());
             }
@@ -108,20 +115,20 @@ impl<'a> Driver<'a> {
 
     /// Ends waits whose deadline has come, and checks a connection on which one has.
     fn keep_deadlines(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
-        while self.flow.alarm.poll(context).is_ready() {
-            self.flow.expire(self.line);
+        while self.state.alarm.poll(context).is_ready() {
+            self.state.expire(self.connection);
             if let Some(due) = self.check_due {
                 if due <= Instant::now() {
-                    return Err(Broken::Unresponsive(self.line.plan.connect_timeout));
+                    return Err(Broken::Unresponsive(self.connection.plan.connect_timeout));
                 }
-                self.flow.alarm.arm(due);
+                self.state.alarm.arm(due);
             }
         }
-        if std::mem::take(&mut self.flow.is_suspect) && self.check_due.is_none() {
-            self.flow.writing.push(Entry::ping(), PING);
-            let due = Instant::now() + self.line.plan.connect_timeout;
+        if std::mem::take(&mut self.state.is_suspect) && self.check_due.is_none() {
+            self.state.writing.push(Entry::ping(), PING);
+            let due = Instant::now() + self.connection.plan.connect_timeout;
             self.check_due = Some(due);
-            self.flow.alarm.arm(due);
+            self.state.alarm.arm(due);
             return self.keep_deadlines(context);
         }
         Ok(())
@@ -147,19 +154,19 @@ impl<'a> Driver<'a> {
         let mut bytes = self.input.bytes();
         while !bytes.is_empty() && turn.replies < MOST_REPLIES {
             let limits = Limits {
-                string: self.flow.max_string(),
-                sum: self.line.plan.max_reply,
+                string: self.state.max_string(),
+                sum: self.connection.plan.max_reply,
             };
             let Some(reply) = self.reader.read(&mut bytes, limits)? else {
                 break;
             };
             match reply {
                 Value::Push { .. } => take_push(&reply),
-                reply => self.flow.take_reply(reply)?,
+                reply => self.state.take_reply(reply)?,
             }
             turn.replies += 1;
-            if self.flow.done.len() >= DELIVERED_AT_ONCE {
-                self.flow.deliver(self.line);
+            if self.state.done.len() >= DELIVERED_AT_ONCE {
+                self.state.deliver(self.connection);
             }
         }
         let left = bytes.len();
@@ -168,14 +175,14 @@ impl<'a> Driver<'a> {
     }
 
     fn write(&mut self, context: &mut Context<'_>, turn: &mut Turn) -> Result<(), Broken> {
-        self.flow.advance(0);
-        while !self.flow.writing.is_empty() {
+        self.state.advance(0);
+        while !self.state.writing.is_empty() {
             let stream = self.stream.as_mut();
-            match self.flow.writing.poll_write(stream, context)? {
+            match self.state.writing.poll_write(stream, context)? {
                 Poll::Pending => return Ok(()),
                 Poll::Ready(0) => return Err(Broken::Closed),
                 Poll::Ready(bytes) => {
-                    self.flow.advance(bytes);
+                    self.state.advance(bytes);
                     turn.bytes += bytes;
                     self.needs_flush = true;
                 }

@@ -1,4 +1,4 @@
-//! What callers do with a line: put a message into its queue, look for the reply, leave.
+//! What callers do with a connection: put a message into its queue, look for the reply, leave.
 
 use std::mem::replace;
 use std::task::{Context, Poll};
@@ -6,14 +6,14 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 
 use crate::backend::redis::connection::entry::Entry;
-use crate::backend::redis::connection::line::{Line, Shared, Status, unlock_and_wake};
 use crate::backend::redis::connection::load::Load;
+use crate::backend::redis::connection::shared::{Connection, Shared, Status, unlock_and_wake};
 use crate::backend::redis::connection::slot::{Slot, State};
 use crate::backend::{GiveUp, Lane, Outcome, Terms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
 
-impl Line {
+impl Connection {
     /// Puts a message into the queue, or in line for room in it, and returns its slot.
     pub(crate) fn submit(
         &self,
@@ -52,7 +52,7 @@ impl Line {
     }
 }
 
-impl Lane for Line {
+impl Lane for Connection {
     #[inline]
     fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
         let mut shared = self.lock();
@@ -111,7 +111,7 @@ impl Lane for Line {
     }
 }
 
-impl Line {
+impl Connection {
     /// Remembers another waker.
     #[cold]
     fn wake_another(&self, slot: usize, context: &Context<'_>) {
@@ -141,7 +141,7 @@ impl Shared {
     /// Returns why a message is not taken at all.
     fn refusal(&self, give_up: GiveUp) -> Option<Error> {
         match &self.status {
-            Status::Ended(error) => Some(error.clone()),
+            Status::Closed(error) => Some(error.clone()),
             Status::Down(Some(last)) if give_up.is_reached(last) => Some(refused(give_up, last)),
             Status::Down(_) | Status::Up => None,
         }

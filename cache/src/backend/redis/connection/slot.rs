@@ -14,7 +14,7 @@ pub(super) struct Slot {
     /// The time that was given, for the error's text.
     pub(super) timeout: Duration,
     pub(super) give_up: GiveUp,
-    /// The number of the message's entry in the order of the line.
+    /// The number of the message's entry in the order of the connection.
     pub(super) sequence: u64,
 }
 

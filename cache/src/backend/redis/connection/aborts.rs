@@ -4,13 +4,13 @@ use std::sync::MutexGuard;
 
 use crate::backend::Outcome;
 use crate::backend::redis::connection::entry::Entry;
-use crate::backend::redis::connection::flow::{Done, Flow};
-use crate::backend::redis::connection::line::{Line, Shared};
+use crate::backend::redis::connection::shared::{Connection, Shared};
 use crate::backend::redis::connection::slot::Slot;
+use crate::backend::redis::connection::state::{Done, TaskState};
 use crate::error::{Error, ErrorKind};
 
-/// How the wait of one message ends.
-pub(super) struct End {
+/// The end of the wait for one message.
+pub(super) struct Abort {
     slot: usize,
     sequence: u64,
     /// For parts that were written and got no reply.
@@ -19,9 +19,9 @@ pub(super) struct End {
     unsent: Error,
 }
 
-impl End {
+impl Abort {
     /// The deadline has come; `missing` is why there is no connection, if there is none.
-    pub(super) fn of_deadline(index: usize, slot: &Slot, missing: Option<Error>) -> Self {
+    pub(super) fn at_deadline(index: usize, slot: &Slot, missing: Option<Error>) -> Self {
         let timeout = slot.timeout;
         let sent = Error::new(ErrorKind::Timeout, format!("no reply within {timeout:?}"));
         let unsent = if slot.waits_for_room() {
@@ -67,59 +67,62 @@ impl End {
     }
 }
 
-impl Flow {
+impl TaskState {
     /// Ends the waits of messages wherever they are, and returns whether one of them was written whole.
-    pub(super) fn end(
+    pub(super) fn abort(
         &mut self,
-        line: &Line,
+        connection: &Connection,
         mut shared: MutexGuard<'_, Shared>,
-        mut ends: Vec<End>,
+        mut aborts: Vec<Abort>,
     ) -> bool {
-        ends.retain(|end| {
-            let waits_for_room = shared.slots.get(end.slot).is_some_and(Slot::waits_for_room);
-            let is_queued = shared.queue.get_mut(end.sequence).is_some();
+        aborts.retain(|abort| {
+            let waits_for_room = shared
+                .slots
+                .get(abort.slot)
+                .is_some_and(Slot::waits_for_room);
+            let is_queued = shared.queue.get_mut(abort.sequence).is_some();
             if is_queued {
-                shared.queue.withdraw(end.sequence);
+                shared.queue.withdraw(abort.sequence);
             }
             if is_queued || waits_for_room {
-                let outcome = Outcome::Failed(end.unsent.clone());
-                self.wakers.extend(shared.complete(end.slot, outcome));
+                let outcome = Outcome::Failed(abort.unsent.clone());
+                self.wakers.extend(shared.complete(abort.slot, outcome));
             }
             !is_queued && !waits_for_room
         });
         drop(shared);
-        ends.sort_unstable_by_key(|end| end.sequence);
-        let was_written = self.end_in_flight(&ends);
-        self.end_writing(&ends);
-        self.deliver(line);
+        aborts.sort_unstable_by_key(|abort| abort.sequence);
+        let was_written = self.abort_in_flight(&aborts);
+        self.abort_writing(&aborts);
+        self.deliver(connection);
         was_written
     }
 
-    fn end_in_flight(&mut self, ends: &[End]) -> bool {
+    fn abort_in_flight(&mut self, aborts: &[Abort]) -> bool {
         let first = self.writing.first() - self.in_flight.len() as u64;
         let mut was_written = false;
-        for end in ends {
-            let index = end
+        for abort in aborts {
+            let index = abort
                 .sequence
                 .checked_sub(first)
                 .and_then(|index| usize::try_from(index).ok());
             if let Some(entry) = index.and_then(|index| self.in_flight.get_mut(index)) {
-                self.done.push(end.apply(entry));
+                self.done.push(abort.apply(entry));
                 was_written = true;
             }
         }
         was_written
     }
 
-    fn end_writing(&mut self, ends: &[End]) {
-        let is_here = |end: &&End| end.sequence >= self.writing.first();
-        if !ends.iter().any(|end| is_here(&end)) {
+    fn abort_writing(&mut self, aborts: &[Abort]) {
+        let is_here = |abort: &&Abort| abort.sequence >= self.writing.first();
+        if !aborts.iter().any(|abort| is_here(&abort)) {
             return;
         }
         let done = &mut self.done;
         self.writing.change(|sequence, entry| {
-            if let Ok(at) = ends.binary_search_by_key(&sequence, |end| end.sequence) {
-                done.push(ends[at].apply(entry));
+            if let Ok(at) = aborts.binary_search_by_key(&sequence, |abort| abort.sequence) {
+                done.push(aborts[at].apply(entry));
             }
         });
     }

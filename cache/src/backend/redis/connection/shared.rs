@@ -16,12 +16,12 @@ use crate::backend::redis::connection::queue::Queue;
 use crate::backend::redis::connection::slot::Slot;
 use crate::error::{Error, ErrorKind};
 
-/// The callers' side of a connection, which stays when the connection is replaced.
+/// The callers' side of a connection, which stays when its socket is replaced.
 ///
-/// A caller's message waits in the queue whether or not there is a connection, so what was not written goes over the next one.
-pub(crate) struct Line {
+/// A caller's message waits in the queue whether or not the server can be reached, so what was not written goes over the next socket.
+pub(crate) struct Connection {
     pub(super) plan: Arc<Plan>,
-    /// Which line of the cache it is.
+    /// Which connection of the cache it is.
     pub(super) number: u64,
     /// The runtime of its task.
     pub(super) runtime: Id,
@@ -56,10 +56,10 @@ pub(super) enum Status {
     Down(Option<Error>),
     Up,
     /// The task has ended, or is to end.
-    Ended(Error),
+    Closed(Error),
 }
 
-impl Line {
+impl Connection {
     pub(crate) fn shared(plan: Arc<Plan>, number: u64, runtime: Id) -> Self {
         Self::new(plan, number, runtime, false)
     }
@@ -93,7 +93,7 @@ impl Line {
     /// Makes the task end, and every message with it.
     pub(crate) fn close(&self) {
         let mut shared = self.lock();
-        shared.status = Status::Ended(Error::new(
+        shared.status = Status::Closed(Error::new(
             ErrorKind::Unavailable,
             "the connection was closed",
         ));
@@ -103,7 +103,7 @@ impl Line {
     /// Notes that there is a connection.
     pub(super) fn set_up(&self) {
         let mut shared = self.lock();
-        if !matches!(shared.status, Status::Ended(_)) {
+        if !matches!(shared.status, Status::Closed(_)) {
             shared.status = Status::Up;
         }
     }
@@ -125,12 +125,12 @@ impl Line {
     /// Returns whether nobody needs another connection.
     pub(super) fn is_done(&self) -> bool {
         let shared = self.lock();
-        matches!(shared.status, Status::Ended(_)) || self.is_dedicated && shared.slots.is_empty()
+        matches!(shared.status, Status::Closed(_)) || self.is_dedicated && shared.slots.is_empty()
     }
 
     /// Makes the task end, and every message with `reason`.
     pub(super) fn end(&self, reason: Error) {
-        self.lock().status = Status::Ended(reason);
+        self.lock().status = Status::Closed(reason);
     }
 
     pub(crate) fn runtime(&self) -> Id {
@@ -145,7 +145,7 @@ impl Line {
     pub(super) fn missing(&self, status: &Status) -> Option<Error> {
         match status {
             Status::Up => None,
-            Status::Ended(error) => Some(error.clone()),
+            Status::Closed(error) => Some(error.clone()),
             Status::Down(Some(last)) => Some(last.clone().with_kind(ErrorKind::Unavailable)),
             Status::Down(None) => Some(no_connection(
                 &self.plan.target.address,
@@ -210,9 +210,9 @@ pub(super) fn unlock_and_wake(mut shared: MutexGuard<'_, Shared>) {
 /// A table of more slots than this is given back once it is empty.
 const KEPT_SLOTS: usize = 1024;
 
-impl fmt::Debug for Line {
+impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line")
+        f.debug_struct("Connection")
             .field("number", &self.number)
             .field("is_up", &self.is_up())
             .finish_non_exhaustive()

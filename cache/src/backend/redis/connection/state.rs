@@ -1,4 +1,4 @@
-//! What the task of a line holds: messages on their way, and outcomes on their way back.
+//! The state that the task of a connection owns: messages on their way, and outcomes on their way back.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -8,16 +8,16 @@ use redis::Value;
 
 use crate::backend::redis::connection::broken::Broken;
 use crate::backend::redis::connection::entry::{Entry, Taken, UNREAD};
-use crate::backend::redis::connection::line::{Line, Shared, Status};
 use crate::backend::redis::connection::queue::Queue;
+use crate::backend::redis::connection::shared::{Connection, Shared, Status};
 use crate::backend::redis::connection::slot::State;
 use crate::backend::{Alarm, Outcome, Reply};
 use crate::error::Error;
 
-/// Stays while the connection under it is replaced.
+/// Stays while the socket under it is replaced.
 #[derive(Debug, Default)]
-pub(super) struct Flow {
-    /// Taken from the line's queue and not written to the end.
+pub(super) struct TaskState {
+    /// Taken from the connection's queue and not written to the end.
     pub(super) writing: Queue,
     /// Written to the end; their replies come in this order.
     pub(super) in_flight: VecDeque<Entry>,
@@ -48,21 +48,21 @@ pub(super) enum Take {
     Never,
 }
 
-/// What a look at the line has shown.
+/// What a look at the shared state has shown.
 pub(super) struct Settled {
     /// There are messages that were not taken.
     pub(super) is_queue_full: bool,
     pub(super) has_taken: bool,
     /// Nothing was taken, since callers who were woken are about to queue more.
     pub(super) pauses: bool,
-    pub(super) is_ended: bool,
+    pub(super) is_closed: bool,
     pub(super) next_due: Option<Instant>,
 }
 
 /// How many entries may be in flight before the table is given back.
 const KEPT_IN_FLIGHT: usize = 1024;
 
-impl Flow {
+impl TaskState {
     /// Returns the cap on a string in the next reply.
     #[inline]
     pub(super) fn max_string(&mut self) -> usize {
@@ -142,8 +142,8 @@ impl Flow {
         }
     }
 
-    /// Takes leave of a broken connection: `error` is for what was written and not answered; the rest goes over the next one.
-    pub(super) fn lose(&mut self, line: &Line, error: &Error) {
+    /// Drops a broken socket: `error` is for what was written and got no reply; the rest goes over the next one.
+    pub(super) fn lose(&mut self, connection: &Connection, error: &Error) {
         let Self {
             writing,
             in_flight,
@@ -178,8 +178,8 @@ impl Flow {
                 entry.withdraw();
             }
         });
-        let mut shared = line.lock();
-        if !matches!(shared.status, Status::Ended(_)) {
+        let mut shared = connection.lock();
+        if !matches!(shared.status, Status::Closed(_)) {
             shared.status = Status::Down(None);
         }
         shared.taken = self.writing.load();
@@ -212,8 +212,8 @@ impl Flow {
     }
 
     /// Puts outcomes into their slots, lets callers in where there is room, and takes what is queued if it may.
-    pub(super) fn settle(&mut self, line: &Line, take: Take) -> Settled {
-        let mut shared = line.lock();
+    pub(super) fn settle(&mut self, connection: &Connection, take: Take) -> Settled {
+        let mut shared = connection.lock();
         self.fill_slots(&mut shared);
         let has_room = self.writing.is_empty() && !shared.queue.is_empty();
         let pauses = has_room && take == Take::UnlessMoreCome && shared.uncollected > 0;
@@ -230,7 +230,7 @@ impl Flow {
             is_queue_full,
             has_taken,
             pauses,
-            is_ended: matches!(shared.status, Status::Ended(_)),
+            is_closed: matches!(shared.status, Status::Closed(_)),
             next_due: shared.next_due,
         };
         drop(shared);
@@ -239,8 +239,8 @@ impl Flow {
     }
 
     /// Puts outcomes into their slots and wakes those who wait for them.
-    pub(super) fn deliver(&mut self, line: &Line) {
-        self.fill_slots(&mut line.lock());
+    pub(super) fn deliver(&mut self, connection: &Connection) {
+        self.fill_slots(&mut connection.lock());
         self.wake();
     }
 
