@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use redis::Value;
@@ -15,29 +15,29 @@ use crate::operation::{EXEC, MULTI, Packed, Unit, Units};
 impl Backend for MemoryEngine {
     fn start(&self, message: &Packed, terms: &Terms, context: &mut Context<'_>) -> Started {
         if terms.blocks {
-            let lane = Arc::new(Waiting(Mutex::new(
-                self.execute_waiting(message.as_bytes().to_vec()),
-            )));
-            return match lane.poll(0, context) {
-                Poll::Ready(Outcome::Replied(reply)) => Started::Replied(reply),
-                _ => Started::Waiting(Ticket { lane, slot: 0 }),
-            };
+            let pop = self.execute_waiting(message.as_bytes().to_vec());
+            return later(async { Reply::One(Ok(pop.await)) }, context);
         }
         // It answers at once: without a budget, a loop over it would never let other tasks of its thread run.
         if pin!(consume_budget()).poll(context).is_pending() {
-            let lane = Arc::new(Postponed {
-                engine: self.clone(),
-                reply: Mutex::default(),
-            });
-            return Started::Waiting(Ticket { lane, slot: 0 });
+            return later(answer_in_turn(self, message), context);
         }
-        Started::Replied(answer(self, message))
+        Started::Replied(answer(self, message.as_bytes(), message.units()))
     }
 }
 
-fn answer(engine: &MemoryEngine, message: &Packed) -> Reply {
-    let bytes = message.as_bytes();
-    match message.units() {
+/// Answers once the other tasks of the thread have run.
+fn answer_in_turn(engine: &MemoryEngine, message: &Packed) -> impl Future<Output = Reply> + use<> {
+    let (bytes, units) = (message.as_bytes().to_vec(), message.units().clone());
+    let engine = engine.clone();
+    async move {
+        consume_budget().await;
+        answer(&engine, &bytes, &units)
+    }
+}
+
+fn answer(engine: &MemoryEngine, bytes: &[u8], units: &Units) -> Reply {
+    match units {
         Units::Command => Reply::One(Ok(engine.execute(bytes))),
         Units::Group(_) => Reply::One(Ok(group(engine, bytes))),
         Units::Many(units) => {
@@ -63,71 +63,40 @@ fn group(engine: &MemoryEngine, bytes: &[u8]) -> Value {
         .map_or_else(|error| error, Value::Array)
 }
 
-/// A message that waits for the thread's other tasks.
-struct Postponed {
-    engine: MemoryEngine,
-    reply: Mutex<Option<Reply>>,
+/// A reply that comes later; when it is dropped, a pop puts back what was on its way.
+struct Later(Mutex<Pin<Box<dyn Future<Output = Reply> + Send>>>);
+
+fn later(
+    reply: impl Future<Output = Reply> + Send + 'static,
+    context: &mut Context<'_>,
+) -> Started {
+    let lane = Arc::new(Later(Mutex::new(Box::pin(reply))));
+    match lane.poll(0, context) {
+        Poll::Ready(Outcome::Replied(reply)) => Started::Replied(reply),
+        _ => Started::Waiting(Ticket { lane, slot: 0 }),
+    }
 }
 
-impl Lane for Postponed {
+impl Lane for Later {
     fn poll(&self, _slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
-        if let Some(reply) = lock(&self.reply).take() {
-            return Poll::Ready(Outcome::Replied(reply));
-        }
-        pin!(consume_budget())
-            .poll(context)
-            .map(|()| Outcome::Admitted)
-    }
-
-    fn enter(&self, _slot: usize, message: &Packed, _terms: &Terms, _context: &mut Context<'_>) {
-        *lock(&self.reply) = Some(answer(&self.engine, message));
-    }
-
-    fn leave(&self, _slot: usize) -> bool {
-        false
-    }
-
-    /// It waits for nothing but the thread's next turn.
-    fn keeps_deadlines(&self) -> bool {
-        true
-    }
-}
-
-impl fmt::Debug for Postponed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Postponed")
-    }
-}
-
-/// A pop that waits for an item.
-struct Waiting(Mutex<Pin<Box<dyn Future<Output = Value> + Send>>>);
-
-impl Lane for Waiting {
-    fn poll(&self, _slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
-        let mut waiting = lock(&self.0);
-        let reply = waiting.as_mut().poll(context);
-        reply.map(|reply| Outcome::Replied(Reply::One(Ok(reply))))
+        let mut reply = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        reply.as_mut().poll(context).map(Outcome::Replied)
     }
 
     fn enter(&self, _slot: usize, _message: &Packed, _terms: &Terms, _context: &mut Context<'_>) {}
 
-    /// The wait ends with the ticket, and puts back what was on its way.
     fn leave(&self, _slot: usize) -> bool {
         false
     }
 
-    /// The command has a limit of its own, and the engine answers it then.
+    /// A pop has a limit of its own, and any other message waits for nothing but the thread's next turn.
     fn keeps_deadlines(&self) -> bool {
         true
     }
 }
 
-impl fmt::Debug for Waiting {
+impl fmt::Debug for Later {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Waiting")
+        f.write_str("Later")
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

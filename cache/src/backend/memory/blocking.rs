@@ -78,20 +78,10 @@ fn timeout(arg: &[u8]) -> Result<Option<Duration>, CommandError> {
     let seconds = float(arg).ok_or(NOT_A_TIMEOUT)?;
     let millis = (seconds * 1000.0).ceil();
     // Redis keeps milliseconds in 64 bits, and what overflows them comes out negative.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "the limit itself is a power of two"
-    )]
-    if millis < 0.0 || millis >= i64::MAX as f64 {
+    if !(0.0..2_f64.powi(63)).contains(&millis) {
         return Err(NEGATIVE_TIMEOUT);
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked above"
-    )]
-    let millis = millis as u64;
-    Ok((millis > 0).then(|| Duration::from_millis(millis)))
+    Ok((millis > 0.0).then(|| Duration::from_secs_f64(millis / 1000.0)))
 }
 
 fn float(arg: &[u8]) -> Option<f64> {

@@ -30,9 +30,7 @@ impl Clock {
         let unix = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let whole_millis = unix.saturating_sub(Duration::from_nanos(
-            u64::from(unix.subsec_nanos()) % 1_000_000,
-        ));
+        let whole_millis = Duration::new(unix.as_secs(), unix.subsec_millis() * 1_000_000);
         Self {
             base: Instant::now(),
             base_unix: whole_millis,
@@ -41,25 +39,21 @@ impl Clock {
     }
 
     pub(super) fn now(&mut self) -> Now {
-        if let Some(now) = self.reading {
-            return now;
-        }
-        let now = self.read();
-        self.reading = Some(now);
-        now
+        let read = || Now::at(self.base_unix + self.base.elapsed());
+        *self.reading.get_or_insert_with(read)
     }
 
     /// Forgets the last reading: the lock was let go in between.
     pub(super) fn refresh(&mut self) {
         self.reading = None;
     }
+}
 
-    fn read(&self) -> Now {
-        let elapsed = Instant::now().saturating_duration_since(self.base);
-        let unix = self.base_unix + elapsed;
+impl Now {
+    fn at(unix: Duration) -> Self {
         let down = i64::try_from(unix.as_millis()).unwrap_or(i64::MAX);
         let exact = unix.subsec_nanos().is_multiple_of(1_000_000);
-        Now {
+        Self {
             down,
             up: down.saturating_add(i64::from(!exact)),
             unix,

@@ -7,15 +7,17 @@ use super::{
     pop::Pop,
     reply::{CommandError, Reply},
     scan, server,
+    shared::Shared,
     store::Store,
     strings,
+    transaction::Session,
 };
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
 #[derive(Debug)]
 pub(super) struct Spec {
-    pub(super) name: &'static str,
-    code: u128,
+    /// Its name, as [`code`] packs it.
+    pub(super) code: u128,
     arity: isize,
     pub(super) run: Run,
 }
@@ -27,19 +29,19 @@ pub(super) enum Run {
     /// Cannot fail once its arguments are counted.
     Certain(fn(&mut Store, &[&[u8]]) -> Value),
     BlockingPop(fn(&[&[u8]]) -> Result<Pop, CommandError>),
-    Multi,
-    Exec,
-    Discard,
+    /// Begins or ends a group.
+    Group(fn(&mut Session, &Shared) -> Reply),
 }
 
 /// Finds the command that `args` spell.
 pub(super) fn find(args: &[&[u8]]) -> Result<&'static Spec, CommandError> {
     let name = args.first().copied().unwrap_or_default();
     let spec = lookup(name).ok_or_else(|| CommandError::unknown_command(name))?;
-    if spec.admits(args.len()) {
+    let least = spec.arity.unsigned_abs();
+    if args.len() == least || (spec.arity < 0 && args.len() > least) {
         Ok(spec)
     } else {
-        Err(CommandError::arity(spec.name))
+        Err(CommandError::arity(args))
     }
 }
 
@@ -69,19 +71,8 @@ const fn code(name: &str) -> u128 {
     u128::from_be_bytes(padded)
 }
 
-impl Spec {
-    fn admits(&self, args: usize) -> bool {
-        if self.arity < 0 {
-            args >= self.arity.unsigned_abs()
-        } else {
-            args == self.arity.unsigned_abs()
-        }
-    }
-}
-
-const fn spec(name: &'static str, arity: isize, run: Run) -> Spec {
+const fn spec(name: &str, arity: isize, run: Run) -> Spec {
     Spec {
-        name,
         code: code(name),
         arity,
         run,
@@ -98,9 +89,9 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("DECR", 2, Run::Plain(counters::decr)),
     spec("DECRBY", 3, Run::Plain(counters::decrby)),
     spec("DEL", -2, Run::Certain(keys::del)),
-    spec("DISCARD", 1, Run::Discard),
+    spec("DISCARD", 1, Run::Group(Session::discard)),
     spec("ECHO", 2, Run::Certain(server::echo)),
-    spec("EXEC", 1, Run::Exec),
+    spec("EXEC", 1, Run::Group(Session::exec)),
     spec("EXISTS", -2, Run::Certain(keys::exists)),
     spec("EXPIRE", -3, Run::Plain(expire::expire)),
     spec("EXPIREAT", -3, Run::Plain(expire::expireat)),
@@ -141,7 +132,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("LTRIM", 4, Run::Plain(list_edits::ltrim)),
     spec("MGET", -2, Run::Certain(strings::mget)),
     spec("MSET", -3, Run::Plain(strings::mset)),
-    spec("MULTI", 1, Run::Multi),
+    spec("MULTI", 1, Run::Group(Session::multi)),
     spec("PERSIST", 2, Run::Certain(expire::persist)),
     spec("PEXPIRE", -3, Run::Plain(expire::pexpire)),
     spec("PEXPIREAT", -3, Run::Plain(expire::pexpireat)),
@@ -173,14 +164,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_and_its_names_fit_the_lookup() {
-        assert!(COMMANDS.is_sorted_by(|one, next| one.name < next.name));
-        for Spec { name, .. } in COMMANDS {
-            assert!(
-                lookup(name.to_ascii_lowercase().as_bytes()).is_some(),
-                "{name}"
-            );
-        }
+    fn the_table_is_sorted_and_found_in_any_case() {
+        assert!(COMMANDS.is_sorted_by(|one, next| one.code < next.code));
+        assert!(lookup(b"get").is_some() && lookup(b"PExpireTime").is_some());
         assert!(lookup(b"").is_none() && lookup(&[b'A'; 99]).is_none());
     }
 }

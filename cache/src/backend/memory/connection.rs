@@ -5,31 +5,11 @@ use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
 use super::{
     engine::MemoryEngine,
     packed::{Command, Commands},
-    reply::CommandError,
     transaction::Step,
-    wait::pop_or_wait,
 };
 
 /// The one database.
 const DATABASE: i64 = 0;
-
-impl MemoryEngine {
-    /// Takes one command on this handle's session.
-    fn step(&mut self, read: Result<(), CommandError>, command: &Command<'_>) -> Step {
-        match read {
-            Ok(()) => self.session.step(&self.shared, command),
-            Err(error) => Step::Reply(error.into()),
-        }
-    }
-
-    /// Returns the reply of a step, waiting where a command has to.
-    async fn reply(&self, step: Step) -> Value {
-        match step {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
-        }
-    }
-}
 
 impl ConnectionLike for MemoryEngine {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
@@ -38,9 +18,9 @@ impl ConnectionLike for MemoryEngine {
                 let packed = cmd.get_packed_command();
                 let mut command = Command::default();
                 let read = command.read_only(&packed);
-                self.step(read, &command)
+                read.map_or_else(Step::from, |()| self.session.step(&self.shared, &command))
             };
-            Ok(self.reply(step).await)
+            Ok(self.answer(step).await)
         })
     }
 
@@ -56,8 +36,9 @@ impl ConnectionLike for MemoryEngine {
             let mut commands = Commands::new(&packed);
             let mut command = Command::default();
             while let Some(read) = commands.read(&mut command) {
-                let step = self.step(read, &command);
-                replies.push(self.reply(step).await);
+                let step =
+                    read.map_or_else(Step::from, |()| self.session.step(&self.shared, &command));
+                replies.push(self.answer(step).await);
             }
             if pipeline.is_transaction() {
                 refuse_spoilt(&replies, offset)?;

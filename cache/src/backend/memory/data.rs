@@ -1,5 +1,7 @@
 //! The kinds of values, and how many bytes they count for.
 
+use std::mem;
+
 use super::{list::List, slot_map::SlotMap};
 
 /// Bytes that a hash counts for each field beyond the field's name and value.
@@ -30,6 +32,15 @@ impl Data {
             Self::List(list) => list.bytes(),
         }
     }
+
+    /// Returns whether nothing is left in it, which removes the key.
+    pub(super) fn is_vacant(&self) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::Hash(hash) => hash.fields.len() == 0,
+            Self::List(list) => list.len() == 0,
+        }
+    }
 }
 
 /// One kind of value, for the store's check of the kind that a command expects.
@@ -37,61 +48,35 @@ pub(super) trait Kind: Default {
     fn into_data(self) -> Data;
     fn of(data: &Data) -> Option<&Self>;
     fn of_mut(data: &mut Data) -> Option<&mut Self>;
-    /// Returns whether nothing is left in it, which removes the key.
-    fn is_vacant(&self) -> bool;
 }
 
-impl Kind for Vec<u8> {
-    fn into_data(self) -> Data {
-        Data::Text(self)
-    }
+macro_rules! kind {
+    ($kind:ty, $variant:ident) => {
+        impl Kind for $kind {
+            fn into_data(self) -> Data {
+                Data::$variant(self.into())
+            }
 
-    fn of(data: &Data) -> Option<&Self> {
-        if let Data::Text(text) = data {
-            Some(text)
-        } else {
-            None
+            fn of(data: &Data) -> Option<&Self> {
+                match data {
+                    Data::$variant(value) => Some(value),
+                    _ => None,
+                }
+            }
+
+            fn of_mut(data: &mut Data) -> Option<&mut Self> {
+                match data {
+                    Data::$variant(value) => Some(value),
+                    _ => None,
+                }
+            }
         }
-    }
-
-    fn of_mut(data: &mut Data) -> Option<&mut Self> {
-        if let Data::Text(text) = data {
-            Some(text)
-        } else {
-            None
-        }
-    }
-
-    fn is_vacant(&self) -> bool {
-        false
-    }
+    };
 }
 
-impl Kind for List {
-    fn into_data(self) -> Data {
-        Data::List(self)
-    }
-
-    fn of(data: &Data) -> Option<&Self> {
-        if let Data::List(list) = data {
-            Some(list)
-        } else {
-            None
-        }
-    }
-
-    fn of_mut(data: &mut Data) -> Option<&mut Self> {
-        if let Data::List(list) = data {
-            Some(list)
-        } else {
-            None
-        }
-    }
-
-    fn is_vacant(&self) -> bool {
-        self.len() == 0
-    }
-}
+kind!(Vec<u8>, Text);
+kind!(Hash, Hash);
+kind!(List, List);
 
 /// Fields and their values.
 #[derive(Debug, Default)]
@@ -108,9 +93,9 @@ impl Hash {
     /// Writes a field, and returns whether it is new.
     pub(super) fn set(&mut self, field: &[u8], value: Vec<u8>) -> bool {
         self.bytes += value.len();
-        if let Some(old) = self.fields.get_mut(field) {
+        if let Some(slot) = self.fields.find(field) {
+            let old = mem::replace(self.fields.at_mut(slot), value);
             self.bytes -= old.len();
-            *old = value;
             return false;
         }
         self.bytes += field.len() + FIELD_OVERHEAD;
@@ -124,31 +109,5 @@ impl Hash {
         };
         self.bytes -= field.len() + old.len() + FIELD_OVERHEAD;
         true
-    }
-}
-
-impl Kind for Hash {
-    fn into_data(self) -> Data {
-        Data::Hash(Box::new(self))
-    }
-
-    fn of(data: &Data) -> Option<&Self> {
-        if let Data::Hash(hash) = data {
-            Some(hash)
-        } else {
-            None
-        }
-    }
-
-    fn of_mut(data: &mut Data) -> Option<&mut Self> {
-        if let Data::Hash(hash) = data {
-            Some(hash)
-        } else {
-            None
-        }
-    }
-
-    fn is_vacant(&self) -> bool {
-        self.fields.len() == 0
     }
 }

@@ -68,7 +68,7 @@ impl MemoryEngine {
     /// ```
     #[must_use]
     pub fn new() -> Self {
-        Self::over(Shared::new(None))
+        Self::over(Arc::new(Shared::new(None)))
     }
 
     /// Creates an empty engine that drops the entries used longest ago to stay within `max_bytes`.
@@ -95,7 +95,7 @@ impl MemoryEngine {
     /// ```
     #[must_use]
     pub fn with_max_bytes(max_bytes: usize) -> Self {
-        Self::over(Shared::new(Some(max_bytes)))
+        Self::over(Arc::new(Shared::new(Some(max_bytes))))
     }
 
     /// Counts the keys.
@@ -152,9 +152,9 @@ impl MemoryEngine {
         self.shared.without_expired(Store::used_bytes)
     }
 
-    fn over(shared: Shared) -> Self {
+    fn over(shared: Arc<Shared>) -> Self {
         Self {
-            shared: Arc::new(shared),
+            shared,
             session: Session::default(),
         }
     }
@@ -168,10 +168,7 @@ impl Default for MemoryEngine {
 
 impl Clone for MemoryEngine {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            session: Session::default(),
-        }
+        Self::over(Arc::clone(&self.shared))
     }
 }
 

@@ -1,13 +1,10 @@
 //! Packed commands on the engine, without a connection.
 
-use std::pin::Pin;
-
 use redis::Value;
 
 use super::{
     engine::MemoryEngine,
     packed::Command,
-    pop::Pop,
     reply::CommandError,
     transaction::{Session, Step, run_group},
     wait::pop_or_wait,
@@ -21,46 +18,20 @@ impl MemoryEngine {
     ///
     /// `MULTI` is an error here: there is no connection on which a group could stay open.
     pub(crate) fn execute(&self, packed: &[u8]) -> Value {
-        match self.step_alone(packed) {
-            Step::Reply(reply) => reply,
-            Step::Wait(pop) => self.answer_now(&pop),
-        }
+        self.answer_now(self.step_alone(packed))
     }
 
     /// Answers one packed command; a blocking pop waits, and takes nothing when it is dropped.
     pub(crate) fn execute_waiting(
         &self,
         packed: Vec<u8>,
-    ) -> Pin<Box<dyn Future<Output = Value> + Send>> {
+    ) -> impl Future<Output = Value> + Send + use<> {
         let engine = self.clone();
-        Box::pin(async move {
+        async move {
             let step = engine.step_alone(&packed);
             // A wait can take long: its command's bytes are not needed for it.
             drop(packed);
-            match step {
-                Step::Reply(reply) => reply,
-                Step::Wait(pop) => pop_or_wait(&engine.shared, pop).await,
-            }
-        })
-    }
-
-    /// Answers packed commands as a new connection, and appends all replies that it would get.
-    ///
-    /// Blocking pops do not wait. A group that is open at the end is discarded. Bytes that are no
-    /// command get one error, and end the session as on a server.
-    #[cfg(test)]
-    pub(crate) fn execute_all(&self, packed: &[u8], replies: &mut Vec<Value>) {
-        let mut session = Session::default();
-        let mut commands = super::packed::Commands::new(packed);
-        let mut command = Command::default();
-        while let Some(read) = commands.read(&mut command) {
-            replies.push(match read {
-                Ok(()) => match session.step(&self.shared, &command) {
-                    Step::Reply(reply) => reply,
-                    Step::Wait(pop) => self.answer_now(&pop),
-                },
-                Err(error) => error.into(),
-            });
+            engine.answer(step).await
         }
     }
 
@@ -72,23 +43,34 @@ impl MemoryEngine {
         run_group(&self.shared, packed).map_err(Value::from)
     }
 
-    fn step_alone(&self, packed: &[u8]) -> Step {
-        let mut command = Command::default();
-        if let Err(error) = command.read_only(packed) {
-            return Step::Reply(error.into());
-        }
-        let mut session = Session::default();
-        let step = session.step(&self.shared, &command);
-        if session.is_open() {
-            Step::Reply(MULTI_ALONE.into())
-        } else {
-            step
+    /// Returns the reply of a step, waiting where a command has to.
+    pub(super) async fn answer(&self, step: Step) -> Value {
+        match step {
+            Step::Reply(reply) => reply,
+            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
         }
     }
 
-    fn answer_now(&self, pop: &Pop) -> Value {
-        self.shared
-            .locked(|store| store.answer(pop))
-            .unwrap_or_else(Value::from)
+    /// Returns the reply of a step, without waiting.
+    pub(super) fn answer_now(&self, step: Step) -> Value {
+        match step {
+            Step::Reply(reply) => reply,
+            Step::Wait(pop) => {
+                let reply = self.shared.locked(|store| store.answer(&pop));
+                reply.unwrap_or_else(Value::from)
+            }
+        }
+    }
+
+    fn step_alone(&self, packed: &[u8]) -> Step {
+        let mut command = Command::default();
+        let mut session = Session::default();
+        let read = command.read_only(packed);
+        let step = read.map_or_else(Step::from, |()| session.step(&self.shared, &command));
+        if session.is_open() {
+            Step::from(MULTI_ALONE)
+        } else {
+            step
+        }
     }
 }

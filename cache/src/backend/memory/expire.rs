@@ -3,8 +3,8 @@
 use redis::Value;
 
 use super::{
-    expire_time::{Origin, Unit, time_at},
-    parse::{integer_arg, is_word},
+    expire_time::{ExpireTime, TimeOption},
+    parse::is_word,
     reply::{CommandError, Reply, flag},
     store::Store,
 };
@@ -18,35 +18,29 @@ const KEY_ABSENT: Value = Value::Int(-2);
 const NO_EXPIRY: Value = Value::Int(-1);
 
 pub(super) fn expire(store: &mut Store, args: &[&[u8]]) -> Reply {
-    expire_with(store, args, Unit::Seconds, Origin::Now)
+    expire_with(store, args, TimeOption::Ex)
 }
 
 pub(super) fn pexpire(store: &mut Store, args: &[&[u8]]) -> Reply {
-    expire_with(store, args, Unit::Millis, Origin::Now)
+    expire_with(store, args, TimeOption::Px)
 }
 
 pub(super) fn expireat(store: &mut Store, args: &[&[u8]]) -> Reply {
-    expire_with(store, args, Unit::Seconds, Origin::Epoch)
+    expire_with(store, args, TimeOption::ExAt)
 }
 
 pub(super) fn pexpireat(store: &mut Store, args: &[&[u8]]) -> Reply {
-    expire_with(store, args, Unit::Millis, Origin::Epoch)
+    expire_with(store, args, TimeOption::PxAt)
 }
 
 /// `EXPIRE key time [NX | XX | GT | LT …]`
-fn expire_with(store: &mut Store, args: &[&[u8]], unit: Unit, origin: Origin) -> Reply {
+fn expire_with(store: &mut Store, args: &[&[u8]], option: TimeOption) -> Reply {
+    let (time, now) = (args[2], store.now());
     let conditions = conditions(&args[3..])?;
-    let now = store.now();
-    let expires_at = time_at(integer_arg(args[2])?, unit, origin, now)
-        .ok_or_else(|| CommandError::expire_time(args))?;
-    if store.peek(args[1]).is_none() {
-        return Ok(flag(false));
-    }
+    let expires_at = ExpireTime { time, option }.resolve(i64::MIN, now, args)?;
     let current = store.expires_at(args[1]);
-    if !conditions
-        .iter()
-        .all(|condition| condition.allows(current, expires_at))
-    {
+    let allow = |condition: &Condition| condition.allows(current, expires_at);
+    if store.peek(args[1]).is_none() || !conditions.iter().all(allow) {
         return Ok(flag(false));
     }
     if expires_at <= now.up {
@@ -67,10 +61,8 @@ enum Condition {
 }
 
 fn conditions(words: &[&[u8]]) -> Result<Vec<Condition>, CommandError> {
-    let all = words
-        .iter()
-        .map(|word| Condition::parse(word))
-        .collect::<Result<Vec<_>, _>>()?;
+    let parsed = words.iter().map(|word| Condition::parse(word));
+    let all = parsed.collect::<Result<Vec<_>, _>>()?;
     let has = |condition| all.contains(&condition);
     if has(Condition::Unset) && all.iter().any(|other| *other != Condition::Unset) {
         return Err(NX_WITH_OTHERS);
@@ -108,30 +100,28 @@ impl Condition {
 }
 
 pub(super) fn ttl(store: &mut Store, args: &[&[u8]]) -> Value {
-    let now = store.now().up;
-    remaining(store, args, |expires_at| {
-        rounded_seconds(expires_at.saturating_sub(now).max(0))
-    })
+    measure(store, args, |left, _| rounded_seconds(left))
 }
 
 pub(super) fn pttl(store: &mut Store, args: &[&[u8]]) -> Value {
-    let now = store.now().up;
-    remaining(store, args, |expires_at| {
-        expires_at.saturating_sub(now).max(0)
-    })
+    measure(store, args, |left, _| left)
 }
 
 pub(super) fn expiretime(store: &mut Store, args: &[&[u8]]) -> Value {
-    remaining(store, args, rounded_seconds)
+    measure(store, args, |_, expires_at| rounded_seconds(expires_at))
 }
 
 pub(super) fn pexpiretime(store: &mut Store, args: &[&[u8]]) -> Value {
-    remaining(store, args, |expires_at| expires_at)
+    measure(store, args, |_, expires_at| expires_at)
 }
 
-fn remaining(store: &mut Store, args: &[&[u8]], measure: impl FnOnce(i64) -> i64) -> Value {
+/// Answers what `of` makes of the milliseconds that are left and of the time of their end.
+fn measure(store: &mut Store, args: &[&[u8]], of: impl FnOnce(i64, i64) -> i64) -> Value {
     match store.expires_at(args[1]) {
-        Some(expires_at) => Value::Int(measure(expires_at)),
+        Some(expires_at) => {
+            let left = expires_at.saturating_sub(store.now().up);
+            Value::Int(of(left.max(0), expires_at))
+        }
         None if store.peek(args[1]).is_some() => NO_EXPIRY,
         None => KEY_ABSENT,
     }

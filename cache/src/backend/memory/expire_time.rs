@@ -2,63 +2,40 @@
 
 use super::{clock::Now, parse::integer_arg, reply::CommandError};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Seconds,
-    Millis,
-}
-
+/// How a time is given, named as in the options of `SET`.
 #[derive(Clone, Copy)]
-pub(super) enum Origin {
-    Now,
-    Epoch,
+pub(super) enum TimeOption {
+    /// Seconds from now.
+    Ex,
+    /// Milliseconds from now.
+    Px,
+    /// Seconds since 1970.
+    ExAt,
+    /// Milliseconds since 1970.
+    PxAt,
 }
 
-/// A time to expire at as the options of `SET` spell it, not yet parsed.
+/// A time to expire at, not yet parsed.
 #[derive(Clone, Copy)]
 pub(super) struct ExpireTime<'a> {
-    time: &'a [u8],
-    unit: Unit,
-    origin: Origin,
-}
-
-pub(super) fn relative_time(time: &[u8], unit: Unit) -> ExpireTime<'_> {
-    ExpireTime {
-        time,
-        unit,
-        origin: Origin::Now,
-    }
-}
-
-pub(super) fn absolute_time(time: &[u8], unit: Unit) -> ExpireTime<'_> {
-    ExpireTime {
-        time,
-        unit,
-        origin: Origin::Epoch,
-    }
+    pub(super) time: &'a [u8],
+    pub(super) option: TimeOption,
 }
 
 impl ExpireTime<'_> {
-    /// Returns milliseconds since 1970; the error for times that `SET` refuses names the command, `args[0]`.
-    pub(super) fn resolve(self, now: Now, args: &[&[u8]]) -> Result<i64, CommandError> {
+    /// Returns milliseconds since 1970; the error names the command, `args[0]`.
+    ///
+    /// `SET` takes no time below 1, and `EXPIRE` takes any.
+    pub(super) fn resolve(self, least: i64, now: Now, args: &[&[u8]]) -> Result<i64, CommandError> {
         let time = integer_arg(self.time)?;
-        let expires_at = if time > 0 {
-            time_at(time, self.unit, self.origin, now)
-        } else {
-            None
+        let (unit, start) = match self.option {
+            TimeOption::Ex => (1000, now.up),
+            TimeOption::Px => (1, now.up),
+            TimeOption::ExAt => (1000, 0),
+            TimeOption::PxAt => (1, 0),
         };
+        let millis = time.checked_mul(unit).filter(|_| time >= least);
+        let expires_at = millis.and_then(|millis| millis.checked_add(start));
         expires_at.ok_or_else(|| CommandError::expire_time(args))
-    }
-}
-
-/// Returns milliseconds since 1970, unless they overflow.
-pub(super) fn time_at(time: i64, unit: Unit, origin: Origin, now: Now) -> Option<i64> {
-    let millis = match unit {
-        Unit::Seconds => time.checked_mul(1000)?,
-        Unit::Millis => time,
-    };
-    match origin {
-        Origin::Now => millis.checked_add(now.up),
-        Origin::Epoch => Some(millis),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn hmset(store: &mut Store, args: &[&[u8]]) -> Reply {
 /// `HSET key field value [field value …]`; returns the number of new fields.
 fn write(store: &mut Store, args: &[&[u8]]) -> Result<usize, CommandError> {
     let (pairs, []) = args[2..].as_chunks::<2>() else {
-        return Err(CommandError::arity_of(args));
+        return Err(CommandError::arity(args));
     };
     store.edit_or_create(args[1], |hash: &mut Hash| {
         let is_new = |[field, value]: &&[&[u8]; 2]| hash.set(field, value.to_vec());
@@ -39,19 +39,22 @@ pub(super) fn hsetnx(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 pub(super) fn hget(store: &mut Store, args: &[&[u8]]) -> Reply {
-    Ok(field(store.get(args[1])?, args[2]))
+    Ok(field(store, args)?.map_or(Value::Nil, |value| bulk(value)))
 }
 
 pub(super) fn hmget(store: &mut Store, args: &[&[u8]]) -> Reply {
-    let hash = store.get(args[1])?;
-    Ok(Value::Array(
-        args[2..].iter().map(|name| field(hash, name)).collect(),
-    ))
+    let hash = store.get::<Hash>(args[1])?;
+    let value = |name: &&[u8]| {
+        let value = hash.and_then(|hash| hash.fields().get(name));
+        value.map_or(Value::Nil, |value| bulk(value))
+    };
+    Ok(Value::Array(args[2..].iter().map(value).collect()))
 }
 
-fn field(hash: Option<&Hash>, name: &[u8]) -> Value {
-    let value = hash.and_then(|hash| hash.fields().get(name));
-    value.map_or(Value::Nil, |value| bulk(value))
+/// Finds what `HGET key field` and the like are about.
+fn field<'s>(store: &'s mut Store, args: &[&[u8]]) -> Result<Option<&'s Vec<u8>>, CommandError> {
+    let hash = store.get::<Hash>(args[1])?;
+    Ok(hash.and_then(|hash| hash.fields().get(args[2])))
 }
 
 /// Answers a flat array, which redis-rs decodes as it does a RESP3 map.
@@ -88,26 +91,16 @@ pub(super) fn hdel(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 pub(super) fn hexists(store: &mut Store, args: &[&[u8]]) -> Reply {
-    let hash = store.get::<Hash>(args[1])?;
-    Ok(flag(
-        hash.is_some_and(|hash| hash.fields().find(args[2]).is_some()),
-    ))
+    Ok(flag(field(store, args)?.is_some()))
 }
 
 pub(super) fn hlen(store: &mut Store, args: &[&[u8]]) -> Reply {
-    Ok(count(
-        store
-            .get::<Hash>(args[1])?
-            .map_or(0, |hash| hash.fields().len()),
-    ))
+    let hash = store.get::<Hash>(args[1])?;
+    Ok(count(hash.map_or(0, |hash| hash.fields().len())))
 }
 
 pub(super) fn hstrlen(store: &mut Store, args: &[&[u8]]) -> Reply {
-    let hash = store.get::<Hash>(args[1])?;
-    Ok(count(
-        hash.and_then(|hash| hash.fields().get(args[2]))
-            .map_or(0, Vec::len),
-    ))
+    Ok(count(field(store, args)?.map_or(0, Vec::len)))
 }
 
 pub(super) fn hincrby(store: &mut Store, args: &[&[u8]]) -> Reply {

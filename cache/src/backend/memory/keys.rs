@@ -14,12 +14,8 @@ pub(super) fn del(store: &mut Store, args: &[&[u8]]) -> Value {
 
 /// A key named twice counts twice.
 pub(super) fn exists(store: &mut Store, args: &[&[u8]]) -> Value {
-    count(
-        args[1..]
-            .iter()
-            .filter(|key| store.peek(key).is_some())
-            .count(),
-    )
+    let existing = args[1..].iter().filter(|key| store.peek(key).is_some());
+    count(existing.count())
 }
 
 pub(super) fn touch(store: &mut Store, args: &[&[u8]]) -> Value {

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, mem, ops::Range};
 
-use super::{shrink::Shrink as _, steps::visit};
+use super::{shrink::give_back, steps::visit};
 
 /// Bytes that a list counts for each item beyond the item itself.
 pub(super) const ITEM_OVERHEAD: usize = 40;
@@ -21,20 +21,16 @@ pub(super) struct List {
 }
 
 impl List {
+    pub(super) fn items(&self) -> &VecDeque<Vec<u8>> {
+        &self.items
+    }
+
     pub(super) fn len(&self) -> usize {
         self.items.len()
     }
 
     pub(super) fn bytes(&self) -> usize {
         self.bytes
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<&[u8]> {
-        self.items.get(index).map(Vec::as_slice)
-    }
-
-    pub(super) fn range(&self, range: Range<usize>) -> impl Iterator<Item = &[u8]> {
-        self.items.range(range).map(Vec::as_slice)
     }
 
     pub(super) fn push(&mut self, side: Side, item: Vec<u8>) {
@@ -47,7 +43,7 @@ impl List {
 
     pub(super) fn pop(&mut self, side: Side) -> Option<Vec<u8>> {
         let item = self.take(side);
-        self.items.give_back();
+        self.give_back();
         item
     }
 
@@ -84,15 +80,8 @@ impl List {
             self.bytes -= bytes(&removed);
             removed
         };
-        self.items.give_back();
+        self.give_back();
         removed
-    }
-
-    pub(super) fn position(&self, item: &[u8]) -> Option<usize> {
-        self.items.iter().position(|there| {
-            visit(1);
-            there == item
-        })
     }
 
     pub(super) fn insert(&mut self, index: usize, item: Vec<u8>) {
@@ -115,27 +104,22 @@ impl List {
         for there in kept.into_iter().rev() {
             self.push(from, there);
         }
-        self.items.give_back();
+        self.give_back();
         removed
     }
 
     /// Counts the items from one side up to the one that matches `item` for the `most`-th time.
     fn depth(&self, item: &[u8], most: usize, from: Side) -> usize {
-        let matching = |(index, there): (usize, &Vec<u8>)| {
+        let matches = |depth: &usize| {
             visit(1);
-            (there == item).then_some(index + 1)
+            let index = match from {
+                Side::Left => depth - 1,
+                Side::Right => self.len() - depth,
+            };
+            self.items[index] == item
         };
-        let last = match from {
-            Side::Left => {
-                let matches = self.items.iter().enumerate().filter_map(matching);
-                matches.take(most).last()
-            }
-            Side::Right => {
-                let matches = self.items.iter().rev().enumerate().filter_map(matching);
-                matches.take(most).last()
-            }
-        };
-        last.unwrap_or(0)
+        let depths = (1..=self.len()).filter(matches).take(most);
+        depths.last().unwrap_or(0)
     }
 
     fn take(&mut self, side: Side) -> Option<Vec<u8>> {
@@ -145,6 +129,11 @@ impl List {
         }?;
         self.bytes -= cost(&item);
         Some(item)
+    }
+
+    fn give_back(&mut self) {
+        let items = &mut self.items;
+        give_back(items.len(), items.capacity(), |to| items.shrink_to(to));
     }
 }
 
@@ -177,7 +166,7 @@ mod tests {
     }
 
     fn check(list: &List, expected: &str) {
-        let items: Vec<u8> = list.range(0..list.len()).flatten().copied().collect();
+        let items: Vec<u8> = list.items.iter().flatten().copied().collect();
         assert_eq!(items, expected.as_bytes());
         assert_eq!(list.bytes(), expected.len() * (1 + ITEM_OVERHEAD));
     }

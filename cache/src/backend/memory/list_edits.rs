@@ -58,7 +58,7 @@ pub(super) fn linsert(store: &mut Store, args: &[&[u8]]) -> Reply {
         _ => return Err(SYNTAX),
     };
     let len = store.edit(args[1], |list: &mut List| {
-        let Some(pivot) = list.position(args[3]) else {
+        let Some(pivot) = list.items().iter().position(|item| item == args[3]) else {
             return Ok(Value::Int(-1));
         };
         list.insert(pivot + offset, args[4].to_vec());

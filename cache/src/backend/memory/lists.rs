@@ -52,7 +52,7 @@ pub(super) fn rpop(store: &mut Store, args: &[&[u8]]) -> Reply {
 /// `LPOP key [count]`
 fn pop(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
     let [_, key, number @ ..] = args else {
-        return Err(CommandError::arity_of(args));
+        return Err(CommandError::arity(args));
     };
     match number {
         [] => {
@@ -66,7 +66,7 @@ fn pop(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
                 Value::Array(items.into_iter().map(Value::BulkString).collect())
             }))
         }
-        _ => Err(CommandError::arity_of(args)),
+        _ => Err(CommandError::arity(args)),
     }
 }
 
@@ -79,9 +79,8 @@ pub(super) fn lindex(store: &mut Store, args: &[&[u8]]) -> Reply {
         return Ok(Value::Nil);
     };
     let index = place(integer_arg(args[2])?, list.len());
-    Ok(index
-        .and_then(|index| list.get(index))
-        .map_or(Value::Nil, bulk))
+    let item = index.and_then(|index| list.items().get(index));
+    Ok(item.map_or(Value::Nil, |item| bulk(item)))
 }
 
 pub(super) fn lrange(store: &mut Store, args: &[&[u8]]) -> Reply {
@@ -90,7 +89,8 @@ pub(super) fn lrange(store: &mut Store, args: &[&[u8]]) -> Reply {
         return Ok(Value::Array(Vec::new()));
     };
     let range = places(start, stop, list.len());
-    Ok(Value::Array(list.range(range).map(bulk).collect()))
+    let items = list.items().range(range).map(|item| bulk(item));
+    Ok(Value::Array(items.collect()))
 }
 
 pub(super) fn lmove(store: &mut Store, args: &[&[u8]]) -> Reply {
@@ -108,7 +108,12 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
     }
     store.get::<List>(to.0)?;
     if from.0 == to.0 {
-        return Ok(rotate(store, from.0, from.1, to.1)?.unwrap_or_default());
+        // In one step: a list of one item must not lose its TTL by being removed.
+        let item = store.edit(from.0, |list: &mut List| {
+            let item = list.pop(from.1);
+            Ok(item.inspect(|item| list.push(to.1, item.clone())))
+        })?;
+        return Ok(bulk_or_nil(item.flatten()));
     }
     let item = store
         .edit(from.0, |list: &mut List| Ok(list.pop(from.1)))?
@@ -118,22 +123,6 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
     };
     store.edit_or_create(to.0, |list: &mut List| {
         list.push(to.1, item.clone());
-        Ok(Value::BulkString(item))
-    })
-}
-
-/// Within one list, in one step: a list of one item must not lose its TTL by being removed.
-fn rotate(
-    store: &mut Store,
-    key: &[u8],
-    from: Side,
-    to: Side,
-) -> Result<Option<Value>, CommandError> {
-    store.edit(key, |list: &mut List| {
-        let Some(item) = list.pop(from) else {
-            return Ok(Value::Nil);
-        };
-        list.push(to, item.clone());
         Ok(Value::BulkString(item))
     })
 }

@@ -46,14 +46,18 @@ impl<'p> Commands<'p> {
     fn try_read(&mut self, command: &mut Command<'p>) -> Option<()> {
         let packed = self.rest;
         let count = self.read_number(b'*')?;
-        command.clear();
-        if count > INLINE {
+        command.many.clear();
+        if let Some(few) = command.few.get_mut(..count) {
+            for arg in few {
+                *arg = self.read_bulk()?;
+            }
+            command.len = count;
+        } else {
             // The count may be a lie; the bytes are there.
             command.many.reserve(count.min(packed.len() / SHORTEST_ARG));
-        }
-        for _ in 0..count {
-            let arg = self.read_bulk()?;
-            command.push(arg);
+            for _ in 0..count {
+                command.many.push(self.read_bulk()?);
+            }
         }
         command.packed = &packed[..packed.len() - self.rest.len()];
         Some(())
@@ -87,7 +91,8 @@ impl<'p> Commands<'p> {
 /// Arguments need no heap block as long as there are few.
 #[derive(Default)]
 pub(super) struct Command<'p> {
-    packed: &'p [u8],
+    /// The bytes it was read from.
+    pub(super) packed: &'p [u8],
     few: [&'p [u8]; INLINE],
     len: usize,
     /// All arguments, if they are more than `few` has room for.
@@ -112,26 +117,5 @@ impl<'p> Command<'p> {
         } else {
             &self.many
         }
-    }
-
-    pub(super) fn packed(&self) -> &'p [u8] {
-        self.packed
-    }
-
-    fn clear(&mut self) {
-        self.len = 0;
-        self.many.clear();
-    }
-
-    fn push(&mut self, arg: &'p [u8]) {
-        if let Some(place) = self.few.get_mut(self.len) {
-            *place = arg;
-            self.len += 1;
-            return;
-        }
-        if self.many.is_empty() {
-            self.many.extend_from_slice(&self.few);
-        }
-        self.many.push(arg);
     }
 }

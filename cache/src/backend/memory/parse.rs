@@ -5,26 +5,10 @@ use super::reply::{CommandError, NOT_AN_INTEGER};
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
     let digits = text.strip_prefix(b"-").unwrap_or(text);
-    if digits == b"0" {
-        return (text.len() == 1).then_some(0);
-    }
-    if digits.is_empty() || digits[0] == b'0' {
+    if text != b"0" && !matches!(digits, [b'1'..=b'9', ..]) {
         return None;
     }
-    // Downwards, as there is one more negative integer than there are positive ones.
-    let mut negative = 0_i64;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        negative = negative.checked_mul(10)?.checked_sub(digit.into())?;
-    }
-    if digits.len() == text.len() {
-        negative.checked_neg()
-    } else {
-        Some(negative)
-    }
+    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 pub(super) fn integer_arg(arg: &[u8]) -> Result<i64, CommandError> {

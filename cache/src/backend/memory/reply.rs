@@ -27,16 +27,13 @@ impl CommandError {
         Self(Cow::Borrowed(text))
     }
 
-    pub(super) fn arity(command: &str) -> Self {
-        let command = command.to_ascii_lowercase();
+    /// Names the command, `args[0]`.
+    pub(super) fn arity(args: &[&[u8]]) -> Self {
+        let command = String::from_utf8_lossy(args[0]).to_ascii_lowercase();
         Self(format!("ERR wrong number of arguments for '{command}' command").into())
     }
 
-    /// As [`arity`](Self::arity), found by the command itself: `args[0]` is its name.
-    pub(super) fn arity_of(args: &[&[u8]]) -> Self {
-        Self::arity(&String::from_utf8_lossy(args[0]))
-    }
-
+    /// Names the command, `args[0]`.
     pub(super) fn expire_time(args: &[&[u8]]) -> Self {
         let command = String::from_utf8_lossy(args[0]).to_ascii_lowercase();
         Self(format!("ERR invalid expire time in '{command}' command").into())

@@ -1,6 +1,6 @@
 //! Doubly linked lists through slot numbers.
 
-use super::shrink::Shrink as _;
+use super::shrink::give_back;
 
 /// A fixed number of rings, and a node for each slot of a slot map.
 ///
@@ -55,7 +55,8 @@ impl Rings {
                 self.links[moved.next].previous = at;
             }
         }
-        self.links.give_back();
+        let links = &mut self.links;
+        give_back(links.len(), links.capacity(), |to| links.shrink_to(to));
     }
 
     /// Appends a slot that is in no ring.
@@ -68,6 +69,14 @@ impl Rings {
         };
         self.links[previous].next = at;
         self.links[ring].previous = at;
+    }
+
+    /// Moves a slot of a ring to the ring's end.
+    pub(super) fn move_to_back(&mut self, ring: usize, slot: usize) {
+        if self.links[ring].previous != self.heads + slot {
+            self.unlink(slot);
+            self.push_back(ring, slot);
+        }
     }
 
     /// Takes a slot out of its ring, if it is in one.
@@ -83,10 +92,6 @@ impl Rings {
         // The head of an empty ring points to itself.
         self.links[ring].next.checked_sub(self.heads)
     }
-
-    pub(super) fn is_last(&self, ring: usize, slot: usize) -> bool {
-        self.links[ring].previous == self.heads + slot
-    }
 }
 
 #[cfg(test)]
@@ -101,11 +106,8 @@ mod tests {
         }
         assert_eq!(slots, expected);
         assert_eq!(rings.first(ring), expected.first().copied());
-        assert!(
-            expected
-                .last()
-                .is_none_or(|&slot| rings.is_last(ring, slot))
-        );
+        let last = rings.links[ring].previous.checked_sub(rings.heads);
+        assert_eq!(last, expected.last().copied());
     }
 
     fn rings(slots: usize) -> Rings {
@@ -131,6 +133,12 @@ mod tests {
         check(&rings, 1, &[0, 1]);
         check(&rings, 2, &[3, 2]);
         check(&rings, 0, &[]);
+        for slot in [0, 1, 1] {
+            rings.move_to_back(1, slot);
+        }
+        check(&rings, 1, &[0, 1]);
+        rings.move_to_back(1, 0);
+        check(&rings, 1, &[1, 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use redis::Value;
 use super::{
     data::{Data, Hash},
     glob::matches,
-    parse::{integer_arg, is_word},
+    parse::{count_arg, integer_arg, is_word},
     reply::{CommandError, Reply, SYNTAX, bulk},
     store::Store,
 };
@@ -50,14 +50,10 @@ pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
     };
     let options = Options::parse(&args[3..], Walk::Fields)?;
     let (slots, next) = hash.fields().step(cursor, options.count);
-    let fields = slots.filter_map(|slot| hash.fields().at(slot));
+    let fields = slots.map(|slot| hash.fields().at(slot));
     let admitted = fields.filter(|field| options.admits_name(&field.name));
-    Ok(page(
-        next,
-        admitted
-            .flat_map(|field| [bulk(&field.name), bulk(&field.value)])
-            .collect(),
-    ))
+    let items = admitted.flat_map(|field| [bulk(&field.name), bulk(&field.value)]);
+    Ok(page(next, items.collect()))
 }
 
 impl<'a> Options<'a> {
@@ -72,7 +68,9 @@ impl<'a> Options<'a> {
             if is_word(word, "MATCH") {
                 options.pattern = Some(argument);
             } else if is_word(word, "COUNT") {
-                options.count = at_least_one(integer_arg(argument)?)?;
+                // What is no integer has an error of its own.
+                integer_arg(argument)?;
+                options.count = count_arg(argument, 1, SYNTAX)?;
             } else if is_word(word, "TYPE") && walk == Walk::Keys {
                 options.kind = Some(argument);
             } else {
@@ -95,29 +93,16 @@ impl<'a> Options<'a> {
     }
 }
 
-fn at_least_one(number: i64) -> Result<usize, CommandError> {
-    usize::try_from(number)
-        .ok()
-        .filter(|number| *number > 0)
-        .ok_or(SYNTAX)
-}
-
 /// Reads a cursor as C's `strtoul` does: nothing is 0, and a negative number wraps around.
 fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
     if arg.is_empty() {
         return Ok(0);
     }
-    let unsigned = arg.strip_prefix(b"-").or_else(|| arg.strip_prefix(b"+"));
-    let digits = unsigned.unwrap_or(arg);
-    let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits);
-    let number = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok());
-    let number = number.ok_or(INVALID_CURSOR)?;
-    let number = if arg[0] == b'-' {
-        number.wrapping_neg()
-    } else {
-        number
-    };
-    Ok(usize::try_from(number).unwrap_or(usize::MAX))
+    let text = std::str::from_utf8(arg).ok();
+    let number = text.and_then(|text| text.parse::<i128>().ok());
+    let number = number.filter(|number| number.unsigned_abs() <= u64::MAX.into());
+    let wrapped = number.ok_or(INVALID_CURSOR)?.rem_euclid(1 << u64::BITS);
+    Ok(usize::try_from(wrapped).unwrap_or(usize::MAX))
 }
 
 fn page(next: usize, items: Vec<Value>) -> Value {

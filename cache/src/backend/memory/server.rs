@@ -16,7 +16,7 @@ pub(super) fn ping(_: &mut Store, args: &[&[u8]]) -> Reply {
     match args {
         [_] => Ok(status("PONG")),
         [_, message] => Ok(bulk(message)),
-        _ => Err(CommandError::arity_of(args)),
+        _ => Err(CommandError::arity(args)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The options of `SET` and `GETEX`.
 
 use super::{
-    expire_time::{ExpireTime, Unit, absolute_time, relative_time},
+    expire_time::{ExpireTime, TimeOption},
     parse::is_word,
     reply::{CommandError, SYNTAX},
 };
@@ -94,16 +94,15 @@ impl<'a> ExpirationOption<'a> {
         word: &[u8],
         words: &mut impl Iterator<Item = &'a [u8]>,
     ) -> Result<(), CommandError> {
-        type Reader = for<'b> fn(&'b [u8], Unit) -> ExpireTime<'b>;
-        const ENDS: [(&str, Reader, Unit); 4] = [
-            ("EX", relative_time, Unit::Seconds),
-            ("PX", relative_time, Unit::Millis),
-            ("EXAT", absolute_time, Unit::Seconds),
-            ("PXAT", absolute_time, Unit::Millis),
+        const TIMES: [(&str, TimeOption); 4] = [
+            ("EX", TimeOption::Ex),
+            ("PX", TimeOption::Px),
+            ("EXAT", TimeOption::ExAt),
+            ("PXAT", TimeOption::PxAt),
         ];
-        let known = ENDS.into_iter().find(|(name, ..)| is_word(word, name));
-        let (name, read, unit) = known.ok_or(SYNTAX)?;
+        let known = TIMES.into_iter().find(|(name, _)| is_word(word, name));
+        let (name, option) = known.ok_or(SYNTAX)?;
         let time = words.next().ok_or(SYNTAX)?;
-        self.choose(name, Expiration::At(read(time, unit)))
+        self.choose(name, Expiration::At(ExpireTime { time, option }))
     }
 }

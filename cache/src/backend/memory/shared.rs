@@ -1,6 +1,6 @@
 //! The store behind its lock.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::{steps, store::Store};
 
@@ -19,7 +19,8 @@ impl Shared {
     ///
     /// Wakers are called and large values freed after the lock is released.
     pub(super) fn locked<R>(&self, work: impl FnOnce(&mut Store) -> R) -> R {
-        let mut store = self.lock();
+        // A panic under the lock would be a bug of a command; others may still use the engine.
+        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         steps::hold(true);
         store.begin();
         let outcome = work(&mut store);
@@ -34,10 +35,5 @@ impl Shared {
     pub(super) fn without_expired<R>(&self, work: impl FnOnce(&mut Store) -> R) -> R {
         while self.locked(|store| store.remove_expired_in(STEPS_PER_HOLD)) {}
         self.locked(work)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Store> {
-        // A panic under the lock would be a bug of a command; others may still use the engine.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

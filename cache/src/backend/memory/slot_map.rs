@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
-use super::{shrink::Shrink as _, steps::visit};
+use super::{shrink::give_back, steps::visit};
 
 /// Names and values in numbered slots without gaps, found by name.
 ///
@@ -41,20 +41,16 @@ impl<V> SlotMap<V> {
         self.index.get(name).copied()
     }
 
-    pub(super) fn at(&self, slot: usize) -> Option<&Slot<V>> {
-        self.slots.get(slot)
+    pub(super) fn at(&self, slot: usize) -> &Slot<V> {
+        &self.slots[slot]
     }
 
-    pub(super) fn at_mut(&mut self, slot: usize) -> Option<&mut V> {
-        self.slots.get_mut(slot).map(|slot| &mut slot.value)
+    pub(super) fn at_mut(&mut self, slot: usize) -> &mut V {
+        &mut self.slots[slot].value
     }
 
     pub(super) fn get(&self, name: &[u8]) -> Option<&V> {
-        self.at(self.find(name)?).map(|slot| &slot.value)
-    }
-
-    pub(super) fn get_mut(&mut self, name: &[u8]) -> Option<&mut V> {
-        self.at_mut(self.find(name)?)
+        self.find(name).map(|slot| &self.at(slot).value)
     }
 
     /// Inserts an entry whose name is not there yet, into a new last slot.
@@ -65,15 +61,11 @@ impl<V> SlotMap<V> {
     }
 
     pub(super) fn remove(&mut self, name: &[u8]) -> Option<V> {
-        let removed = self.swap_remove(self.find(name)?)?;
-        Some(removed.value)
+        self.find(name).map(|slot| self.swap_remove(slot).value)
     }
 
     /// Removes an entry, and moves the one of the last slot into its slot.
-    pub(super) fn swap_remove(&mut self, slot: usize) -> Option<Slot<V>> {
-        if slot >= self.slots.len() {
-            return None;
-        }
+    pub(super) fn swap_remove(&mut self, slot: usize) -> Slot<V> {
         let removed = self.slots.swap_remove(slot);
         self.index.remove(&removed.name);
         if let Some(moved) = self.slots.get(slot)
@@ -81,9 +73,10 @@ impl<V> SlotMap<V> {
         {
             *place = slot;
         }
-        self.slots.give_back();
-        self.index.give_back();
-        Some(removed)
+        let Self { index, slots } = self;
+        give_back(slots.len(), slots.capacity(), |to| slots.shrink_to(to));
+        give_back(index.len(), index.capacity(), |to| index.shrink_to(to));
+        removed
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &V)> {
@@ -126,7 +119,7 @@ mod tests {
     }
 
     fn names(map: &SlotMap<()>, slots: Range<usize>) -> Vec<usize> {
-        let name = |slot| std::str::from_utf8(&map.at(slot).unwrap().name).unwrap();
+        let name = |slot| std::str::from_utf8(&map.at(slot).name).unwrap();
         slots.map(|slot| name(slot).parse().unwrap()).collect()
     }
 
@@ -179,7 +172,6 @@ mod tests {
             assert_eq!(slot.is_some(), name % 3 == 0);
             assert!(slot.is_none_or(|slot| names(&map, slot..slot + 1) == [name]));
         }
-        assert!(map.swap_remove(34).is_none());
     }
 
     #[test]

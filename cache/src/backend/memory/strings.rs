@@ -4,7 +4,7 @@ use redis::Value;
 
 use super::{
     data::Data,
-    expire_time::{Unit, relative_time},
+    expire_time::{ExpireTime, TimeOption},
     reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag},
     set_options::{Condition, Expiration, SetOptions, getex_options},
     store::Store,
@@ -25,13 +25,9 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
     let expires_at = match options.expiration {
         Expiration::Never => None,
         Expiration::Keep => store.expires_at(key),
-        Expiration::At(time) => Some(time.resolve(store.now(), args)?),
+        Expiration::At(time) => Some(time.resolve(1, store.now(), args)?),
     };
-    let old = if options.get {
-        Some(get(store, args)?)
-    } else {
-        None
-    };
+    let old = options.get.then(|| get(store, args)).transpose()?;
     let wanted = match options.condition {
         Condition::Always => true,
         Condition::IfAbsent => !store.touch(key),
@@ -44,16 +40,17 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 pub(super) fn setex(store: &mut Store, args: &[&[u8]]) -> Reply {
-    set_for(store, args, Unit::Seconds)
+    set_for(store, args, TimeOption::Ex)
 }
 
 pub(super) fn psetex(store: &mut Store, args: &[&[u8]]) -> Reply {
-    set_for(store, args, Unit::Millis)
+    set_for(store, args, TimeOption::Px)
 }
 
 /// `SETEX key ttl value`
-fn set_for(store: &mut Store, args: &[&[u8]], unit: Unit) -> Reply {
-    let expires_at = relative_time(args[2], unit).resolve(store.now(), args)?;
+fn set_for(store: &mut Store, args: &[&[u8]], option: TimeOption) -> Reply {
+    let time = args[2];
+    let expires_at = ExpireTime { time, option }.resolve(1, store.now(), args)?;
     store.put_text(args[1], args[3], Some(expires_at));
     Ok(Value::Okay)
 }
@@ -92,7 +89,7 @@ pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
         Expiration::Keep => {}
         Expiration::Never => store.set_expiry(args[1], None),
         Expiration::At(time) => {
-            let expires_at = time.resolve(store.now(), args)?;
+            let expires_at = time.resolve(1, store.now(), args)?;
             store.set_expiry(args[1], Some(expires_at));
         }
     }
@@ -110,7 +107,7 @@ pub(super) fn mget(store: &mut Store, args: &[&[u8]]) -> Value {
 
 pub(super) fn mset(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (pairs, []) = args[1..].as_chunks::<2>() else {
-        return Err(CommandError::arity_of(args));
+        return Err(CommandError::arity(args));
     };
     for [key, text] in pairs {
         store.put_text(key, text, None);

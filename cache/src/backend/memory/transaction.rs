@@ -33,6 +33,12 @@ pub(super) enum Step {
     Wait(Pop),
 }
 
+impl From<CommandError> for Step {
+    fn from(error: CommandError) -> Self {
+        Self::Reply(error.into())
+    }
+}
+
 impl Session {
     pub(super) fn is_open(&self) -> bool {
         self.group.is_some()
@@ -43,22 +49,19 @@ impl Session {
         let args = command.args();
         let spec = match commands::find(args) {
             Ok(spec) => spec,
-            Err(error) => return Step::Reply(self.refuse(args, error).into()),
+            Err(error) => return self.refuse(args, error).into(),
         };
         let reply = match (spec.run, &mut self.group) {
-            (Run::Multi, _) => self.open(),
-            (Run::Exec, _) => self.exec(shared),
-            (Run::Discard, _) => self.discard(),
-            (Run::Plain(_) | Run::Certain(_) | Run::BlockingPop(_), Some(group)) => {
+            (Run::Group(run), _) => run(self, shared),
+            (_, Some(group)) => {
                 group.queue(spec, command);
                 Ok(status("QUEUED"))
             }
             (Run::Plain(run), None) => shared.locked(|store| run(store, args)),
             (Run::Certain(run), None) => Ok(shared.locked(|store| run(store, args))),
-            (Run::BlockingPop(parse), None) => match parse(args) {
-                Ok(pop) => return Step::Wait(pop),
-                Err(error) => Err(error),
-            },
+            (Run::BlockingPop(parse), None) => {
+                return parse(args).map_or_else(Step::from, Step::Wait);
+            }
         };
         Step::Reply(reply.unwrap_or_else(Value::from))
     }
@@ -75,7 +78,7 @@ impl Session {
         error
     }
 
-    fn open(&mut self) -> Reply {
+    pub(super) fn multi(&mut self, _: &Shared) -> Reply {
         if self.is_open() {
             return Err(NESTED);
         }
@@ -83,11 +86,11 @@ impl Session {
         Ok(Value::Okay)
     }
 
-    fn discard(&mut self) -> Reply {
+    pub(super) fn discard(&mut self, _: &Shared) -> Reply {
         self.group.take().map(|_| Value::Okay).ok_or(DISCARD_ALONE)
     }
 
-    fn exec(&mut self, shared: &Shared) -> Reply {
+    pub(super) fn exec(&mut self, shared: &Shared) -> Reply {
         let group = self.group.take().ok_or(EXEC_ALONE)?;
         if group.is_spoilt {
             return Err(SPOILT);
@@ -108,7 +111,7 @@ struct Group {
 impl Group {
     fn queue(&mut self, spec: &'static Spec, command: &Command<'_>) {
         self.specs.push(spec);
-        self.packed.extend_from_slice(command.packed());
+        self.packed.extend_from_slice(command.packed);
     }
 }
 
@@ -120,10 +123,10 @@ pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>, Co
     while let Some(read) = commands.read(&mut command) {
         read?;
         let spec = commands::find(command.args())?;
-        match spec.run {
-            Run::Plain(_) | Run::Certain(_) | Run::BlockingPop(_) => specs.push(spec),
-            Run::Multi | Run::Exec | Run::Discard => return Err(NESTED),
+        if let Run::Group(_) = spec.run {
+            return Err(NESTED);
         }
+        specs.push(spec);
     }
     Ok(run_all(shared, &specs, packed))
 }
@@ -132,15 +135,13 @@ pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>, Co
 fn run_all(shared: &Shared, specs: &[&Spec], packed: &[u8]) -> Vec<Value> {
     let mut commands = Commands::new(packed);
     let mut command = Command::default();
-    let mut run = |store: &mut Store, spec: &Spec| {
-        commands.read(&mut command).unwrap_or(Err(NOT_ONE))?;
-        run_queued(store, spec, command.args())
-    };
     shared.locked(|store| {
-        let replies = specs.iter().map(|spec| run(store, spec));
-        replies
-            .map(|reply| reply.unwrap_or_else(Value::from))
-            .collect()
+        let reply = |spec: &&Spec| {
+            let read = commands.read(&mut command).unwrap_or(Err(NOT_ONE));
+            let reply = read.and_then(|()| run_queued(store, spec, command.args()));
+            reply.unwrap_or_else(Value::from)
+        };
+        specs.iter().map(reply).collect()
     })
 }
 
@@ -150,6 +151,6 @@ fn run_queued(store: &mut Store, spec: &Spec, args: &[&[u8]]) -> Reply {
         Run::Plain(run) => run(store, args),
         Run::Certain(run) => Ok(run(store, args)),
         Run::BlockingPop(parse) => store.answer(&parse(args)?),
-        Run::Multi | Run::Exec | Run::Discard => Err(NESTED),
+        Run::Group(_) => Err(NESTED),
     }
 }

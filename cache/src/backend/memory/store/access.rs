@@ -8,7 +8,7 @@ impl Store {
     /// Returns the value of a key, of any kind; does not count as a use.
     pub(crate) fn peek(&mut self, key: &[u8]) -> Option<&Data> {
         let slot = self.find(key)?;
-        self.entries.at(slot).map(|slot| &slot.value.data)
+        Some(&self.entries.at(slot).value.data)
     }
 
     /// Returns whether the key exists; counts as a use.
@@ -20,10 +20,8 @@ impl Store {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
-        match self.entries.at(slot) {
-            Some(slot) => K::of(&slot.value.data).map(Some).ok_or(WRONG_TYPE),
-            None => Ok(None),
-        }
+        let value = K::of(&self.entries.at(slot).value.data);
+        value.map(Some).ok_or(WRONG_TYPE)
     }
 
     /// Changes the value of a key, if there is one. A value that becomes empty is removed.
@@ -35,15 +33,11 @@ impl Store {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
-        let Some(entry) = self.entries.at_mut(slot) else {
-            return Ok(None);
-        };
-        let before = entry.data.bytes();
-        let value = K::of_mut(&mut entry.data).ok_or(WRONG_TYPE)?;
-        let outcome = change(value);
-        let vacant = value.is_vacant();
-        self.used_bytes = self.used_bytes + entry.data.bytes() - before;
-        if vacant {
+        let data = &mut self.entries.at_mut(slot).data;
+        let before = data.bytes();
+        let outcome = change(K::of_mut(data).ok_or(WRONG_TYPE)?);
+        self.used_bytes = self.used_bytes + data.bytes() - before;
+        if data.is_vacant() {
             self.discard_at(slot);
         }
         outcome.map(Some)
@@ -61,8 +55,9 @@ impl Store {
         }
         let mut value = K::default();
         let outcome = change(&mut value)?;
-        if !value.is_vacant() {
-            self.insert(key, value.into_data(), None);
+        let data = value.into_data();
+        if !data.is_vacant() {
+            self.insert(key, data, None);
         }
         Ok(outcome)
     }
@@ -83,8 +78,8 @@ impl Store {
         let Some(slot) = self.find_used(key) else {
             return self.insert(key, Data::Text(text.to_vec()), expires_at);
         };
-        match self.entries.at_mut(slot).map(|entry| &mut entry.data) {
-            Some(Data::Text(old)) if fits(text, old) => {
+        match &mut self.entries.at_mut(slot).data {
+            Data::Text(old) if fits(text, old) => {
                 self.used_bytes = self.used_bytes + text.len() - old.len();
                 old.clear();
                 old.extend_from_slice(text);
@@ -95,11 +90,10 @@ impl Store {
     }
 
     fn put_at(&mut self, slot: usize, data: Data, expires_at: Option<i64>) {
-        if let Some(entry) = self.entries.at_mut(slot) {
-            let old = mem::replace(&mut entry.data, data);
-            self.used_bytes = self.used_bytes + entry.data.bytes() - old.bytes();
-            self.deferred.discard(old.bytes(), old);
-        }
+        self.used_bytes += data.bytes();
+        let old = mem::replace(&mut self.entries.at_mut(slot).data, data);
+        self.used_bytes -= old.bytes();
+        self.deferred.discard(old.bytes(), old);
         self.set_expiry_at(slot, expires_at);
     }
 
@@ -115,14 +109,14 @@ impl Store {
     /// Removes a key, and returns its value and when it would have expired.
     pub(crate) fn remove(&mut self, key: &[u8]) -> Option<(Data, Option<i64>)> {
         let slot = self.find(key)?;
-        let entry = self.remove_at(slot)?.value;
+        let entry = self.remove_at(slot).value;
         Some((entry.data, entry.expires_at))
     }
 
     /// When a key expires, if there is a key and it has a TTL.
     pub(crate) fn expires_at(&mut self, key: &[u8]) -> Option<i64> {
         let slot = self.find(key)?;
-        self.entries.at(slot)?.value.expires_at
+        self.entries.at(slot).value.expires_at
     }
 
     pub(crate) fn set_expiry(&mut self, key: &[u8], expires_at: Option<i64>) {
@@ -142,10 +136,8 @@ impl Store {
     ) -> usize {
         let (slots, next) = self.entries.step(cursor, count);
         for slot in slots {
-            if self.is_expired(slot) {
-                continue;
-            }
-            if let Some(Slot { name, value }) = self.entries.at(slot) {
+            if !self.is_expired(slot) {
+                let Slot { name, value } = self.entries.at(slot);
                 visit(name, &value.data);
             }
         }

@@ -4,22 +4,12 @@ use super::Store;
 
 /// Steps that each new entry takes towards removing expired ones. An expired entry needs about
 /// five in all, so they become fewer even while every new entry expires soon, too.
-const STEPS_PER_INSERT: usize = 8;
+pub(super) const STEPS_PER_INSERT: usize = 8;
 
 impl Store {
     pub(super) fn is_expired(&mut self, slot: usize) -> bool {
-        let expires_at = self.entries.at(slot).and_then(|slot| slot.value.expires_at);
+        let expires_at = self.entries.at(slot).value.expires_at;
         expires_at.is_some_and(|time| time <= self.clock.now().down)
-    }
-
-    /// Removes a few expired entries, so that they do not pile up unread.
-    pub(super) fn remove_some_expired(&mut self) {
-        self.remove_expired_in(STEPS_PER_INSERT);
-    }
-
-    /// Removes every expired entry.
-    pub(super) fn remove_expired(&mut self) {
-        self.remove_expired_in(usize::MAX);
     }
 
     /// Removes expired entries in at most `steps` steps, and returns whether some may be left.
@@ -36,12 +26,8 @@ impl Store {
     }
 
     fn next_expired(&mut self, now: i64, steps: &mut usize) -> Option<usize> {
-        let Self {
-            entries,
-            expirations,
-            ..
-        } = self;
-        let expires_at = |slot| entries.at(slot).and_then(|slot| slot.value.expires_at);
+        let (entries, expirations) = (&self.entries, &mut self.expirations);
+        let expires_at = |slot| entries.at(slot).value.expires_at;
         expirations.next_due(now, steps, |slot| expires_at(slot).unwrap_or(now))
     }
 }

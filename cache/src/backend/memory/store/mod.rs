@@ -12,8 +12,8 @@ use super::{
     data::{Data, Kind},
     deferred::Deferred,
     list::List,
-    recency::Recency,
     reply::{CommandError, WRONG_TYPE},
+    rings::Rings,
     slot_map::{Slot, SlotMap},
     waiters::Waiters,
     wheel::Wheel,
@@ -42,8 +42,12 @@ struct Entry {
 
 struct Bound {
     max_bytes: usize,
-    recency: Recency,
+    /// One ring, from the slot used longest ago to the one used last.
+    recency: Rings,
 }
+
+/// The one ring of [`Bound::recency`].
+const RECENCY: usize = 0;
 
 impl Store {
     pub(super) fn new(max_bytes: Option<usize>) -> Self {
@@ -55,7 +59,7 @@ impl Store {
             used_bytes: 0,
             bound: max_bytes.map(|max_bytes| Bound {
                 max_bytes,
-                recency: Recency::new(),
+                recency: Rings::new(1),
             }),
             waiters: Waiters::default(),
             deferred: Deferred::default(),
@@ -79,7 +83,7 @@ impl Store {
     }
 
     pub(super) fn len(&mut self) -> usize {
-        self.remove_expired();
+        self.remove_expired_in(usize::MAX);
         self.entries.len()
     }
 
@@ -90,7 +94,7 @@ impl Store {
     }
 
     pub(super) fn used_bytes(&mut self) -> usize {
-        self.remove_expired();
+        self.remove_expired_in(usize::MAX);
         self.used_bytes
     }
 
@@ -99,7 +103,7 @@ impl Store {
         let now = self.clock.now().down;
         let expirations = mem::replace(&mut self.expirations, Wheel::new(now));
         let bound = self.bound.as_mut();
-        let recency = bound.map(|bound| mem::replace(&mut bound.recency, Recency::new()));
+        let recency = bound.map(|bound| mem::replace(&mut bound.recency, Rings::new(1)));
         let bytes = mem::take(&mut self.used_bytes);
         self.deferred
             .discard(bytes, (entries, expirations, recency));
@@ -108,7 +112,7 @@ impl Store {
     fn evict(&mut self) {
         while let Some(bound) = &self.bound {
             let over = self.used_bytes > bound.max_bytes;
-            let Some(oldest) = bound.recency.oldest().filter(|_| over) else {
+            let Some(oldest) = bound.recency.first(RECENCY).filter(|_| over) else {
                 return;
             };
             self.discard_at(oldest);

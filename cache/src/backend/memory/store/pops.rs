@@ -10,33 +10,38 @@ use crate::backend::memory::{
 };
 
 impl Store {
-    /// Takes items that are there now.
-    pub(crate) fn pop(&mut self, pop: &Pop) -> Result<Option<Popped>, CommandError> {
+    /// Answers with items that are there now, or nil; never waits.
+    pub(crate) fn answer(&mut self, pop: &Pop) -> Reply {
         for key in &pop.keys {
-            let popped = self.pop_at(key, pop.side, pop.count)?;
-            if popped.is_some() {
-                return Ok(popped);
+            if let Some(popped) = self.pop_at(key, pop.side, pop.count)? {
+                return Ok(pop.reply(popped));
             }
         }
-        Ok(None)
+        Ok(Value::Nil)
     }
 
-    /// Answers with items that are there now; never waits.
-    pub(crate) fn answer(&mut self, pop: &Pop) -> Reply {
-        let popped = self.pop(pop)?;
-        Ok(popped.map_or(Value::Nil, |popped| pop.reply(popped)))
-    }
-
-    /// Ends a wait whose future was dropped; does nothing after it has fetched its items.
+    /// Ends a wait whose future was dropped, and puts back items that it has not fetched.
+    ///
+    /// They are lost when the key has got a value of another kind in the meantime.
     pub(crate) fn abandon(&mut self, id: u64) {
-        if let Some((pop, popped)) = self.waiters.leave(id) {
-            self.put_back(&pop, popped);
+        let Some((pop, popped)) = self.waiters.leave(id) else {
+            return;
+        };
+        let is_new = self.peek(&popped.key).is_none();
+        let restored = self.edit_or_create(&popped.key, |list: &mut List| {
+            for item in popped.items.into_iter().rev() {
+                list.push(pop.side, item);
+            }
+            Ok(())
+        });
+        if restored.is_ok() && is_new {
+            self.set_expiry(&popped.key, popped.expires_at);
         }
     }
 
     /// Hands items out, key by key in the order in which they became ready.
     pub(super) fn serve_waiters(&mut self) {
-        while let Some(key) = self.waiters.next_ready() {
+        for key in self.waiters.take_ready() {
             while self.serve_next(&key) {}
         }
     }
@@ -70,21 +75,5 @@ impl Store {
             items,
             expires_at,
         }))
-    }
-
-    /// Undoes a pop whose reply nobody will read.
-    ///
-    /// The items are lost when the key has got a value of another kind in the meantime.
-    fn put_back(&mut self, pop: &Pop, popped: Popped) {
-        let is_new = self.peek(&popped.key).is_none();
-        let restored = self.edit_or_create(&popped.key, |list: &mut List| {
-            for item in popped.items.into_iter().rev() {
-                list.push(pop.side, item);
-            }
-            Ok(())
-        });
-        if restored.is_ok() && is_new {
-            self.set_expiry(&popped.key, popped.expires_at);
-        }
     }
 }

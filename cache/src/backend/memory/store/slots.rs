@@ -1,6 +1,8 @@
 //! Entries by their slot, and the counts and indexes beside them.
 
-use super::{Data, ENTRY_OVERHEAD, Entry, Kind, List, Slot, Store};
+use super::{
+    Data, ENTRY_OVERHEAD, Entry, Kind, List, RECENCY, Slot, Store, expirations::STEPS_PER_INSERT,
+};
 
 impl Store {
     /// Returns the slot of an entry that is not expired.
@@ -17,14 +19,15 @@ impl Store {
     pub(super) fn find_used(&mut self, key: &[u8]) -> Option<usize> {
         let slot = self.find(key)?;
         if let Some(bound) = &mut self.bound {
-            bound.recency.touch(slot);
+            bound.recency.move_to_back(RECENCY, slot);
         }
         Some(slot)
     }
 
     /// Adds an entry whose key is not there.
     pub(super) fn insert(&mut self, key: &[u8], data: Data, expires_at: Option<i64>) {
-        self.remove_some_expired();
+        // A few at a time, expired entries do not pile up unread.
+        self.remove_expired_in(STEPS_PER_INSERT);
         self.note_list(key, &data);
         self.used_bytes += key.len() + data.bytes() + ENTRY_OVERHEAD;
         let slot = self.entries.len();
@@ -34,13 +37,14 @@ impl Store {
             self.expirations.schedule(slot, time);
         }
         if let Some(bound) = &mut self.bound {
-            bound.recency.insert(slot);
+            bound.recency.add_slot();
+            bound.recency.push_back(RECENCY, slot);
         }
     }
 
     /// Removes an entry; the one of the last slot moves into its slot.
-    pub(super) fn remove_at(&mut self, slot: usize) -> Option<Slot<Entry>> {
-        let removed = self.entries.swap_remove(slot)?;
+    pub(super) fn remove_at(&mut self, slot: usize) -> Slot<Entry> {
+        let removed = self.entries.swap_remove(slot);
         self.used_bytes -= removed.name.len() + removed.value.data.bytes() + ENTRY_OVERHEAD;
         if removed.value.expires_at.is_some() {
             self.expirations.cancel(slot);
@@ -49,21 +53,17 @@ impl Store {
         if let Some(bound) = &mut self.bound {
             bound.recency.swap_remove(slot);
         }
-        Some(removed)
+        removed
     }
 
     /// Removes an entry and drops its value, a large one after the lock is released.
     pub(super) fn discard_at(&mut self, slot: usize) {
-        if let Some(removed) = self.remove_at(slot) {
-            let bytes = removed.value.data.bytes();
-            self.deferred.discard(bytes, removed);
-        }
+        let removed = self.remove_at(slot);
+        self.deferred.discard(removed.value.data.bytes(), removed);
     }
 
     pub(super) fn set_expiry_at(&mut self, slot: usize, expires_at: Option<i64>) {
-        let Some(entry) = self.entries.at_mut(slot) else {
-            return;
-        };
+        let entry = self.entries.at_mut(slot);
         if entry.expires_at.is_some() {
             self.expirations.cancel(slot);
         }

@@ -89,7 +89,7 @@ fn poll(pop: &mut Pop, waker: &Waker) -> Poll<Value> {
 fn waiting(engine: &MemoryEngine, count: usize, waker: &Waker) -> Vec<Pop> {
     let packed = packed("BLPOP a list 0");
     let start = |_| {
-        let mut pop = engine.execute_waiting(packed.clone());
+        let mut pop: Pop = Box::pin(engine.execute_waiting(packed.clone()));
         assert!(poll(&mut pop, waker).is_pending());
         pop
     };

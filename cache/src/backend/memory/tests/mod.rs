@@ -19,7 +19,11 @@ mod wheel;
 
 use redis::{Cmd, Pipeline, Value};
 
-use super::{MemoryEngine, commands};
+use super::{
+    MemoryEngine, commands,
+    packed::{Command, Commands},
+    transaction::{Session, Step},
+};
 
 /// Splits a line at its spaces into a command.
 fn cmd(line: &str) -> Cmd {
@@ -40,8 +44,19 @@ fn run(engine: &MemoryEngine, line: &str) -> Value {
 
 /// Sends a pipeline on a connection of its own.
 fn run_all(engine: &MemoryEngine, pipeline: &Pipeline) -> Vec<Value> {
+    execute_all(engine, &pipeline.get_packed_pipeline())
+}
+
+/// Sends packed commands on a connection of their own, where blocking pops do not wait.
+fn execute_all(engine: &MemoryEngine, packed: &[u8]) -> Vec<Value> {
+    let mut session = Session::default();
+    let mut commands = Commands::new(packed);
+    let mut command = Command::default();
     let mut replies = Vec::new();
-    engine.execute_all(&pipeline.get_packed_pipeline(), &mut replies);
+    while let Some(read) = commands.read(&mut command) {
+        let step = read.map_or_else(Step::from, |()| session.step(&engine.shared, &command));
+        replies.push(engine.answer_now(step));
+    }
     replies
 }
 

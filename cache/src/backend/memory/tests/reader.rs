@@ -6,7 +6,7 @@ fn check(packed: &[u8], expected: &[&[u8]]) {
     let mut command = Command::default();
     command.read_only(packed).unwrap();
     assert_eq!(command.args(), expected);
-    assert_eq!(command.packed(), packed);
+    assert_eq!(command.packed, packed);
 }
 
 #[test]
