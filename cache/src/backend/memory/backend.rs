@@ -66,6 +66,7 @@ fn group(engine: &MemoryEngine, bytes: &[u8]) -> Value {
 /// A reply that comes later; when it is dropped, a pop puts back what was on its way.
 struct Later(Mutex<Pin<Box<dyn Future<Output = Reply> + Send>>>);
 
+#[cold]
 fn later(
     reply: impl Future<Output = Reply> + Send + 'static,
     context: &mut Context<'_>,

@@ -7,7 +7,7 @@ use super::{
     lists::side_arg,
     parse::{count_arg, is_word},
     pop::Pop,
-    reply::{CommandError, Reply, SYNTAX},
+    reply::{CommandError, Reply, Result, SYNTAX},
     store::Store,
 };
 
@@ -16,15 +16,15 @@ const NEGATIVE_TIMEOUT: CommandError = CommandError::new("ERR timeout is negativ
 const NO_KEYS: CommandError = CommandError::new("ERR numkeys should be greater than 0");
 const NO_COUNT: CommandError = CommandError::new("ERR count should be greater than 0");
 
-pub(super) fn blpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+pub(super) fn blpop(args: &[&[u8]]) -> Result<Pop> {
     pop_of(args, Side::Left)
 }
 
-pub(super) fn brpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+pub(super) fn brpop(args: &[&[u8]]) -> Result<Pop> {
     pop_of(args, Side::Right)
 }
 
-pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+pub(super) fn blmpop(args: &[&[u8]]) -> Result<Pop> {
     let pop = multi_pop(&args[2..])?;
     let wait = timeout(args[1])?;
     Ok(Pop { wait, ..pop })
@@ -35,7 +35,7 @@ pub(super) fn lmpop(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 /// `BLPOP key [key …] timeout`
-fn pop_of(args: &[&[u8]], side: Side) -> Result<Pop, CommandError> {
+fn pop_of(args: &[&[u8]], side: Side) -> Result<Pop> {
     let last = args.len() - 1;
     let wait = timeout(args[last])?;
     let keys = args[1..last].iter().map(|key| key.to_vec()).collect();
@@ -48,14 +48,12 @@ fn pop_of(args: &[&[u8]], side: Side) -> Result<Pop, CommandError> {
 }
 
 /// `numkeys key [key …] LEFT|RIGHT [COUNT count]`
-fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
+fn multi_pop(args: &[&[u8]]) -> Result<Pop> {
     let key_count = count_arg(args[0], 1, NO_KEYS)?;
-    let behind_keys = key_count
-        .checked_add(1)
-        .filter(|behind| *behind < args.len());
-    let (keys, options) = args.split_at(behind_keys.ok_or(SYNTAX)?);
-    let side = side_arg(options[0])?;
-    let count = match options[1..] {
+    let (keys, options) = args[1..].split_at_checked(key_count).ok_or(SYNTAX)?;
+    let (side, options) = options.split_first().ok_or(SYNTAX)?;
+    let side = side_arg(side)?;
+    let count = match options {
         [] => 1,
         [word, count] if is_word(word, "COUNT") => count_arg(count, 1, NO_COUNT)?,
         [word, count, ..] if is_word(word, "COUNT") => {
@@ -64,7 +62,7 @@ fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
         }
         _ => return Err(SYNTAX),
     };
-    let keys = keys[1..].iter().map(|key| key.to_vec()).collect();
+    let keys = keys.iter().map(|key| key.to_vec()).collect();
     Ok(Pop {
         keys,
         side,
@@ -74,7 +72,7 @@ fn multi_pop(args: &[&[u8]]) -> Result<Pop, CommandError> {
 }
 
 /// Reads seconds with a fraction, rounded up to milliseconds; 0 is no limit.
-fn timeout(arg: &[u8]) -> Result<Option<Duration>, CommandError> {
+fn timeout(arg: &[u8]) -> Result<Option<Duration>> {
     let seconds = float(arg).ok_or(NOT_A_TIMEOUT)?;
     let millis = (seconds * 1000.0).ceil();
     // Redis keeps milliseconds in 64 bits, and what overflows them comes out negative.

@@ -39,21 +39,25 @@ impl Clock {
     }
 
     pub(super) fn now(&mut self) -> Now {
-        let read = || Now::at(self.base_unix + self.base.elapsed());
-        *self.reading.get_or_insert_with(read)
+        if let Some(now) = self.reading {
+            return now;
+        }
+        let now = self.read();
+        self.reading = Some(now);
+        now
     }
 
     /// Forgets the last reading: the lock was let go in between.
     pub(super) fn refresh(&mut self) {
         self.reading = None;
     }
-}
 
-impl Now {
-    fn at(unix: Duration) -> Self {
+    fn read(&self) -> Now {
+        let elapsed = Instant::now().saturating_duration_since(self.base);
+        let unix = self.base_unix + elapsed;
         let down = i64::try_from(unix.as_millis()).unwrap_or(i64::MAX);
         let exact = unix.subsec_nanos().is_multiple_of(1_000_000);
-        Self {
+        Now {
             down,
             up: down.saturating_add(i64::from(!exact)),
             unix,

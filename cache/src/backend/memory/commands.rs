@@ -5,7 +5,7 @@ use redis::Value;
 use super::{
     blocking, counters, expire, hashes, keys, list_edits, lists,
     pop::Pop,
-    reply::{CommandError, Reply},
+    reply::{CommandError, Reply, Result},
     scan, server,
     shared::Shared,
     store::Store,
@@ -28,13 +28,13 @@ pub(super) enum Run {
     Plain(fn(&mut Store, &[&[u8]]) -> Reply),
     /// Cannot fail once its arguments are counted.
     Certain(fn(&mut Store, &[&[u8]]) -> Value),
-    BlockingPop(fn(&[&[u8]]) -> Result<Pop, CommandError>),
+    BlockingPop(fn(&[&[u8]]) -> Result<Pop>),
     /// Begins or ends a group.
     Group(fn(&mut Session, &Shared) -> Reply),
 }
 
 /// Finds the command that `args` spell.
-pub(super) fn find(args: &[&[u8]]) -> Result<&'static Spec, CommandError> {
+pub(super) fn find(args: &[&[u8]]) -> Result<&'static Spec> {
     let name = args.first().copied().unwrap_or_default();
     let spec = lookup(name).ok_or_else(|| CommandError::unknown_command(name))?;
     let least = spec.arity.unsigned_abs();

@@ -5,7 +5,6 @@ use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
 use super::{
     engine::MemoryEngine,
     packed::{Command, Commands},
-    transaction::Step,
 };
 
 /// The one database.
@@ -18,7 +17,7 @@ impl ConnectionLike for MemoryEngine {
                 let packed = cmd.get_packed_command();
                 let mut command = Command::default();
                 let read = command.read_only(&packed);
-                read.map_or_else(Step::from, |()| self.session.step(&self.shared, &command))
+                self.session.step(&self.shared, read, &command)
             };
             Ok(self.answer(step).await)
         })
@@ -36,8 +35,7 @@ impl ConnectionLike for MemoryEngine {
             let mut commands = Commands::new(&packed);
             let mut command = Command::default();
             while let Some(read) = commands.read(&mut command) {
-                let step =
-                    read.map_or_else(Step::from, |()| self.session.step(&self.shared, &command));
+                let step = self.session.step(&self.shared, read, &command);
                 replies.push(self.answer(step).await);
             }
             if pipeline.is_transaction() {

@@ -66,9 +66,9 @@ impl MemoryEngine {
         let mut command = Command::default();
         let mut session = Session::default();
         let read = command.read_only(packed);
-        let step = read.map_or_else(Step::from, |()| session.step(&self.shared, &command));
+        let step = session.step(&self.shared, read, &command);
         if session.is_open() {
-            Step::from(MULTI_ALONE)
+            MULTI_ALONE.into()
         } else {
             step
         }

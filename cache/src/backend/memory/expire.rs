@@ -5,7 +5,7 @@ use redis::Value;
 use super::{
     expire_time::{ExpireTime, TimeOption},
     parse::is_word,
-    reply::{CommandError, Reply, flag},
+    reply::{CommandError, Reply, Result, flag},
     store::Store,
 };
 
@@ -60,9 +60,9 @@ enum Condition {
     Sooner,
 }
 
-fn conditions(words: &[&[u8]]) -> Result<Vec<Condition>, CommandError> {
+fn conditions(words: &[&[u8]]) -> Result<Vec<Condition>> {
     let parsed = words.iter().map(|word| Condition::parse(word));
-    let all = parsed.collect::<Result<Vec<_>, _>>()?;
+    let all = parsed.collect::<Result<Vec<_>>>()?;
     let has = |condition| all.contains(&condition);
     if has(Condition::Unset) && all.iter().any(|other| *other != Condition::Unset) {
         return Err(NX_WITH_OTHERS);
@@ -74,7 +74,7 @@ fn conditions(words: &[&[u8]]) -> Result<Vec<Condition>, CommandError> {
 }
 
 impl Condition {
-    fn parse(word: &[u8]) -> Result<Self, CommandError> {
+    fn parse(word: &[u8]) -> Result<Self> {
         const WORDS: [(&str, Condition); 4] = [
             ("NX", Condition::Unset),
             ("XX", Condition::Set),

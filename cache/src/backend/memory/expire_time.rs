@@ -1,6 +1,10 @@
 //! Times to expire at, as commands spell them.
 
-use super::{clock::Now, parse::integer_arg, reply::CommandError};
+use super::{
+    clock::Now,
+    parse::integer_arg,
+    reply::{CommandError, Result},
+};
 
 /// How a time is given, named as in the options of `SET`.
 #[derive(Clone, Copy)]
@@ -26,7 +30,7 @@ impl ExpireTime<'_> {
     /// Returns milliseconds since 1970; the error names the command, `args[0]`.
     ///
     /// `SET` takes no time below 1, and `EXPIRE` takes any.
-    pub(super) fn resolve(self, least: i64, now: Now, args: &[&[u8]]) -> Result<i64, CommandError> {
+    pub(super) fn resolve(self, least: i64, now: Now, args: &[&[u8]]) -> Result<i64> {
         let time = integer_arg(self.time)?;
         let (unit, start) = match self.option {
             TimeOption::Ex => (1000, now.up),

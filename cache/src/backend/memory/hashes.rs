@@ -5,7 +5,7 @@ use redis::Value;
 use super::{
     data::Hash,
     parse::{integer, integer_arg},
-    reply::{CommandError, OVERFLOW, Reply, bulk, count, flag},
+    reply::{CommandError, OVERFLOW, Reply, Result, bulk, count, flag},
     store::Store,
 };
 
@@ -21,7 +21,7 @@ pub(super) fn hmset(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 /// `HSET key field value [field value …]`; returns the number of new fields.
-fn write(store: &mut Store, args: &[&[u8]]) -> Result<usize, CommandError> {
+fn write(store: &mut Store, args: &[&[u8]]) -> Result<usize> {
     let (pairs, []) = args[2..].as_chunks::<2>() else {
         return Err(CommandError::arity(args));
     };
@@ -52,7 +52,7 @@ pub(super) fn hmget(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 /// Finds what `HGET key field` and the like are about.
-fn field<'s>(store: &'s mut Store, args: &[&[u8]]) -> Result<Option<&'s Vec<u8>>, CommandError> {
+fn field<'s>(store: &'s mut Store, args: &[&[u8]]) -> Result<Option<&'s Vec<u8>>> {
     let hash = store.get::<Hash>(args[1])?;
     Ok(hash.and_then(|hash| hash.fields().get(args[2])))
 }

@@ -93,8 +93,12 @@ impl List {
     ///
     /// Items beyond the last one to remove are not visited.
     pub(super) fn remove(&mut self, item: &[u8], most: usize, from: Side) -> usize {
+        let depth = match from {
+            Side::Left => depth(self.items.iter(), item, most),
+            Side::Right => depth(self.items.iter().rev(), item, most),
+        };
         let (mut removed, mut kept) = (0, Vec::new());
-        for _ in 0..self.depth(item, most, from) {
+        for _ in 0..depth {
             match self.take(from) {
                 Some(there) if there == item => removed += 1,
                 Some(there) => kept.push(there),
@@ -106,20 +110,6 @@ impl List {
         }
         self.give_back();
         removed
-    }
-
-    /// Counts the items from one side up to the one that matches `item` for the `most`-th time.
-    fn depth(&self, item: &[u8], most: usize, from: Side) -> usize {
-        let matches = |depth: &usize| {
-            visit(1);
-            let index = match from {
-                Side::Left => depth - 1,
-                Side::Right => self.len() - depth,
-            };
-            self.items[index] == item
-        };
-        let depths = (1..=self.len()).filter(matches).take(most);
-        depths.last().unwrap_or(0)
     }
 
     fn take(&mut self, side: Side) -> Option<Vec<u8>> {
@@ -137,6 +127,15 @@ impl List {
     }
 }
 
+/// Counts the items up to the one that equals `item` for the `most`-th time.
+fn depth<'i>(items: impl Iterator<Item = &'i Vec<u8>>, item: &[u8], most: usize) -> usize {
+    let matches = items.enumerate().filter(|(_, there)| {
+        visit(1);
+        *there == item
+    });
+    matches.take(most).last().map_or(0, |(index, _)| index + 1)
+}
+
 fn bytes(items: &VecDeque<Vec<u8>>) -> usize {
     visit(items.len());
     items.iter().map(|item| cost(item)).sum()
@@ -150,73 +149,5 @@ fn cost(item: &[u8]) -> usize {
 impl Drop for List {
     fn drop(&mut self) {
         visit(self.items.len());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list(items: &str) -> List {
-        let mut list = List::default();
-        for item in items.bytes() {
-            list.push(Side::Right, vec![item]);
-        }
-        list
-    }
-
-    fn check(list: &List, expected: &str) {
-        let items: Vec<u8> = list.items.iter().flatten().copied().collect();
-        assert_eq!(items, expected.as_bytes());
-        assert_eq!(list.bytes(), expected.len() * (1 + ITEM_OVERHEAD));
-    }
-
-    #[test]
-    fn removal_starts_at_the_named_end() {
-        for (most, from, left, removed) in [
-            (2, Side::Left, "bcaa", 2),
-            (2, Side::Right, "abac", 2),
-            (usize::MAX, Side::Right, "bc", 4),
-            (0, Side::Left, "abacaa", 0),
-        ] {
-            let mut list = list("abacaa");
-            assert_eq!(list.remove(b"a", most, from), removed);
-            check(&list, left);
-        }
-    }
-
-    #[test]
-    fn bytes_follow_every_change() {
-        let mut list = list("abcdef");
-        assert_eq!(list.keep(1..5), [b"f", b"a"]);
-        check(&list, "bcde");
-        assert!(list.set(0, b"x".to_vec()) && !list.set(4, b"y".to_vec()));
-        list.insert(1, b"y".to_vec());
-        check(&list, "xycde");
-        assert_eq!(
-            list.pop_many(Side::Right, usize::MAX - 1).concat(),
-            b"edcyx"
-        );
-        check(&list, "");
-    }
-
-    #[test]
-    fn any_range_can_be_kept() {
-        for start in 0..=6 {
-            for end in start..=6 {
-                let mut list = list("abcdef");
-                let removed = list.keep(start..end);
-                check(&list, &"abcdef"[start..end]);
-                let removed = removed.into_iter().flatten().count();
-                assert_eq!(removed, 6 - (end - start));
-            }
-        }
-    }
-
-    #[test]
-    fn a_drained_list_gives_its_memory_back() {
-        let mut list = list(&"x".repeat(10_000));
-        list.pop_many(Side::Left, 9_990);
-        assert!(list.items.capacity() < 128);
     }
 }

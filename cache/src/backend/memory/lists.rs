@@ -5,7 +5,7 @@ use redis::Value;
 use super::{
     list::{List, Side},
     parse::{count_arg, integer_arg, is_word, place, places},
-    reply::{CommandError, NOT_POSITIVE, Reply, SYNTAX, bulk, bulk_or_nil, count},
+    reply::{CommandError, NOT_POSITIVE, Reply, Result, SYNTAX, bulk, bulk_or_nil, count},
     store::Store,
 };
 
@@ -51,15 +51,12 @@ pub(super) fn rpop(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 /// `LPOP key [count]`
 fn pop(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
-    let [_, key, number @ ..] = args else {
-        return Err(CommandError::arity(args));
-    };
-    match number {
-        [] => {
+    match args {
+        [_, key] => {
             let item = store.edit(key, |list: &mut List| Ok(list.pop(side)))?;
             Ok(bulk_or_nil(item.flatten()))
         }
-        [number] => {
+        [_, key, number] => {
             let number = count_arg(number, 0, NOT_POSITIVE)?;
             let items = store.edit(key, |list: &mut List| Ok(list.pop_many(side, number)))?;
             Ok(items.map_or(Value::Nil, |items| {
@@ -115,10 +112,7 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
         })?;
         return Ok(bulk_or_nil(item.flatten()));
     }
-    let item = store
-        .edit(from.0, |list: &mut List| Ok(list.pop(from.1)))?
-        .flatten();
-    let Some(item) = item else {
+    let Some(Some(item)) = store.edit(from.0, |list: &mut List| Ok(list.pop(from.1)))? else {
         return Ok(Value::Nil);
     };
     store.edit_or_create(to.0, |list: &mut List| {
@@ -128,7 +122,7 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
 }
 
 /// Reads `LEFT` or `RIGHT`.
-pub(super) fn side_arg(arg: &[u8]) -> Result<Side, CommandError> {
+pub(super) fn side_arg(arg: &[u8]) -> Result<Side> {
     if is_word(arg, "LEFT") {
         Ok(Side::Left)
     } else if is_word(arg, "RIGHT") {

@@ -1,6 +1,6 @@
 //! Commands in RESP form, read as slices of the bytes that they came in.
 
-use super::reply::CommandError;
+use super::reply::{CommandError, Result};
 
 pub(super) const MALFORMED: CommandError =
     CommandError::new("ERR Protocol error: not a packed command");
@@ -32,7 +32,7 @@ impl<'p> Commands<'p> {
     /// Reads the next command into `command`, and returns `None` when there is no other.
     ///
     /// It is read in place, as a command is large and moving it costs more than reading it.
-    pub(super) fn read(&mut self, command: &mut Command<'p>) -> Option<Result<(), CommandError>> {
+    pub(super) fn read(&mut self, command: &mut Command<'p>) -> Option<Result<()>> {
         if self.rest.is_empty() {
             return None;
         }
@@ -101,7 +101,7 @@ pub(super) struct Command<'p> {
 
 impl<'p> Command<'p> {
     /// Reads bytes that must be one command and nothing else.
-    pub(super) fn read_only(&mut self, packed: &'p [u8]) -> Result<(), CommandError> {
+    pub(super) fn read_only(&mut self, packed: &'p [u8]) -> Result<()> {
         let mut commands = Commands::new(packed);
         commands.read(self).unwrap_or(Err(NOT_ONE))?;
         if commands.rest.is_empty() {

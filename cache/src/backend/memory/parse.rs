@@ -1,6 +1,6 @@
 //! Parses arguments as Redis does.
 
-use super::reply::{CommandError, NOT_AN_INTEGER};
+use super::reply::{CommandError, NOT_AN_INTEGER, Result};
 
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
@@ -8,19 +8,25 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
     if text != b"0" && !matches!(digits, [b'1'..=b'9', ..]) {
         return None;
     }
-    std::str::from_utf8(text).ok()?.parse().ok()
+    // Downwards, as there is one more negative integer than there are positive ones.
+    let mut negative = 0_i64;
+    for byte in digits {
+        let digit = char::from(*byte).to_digit(10)?;
+        negative = negative.checked_mul(10)?.checked_sub(digit.into())?;
+    }
+    if digits.len() == text.len() {
+        negative.checked_neg()
+    } else {
+        Some(negative)
+    }
 }
 
-pub(super) fn integer_arg(arg: &[u8]) -> Result<i64, CommandError> {
+pub(super) fn integer_arg(arg: &[u8]) -> Result<i64> {
     integer(arg).ok_or(NOT_AN_INTEGER)
 }
 
 /// Reads a count of at least `least`; any other argument is the error `refusal`.
-pub(super) fn count_arg(
-    arg: &[u8],
-    least: usize,
-    refusal: CommandError,
-) -> Result<usize, CommandError> {
+pub(super) fn count_arg(arg: &[u8], least: usize, refusal: CommandError) -> Result<usize> {
     integer(arg)
         .and_then(|number| usize::try_from(number).ok())
         .filter(|number| *number >= least)

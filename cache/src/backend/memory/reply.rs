@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use redis::{Value, parse_redis_value};
 
+/// A result that is an error reply otherwise.
+pub(super) type Result<T> = std::result::Result<T, CommandError>;
+
 /// The reply of a command.
-pub(super) type Reply = Result<Value, CommandError>;
+pub(super) type Reply = Result<Value>;
 
 /// An error reply: its code, a space and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]

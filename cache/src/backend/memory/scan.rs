@@ -6,7 +6,7 @@ use super::{
     data::{Data, Hash},
     glob::matches,
     parse::{count_arg, integer_arg, is_word},
-    reply::{CommandError, Reply, SYNTAX, bulk},
+    reply::{CommandError, Reply, Result, SYNTAX, bulk},
     store::Store,
 };
 
@@ -57,7 +57,7 @@ pub(super) fn hscan(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 impl<'a> Options<'a> {
-    fn parse(words: &[&'a [u8]], walk: Walk) -> Result<Self, CommandError> {
+    fn parse(words: &[&'a [u8]], walk: Walk) -> Result<Self> {
         let mut options = Self {
             pattern: None,
             count: DEFAULT_COUNT,
@@ -94,7 +94,7 @@ impl<'a> Options<'a> {
 }
 
 /// Reads a cursor as C's `strtoul` does: nothing is 0, and a negative number wraps around.
-fn cursor_arg(arg: &[u8]) -> Result<usize, CommandError> {
+fn cursor_arg(arg: &[u8]) -> Result<usize> {
     if arg.is_empty() {
         return Ok(0);
     }

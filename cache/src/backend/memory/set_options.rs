@@ -3,7 +3,7 @@
 use super::{
     expire_time::{ExpireTime, TimeOption},
     parse::is_word,
-    reply::{CommandError, SYNTAX},
+    reply::{Result, SYNTAX},
 };
 
 pub(super) struct SetOptions<'a> {
@@ -29,7 +29,8 @@ pub(super) enum Condition {
 
 impl<'a> SetOptions<'a> {
     /// Reads what follows `SET key value`.
-    pub(super) fn parse(args: &[&'a [u8]]) -> Result<Self, CommandError> {
+    #[inline]
+    pub(super) fn parse(args: &[&'a [u8]]) -> Result<Self> {
         let mut expiration = ExpirationOption::default();
         let mut condition = Condition::Always;
         let mut get = false;
@@ -56,7 +57,7 @@ impl<'a> SetOptions<'a> {
 }
 
 /// Reads what follows `GETEX key`: without options the TTL stays as it is.
-pub(super) fn getex_options<'a>(args: &[&'a [u8]]) -> Result<Expiration<'a>, CommandError> {
+pub(super) fn getex_options<'a>(args: &[&'a [u8]]) -> Result<Expiration<'a>> {
     let mut expiration = ExpirationOption::default();
     let mut words = args[2..].iter().copied();
     while let Some(word) = words.next() {
@@ -77,11 +78,7 @@ struct ExpirationOption<'a> {
 }
 
 impl<'a> ExpirationOption<'a> {
-    fn choose(
-        &mut self,
-        word: &'static str,
-        expiration: Expiration<'a>,
-    ) -> Result<(), CommandError> {
+    fn choose(&mut self, word: &'static str, expiration: Expiration<'a>) -> Result<()> {
         if self.chosen.is_some() && self.word != word {
             return Err(SYNTAX);
         }
@@ -93,7 +90,7 @@ impl<'a> ExpirationOption<'a> {
         &mut self,
         word: &[u8],
         words: &mut impl Iterator<Item = &'a [u8]>,
-    ) -> Result<(), CommandError> {
+    ) -> Result<()> {
         const TIMES: [(&str, TimeOption); 4] = [
             ("EX", TimeOption::Ex),
             ("PX", TimeOption::Px),

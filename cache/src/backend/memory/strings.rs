@@ -27,7 +27,11 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
         Expiration::Keep => store.expires_at(key),
         Expiration::At(time) => Some(time.resolve(1, store.now(), args)?),
     };
-    let old = options.get.then(|| get(store, args)).transpose()?;
+    let old = if options.get {
+        Some(get(store, args)?)
+    } else {
+        None
+    };
     let wanted = match options.condition {
         Condition::Always => true,
         Condition::IfAbsent => !store.touch(key),

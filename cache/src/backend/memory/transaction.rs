@@ -7,7 +7,7 @@ use super::{
     packed::{Command, Commands, NOT_ONE},
     parse::is_word,
     pop::Pop,
-    reply::{CommandError, Reply, status},
+    reply::{CommandError, Reply, Result, status},
     shared::Shared,
     store::Store,
 };
@@ -44,8 +44,16 @@ impl Session {
         self.group.is_some()
     }
 
-    /// Takes one command as a server would.
-    pub(super) fn step(&mut self, shared: &Shared, command: &Command<'_>) -> Step {
+    /// Takes one command as a server would, if it could be read.
+    pub(super) fn step(
+        &mut self,
+        shared: &Shared,
+        read: Result<()>,
+        command: &Command<'_>,
+    ) -> Step {
+        if let Err(error) = read {
+            return error.into();
+        }
         let args = command.args();
         let spec = match commands::find(args) {
             Ok(spec) => spec,
@@ -116,7 +124,7 @@ impl Group {
 }
 
 /// Runs packed commands as a group, or returns the error of the first that cannot be queued.
-pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>, CommandError> {
+pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>> {
     let mut specs = Vec::new();
     let mut commands = Commands::new(packed);
     let mut command = Command::default();

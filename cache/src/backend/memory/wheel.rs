@@ -85,7 +85,8 @@ impl Wheel {
             }
             self.now = self.now.max(time);
             let Some(slot) = self.rings.first(ring) else {
-                self.clear(ring);
+                self.occupied[ring / POSITIONS] &= !(1 << (ring % POSITIONS));
+                self.reached = None;
                 continue;
             };
             if ring < POSITIONS {
@@ -120,11 +121,6 @@ impl Wheel {
         let above = self.now.checked_shr(shift + BITS).unwrap_or(0);
         let time = ((above << BITS) | position) << shift;
         Some((ring(level, position), time))
-    }
-
-    fn clear(&mut self, ring: usize) {
-        self.occupied[ring / POSITIONS] &= !(1 << (ring % POSITIONS));
-        self.reached = None;
     }
 }
 

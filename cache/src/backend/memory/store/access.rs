@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::{CommandError, Data, Kind, Slot, Store, WRONG_TYPE};
+use super::{Data, Kind, Result, Slot, Store, WRONG_TYPE};
 
 impl Store {
     /// Returns the value of a key, of any kind; does not count as a use.
@@ -16,7 +16,7 @@ impl Store {
         self.find_used(key).is_some()
     }
 
-    pub(crate) fn get<K: Kind>(&mut self, key: &[u8]) -> Result<Option<&K>, CommandError> {
+    pub(crate) fn get<K: Kind>(&mut self, key: &[u8]) -> Result<Option<&K>> {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
@@ -28,8 +28,8 @@ impl Store {
     pub(crate) fn edit<K: Kind, R>(
         &mut self,
         key: &[u8],
-        change: impl FnOnce(&mut K) -> Result<R, CommandError>,
-    ) -> Result<Option<R>, CommandError> {
+        change: impl FnOnce(&mut K) -> Result<R>,
+    ) -> Result<Option<R>> {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
@@ -47,8 +47,8 @@ impl Store {
     pub(crate) fn edit_or_create<K: Kind, R>(
         &mut self,
         key: &[u8],
-        change: impl FnOnce(&mut K) -> Result<R, CommandError>,
-    ) -> Result<R, CommandError> {
+        change: impl FnOnce(&mut K) -> Result<R>,
+    ) -> Result<R> {
         if self.find(key).is_some() {
             // What is found under one hold of the lock is still there.
             return self.edit(key, change)?.ok_or(WRONG_TYPE);

@@ -12,7 +12,7 @@ use super::{
     data::{Data, Kind},
     deferred::Deferred,
     list::List,
-    reply::{CommandError, WRONG_TYPE},
+    reply::{Result, WRONG_TYPE},
     rings::Rings,
     slot_map::{Slot, SlotMap},
     waiters::Waiters,

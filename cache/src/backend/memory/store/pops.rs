@@ -2,11 +2,11 @@
 
 use redis::Value;
 
-use super::{CommandError, List, Store};
+use super::{List, Store};
 use crate::backend::memory::{
     list::Side,
     pop::{Pop, Popped},
-    reply::Reply,
+    reply::{Reply, Result},
 };
 
 impl Store {
@@ -60,12 +60,7 @@ impl Store {
         true
     }
 
-    fn pop_at(
-        &mut self,
-        key: &[u8],
-        side: Side,
-        count: Option<usize>,
-    ) -> Result<Option<Popped>, CommandError> {
+    fn pop_at(&mut self, key: &[u8], side: Side, count: Option<usize>) -> Result<Option<Popped>> {
         let expires_at = self.expires_at(key);
         let items = self.edit(key, |list: &mut List| {
             Ok(list.pop_many(side, count.unwrap_or(1)))

@@ -11,6 +11,7 @@ mod complexity_in_time;
 mod connection;
 mod expiry;
 mod hostile;
+mod list;
 mod packed;
 mod reader;
 mod scans;
@@ -22,7 +23,7 @@ use redis::{Cmd, Pipeline, Value};
 use super::{
     MemoryEngine, commands,
     packed::{Command, Commands},
-    transaction::{Session, Step},
+    transaction::Session,
 };
 
 /// Splits a line at its spaces into a command.
@@ -54,7 +55,7 @@ fn execute_all(engine: &MemoryEngine, packed: &[u8]) -> Vec<Value> {
     let mut command = Command::default();
     let mut replies = Vec::new();
     while let Some(read) = commands.read(&mut command) {
-        let step = read.map_or_else(Step::from, |()| session.step(&engine.shared, &command));
+        let step = session.step(&engine.shared, read, &command);
         replies.push(engine.answer_now(step));
     }
     replies
