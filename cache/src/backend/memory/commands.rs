@@ -7,10 +7,8 @@ use super::{
     pop::Pop,
     reply::{CommandError, Reply, Result},
     scan, server,
-    shared::Shared,
     store::Store,
     strings,
-    transaction::Session,
 };
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
@@ -29,8 +27,9 @@ pub(super) enum Run {
     /// Cannot fail once its arguments are counted.
     Certain(fn(&mut Store, &[&[u8]]) -> Value),
     BlockingPop(fn(&[&[u8]]) -> Result<Pop>),
-    /// Begins or ends a group.
-    Group(fn(&mut Session, &Shared) -> Reply),
+    Multi,
+    Exec,
+    Discard,
 }
 
 /// Finds the command that `args` spell.
@@ -89,9 +88,9 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("DECR", 2, Run::Plain(counters::decr)),
     spec("DECRBY", 3, Run::Plain(counters::decrby)),
     spec("DEL", -2, Run::Certain(keys::del)),
-    spec("DISCARD", 1, Run::Group(Session::discard)),
+    spec("DISCARD", 1, Run::Discard),
     spec("ECHO", 2, Run::Certain(server::echo)),
-    spec("EXEC", 1, Run::Group(Session::exec)),
+    spec("EXEC", 1, Run::Exec),
     spec("EXISTS", -2, Run::Certain(keys::exists)),
     spec("EXPIRE", -3, Run::Plain(expire::expire)),
     spec("EXPIREAT", -3, Run::Plain(expire::expireat)),
@@ -132,7 +131,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("LTRIM", 4, Run::Plain(list_edits::ltrim)),
     spec("MGET", -2, Run::Certain(strings::mget)),
     spec("MSET", -3, Run::Plain(strings::mset)),
-    spec("MULTI", 1, Run::Group(Session::multi)),
+    spec("MULTI", 1, Run::Multi),
     spec("PERSIST", 2, Run::Certain(expire::persist)),
     spec("PEXPIRE", -3, Run::Plain(expire::pexpire)),
     spec("PEXPIREAT", -3, Run::Plain(expire::pexpireat)),

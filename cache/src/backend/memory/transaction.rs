@@ -60,7 +60,9 @@ impl Session {
             Err(error) => return self.refuse(args, error).into(),
         };
         let reply = match (spec.run, &mut self.group) {
-            (Run::Group(run), _) => run(self, shared),
+            (Run::Multi, _) => self.open(),
+            (Run::Exec, _) => self.exec(shared),
+            (Run::Discard, _) => self.discard(),
             (_, Some(group)) => {
                 group.queue(spec, command);
                 Ok(status("QUEUED"))
@@ -86,7 +88,7 @@ impl Session {
         error
     }
 
-    pub(super) fn multi(&mut self, _: &Shared) -> Reply {
+    fn open(&mut self) -> Reply {
         if self.is_open() {
             return Err(NESTED);
         }
@@ -94,11 +96,11 @@ impl Session {
         Ok(Value::Okay)
     }
 
-    pub(super) fn discard(&mut self, _: &Shared) -> Reply {
+    fn discard(&mut self) -> Reply {
         self.group.take().map(|_| Value::Okay).ok_or(DISCARD_ALONE)
     }
 
-    pub(super) fn exec(&mut self, shared: &Shared) -> Reply {
+    fn exec(&mut self, shared: &Shared) -> Reply {
         let group = self.group.take().ok_or(EXEC_ALONE)?;
         if group.is_spoilt {
             return Err(SPOILT);
@@ -131,7 +133,7 @@ pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>> {
     while let Some(read) = commands.read(&mut command) {
         read?;
         let spec = commands::find(command.args())?;
-        if let Run::Group(_) = spec.run {
+        if let Run::Multi | Run::Exec | Run::Discard = spec.run {
             return Err(NESTED);
         }
         specs.push(spec);
@@ -159,6 +161,6 @@ fn run_queued(store: &mut Store, spec: &Spec, args: &[&[u8]]) -> Reply {
         Run::Plain(run) => run(store, args),
         Run::Certain(run) => Ok(run(store, args)),
         Run::BlockingPop(parse) => store.answer(&parse(args)?),
-        Run::Group(_) => Err(NESTED),
+        Run::Multi | Run::Exec | Run::Discard => Err(NESTED),
     }
 }
