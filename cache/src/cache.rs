@@ -147,15 +147,11 @@ impl Cache {
     pub(crate) fn read<T, O>(
         &self,
         name: &'static str,
-        resource: &'static str,
+        resource: impl Into<Option<&'static str>>,
         commands: Commands,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let spec = Spec {
-            name,
-            resource: Some(resource),
-            is_read: true,
-        };
+        let spec = Spec::read(name, resource);
         self.operation(spec, Ok(commands), Tail::None, Ttl::NEVER, decode)
     }
 
@@ -163,15 +159,11 @@ impl Cache {
     pub(crate) fn write<T, O>(
         &self,
         name: &'static str,
-        resource: &'static str,
+        resource: impl Into<Option<&'static str>>,
         commands: Result<Commands>,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let spec = Spec {
-            name,
-            resource: Some(resource),
-            is_read: false,
-        };
+        let spec = Spec::write(name, resource);
         self.operation(spec, commands, Tail::None, Ttl::NEVER, decode)
     }
 

@@ -6,11 +6,12 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Increment;
-use crate::client::{Content, Operation, Spec, Tail};
+use crate::client::{Operation, Spec, Tail};
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::operation::{
-    Decode, DecodeChunks, DecodeContext, Packed, Units, boolean, count_up_to, group, integer, wrong,
+    Decode, DecodeChunks, DecodeContext, boolean, count_up_to, exact_array, integer, none_failed,
+    wrong,
 };
 
 /// The time that an entry stays.
@@ -71,7 +72,7 @@ impl Cache {
     #[doc(alias = "evict")]
     pub fn delete<K: Key>(&self, key: &K) -> Operation<bool> {
         let unlink = self.on_key("UNLINK", key);
-        self.write("delete", K::RESOURCE, Ok(unlink), Decode::Plain(yes))
+        self.write("delete", K::RESOURCE, Ok(unlink), Decode::Reply(boolean))
     }
 
     /// Deletes what is at several keys; returns how many entries there were. Takes keys or references to keys; no keys is a no-op.
@@ -97,46 +98,13 @@ impl Cache {
     #[doc(alias = "remove_many")]
     #[doc(alias = "invalidate_many")]
     pub fn delete_many<K: Key>(&self, keys: impl IntoIterator<Item = K>) -> Operation<u64> {
-        let mut keys = keys.into_iter();
-        let mut chunks = Vec::new();
-        let mut written = 0;
-        while let Some(unlink) = self.unlink(&mut keys, &mut written) {
-            chunks.push(unlink);
-        }
-        let spec = Spec {
-            name: "delete_many",
-            resource: Some(K::RESOURCE),
-            is_read: false,
+        let (unlinks, count) = self.in_chunks("UNLINK", keys, KEYS_AT_ONCE);
+        let sum = Sum {
+            sum: 0,
+            left: count as u64,
         };
-        if chunks.len() > 1 {
-            let decode = Decode::Chunks(Box::new(Sum {
-                sum: 0,
-                left: written,
-            }));
-            return self.operation_with(spec, Content::chunks(chunks), decode);
-        }
-        let content = match chunks.pop() {
-            Some(unlink) => Content::Message(unlink),
-            None => Content::Known(Value::Int(0)),
-        };
-        let decode = Decode::closure(move |reply, _| count_up_to(&reply, written));
-        self.operation_with(spec, content, decode)
-    }
-
-    /// Writes the next command, and adds the number of its keys to `written`.
-    fn unlink<K: Key>(
-        &self,
-        keys: &mut impl Iterator<Item = K>,
-        written: &mut u64,
-    ) -> Option<Packed> {
-        let first = keys.next()?;
-        let mut unlink = self.on_key("UNLINK", &first);
-        *written += 1;
-        for key in keys.take(KEYS_AT_ONCE - 1) {
-            unlink.with(|out| self.write_key(&key, out));
-            *written += 1;
-        }
-        Some(Packed::new(unlink.finish().bytes, Units::Command))
+        let spec = Spec::write("delete_many", K::RESOURCE);
+        self.chunked(spec, unlinks, Value::Int(0), sum)
     }
 
     /// Returns whether something, of whatever kind or schema, is at `key`; transfers nothing of it.
@@ -161,7 +129,7 @@ impl Cache {
     #[doc(alias = "has")]
     pub fn exists<K: Key>(&self, key: &K) -> Operation<bool> {
         let exists = self.on_key("EXISTS", key);
-        self.read("exists", K::RESOURCE, exists, Decode::Plain(yes))
+        self.read("exists", K::RESOURCE, exists, Decode::Reply(boolean))
     }
 
     /// Returns how much longer what is at `key` stays.
@@ -178,7 +146,7 @@ impl Cache {
     #[doc(alias = "time_to_live")]
     pub fn ttl<K: Key>(&self, key: &K) -> Operation<Expiry> {
         let pttl = self.on_key("PTTL", key);
-        self.read("ttl", K::RESOURCE, pttl, Decode::Plain(expiry))
+        self.read("ttl", K::RESOURCE, pttl, Decode::Reply(expiry))
     }
 
     /// Restarts the TTL of what is at `key`; returns whether there was something.
@@ -209,11 +177,7 @@ impl Cache {
     #[doc(alias = "refresh")]
     #[doc(alias = "extend")]
     pub fn expire<K: Key>(&self, key: &K) -> Operation<bool, Increment> {
-        let spec = Spec {
-            name: "expire",
-            resource: Some(K::RESOURCE),
-            is_read: false,
-        };
+        let spec = Spec::write("expire", K::RESOURCE);
         let pexpire = self.on_key("PEXPIRE", key);
         self.operation(
             spec,
@@ -246,16 +210,8 @@ impl Cache {
     #[doc(alias = "no_expiry")]
     pub fn persist<K: Key>(&self, key: &K) -> Operation<bool> {
         let persist = self.on_key("PERSIST", key);
-        self.write("persist", K::RESOURCE, Ok(persist), Decode::Plain(yes))
+        self.write("persist", K::RESOURCE, Ok(persist), Decode::Reply(boolean))
     }
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the form of every decode function"
-)]
-fn yes(reply: Value, _context: &DecodeContext<'_>) -> Result<bool> {
-    boolean(&reply)
 }
 
 /// Reads the reply to `PEXPIRE`, or that of `EXISTS` behind `PERSIST`.
@@ -263,18 +219,14 @@ fn restarted(reply: Value, context: &DecodeContext<'_>) -> Result<bool> {
     if !context.is_group {
         return boolean(&reply);
     }
-    match &group(reply, 2)?[..] {
-        [persist, exists] => boolean(persist).and(boolean(exists)),
-        _ => Err(wrong("another number of items than were requested")),
-    }
+    let replies: [Value; 2] = exact_array(reply)?;
+    none_failed(&replies)?;
+    let [persist, exists] = replies;
+    boolean(&persist).and(boolean(&exists))
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the form of every decode function"
-)]
-fn expiry(reply: Value, _context: &DecodeContext<'_>) -> Result<Expiry> {
-    match integer(&reply)? {
+fn expiry(reply: &Value) -> Result<Expiry> {
+    match integer(reply)? {
         -2 => Ok(Expiry::Missing),
         -1 => Ok(Expiry::Never),
         millis => match u64::try_from(millis) {

@@ -1,13 +1,16 @@
 //! The part that all handles on a key have in common.
 
 use std::fmt;
-use std::ops::Deref;
+
+use redis::Value;
 
 use crate::cache::Cache;
-use crate::client::{Operation, Spec, Tail};
+use crate::client::options::Update;
+use crate::client::{Content, Operation, Spec, Tail};
+use crate::codec::Codec;
 use crate::error::Result;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, buffer, recycle};
+use crate::operation::{Commands, Decode, buffer, recycle, was_set, were_set};
 use crate::ttl::Ttl;
 
 /// A key and what is known of its type; owned, so that operations made by it borrow nothing.
@@ -15,13 +18,10 @@ use crate::ttl::Ttl;
 pub(crate) struct Handle {
     pub(crate) cache: Cache,
     pub(crate) resource: &'static str,
-    key: KeyBytes,
-    ttl: Ttl,
+    /// The bytes of the whole key, in a buffer of the thread's.
+    key: Vec<u8>,
+    pub(crate) ttl: Ttl,
 }
-
-/// The bytes of a whole key, in a buffer of the thread's.
-#[derive(Clone)]
-struct KeyBytes(Vec<u8>);
 
 impl Handle {
     pub(crate) fn new<K: Key>(cache: &Cache, key: &K) -> Self {
@@ -30,7 +30,7 @@ impl Handle {
         Self {
             cache: cache.clone(),
             resource: K::RESOURCE,
-            key: KeyBytes(bytes),
+            key: bytes,
             ttl: K::TTL,
         }
     }
@@ -71,35 +71,68 @@ impl Handle {
         self.cache.write(name, self.resource, commands, decode)
     }
 
-    /// Makes an operation that can create the key and gives it its TTL.
+    /// Makes an operation that changes what is at the key, or creates it, and restarts its TTL.
     #[inline]
-    pub(crate) fn create<T, O>(
+    pub(crate) fn update<T>(
         &self,
         name: &'static str,
         commands: Result<Commands>,
-        tail: Tail,
+        decode: Decode<T>,
+    ) -> Operation<T, Update> {
+        let spec = Spec::write(name, self.resource);
+        self.cache
+            .operation(spec, commands, Tail::Expire, self.ttl, decode)
+    }
+
+    /// Makes an operation on nothing, which sends nothing: its reply is known.
+    pub(crate) fn no_op<T, O>(
+        &self,
+        name: &'static str,
+        reply: Value,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let spec = Spec {
-            name,
-            resource: Some(self.resource),
-            is_read: false,
-        };
-        self.cache.operation(spec, commands, tail, self.ttl, decode)
+        let spec = Spec::read(name, self.resource);
+        self.cache
+            .operation_with(spec, Content::Known(reply), decode)
+    }
+
+    /// Makes an `HSET` of what `write` adds for each entry; no entries is a no-op.
+    pub(crate) fn hset<E>(
+        &self,
+        name: &'static str,
+        entries: impl IntoIterator<Item = E>,
+        write: impl Fn(E, &mut Commands) -> Result<()>,
+    ) -> Operation<(), Update> {
+        let mut hset = self.command("HSET");
+        let mut fields = 0;
+        let written = entries.into_iter().try_for_each(|entry| {
+            fields += 1;
+            write(entry, &mut hset)
+        });
+        if fields == 0 {
+            return self.no_op(name, Value::Int(0), Decode::Plain(was_set));
+        }
+        let decode = Decode::closure(move |reply, context| were_set(reply, fields, context));
+        self.update(name, written.map(|()| hset), decode)
+    }
+
+    /// Writes a value as the next argument.
+    pub(crate) fn write_value<V>(
+        &self,
+        codec: &Codec<V>,
+        value: &V,
+        commands: &mut Commands,
+    ) -> Result<()> {
+        let max = self.cache.client().config.max;
+        commands
+            .try_with(|out| codec.encode(value, max, out))
+            .map(drop)
     }
 }
 
-impl Deref for KeyBytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl Drop for KeyBytes {
+impl Drop for Handle {
     fn drop(&mut self) {
-        recycle(std::mem::take(&mut self.0));
+        recycle(std::mem::take(&mut self.key));
     }
 }
 

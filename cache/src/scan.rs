@@ -9,7 +9,7 @@ use futures_util::{Stream, TryStreamExt};
 use redis::Value;
 
 use crate::error::{Error, Result};
-use crate::operation::{array, exact_items, wrong};
+use crate::operation::{array, exact_array, wrong};
 
 /// A stream over keys or entries, which a scan returns.
 ///
@@ -63,8 +63,7 @@ impl<T: Send + 'static> Scan<T> {
 
 /// Reads `[cursor, [item, …]]`.
 pub(crate) fn page(reply: Value) -> Result<Page<Value>> {
-    let mut parts = exact_items(reply, 2)?.into_iter();
-    let (Some(Value::BulkString(cursor)), Some(items)) = (parts.next(), parts.next()) else {
+    let [Value::BulkString(cursor), items] = exact_array(reply)? else {
         return Err(wrong("a page without a cursor"));
     };
     if cursor.is_empty() || !cursor.iter().all(u8::is_ascii_digit) {

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::task::{Context, Poll};
 
-use redis::Value;
-
 use crate::cache::Cache;
-use crate::client::{Content, Operation, Spec};
+use crate::client::Operation;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::key::{Key, OwnedKey, Scope};
-use crate::operation::{Commands, Decode, Packed, Units, count, some_bulk};
+use crate::operation::{Commands, Decode, count, some_bulk};
 use crate::scan::{PAGE, Page, START, Scan, page};
 
 /// The most keys that one `UNLINK` names: a server may answer a page with more than were asked for.
@@ -153,13 +151,17 @@ impl Cache {
             .arg("COUNT")
             .integer(PAGE);
         let scope = scope.clone();
-        let decode = Decode::closure(move |reply, _| keys(&scope, reply));
-        let spec = Spec {
-            name: "scan",
-            resource,
-            is_read: true,
-        };
-        self.operation_with(spec, message(scan), decode)
+        let decode = Decode::closure(move |reply, _| {
+            let Page { cursor, items } = page(reply)?;
+            let keys = items.into_iter().map(some_bulk);
+            let mut keys = keys.collect::<Result<Vec<_>>>()?;
+            keys.retain(|key| scope.contains(key));
+            Ok(Page {
+                cursor,
+                items: keys,
+            })
+        });
+        self.read("scan", resource, scan, decode)
     }
 
     fn unlink_raw(&self, keys: &[Vec<u8>], resource: Option<&'static str>) -> Operation<u64> {
@@ -167,13 +169,7 @@ impl Cache {
         for key in keys {
             unlink.arg(key);
         }
-        let spec = Spec {
-            name: "clear",
-            resource,
-            is_read: false,
-        };
-        let decode = Decode::Plain(|reply, _| count(&reply));
-        self.operation_with(spec, message(unlink), decode)
+        self.write("clear", resource, Ok(unlink), Decode::Reply(count))
     }
 
     /// Parses keys; those that do not parse are left out and counted.
@@ -224,21 +220,4 @@ impl fmt::Debug for Clear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clear")
     }
-}
-
-fn message(commands: Commands) -> Content {
-    Content::Message(Packed::new(commands.finish().bytes, Units::Command))
-}
-
-fn keys(scope: &Scope, reply: Value) -> Result<Page<Vec<u8>>> {
-    let Page { cursor, items } = page(reply)?;
-    let mut keys = items
-        .into_iter()
-        .map(some_bulk)
-        .collect::<Result<Vec<_>>>()?;
-    keys.retain(|key| scope.contains(key));
-    Ok(Page {
-        cursor,
-        items: keys,
-    })
 }

@@ -1,15 +1,15 @@
 //! A batch inside a caller's own pipeline.
 
 use std::fmt;
+use std::time::Duration;
 
 use redis::{Pipeline, Value};
 
-use crate::batch::replies::{Landed, Replies};
+use crate::batch::replies::Replies;
 use crate::cache::Cache;
-use crate::client::{Part, Parts, answers, transaction_answers};
+use crate::client::{Part, Parts, answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Packed, Units, unpack};
-use crate::pipeline::executed;
+use crate::operation::{Outcomes, Unit, Units, unpack};
 
 /// A batch whose commands are in a caller's own pipeline.
 ///
@@ -43,7 +43,8 @@ pub struct Appended {
     chunks: Vec<Chunk>,
     /// How many replies come before those of the batch.
     start: usize,
-    form: Form,
+    /// The caller's pipeline is a transaction, which brings its own `MULTI` and `EXEC`.
+    is_in_transaction: bool,
 }
 
 struct Chunk {
@@ -53,17 +54,6 @@ struct Chunk {
     commands: usize,
 }
 
-/// How the replies of a batch come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// Groups bring their own `MULTI` and `EXEC`.
-    Plain,
-    /// The batch is a transaction with its own `MULTI` and `EXEC`.
-    OwnTransaction,
-    /// The caller's pipeline is a transaction.
-    CallersTransaction,
-}
-
 pub(super) fn append(
     cache: Cache,
     batch: u32,
@@ -71,50 +61,38 @@ pub(super) fn append(
     is_atomic: bool,
     pipeline: &mut Pipeline,
 ) -> Result<Appended> {
-    let failures = chunks.iter().map(|chunk| Parts::failure(chunk.parts()));
-    if let Some(error) = failures.flatten().next() {
+    if let Some(error) = chunks.iter().find_map(Parts::failure) {
         return Err(error);
     }
-    let form = match (pipeline.is_transaction(), is_atomic) {
-        (true, _) => Form::CallersTransaction,
-        (false, true) => Form::OwnTransaction,
-        (false, false) => Form::Plain,
-    };
     let start = pipeline.len();
-    let add = |chunk: Parts| add(chunk, form, pipeline);
-    let chunks = chunks.into_iter().map(add).collect();
+    let is_in_transaction = pipeline.is_transaction();
+    let add = |chunk: Parts| {
+        let (mut message, parts) = chunk.into_message();
+        if is_atomic || is_in_transaction {
+            message = message.into_transaction();
+        }
+        let mut commands = unpack(message.as_bytes());
+        if is_in_transaction && !commands.is_empty() {
+            commands.pop();
+            commands.remove(0);
+        }
+        let sent = commands.len();
+        for command in commands {
+            pipeline.add_command(command);
+        }
+        Chunk {
+            units: message.units,
+            parts,
+            commands: sent,
+        }
+    };
     Ok(Appended {
         cache,
         batch,
-        chunks,
+        chunks: chunks.into_iter().map(add).collect(),
         start,
-        form,
+        is_in_transaction,
     })
-}
-
-fn add(chunk: Parts, form: Form, pipeline: &mut Pipeline) -> Chunk {
-    let (message, parts) = chunk.into_message();
-    let is_empty = message.units().is_empty();
-    let message = match form {
-        Form::Plain => message,
-        _ if is_empty => message,
-        Form::OwnTransaction | Form::CallersTransaction => message.into_transaction(),
-    };
-    let mut commands = unpack(message.as_bytes());
-    if form == Form::CallersTransaction && !is_empty {
-        commands.pop();
-        commands.remove(0);
-    }
-    let sent = commands.len();
-    for command in commands {
-        pipeline.add_command(command);
-    }
-    let Packed { units, .. } = message;
-    Chunk {
-        units,
-        parts,
-        commands: sent,
-    }
 }
 
 impl Appended {
@@ -126,12 +104,6 @@ impl Appended {
     pub fn decode(self, replies: Vec<Value>) -> Result<Replies> {
         let mut replies = replies.into_iter().skip(self.start);
         let mut all = Vec::new();
-        let landed = |answered| {
-            Some(Landed {
-                answered,
-                elapsed: std::time::Duration::ZERO,
-            })
-        };
         for chunk in self.chunks {
             let own: Vec<Value> = replies.by_ref().take(chunk.commands).collect();
             if own.len() < chunk.commands {
@@ -140,38 +112,27 @@ impl Appended {
                     "the pipeline has fewer replies than commands",
                 ));
             }
-            match self.form {
-                Form::Plain => {
-                    let own = of_units(&chunk.units, own);
-                    all.extend(answers(chunk.parts, own).map(landed));
-                }
-                Form::CallersTransaction => {
-                    all.extend(transaction_answers(chunk.parts, own).map(landed));
-                }
-                Form::OwnTransaction => {
-                    let own = if own.is_empty() {
-                        own
-                    } else {
-                        executed(Ok(of_group(own)))?
-                    };
-                    all.extend(transaction_answers(chunk.parts, own).map(landed));
-                }
-            }
+            let own = match &chunk.units {
+                Units::Many(units) => Outcomes::of_parts(of_units(units, own)),
+                _ if self.is_in_transaction => Outcomes::of_transaction(Value::Array(own))?,
+                _ => Outcomes::of_transaction(of_group(own))?,
+            };
+            all.extend(answers(chunk.parts, own, Duration::ZERO).map(Some));
         }
         Ok(Replies::new(self.batch, all, self.cache))
     }
 }
 
 /// Deals replies out to parts of which some are groups.
-fn of_units(units: &Units, replies: Vec<Value>) -> Vec<Result<Value>> {
+fn of_units(units: &[Unit], replies: Vec<Value>) -> Vec<Result<Value>> {
     let mut replies = replies.into_iter();
-    let of_unit = |index| match units.group(index) {
+    let of_unit = |unit: &Unit| match unit.group {
         None => Ok(replies.next().unwrap_or_default()),
         Some(commands) => Ok(of_group(
             replies.by_ref().take(commands as usize + 2).collect(),
         )),
     };
-    (0..units.len()).map(of_unit).collect()
+    units.iter().map(of_unit).collect()
 }
 
 /// Returns the reply to `EXEC`; if it was refused, the error of the command that was at fault.

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::operation::Decode;
 
-pub(crate) use self::run::{IN_FLIGHT, is_of_connection, is_of_input};
+pub(crate) use self::run::{is_of_connection, nothing_came};
 pub use self::{append::Appended, replies::Replies, run::Run, slot::Slot};
 
 /// Several operations, sent together and answered together.
@@ -61,7 +61,6 @@ pub struct Batch {
     chunks: Vec<Parts>,
     operations: u32,
     is_atomic: bool,
-    is_run: bool,
 }
 
 impl Cache {
@@ -76,7 +75,6 @@ impl Cache {
             chunks: Vec::new(),
             operations: 0,
             is_atomic: false,
-            is_run: false,
         }
     }
 }
@@ -119,11 +117,7 @@ impl Batch {
     #[doc(alias = "command")]
     #[doc(alias = "query")]
     pub fn raw(&mut self, command: impl Borrow<Cmd>) -> Slot<Value> {
-        let spec = Spec {
-            name: "raw",
-            resource: None,
-            is_read: false,
-        };
+        let spec = Spec::write("raw", None::<&str>);
         let content = raw::content(command.borrow());
         let decode = Decode::Plain(raw::decode);
         let operation: Operation<Value> = self.cache.operation_with(spec, content, decode);
@@ -234,7 +228,7 @@ impl Batch {
     }
 
     fn take(&mut self) -> Vec<Parts> {
-        self.is_run = true;
+        self.operations = 0;
         std::mem::take(&mut self.chunks)
     }
 }
@@ -242,7 +236,7 @@ impl Batch {
 impl Drop for Batch {
     fn drop(&mut self) {
         let operations = self.operations as usize;
-        if !self.is_run && operations > 0 {
+        if operations > 0 {
             let monitor = &self.cache.client().monitor;
             monitor.emit(&Event::BatchDropped { operations });
         }

@@ -1,7 +1,6 @@
 //! The replies to a batch.
 
 use std::fmt;
-use std::time::Duration;
 
 use redis::Value;
 
@@ -31,18 +30,12 @@ use crate::operation::server_error;
 pub struct Replies {
     batch: u32,
     /// Without those that were taken.
-    answers: Vec<Option<Landed>>,
+    answers: Vec<Option<Answered>>,
     cache: Cache,
 }
 
-/// The outcome of an operation, and how long it took.
-pub(super) struct Landed {
-    pub(super) answered: Answered,
-    pub(super) elapsed: Duration,
-}
-
 impl Replies {
-    pub(super) fn new(batch: u32, answers: Vec<Option<Landed>>, cache: Cache) -> Self {
+    pub(super) fn new(batch: u32, answers: Vec<Option<Answered>>, cache: Cache) -> Self {
         Self {
             batch,
             answers,
@@ -55,19 +48,19 @@ impl Replies {
     /// # Errors
     /// Those of the operation itself; [`ErrorKind::InvalidInput`] for a slot of another batch.
     pub fn take<T>(&mut self, slot: Slot<T>) -> Result<T> {
-        let landed = match self.answers.get_mut(slot.index as usize) {
-            Some(landed) if slot.batch == self.batch => landed.take(),
+        let answered = match self.answers.get_mut(slot.index as usize) {
+            Some(answered) if slot.batch == self.batch => answered.take(),
             _ => None,
         };
         // Its own batch has an outcome for each slot, and a slot opens but once.
-        let Some(Landed { answered, elapsed }) = landed else {
-            return Err(foreign_slot());
+        let Some(answered) = answered else {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "the slot belongs to another batch",
+            ));
         };
-        let spec = answered.spec;
-        let client = self.cache.client();
-        let result = answered.decode(slot.decode, client.decode_context(elapsed), foreign_slot);
-        spec.emit(client, elapsed, result.as_ref().err());
-        result
+        let context = self.cache.client().decode_context(answered.elapsed);
+        answered.decode(slot.decode, context)
     }
 
     /// Ends the reading: fails if an operation failed whose slot was not opened.
@@ -100,17 +93,23 @@ impl Replies {
     /// Emits the events of operations whose slots were not opened, and returns the first error.
     fn close(&mut self) -> Option<Error> {
         let mut first = None;
-        for (index, landed) in self.answers.drain(..).enumerate() {
-            let Some(Landed { answered, elapsed }) = landed else {
+        let monitor = &self.cache.client().monitor;
+        for (index, answered) in self.answers.drain(..).enumerate() {
+            let Some(Answered {
+                spec,
+                answer,
+                elapsed,
+                ..
+            }) = answered
+            else {
                 continue;
             };
-            let Answered { spec, answer, .. } = answered;
             let failed = match answer {
                 Ok(reply) => failure(&reply),
                 Err(error) => Some(error),
             };
             let failed = failed.map(|error| spec.complete(error));
-            spec.emit(self.cache.client(), elapsed, failed.as_ref());
+            spec.emit(monitor, elapsed, failed.as_ref());
             first = first.or_else(|| failed.map(|error| error.with_index(index)));
         }
         first
@@ -130,11 +129,6 @@ fn failure(reply: &Value) -> Option<Error> {
         Value::Array(replies) => replies.iter().find_map(failure),
         _ => None,
     }
-}
-
-#[cold]
-fn foreign_slot() -> Error {
-    Error::new(ErrorKind::InvalidInput, "the slot belongs to another batch")
 }
 
 impl fmt::Debug for Replies {

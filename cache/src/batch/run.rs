@@ -3,19 +3,14 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 use std::vec;
 
 use crate::backend::Reply;
-use crate::batch::replies::{Landed, Replies};
+use crate::batch::replies::Replies;
 use crate::cache::Cache;
-use crate::client::{Flags, Part, Parts, Window, answers, transaction_answers};
+use crate::client::{Answered, Flags, IN_FLIGHT, Landed, Part, Parts, Window, answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Packed;
-use crate::pipeline::executed;
-
-/// How many messages of a batch are in flight at a time.
-pub(crate) const IN_FLIGHT: usize = 3;
+use crate::operation::{Outcomes, Packed};
 
 /// The future that [`Batch::run`](crate::Batch::run) returns.
 #[must_use = "a batch sends nothing until it is awaited"]
@@ -23,18 +18,16 @@ pub struct Run {
     cache: Cache,
     batch: u32,
     messages: vec::IntoIter<(Packed, Vec<Part>)>,
-    flags: Flags,
     is_atomic: bool,
     window: Window<Vec<Part>>,
-    answers: Vec<Option<Landed>>,
+    answers: Vec<Option<Answered>>,
     /// Why nothing is sent.
     failure: Option<Error>,
 }
 
 impl Run {
     pub(super) fn new(cache: Cache, batch: u32, chunks: Vec<Parts>, is_atomic: bool) -> Self {
-        let failures = chunks.iter().map(|chunk| Parts::failure(chunk.parts()));
-        let failure = failures.flatten().next().filter(|_| is_atomic);
+        let failure = chunks.iter().find_map(Parts::failure);
         // A message of reads alone must not run behind a write of another message.
         let flags = Flags {
             is_read: !chunks.iter().any(Parts::has_writes),
@@ -43,7 +36,7 @@ impl Run {
         let operations = chunks.iter().map(Parts::len).sum();
         let messages = chunks.into_iter().map(|chunk| {
             let (message, parts) = chunk.into_message();
-            if is_atomic && !message.units().is_empty() {
+            if is_atomic {
                 (message.into_transaction(), parts)
             } else {
                 (message, parts)
@@ -51,90 +44,84 @@ impl Run {
         });
         let messages: Vec<_> = messages.collect();
         Self {
-            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT),
+            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, flags),
             cache,
             batch,
             messages: messages.into_iter(),
-            flags,
             is_atomic,
             answers: Vec::with_capacity(operations),
-            failure,
+            failure: failure.filter(|_| is_atomic),
         }
     }
 
-    fn receive(&mut self, parts: Vec<Part>, reply: Reply, elapsed: Duration) -> Result<()> {
-        let landed = |answered| Some(Landed { answered, elapsed });
-        match reply {
-            Reply::One(reply) if self.is_atomic => match executed(reply) {
-                Ok(replies) => self
-                    .answers
-                    .extend(transaction_answers(parts, replies).map(landed)),
-                Err(error) => {
-                    for part in &parts {
-                        part.spec.emit(self.cache.client(), elapsed, Some(&error));
-                    }
-                    return Err(error);
+    fn receive(&mut self, landed: Landed<Vec<Part>>) -> Result<()> {
+        let (parts, elapsed) = (landed.purpose, landed.elapsed);
+        let outcomes = match landed.reply {
+            Reply::One(exec) if self.is_atomic => exec.and_then(Outcomes::of_transaction),
+            reply => Ok(Outcomes::of_parts(reply.into_answers())),
+        };
+        match outcomes {
+            Ok(outcomes) => {
+                let answers = answers(parts, outcomes, elapsed);
+                self.answers.extend(answers.map(Some));
+                Ok(())
+            }
+            Err(error) => {
+                let monitor = &self.cache.client().monitor;
+                for part in &parts {
+                    part.spec.emit(monitor, elapsed, Some(&error));
                 }
-            },
-            reply => self
-                .answers
-                .extend(answers(parts, reply.into_answers()).map(landed)),
+                Err(error)
+            }
         }
-        Ok(())
+    }
+
+    /// Returns the replies, unless none came.
+    fn finish(&mut self) -> Result<Replies> {
+        let answers = std::mem::take(&mut self.answers);
+        let outcomes = answers.iter().flatten();
+        let lost = nothing_came(outcomes.map(|answered| answered.answer.as_ref().err()));
+        match lost.filter(|_| !self.is_atomic) {
+            Some(error) => Err(error),
+            None => Ok(Replies::new(self.batch, answers, self.cache.clone())),
+        }
     }
 }
 
 impl Future for Run {
     type Output = Result<Replies>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Replies>> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         if let Some(error) = this.failure.take() {
             return Poll::Ready(Err(error));
         }
-        loop {
-            while this.window.has_room()
-                && let Some((message, parts)) = this.messages.next()
-            {
-                this.window.start(message, parts, this.flags, context);
-            }
-            let Some(landed) = ready!(this.window.poll_next(context)) else {
-                let answers = std::mem::take(&mut this.answers);
-                let lost = if this.is_atomic {
-                    None
-                } else {
-                    nothing_came(&answers)
-                };
-                let replies = Replies::new(this.batch, answers, this.cache.clone());
-                return Poll::Ready(match lost {
-                    Some(error) => Err(error),
-                    None => Ok(replies),
-                });
-            };
-            if let Err(error) = this.receive(landed.purpose, landed.reply, landed.elapsed) {
+        while let Some(landed) = ready!(this.window.poll_all(&mut this.messages, context)) {
+            if let Err(error) = this.receive(landed) {
                 return Poll::Ready(Err(error));
             }
         }
+        Poll::Ready(this.finish())
     }
 }
 
-/// Returns the error of the first operation if no reply came to any.
-fn nothing_came(answers: &[Option<Landed>]) -> Option<Error> {
+/// Returns the first error of the connection's if no reply came to any operation.
+pub(crate) fn nothing_came<'a>(errors: impl Iterator<Item = Option<&'a Error>>) -> Option<Error> {
     let mut first = None;
-    for Landed { answered, .. } in answers.iter().flatten() {
-        match &answered.answer {
-            Err(error) if is_of_connection(error) => {
-                first.get_or_insert_with(|| error.clone());
+    for error in errors {
+        match error {
+            Some(error) if is_of_connection(error) => {
+                first.get_or_insert(error);
             }
-            Err(error) if is_of_input(error) => {}
+            Some(error) if is_of_input(error) => {}
             _ => return None,
         }
     }
-    first
+    first.cloned()
 }
 
 /// Returns whether an error means that the operation was not sent, connection or not.
-pub(crate) fn is_of_input(error: &Error) -> bool {
+fn is_of_input(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Encode | ErrorKind::TooLarge | ErrorKind::InvalidInput

@@ -4,12 +4,13 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::batch::{IN_FLIGHT, is_of_connection, is_of_input};
-use crate::bulk::{IntoSet, stored};
+use futures_util::stream;
+
+use crate::batch::nothing_came;
+use crate::bulk::IntoSet;
+use crate::bulk::sets::Sets;
 use crate::cache::Cache;
-use crate::client::options::Write;
-use crate::client::{Flags, Landed, Operation, Part, Parts, Window, answers};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 impl Cache {
     /// Stores several values under their own keys; each has a `Result` of its own, in their order. No values is a no-op.
@@ -42,14 +43,10 @@ impl Cache {
     #[doc(alias = "insert_many")]
     #[doc(alias = "multi_set")]
     pub fn set_many<I: IntoIterator<Item: IntoSet>>(&self, values: I) -> SetMany<I::IntoIter> {
+        let set = |cache: &Self, value: I::Item| value.into_set(cache);
         SetMany {
-            cache: self.clone(),
-            values: Some(values.into_iter()),
-            into_set: IntoSet::into_set,
-            window: Window::new(self.client(), self.timeout(), IN_FLIGHT),
+            sets: Sets::new(self, stream::iter(values), set),
             results: Vec::new(),
-            lost: None,
-            has_reply: false,
         }
     }
 }
@@ -57,15 +54,8 @@ impl Cache {
 /// The future that [`Cache::set_many`] returns.
 #[must_use = "nothing is stored until it is awaited"]
 pub struct SetMany<I: Iterator> {
-    cache: Cache,
-    values: Option<I>,
-    /// Taken where the values are given, so that a value of a wrong type is one error and not a second one at the `await`.
-    into_set: fn(I::Item, &Cache) -> Operation<(), Write>,
-    window: Window<Vec<Part>>,
+    sets: Sets<stream::Iter<I>>,
     results: Vec<Result<()>>,
-    /// The error of the first value without a reply.
-    lost: Option<Error>,
-    has_reply: bool,
 }
 
 /// The iterator is never pinned.
@@ -74,67 +64,16 @@ impl<I: Iterator> Unpin for SetMany<I> {}
 impl<I: Iterator> Future for SetMany<I> {
     type Output = Result<Vec<Result<()>>>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.get_mut();
-        loop {
-            if this.window.has_room() && this.send_next(context) {
-                // The message is written, and replies are read, before the next values are encoded.
-                if let Poll::Ready(Some(landed)) = this.window.poll_next(context) {
-                    this.receive(landed);
-                }
-                context.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            match ready!(this.window.poll_next(context)) {
-                Some(landed) => this.receive(landed),
-                None => return Poll::Ready(this.finish()),
-            }
-        }
-    }
-}
-
-impl<I: Iterator> SetMany<I> {
-    /// Encodes and sends the next values, if there are any.
-    fn send_next(&mut self, context: &mut Context<'_>) -> bool {
-        let Some(values) = &mut self.values else {
-            return false;
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { sets, results } = &mut *self;
+        let keep = |result| {
+            results.push(result);
+            true
         };
-        let mut parts = Parts::default();
-        while !parts.is_full() {
-            let Some(value) = values.next() else {
-                self.values = None;
-                break;
-            };
-            let set = (self.into_set)(value, &self.cache);
-            parts.push(self.cache.client(), set.call);
-        }
-        if parts.len() == 0 {
-            return false;
-        }
-        let (message, parts) = parts.into_message();
-        self.window.start(message, parts, Flags::WRITE, context);
-        true
-    }
-
-    fn receive(&mut self, landed: Landed<Vec<Part>>) {
-        for answered in answers(landed.purpose, landed.reply.into_answers()) {
-            let result = stored(&self.cache, answered, landed.elapsed);
-            match &result {
-                Err(error) if is_of_connection(error) => {
-                    self.lost.get_or_insert_with(|| error.clone());
-                }
-                Err(error) if is_of_input(error) => {}
-                _ => self.has_reply = true,
-            }
-            self.results.push(result);
-        }
-    }
-
-    fn finish(&mut self) -> Result<Vec<Result<()>>> {
-        match self.lost.take() {
-            Some(error) if !self.has_reply => Err(error),
-            _ => Ok(std::mem::take(&mut self.results)),
-        }
+        ready!(sets.poll(context, keep));
+        let results = std::mem::take(results);
+        let lost = nothing_came(results.iter().map(|result| result.as_ref().err()));
+        Poll::Ready(lost.map_or(Ok(results), Err))
     }
 }
 

@@ -3,16 +3,11 @@
 mod all;
 mod many;
 mod report;
-
-use std::time::Duration;
-
-use redis::Value;
+mod sets;
 
 use crate::cache::Cache;
+use crate::client::Operation;
 use crate::client::options::Write;
-use crate::client::{Answered, Operation};
-use crate::error::Result;
-use crate::operation::okay;
 use crate::value::KeyedValue;
 
 pub use self::{
@@ -60,14 +55,4 @@ impl IntoSet for Operation<(), Write> {
     fn into_set(self, _cache: &Cache) -> Self {
         self
     }
-}
-
-/// Reads the reply to one `SET`, and emits its event.
-fn stored(cache: &Cache, answered: Answered, elapsed: Duration) -> Result<()> {
-    let Answered { spec, answer, .. } = answered;
-    let result = answer
-        .and_then(|reply: Value| okay(&reply))
-        .map_err(|error| spec.complete(error));
-    spec.emit(cache.client(), elapsed, result.as_ref().err());
-    result
 }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::batch::is_of_connection;
 use crate::error::{Error, Result};
 
 /// What [`Cache::set_all`](crate::Cache::set_all) did.
@@ -64,14 +65,8 @@ pub struct SetAllError {
 
 impl fmt::Display for SetAllError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            report,
-            unanswered,
-            error,
-        } = self;
-        let SetAll {
-            written, failed, ..
-        } = report;
+        let (written, failed) = (self.report.written, self.report.failed);
+        let (error, unanswered) = (&self.error, self.unanswered);
         write!(
             f,
             "{error} ({written} values stored, {failed} failed, {unanswered} without an answer)"
@@ -107,11 +102,12 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Counts a value of which it is known whether it was stored.
-    pub(super) fn answered(&mut self, stored: Result<()>) {
+    /// Counts a value that was stored or not; returns whether the run goes on.
+    pub(super) fn add(&mut self, stored: Result<()>) -> bool {
         let report = &mut self.report;
         match stored {
             Ok(()) => report.written += 1,
+            Err(error) if is_of_connection(&error) => self.unanswered(error),
             Err(error) => {
                 report.failed += 1;
                 if report.failures.len() < KEPT_FAILURES {
@@ -120,20 +116,16 @@ impl Progress {
             }
         }
         self.seen += 1;
+        self.stopped.is_none()
     }
 
-    /// Counts a value whose pipeline got no answer.
-    pub(super) fn unanswered(&mut self, error: &Error) {
+    /// Counts a value whose message got no answer.
+    fn unanswered(&mut self, error: Error) {
         let first = self.stopped.take();
         let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);
-        let first = first.unwrap_or_else(|| error.clone().with_index(self.seen));
+        let first = first.unwrap_or_else(|| error.with_index(self.seen));
         self.stopped = Some(first.with_may_have_run(may_have_run));
         self.unanswered += 1;
-        self.seen += 1;
-    }
-
-    pub(super) fn is_going_on(&self) -> bool {
-        self.stopped.is_none()
     }
 
     pub(super) fn finish(self) -> Result<SetAll, SetAllError> {

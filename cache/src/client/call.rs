@@ -242,7 +242,7 @@ impl Call {
     #[inline]
     pub(super) fn emit(&self, error: Option<&Error>) {
         if self.client.monitor.is_observed() && !self.is_pipeline {
-            self.spec.emit(&self.client, self.elapsed(), error);
+            self.spec.emit(&self.client.monitor, self.elapsed(), error);
         }
     }
 

@@ -7,7 +7,7 @@ use std::vec;
 
 use crate::backend::Reply;
 use crate::client::Client;
-use crate::client::window::{Flags, Window};
+use crate::client::window::{Flags, IN_FLIGHT, Window};
 use crate::operation::Packed;
 
 /// Commands that go one after another, a few of them in flight at a time.
@@ -16,9 +16,6 @@ pub(crate) struct Chunks {
     commands: vec::IntoIter<Packed>,
     window: Option<Window<()>>,
 }
-
-/// How many commands are in flight at a time.
-const IN_FLIGHT: usize = 3;
 
 impl Chunks {
     pub(crate) fn new(commands: Vec<Packed>) -> Self {
@@ -41,19 +38,15 @@ impl Chunks {
         is_read: bool,
         context: &mut Context<'_>,
     ) -> Poll<Option<Reply>> {
+        let flags = Flags {
+            is_read,
+            has_raw: false,
+        };
         let window = self
             .window
-            .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT));
-        while window.has_room()
-            && let Some(command) = self.commands.next()
-        {
-            let flags = Flags {
-                is_read,
-                has_raw: false,
-            };
-            window.start(command, (), flags, context);
-        }
-        let landed = ready!(window.poll_next(context));
+            .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT, flags));
+        let mut messages = self.commands.by_ref().map(|command| (command, ()));
+        let landed = ready!(window.poll_all(&mut messages, context));
         Poll::Ready(landed.map(|landed| landed.reply))
     }
 }

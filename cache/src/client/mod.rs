@@ -24,9 +24,9 @@ pub use self::operation::Operation;
 pub(crate) use self::{
     call::{Call, Content},
     draft::{Condition, Expiration, Tail},
-    parts::{Answered, Part, Parts, answers, transaction_answers},
+    parts::{Answered, Part, Parts, answers, failure},
     spec::Spec,
-    window::{Flags, Landed, Window},
+    window::{Flags, IN_FLIGHT, Landed, Window},
 };
 
 /// What all clones of a cache share.

@@ -13,7 +13,7 @@ use crate::client::options::{
     ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
 };
 use crate::error::Result;
-use crate::operation::{Decode, DecodeChunks};
+use crate::operation::{Decode, DecodeChunks, is_set};
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -181,8 +181,7 @@ impl<T, O> Operation<T, O> {
         if let Some(draft) = self.call.draft() {
             draft.tail = Tail::Set(condition);
         }
-        let is_set = Decode::Plain(|reply, _| crate::operation::is_set(&reply));
-        self.with_options(|_okay| is_set)
+        self.with_options(|_okay| Decode::Reply(is_set))
     }
 }
 

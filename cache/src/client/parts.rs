@@ -1,6 +1,7 @@
 //! Operations that go over the wire together, and which outcome belongs to which.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use redis::Value;
 
@@ -8,7 +9,7 @@ use crate::client::Client;
 use crate::client::call::{Call, Content};
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, Packed, Unit, Units};
+use crate::operation::{Decode, DecodeContext, Outcomes, Packed, Unit, Units};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -49,17 +50,18 @@ enum Source {
 pub(crate) struct Answered {
     pub(crate) spec: Spec,
     pub(crate) answer: Result<Value>,
+    pub(crate) elapsed: Duration,
     /// The part is a group of commands.
-    pub(crate) is_group: bool,
+    is_group: bool,
 }
 
 impl Answered {
-    /// Makes the part's result. An operation that had ended before it became a part has no decoder; its error is the answer.
+    /// Makes the part's result and emits its event. An operation that had ended before it became a part has no decoder; its
+    /// error is the answer.
     pub(crate) fn decode<T>(
         self,
         decode: Option<Decode<T>>,
         context: DecodeContext<'_>,
-        missing: fn() -> Error,
     ) -> Result<T> {
         let context = DecodeContext {
             is_group: self.is_group,
@@ -67,9 +69,12 @@ impl Answered {
         };
         let result = match decode {
             Some(decode) => decode.one(self.answer, &context),
-            None => Err(self.answer.err().unwrap_or_else(missing)),
+            None => Err(self.answer.err().unwrap_or_else(polled)),
         };
-        result.map_err(|error| self.spec.complete(error))
+        let result = result.map_err(|error| self.spec.complete(error));
+        let error = result.as_ref().err();
+        self.spec.emit(context.monitor, self.elapsed, error);
+        result
     }
 }
 
@@ -168,16 +173,8 @@ impl Parts {
     }
 
     /// Returns the error of the first operation that cannot be sent, with its position.
-    pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
-        let mut failed = parts.iter().enumerate();
-        failed.find_map(|(index, part)| match &part.source {
-            Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
-            Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
-        })
-    }
-
-    pub(crate) fn parts(&self) -> &[Part] {
-        &self.operations
+    pub(crate) fn failure(&self) -> Option<Error> {
+        failure(&self.operations)
     }
 
     /// Makes a message of the commands.
@@ -185,6 +182,15 @@ impl Parts {
         let units = Units::Many(self.units.into());
         (Packed::new(self.bytes, units), self.operations)
     }
+}
+
+/// Returns the error of the first part that cannot be sent, with its position.
+pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
+    let mut failed = parts.iter().enumerate();
+    failed.find_map(|(index, part)| match &part.source {
+        Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
+        Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
+    })
 }
 
 /// Returns why an operation cannot be part of what goes over the wire together.
@@ -197,36 +203,19 @@ fn refusal(client: &Client, call: &Call) -> Option<Error> {
     })
 }
 
-/// Deals the outcomes of a message out to its parts.
+/// Deals the replies to a message out to its parts.
 pub(crate) fn answers(
     parts: Vec<Part>,
-    answers: Vec<Result<Value>>,
+    outcomes: Outcomes,
+    elapsed: Duration,
 ) -> impl Iterator<Item = Answered> {
-    deal(parts, answers.into_iter(), |group, _commands| group.next())
-}
-
-/// Deals the replies of a transaction out to its parts: there a group has a reply for each of its commands.
-pub(crate) fn transaction_answers(
-    parts: Vec<Part>,
-    replies: Vec<Value>,
-) -> impl Iterator<Item = Answered> {
-    deal(parts, replies.into_iter().map(Ok), |replies, commands| {
-        Some(join(replies, commands))
-    })
-}
-
-fn deal<I: Iterator<Item = Result<Value>>>(
-    parts: Vec<Part>,
-    mut replies: I,
-    group: fn(&mut I, usize) -> Option<Result<Value>>,
-) -> impl Iterator<Item = Answered> {
+    let is_transaction = outcomes.is_transaction;
+    let mut replies = outcomes.replies.into_iter();
     parts.into_iter().map(move |Part { spec, source }| {
         let is_group = matches!(source, Source::Group(_));
         let answer = match source {
-            Source::Command => replies.next().unwrap_or_else(|| Err(missing())),
-            Source::Group(commands) => {
-                group(&mut replies, commands as usize).unwrap_or_else(|| Err(missing()))
-            }
+            Source::Group(commands) if is_transaction => join(&mut replies, commands as usize),
+            Source::Command | Source::Group(_) => replies.next().unwrap_or_else(|| Err(missing())),
             Source::Chunks(chunks) => join(&mut replies, chunks),
             Source::Known(reply) => Ok(*reply),
             Source::Failed(error) => Err(error),
@@ -234,15 +223,17 @@ fn deal<I: Iterator<Item = Result<Value>>>(
         Answered {
             spec,
             answer,
+            elapsed,
             is_group,
         }
     })
 }
 
-/// Makes one array of the next replies. All are taken, whatever they are: those behind belong to other parts.
-fn join(replies: &mut impl Iterator<Item = Result<Value>>, count: usize) -> Result<Value> {
-    let own: Vec<Result<Value>> = replies.take(count).collect();
-    if own.len() == count {
+/// Makes one array of the replies to the commands of an operation. All are taken, whatever they are: those behind belong to
+/// other parts.
+fn join(replies: &mut impl Iterator<Item = Result<Value>>, commands: usize) -> Result<Value> {
+    let own: Vec<Result<Value>> = replies.take(commands).collect();
+    if own.len() == commands {
         own.into_iter().collect::<Result<_>>().map(Value::Array)
     } else {
         Err(missing())

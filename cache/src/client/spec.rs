@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::events::Event;
+use crate::events::{Event, Monitor};
 
 /// What an operation is.
 #[derive(Clone, Copy, Debug)]
@@ -17,10 +16,29 @@ pub(crate) struct Spec {
 }
 
 impl Spec {
+    /// An operation that changes nothing.
+    #[inline]
+    pub(crate) fn read(name: &'static str, resource: impl Into<Option<&'static str>>) -> Self {
+        Self {
+            name,
+            resource: resource.into(),
+            is_read: true,
+        }
+    }
+
+    /// An operation that changes something.
+    #[inline]
+    pub(crate) fn write(name: &'static str, resource: impl Into<Option<&'static str>>) -> Self {
+        Self {
+            is_read: false,
+            ..Self::read(name, resource)
+        }
+    }
+
     /// Emits the event of an operation's end.
     #[inline]
-    pub(crate) fn emit(&self, client: &Client, elapsed: Duration, error: Option<&Error>) {
-        client.monitor.emit(&Event::Operation {
+    pub(crate) fn emit(&self, monitor: &Monitor, elapsed: Duration, error: Option<&Error>) {
+        monitor.emit(&Event::Operation {
             name: self.name,
             resource: self.resource,
             elapsed,

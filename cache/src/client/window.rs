@@ -9,6 +9,9 @@ use crate::backend::{Exchange, Reply};
 use crate::client::Client;
 use crate::operation::{Packed, Units};
 
+/// How many messages of an operation are in flight at a time.
+pub(crate) const IN_FLIGHT: usize = 3;
+
 /// Messages on their way, each with something that its reply will be needed for.
 ///
 /// When it is dropped, messages that were not handed to a connection never go.
@@ -17,6 +20,7 @@ pub(crate) struct Window<P> {
     client: Arc<Client>,
     timeout: Duration,
     size: usize,
+    flags: Flags,
     in_flight: VecDeque<Flight<P>>,
 }
 
@@ -26,7 +30,6 @@ struct Flight<P> {
     purpose: P,
     exchange: Exchange,
     started: Instant,
-    flags: Flags,
     reply: Option<Reply>,
 }
 
@@ -50,11 +53,12 @@ pub(crate) struct Landed<P> {
 }
 
 impl<P> Window<P> {
-    pub(crate) fn new(client: &Arc<Client>, timeout: Duration, size: usize) -> Self {
+    pub(crate) fn new(client: &Arc<Client>, timeout: Duration, size: usize, flags: Flags) -> Self {
         Self {
             client: Arc::clone(client),
             timeout,
             size,
+            flags,
             in_flight: VecDeque::new(),
         }
     }
@@ -64,30 +68,38 @@ impl<P> Window<P> {
     }
 
     /// Hands a message to the backend; one without commands is answered by no replies.
-    pub(crate) fn start(
-        &mut self,
-        message: Packed,
-        purpose: P,
-        flags: Flags,
-        context: &mut Context<'_>,
-    ) {
+    pub(crate) fn start(&mut self, message: Packed, purpose: P, context: &mut Context<'_>) {
         let is_empty = matches!(message.units(), Units::Many(units) if units.is_empty());
         let mut flight = Flight {
             message,
             purpose,
             exchange: Exchange::default(),
             started: Instant::now(),
-            flags,
             reply: is_empty.then(|| Reply::Many(Vec::new())),
         };
-        flight.poll(&self.client, self.timeout, context);
+        flight.poll(&self.client, self.timeout, self.flags, context);
         self.in_flight.push_back(flight);
+    }
+
+    /// Starts messages while there is room for their replies, and returns the oldest one once it is answered; `None` behind
+    /// the last.
+    pub(crate) fn poll_all(
+        &mut self,
+        messages: &mut impl Iterator<Item = (Packed, P)>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Landed<P>>> {
+        while self.has_room()
+            && let Some((message, purpose)) = messages.next()
+        {
+            self.start(message, purpose, context);
+        }
+        self.poll_next(context)
     }
 
     /// Returns the oldest message once it is answered; `None` where none is in flight.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Landed<P>>> {
         for flight in &mut self.in_flight {
-            flight.poll(&self.client, self.timeout, context);
+            flight.poll(&self.client, self.timeout, self.flags, context);
         }
         match self.in_flight.front() {
             None => Poll::Ready(None),
@@ -110,11 +122,17 @@ impl Flags {
 }
 
 impl<P> Flight<P> {
-    fn poll(&mut self, client: &Client, timeout: Duration, context: &mut Context<'_>) {
+    fn poll(
+        &mut self,
+        client: &Client,
+        timeout: Duration,
+        flags: Flags,
+        context: &mut Context<'_>,
+    ) {
         if self.reply.is_some() {
             return;
         }
-        let (started, flags) = (self.started, self.flags);
+        let started = self.started;
         let terms = || {
             let mut terms = client.terms(started, timeout, flags.is_read);
             if flags.has_raw {

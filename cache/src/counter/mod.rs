@@ -4,12 +4,12 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Increment;
-use crate::client::{Operation, Tail};
+use crate::client::{Operation, Spec, Tail};
 use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Handle;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, DecodeContext, bulk, exact_items, integer, unexpected};
+use crate::operation::{Commands, Decode, DecodeContext, bulk, exact_array, integer, unexpected};
 
 /// The [`Key`] of a counter: a native Redis integer of 64 bits, without header or fingerprint.
 ///
@@ -120,17 +120,15 @@ impl Counter {
     #[doc(alias = "DECR")]
     #[doc(alias = "subtract")]
     pub fn decrement(&self, amount: i64) -> Operation<i64, Increment> {
+        let mut decrby = self.handle.command("DECRBY");
+        decrby.integer(amount);
+        // Redis cannot negate it, and would refuse it only after it has created the counter.
         let commands = match amount {
-            // Redis cannot negate it, and would refuse it only after it has created the counter.
             i64::MIN => Err(Error::new(
                 ErrorKind::InvalidInput,
                 "`i64::MIN` cannot be subtracted; the least is `i64::MIN + 1`",
             )),
-            amount => {
-                let mut decrby = self.handle.command("DECRBY");
-                decrby.integer(amount);
-                Ok(decrby)
-            }
+            _ => Ok(decrby),
         };
         self.change("counter.decrement", commands)
     }
@@ -169,8 +167,9 @@ impl Counter {
 
     #[inline]
     fn change(&self, name: &'static str, commands: Result<Commands>) -> Operation<i64, Increment> {
-        self.handle
-            .create(name, commands, Tail::Create, Decode::Plain(changed))
+        let spec = Spec::write(name, self.handle.resource);
+        let (cache, ttl) = (&self.handle.cache, self.handle.ttl);
+        cache.operation(spec, commands, Tail::Create, ttl, Decode::Plain(changed))
     }
 }
 
@@ -179,10 +178,9 @@ fn changed(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
     if !context.is_group {
         return integer(&reply);
     }
-    match &exact_items(reply, 2)?[..] {
-        [Value::Okay | Value::Nil, count] => integer(count),
-        [created, _] => Err(unexpected(created)),
-        _ => Err(unexpected(&Value::Nil)),
+    match exact_array(reply)? {
+        [Value::Okay | Value::Nil, count] => integer(&count),
+        [created, _] => Err(unexpected(&created)),
     }
 }
 

@@ -7,11 +7,12 @@ use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{Codec, MaxBytes};
+use crate::codec::Codec;
 use crate::error::Result;
+use crate::handle::Handle;
 use crate::hash::key::{HashRecord, nth_layout};
-use crate::operation::{Commands, DecodeContext, bulk, exact_items};
-use crate::value::mismatch;
+use crate::operation::{Commands, DecodeContext, exact_items};
+use crate::value::read_stored;
 
 /// The typed name of a field of the hash that holds an `R`.
 ///
@@ -35,7 +36,7 @@ use crate::value::mismatch;
 /// ```
 pub struct Field<R, T: 'static> {
     name: &'static str,
-    codec: &'static Codec<T>,
+    pub(super) codec: &'static Codec<T>,
     record: PhantomData<fn(R)>,
 }
 
@@ -80,30 +81,14 @@ impl<R, T> Field<R, T> {
         let codec = self.codec;
         FieldValue {
             name: self.name,
-            write: Box::new(move |max, out| {
-                out.try_with(|out| codec.encode(value, max, out)).map(drop)
-            }),
+            write: Box::new(move |handle, out| handle.write_value(codec, value, out)),
             record: PhantomData,
         }
     }
 
-    /// Writes the field's name and a value.
-    pub(super) fn write(&self, value: &T, max: MaxBytes, out: &mut Commands) -> Result<()> {
-        out.arg(self.name)
-            .try_with(|out| self.codec.encode(value, max, out))
-            .map(drop)
-    }
-
     /// Reads the field, or nil as none; another schema is a miss or an error, as the key's type says.
     pub(super) fn read(&self, reply: Value, context: &DecodeContext<'_>) -> Result<Option<T>> {
-        let Some(stored) = bulk(reply)? else {
-            return Ok(None);
-        };
-        let value = self.codec.decode(&stored, context.max)?;
-        if value.is_none() {
-            mismatch(self.codec.layout, &[self.name], context)?;
-        }
-        Ok(value)
+        read_stored(self.codec, reply, &[self.name], context)
     }
 }
 
@@ -140,12 +125,12 @@ pub struct FieldValue<'v, R> {
 }
 
 /// Writes the value as an argument.
-type Write<'v> = Box<dyn FnOnce(MaxBytes, &mut Commands) -> Result<()> + 'v>;
+type Write<'v> = Box<dyn FnOnce(&Handle, &mut Commands) -> Result<()> + 'v>;
 
 impl<R> FieldValue<'_, R> {
-    pub(super) fn write(self, max: MaxBytes, out: &mut Commands) -> Result<()> {
+    pub(super) fn write(self, handle: &Handle, out: &mut Commands) -> Result<()> {
         out.arg(self.name);
-        (self.write)(max, out)
+        (self.write)(handle, out)
     }
 }
 

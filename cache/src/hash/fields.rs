@@ -1,11 +1,9 @@
 //! Operations on single fields.
 
-use redis::Value;
-
+use crate::client::Operation;
 use crate::client::options::Update;
-use crate::client::{Content, Operation, Spec, Tail};
 use crate::hash::{Field, FieldValue, Fields, Hash};
-use crate::operation::{Commands, Decode, boolean, first_integer, was_set, were_set};
+use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
 
 impl<R: 'static> Hash<R> {
     /// Returns one field, or `None` if it is missing or was written under another schema.
@@ -59,12 +57,11 @@ impl<R: 'static> Hash<R> {
     #[doc(alias = "set")]
     #[doc(alias = "insert")]
     pub fn set_field<T>(&self, field: Field<R, T>, value: &T) -> Operation<(), Update> {
-        let mut hset = self.handle.command("HSET");
-        let max = self.handle.cache.client().config.max;
-        let hset = field.write(value, max, &mut hset).map(|()| hset);
-        let decode = Decode::Plain(was_set);
+        let mut hset = self.on_field("HSET", &field);
+        let written = self.handle.write_value(field.codec, value, &mut hset);
+        let hset = written.map(|()| hset);
         self.handle
-            .create("hash.set_field", hset, Tail::Expire, decode)
+            .update("hash.set_field", hset, Decode::Plain(was_set))
     }
 
     /// Writes several fields, each made by [`Field::to`]. No fields is a no-op.
@@ -78,28 +75,9 @@ impl<R: 'static> Hash<R> {
         &self,
         values: impl IntoIterator<Item = FieldValue<'v, R>>,
     ) -> Operation<(), Update> {
-        let mut hset = self.handle.command("HSET");
-        let max = self.handle.cache.client().config.max;
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_none() {
-            let spec = Spec {
-                name: "hash.set_fields",
-                resource: Some(self.handle.resource),
-                is_read: true,
-            };
-            let none = Content::Known(Value::Int(0));
-            let decode = Decode::Plain(was_set);
-            return self.handle.cache.operation_with(spec, none, decode);
-        }
-        let mut fields = 0;
-        let written = values.try_for_each(|value| {
-            fields += 1;
-            value.write(max, &mut hset)
-        });
-        let hset = written.map(|()| hset);
-        let decode = Decode::closure(move |reply, context| were_set(reply, fields, context));
-        self.handle
-            .create("hash.set_fields", hset, Tail::Expire, decode)
+        self.handle.hset("hash.set_fields", values, |value, hset| {
+            value.write(&self.handle, hset)
+        })
     }
 
     /// Adds `amount`, which may be negative, to an `i64` field and returns its new value; a missing field starts at 0.
@@ -117,9 +95,8 @@ impl<R: 'static> Hash<R> {
     pub fn increment(&self, field: Field<R, i64>, amount: i64) -> Operation<i64, Update> {
         let mut hincrby = self.on_field("HINCRBY", &field);
         hincrby.integer(amount);
-        let decode = Decode::Plain(first_integer);
         self.handle
-            .create("hash.increment", Ok(hincrby), Tail::Expire, decode)
+            .update("hash.increment", Ok(hincrby), Decode::Plain(first_integer))
     }
 
     /// Returns whether the field is there, of whatever schema; transfers nothing of it.
@@ -135,11 +112,8 @@ impl<R: 'static> Hash<R> {
     #[doc(alias = "contains_key")]
     pub fn exists<T>(&self, field: Field<R, T>) -> Operation<bool> {
         let hexists = self.on_field("HEXISTS", &field);
-        self.handle.read(
-            "hash.exists",
-            hexists,
-            Decode::Plain(|reply, _| boolean(&reply)),
-        )
+        self.handle
+            .read("hash.exists", hexists, Decode::Reply(boolean))
     }
 
     /// Deletes one field; returns whether it was there. The TTL runs on; with its last field the hash goes.
@@ -154,11 +128,8 @@ impl<R: 'static> Hash<R> {
     #[doc(alias = "remove")]
     pub fn delete<T>(&self, field: Field<R, T>) -> Operation<bool> {
         let hdel = self.on_field("HDEL", &field);
-        self.handle.write(
-            "hash.delete",
-            Ok(hdel),
-            Decode::Plain(|reply, _| boolean(&reply)),
-        )
+        self.handle
+            .write("hash.delete", Ok(hdel), Decode::Reply(boolean))
     }
 
     #[inline]

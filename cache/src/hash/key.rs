@@ -103,31 +103,19 @@ impl<R: HashRecord> FieldReader<'_, R> {
     }
 }
 
-/// The layout of a field: its header covers the key's parts and the field's own shape.
 const fn layout_of<R: HashRecord, T: Schema>() -> &'static Layout {
-    const {
-        let fingerprint = Fingerprint::of(R::Key::PARTS, T::SHAPE);
-        &Layout::new(
-            R::Key::RESOURCE,
-            fingerprint,
-            T::SHAPE,
-            R::Key::FORMAT,
-            R::Key::MISMATCH,
-        )
-    }
+    const { &layout::<R>(T::SHAPE) }
 }
 
 /// The layout of a field by its place in the record, which asks nothing of its type: whether it has a shape is said in
 /// [`HashRecord::FIELDS`] alone, so that a type without one is one error.
 pub(super) const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Layout {
-    const {
-        let shape = R::FIELDS[AT].shape();
-        &Layout::new(
-            R::Key::RESOURCE,
-            Fingerprint::of(R::Key::PARTS, shape),
-            shape,
-            R::Key::FORMAT,
-            R::Key::MISMATCH,
-        )
-    }
+    const { &layout::<R>(R::FIELDS[AT].shape()) }
+}
+
+/// The layout of a field: its header covers the key's parts and the field's own shape.
+const fn layout<R: HashRecord>(shape: &'static Shape) -> Layout {
+    let fingerprint = Fingerprint::of(R::Key::PARTS, shape);
+    let (format, mismatch) = (R::Key::FORMAT, R::Key::MISMATCH);
+    Layout::new(R::Key::RESOURCE, fingerprint, shape, format, mismatch)
 }

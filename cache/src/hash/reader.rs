@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, flat_map, some_bulk, wrong};
+use crate::operation::{DecodeContext, pairs};
 use crate::schema::{Layout, Mismatch};
 
 /// Reads the fields of a record out of an `HGETALL` reply, and records those that are missing or of another schema;
@@ -31,19 +31,8 @@ impl<R> fmt::Debug for FieldReader<'_, R> {
 impl<'a, R> FieldReader<'a, R> {
     /// Takes names and values one behind the other; `None` where there are none.
     pub(super) fn new(reply: Value, context: &'a DecodeContext<'a>) -> Result<Option<Self>> {
-        let items = flat_map(reply)?;
-        if !items.len().is_multiple_of(2) {
-            return Err(wrong("a field without a value"));
-        }
-        if items.is_empty() {
-            return Ok(None);
-        }
-        let mut stored = Vec::with_capacity(items.len() / 2);
-        let mut items = items.into_iter();
-        while let (Some(name), Some(value)) = (items.next(), items.next()) {
-            stored.push((some_bulk(name)?, some_bulk(value)?));
-        }
-        Ok(Some(Self {
+        let stored = pairs(reply)?;
+        Ok((!stored.is_empty()).then_some(Self {
             stored,
             context,
             bad: Vec::new(),

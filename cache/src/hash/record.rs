@@ -1,7 +1,7 @@
 //! Operations on the whole struct.
 
+use crate::client::Operation;
 use crate::client::options::Update;
-use crate::client::{Operation, Tail};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::{FieldReader, FieldWriter, Hash, HashKey, HashRecord};
 use crate::key::Key;
@@ -49,7 +49,7 @@ impl<R: HashRecord> Hash<R> {
     pub fn set(&self, record: &R) -> Operation<(), Update> {
         let hset = self.write_record(record);
         let decode = Decode::Plain(|reply, context| were_set(reply, R::FIELDS.len(), context));
-        self.handle.create("hash.set", hset, Tail::Expire, decode)
+        self.handle.update("hash.set", hset, decode)
     }
 
     /// Returns how many fields there are, those of other releases among them.
@@ -65,8 +65,7 @@ impl<R: HashRecord> Hash<R> {
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let hlen = self.handle.command("HLEN");
-        self.handle
-            .read("hash.len", hlen, Decode::Plain(|reply, _| count(&reply)))
+        self.handle.read("hash.len", hlen, Decode::Reply(count))
     }
 
     fn write_record(&self, record: &R) -> Result<Commands> {

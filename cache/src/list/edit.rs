@@ -18,8 +18,7 @@ impl<V> List<V> {
         let mut lset = self.handle.command("LSET");
         lset.integer(index);
         let lset = self.write_item(item, &mut lset).map(|()| lset);
-        self.handle
-            .write("list.set", lset, Decode::Plain(|reply, _| okay(&reply)))
+        self.handle.write("list.set", lset, Decode::Reply(okay))
     }
 
     /// Drops all items but those from `start` to `stop`, both included.
@@ -35,11 +34,8 @@ impl<V> List<V> {
     pub fn trim(&self, start: i64, stop: i64) -> Operation<()> {
         let mut ltrim = self.handle.command("LTRIM");
         ltrim.integer(start).integer(stop);
-        self.handle.write(
-            "list.trim",
-            Ok(ltrim),
-            Decode::Plain(|reply, _| okay(&reply)),
-        )
+        self.handle
+            .write("list.trim", Ok(ltrim), Decode::Reply(okay))
     }
 
     /// Removes items equal to `item`; returns how many.
@@ -58,7 +54,6 @@ impl<V> List<V> {
         let mut lrem = self.handle.command("LREM");
         lrem.integer(number);
         let lrem = self.write_item(item, &mut lrem).map(|()| lrem);
-        self.handle
-            .write("list.remove", lrem, Decode::Plain(|reply, _| count(&reply)))
+        self.handle.write("list.remove", lrem, Decode::Reply(count))
     }
 }

@@ -38,18 +38,10 @@ pub trait ListKey: Key {
 }
 
 pub(super) const fn codec_of<K: ListKey>() -> &'static Codec<K::Item> {
-    const { &Codec::of_items(layout_of::<K>()) }
+    const { &Codec::of_items(const { &layout::<K>() }) }
 }
 
-/// An item of another schema is an error, since its place in the list is real.
-const fn layout_of<K: ListKey>() -> &'static Layout {
-    const {
-        &Layout::new(
-            K::RESOURCE,
-            K::FINGERPRINT,
-            K::Item::SHAPE,
-            K::FORMAT,
-            Mismatch::Error,
-        )
-    }
+const fn layout<K: ListKey>() -> Layout {
+    let (shape, mismatch) = (K::Item::SHAPE, Mismatch::Error);
+    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
 }

@@ -15,8 +15,9 @@ use crate::codec::Codec;
 use crate::error::Result;
 use crate::handle::Handle;
 use crate::operation::{Commands, Decode, count};
+use crate::value::decode_with;
 
-use self::decode::{item, items};
+use self::decode::items;
 pub use self::key::ListKey;
 use self::key::codec_of;
 
@@ -100,8 +101,7 @@ impl<V> List<V> {
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let llen = self.handle.command("LLEN");
-        self.handle
-            .read("list.len", llen, Decode::Plain(|reply, _| count(&reply)))
+        self.handle.read("list.len", llen, Decode::Reply(count))
     }
 
     /// Returns the item at `index`, or `None` if there is none.
@@ -119,9 +119,8 @@ impl<V> List<V> {
     pub fn get(&self, index: i64) -> Operation<Option<V>> {
         let mut commands = self.handle.command("LINDEX");
         commands.integer(index);
-        let codec = self.codec;
-        let decode = Decode::closure(move |reply, context| item(codec, reply, context));
-        self.handle.read("list.get", commands, decode)
+        self.handle
+            .read("list.get", commands, decode_with(self.codec))
     }
 
     /// Returns the items from `start` to `stop`, both included, each with a `Result` of its own.
@@ -147,10 +146,7 @@ impl<V> List<V> {
 
     /// Writes an item as the next argument.
     fn write_item(&self, item: &V, commands: &mut Commands) -> Result<()> {
-        let max = self.handle.cache.client().config.max;
-        commands
-            .try_with(|out| self.codec.encode(item, max, out))
-            .map(drop)
+        self.handle.write_value(self.codec, item, commands)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use redis::Value;
 
-use crate::client::{Content, Operation, Spec};
+use crate::client::Operation;
 use crate::error::Result;
-use crate::list::decode::{item, items};
+use crate::list::decode::items;
 use crate::list::{List, Side};
 use crate::operation::Decode;
+use crate::value::decode_with;
 
 impl<V> List<V> {
     /// Takes the first item out, or returns `None` if there is none.
@@ -57,9 +58,7 @@ impl<V> List<V> {
 
     fn pop(&self, name: &'static str, side: Side) -> Operation<Option<V>> {
         let pop = self.handle.command(side.pop());
-        let codec = self.codec;
-        let decode = Decode::closure(move |reply, context| item(codec, reply, context));
-        self.handle.write(name, Ok(pop), decode)
+        self.handle.write(name, Ok(pop), decode_with(self.codec))
     }
 
     fn pop_many(&self, name: &'static str, side: Side, count: u64) -> Operation<Vec<Result<V>>> {
@@ -69,13 +68,7 @@ impl<V> List<V> {
             reply => items(codec, reply, Some(count), context),
         });
         if count == 0 {
-            let spec = Spec {
-                name,
-                resource: Some(self.handle.resource),
-                is_read: true,
-            };
-            let cache = &self.handle.cache;
-            return cache.operation_with(spec, Content::Known(Value::Nil), decode);
+            return self.handle.no_op(name, Value::Nil, decode);
         }
         let mut pop = self.handle.command(side.pop());
         // Redis refuses counts over the signed range.

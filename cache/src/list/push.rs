@@ -2,11 +2,13 @@
 
 use redis::Value;
 
+use crate::client::Operation;
 use crate::client::options::Update;
-use crate::client::{Operation, Tail};
 use crate::error::{Error, ErrorKind, Result};
 use crate::list::{List, Side};
-use crate::operation::{Commands, Decode, DecodeContext, boolean, count, group, okay, wrong};
+use crate::operation::{
+    Commands, Decode, DecodeContext, array, boolean, count, none_failed, okay, wrong,
+};
 
 impl<V> List<V> {
     /// Puts an item in front of all others; returns the new length.
@@ -108,50 +110,23 @@ impl<V> List<V> {
     where
         V: 'v,
     {
-        match self.push_command(side, items) {
-            Ok(None) if capacity.is_none_or(is_capacity) => {
-                let llen = self.handle.command("LLEN");
-                self.handle
-                    .write(name, Ok(llen), Decode::Plain(|reply, _| count(&reply)))
-            }
-            Ok(push) => {
-                let push = push.unwrap_or_else(|| self.handle.command("LLEN"));
-                let commands = trim_behind(push, side, capacity);
-                let decode =
-                    Decode::closure(move |reply, context| length(reply, capacity, context));
-                self.handle.create(name, commands, Tail::Expire, decode)
-            }
-            Err(error) => {
-                let decode = Decode::Plain(|reply, _| count(&reply));
-                self.handle.create(name, Err(error), Tail::Expire, decode)
-            }
-        }
-    }
-
-    /// Makes the command; `None` where there are no items.
-    fn push_command<'v>(
-        &self,
-        side: Side,
-        items: impl IntoIterator<Item = &'v V>,
-    ) -> Result<Option<Commands>>
-    where
-        V: 'v,
-    {
         let mut push = self.handle.command(match side {
             Side::Front => "LPUSH",
             Side::Back => "RPUSH",
         });
         let mut is_empty = true;
-        for item in items {
+        let written = items.into_iter().try_for_each(|item| {
             is_empty = false;
-            self.write_item(item, &mut push)?;
+            self.write_item(item, &mut push)
+        });
+        let push = written.and_then(|()| trim_behind(push, side, capacity));
+        if is_empty && push.is_ok() {
+            let llen = self.handle.command("LLEN");
+            return self.handle.write(name, Ok(llen), Decode::Reply(count));
         }
-        Ok((!is_empty).then_some(push))
+        let decode = Decode::closure(move |reply, context| length(reply, capacity, context));
+        self.handle.update(name, push, decode)
     }
-}
-
-fn is_capacity(capacity: u64) -> bool {
-    (1..=i64::MAX.unsigned_abs()).contains(&capacity)
 }
 
 /// Adds the `LTRIM` that drops what exceeds the capacity at the other side.
@@ -180,15 +155,12 @@ fn length(reply: Value, capacity: Option<u64>, context: &DecodeContext<'_>) -> R
     if !context.is_group {
         return count(&reply);
     }
-    let expected = match &reply {
-        Value::Array(replies) => replies.len(),
-        _ => 1,
-    };
-    let replies = group(reply, expected)?;
-    let (Some((pushed, rest)), trims) = (replies.split_first(), usize::from(capacity.is_some()))
-    else {
+    let replies = array(reply)?;
+    none_failed(&replies)?;
+    let Some((pushed, rest)) = replies.split_first() else {
         return Err(wrong("an empty group"));
     };
+    let trims = usize::from(capacity.is_some());
     let (trim, expiry) = rest.split_at(trims.min(rest.len()));
     trim.iter().try_for_each(okay)?;
     for expiry in expiry {

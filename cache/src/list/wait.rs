@@ -6,10 +6,9 @@ use redis::Value;
 
 use crate::client::Operation;
 use crate::client::options::Blocking;
-use crate::error::Result;
 use crate::list::decode::item;
 use crate::list::{List, Side};
-use crate::operation::{Decode, exact_items, oversize, wrong};
+use crate::operation::{Decode, exact_array};
 
 /// The longest wait in seconds: 30 years. Beyond some years Redis finds a wait out of range.
 const LONGEST: f64 = 946_080_000.0;
@@ -68,24 +67,13 @@ impl<V> List<V> {
         let seconds = wait.as_secs_f64().clamp(0.001, LONGEST);
         pop.arg(format!("{seconds:.3}"));
         let codec = self.codec;
-        let decode = Decode::closure(move |reply, context| match popped(reply)? {
-            Some(reply) => item(codec, reply, context),
-            None => Ok(None),
+        let decode = Decode::closure(move |reply, context| match reply {
+            Value::Nil => Ok(None),
+            reply => {
+                let [_key, popped] = exact_array(reply)?;
+                item(codec, popped, context).map(Some)
+            }
         });
         self.handle.write(name, Ok(pop), decode).that_blocks(wait)
-    }
-}
-
-/// Reads `[key, item]`, or nil behind a wait without one.
-fn popped(reply: Value) -> Result<Option<Value>> {
-    match reply {
-        Value::Nil => Ok(None),
-        reply => match exact_items(reply, 2)?.pop() {
-            Some(item @ Value::BulkString(_)) => Ok(Some(item)),
-            other => other.map_or(Ok(None), |other| match oversize(&other) {
-                Some(_) => Ok(Some(other)),
-                None => Err(wrong("no item")),
-            }),
-        },
     }
 }

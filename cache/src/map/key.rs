@@ -51,23 +51,16 @@ pub(super) struct MapCodec<F: 'static, V: 'static> {
 pub(super) const fn codec_of<K: MapKey>() -> &'static MapCodec<K::Field, K::Value> {
     const {
         &MapCodec {
-            values: Codec::of_fields(layout_of::<K>()),
+            values: Codec::of_fields(const { &layout::<K>() }),
             write_field,
             read_field,
         }
     }
 }
 
-const fn layout_of<K: MapKey>() -> &'static Layout {
-    const {
-        &Layout::new(
-            K::RESOURCE,
-            K::FINGERPRINT,
-            K::Value::SHAPE,
-            K::FORMAT,
-            Mismatch::Miss,
-        )
-    }
+const fn layout<K: MapKey>() -> Layout {
+    let (shape, mismatch) = (K::Value::SHAPE, Mismatch::Miss);
+    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
 }
 
 fn write_field<F: KeyPart>(field: &F, out: &mut Vec<u8>) {

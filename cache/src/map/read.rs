@@ -5,9 +5,12 @@ use std::hash::Hash;
 
 use redis::Value;
 
-use crate::client::{Content, Operation, Spec};
-use crate::map::{Map, decode};
-use crate::operation::{Decode, boolean, count};
+use crate::client::Operation;
+use crate::error::Error;
+use crate::map::Map;
+use crate::map::decode::entries;
+use crate::operation::{Decode, boolean, count, exact_items};
+use crate::value::{decode_with, read_stored};
 
 impl<F, V> Map<F, V> {
     /// Returns the value of one field, or `None` if it is missing or was written under another schema.
@@ -22,9 +25,8 @@ impl<F, V> Map<F, V> {
     #[doc(alias = "HGET")]
     pub fn get(&self, field: &F) -> Operation<Option<V>> {
         let hget = self.on_field("HGET", field);
-        let codec = &self.codec.values;
-        let decode = Decode::closure(move |reply, context| decode::value(codec, reply, context));
-        self.handle.read("map.get", hget, decode)
+        self.handle
+            .read("map.get", hget, decode_with(&self.codec.values))
     }
 
     /// Returns the values of several fields in their order. No fields is a no-op.
@@ -48,16 +50,16 @@ impl<F, V> Map<F, V> {
         }
         let codec = &self.codec.values;
         let decode = Decode::closure(move |reply, context| {
-            decode::values(codec, reply, fields_asked, context)
+            let replies = exact_items(reply, fields_asked)?.into_iter().enumerate();
+            let read = |(index, reply)| {
+                read_stored(codec, reply, &[], context)
+                    .map_err(|error: Error| error.with_index(index))
+            };
+            replies.map(read).collect()
         });
         if fields_asked == 0 {
-            let spec = Spec {
-                name: "map.get_many",
-                resource: Some(self.handle.resource),
-                is_read: true,
-            };
-            let none = Content::Known(Value::Array(Vec::new()));
-            return self.handle.cache.operation_with(spec, none, decode);
+            let none = Value::Array(Vec::new());
+            return self.handle.no_op("map.get_many", none, decode);
         }
         self.handle.read("map.get_many", hmget, decode)
     }
@@ -75,11 +77,8 @@ impl<F, V> Map<F, V> {
     #[doc(alias = "contains")]
     pub fn exists(&self, field: &F) -> Operation<bool> {
         let hexists = self.on_field("HEXISTS", field);
-        self.handle.read(
-            "map.exists",
-            hexists,
-            Decode::Plain(|reply, _| boolean(&reply)),
-        )
+        self.handle
+            .read("map.exists", hexists, Decode::Reply(boolean))
     }
 
     /// Returns how many fields there are, those of other releases among them.
@@ -95,8 +94,7 @@ impl<F, V> Map<F, V> {
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let hlen = self.handle.command("HLEN");
-        self.handle
-            .read("map.len", hlen, Decode::Plain(|reply, _| count(&reply)))
+        self.handle.read("map.len", hlen, Decode::Reply(count))
     }
 }
 
@@ -116,7 +114,14 @@ impl<F: Eq + Hash, V> Map<F, V> {
     pub fn get_all(&self) -> Operation<HashMap<F, V>> {
         let hgetall = self.handle.command("HGETALL");
         let codec = self.codec;
-        let decode = Decode::closure(move |reply, context| decode::all(codec, reply, context));
+        let decode = Decode::closure(move |reply, context| {
+            let entries = entries(codec, reply, context)?;
+            let mut map = HashMap::with_capacity(entries.len());
+            for entry in entries {
+                map.extend(entry?);
+            }
+            Ok(map)
+        });
         self.handle.read("map.get_all", hgetall, decode)
     }
 }

@@ -4,9 +4,9 @@ use redis::Value;
 
 use crate::client::Operation;
 use crate::error::Result;
-use crate::map::key::MapCodec;
-use crate::map::{Map, decode};
-use crate::operation::{Decode, DecodeContext};
+use crate::map::Map;
+use crate::map::decode::entries;
+use crate::operation::Decode;
 use crate::scan::{PAGE, Page, Scan, page};
 
 impl<F: Send, V: Send> Map<F, V> {
@@ -47,22 +47,16 @@ impl<F: Send, V: Send> Map<F, V> {
         let mut hscan = self.handle.command("HSCAN");
         hscan.arg(cursor).arg("COUNT").integer(PAGE);
         let codec = self.codec;
-        let decode = Decode::closure(move |reply, context| entries(codec, reply, context));
+        let decode = Decode::closure(move |reply, context| {
+            let Page { cursor, items } = page(reply)?;
+            let entries = entries(codec, Value::Array(items), context)?;
+            Ok(Page {
+                cursor,
+                items: entries
+                    .filter_map(Result::transpose)
+                    .collect::<Result<_>>()?,
+            })
+        });
         self.handle.read("map.scan", hscan, decode)
     }
-}
-
-fn entries<F, V>(
-    codec: &MapCodec<F, V>,
-    reply: Value,
-    context: &DecodeContext<'_>,
-) -> Result<Page<(F, V)>> {
-    let Page { cursor, items } = page(reply)?;
-    let entries = decode::entries(codec, items, context)?;
-    Ok(Page {
-        cursor,
-        items: entries
-            .filter_map(Result::transpose)
-            .collect::<Result<_>>()?,
-    })
 }

@@ -1,12 +1,10 @@
 //! Operations that change a map.
 
-use redis::Value;
-
+use crate::client::Operation;
 use crate::client::options::Update;
-use crate::client::{Content, Operation, Spec, Tail};
 use crate::error::Result;
 use crate::map::Map;
-use crate::operation::{Commands, Decode, boolean, first_integer, was_set, were_set};
+use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
 
 impl<F, V> Map<F, V> {
     /// Writes the value of one field.
@@ -23,8 +21,7 @@ impl<F, V> Map<F, V> {
     pub fn set(&self, field: &F, value: &V) -> Operation<(), Update> {
         let mut hset = self.handle.command("HSET");
         let hset = self.write_entry(field, value, &mut hset).map(|()| hset);
-        self.handle
-            .create("map.set", hset, Tail::Expire, Decode::Plain(was_set))
+        self.handle.update("map.set", hset, Decode::Plain(was_set))
     }
 
     /// Writes the values of several fields. No entries is a no-op.
@@ -38,28 +35,10 @@ impl<F, V> Map<F, V> {
         &self,
         entries: impl IntoIterator<Item = (&'v F, &'v V)>,
     ) -> Operation<(), Update> {
-        let mut hset = self.handle.command("HSET");
-        let mut entries = entries.into_iter().peekable();
-        let is_empty = entries.peek().is_none();
-        let mut fields = 0;
-        let written = entries.try_for_each(|(field, value)| {
-            fields += 1;
-            self.write_entry(field, value, &mut hset)
-        });
-        if is_empty {
-            let spec = Spec {
-                name: "map.set_many",
-                resource: Some(self.handle.resource),
-                is_read: true,
-            };
-            let none = Content::Known(Value::Int(0));
-            let decode = Decode::Plain(was_set);
-            return self.handle.cache.operation_with(spec, none, decode);
-        }
-        let hset = written.map(|()| hset);
-        let decode = Decode::closure(move |reply, context| were_set(reply, fields, context));
         self.handle
-            .create("map.set_many", hset, Tail::Expire, decode)
+            .hset("map.set_many", entries, |(field, value), hset| {
+                self.write_entry(field, value, hset)
+            })
     }
 
     /// Deletes one field; returns whether it was there. The TTL runs on; with its last field the map goes.
@@ -74,18 +53,13 @@ impl<F, V> Map<F, V> {
     #[doc(alias = "remove")]
     pub fn delete(&self, field: &F) -> Operation<bool> {
         let hdel = self.on_field("HDEL", field);
-        self.handle.write(
-            "map.delete",
-            Ok(hdel),
-            Decode::Plain(|reply, _| boolean(&reply)),
-        )
+        self.handle
+            .write("map.delete", Ok(hdel), Decode::Reply(boolean))
     }
 
     fn write_entry(&self, field: &F, value: &V, hset: &mut Commands) -> Result<()> {
-        let max = self.handle.cache.client().config.max;
         self.write_field(field, hset);
-        hset.try_with(|out| self.codec.values.encode(value, max, out))
-            .map(drop)
+        self.handle.write_value(&self.codec.values, value, hset)
     }
 }
 
@@ -105,8 +79,7 @@ impl<F> Map<F, i64> {
     pub fn increment(&self, field: &F, amount: i64) -> Operation<i64, Update> {
         let mut hincrby = self.on_field("HINCRBY", field);
         hincrby.integer(amount);
-        let decode = Decode::Plain(first_integer);
         self.handle
-            .create("map.increment", Ok(hincrby), Tail::Expire, decode)
+            .update("map.increment", Ok(hincrby), Decode::Plain(first_integer))
     }
 }

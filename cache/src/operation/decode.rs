@@ -13,7 +13,9 @@ use crate::operation::array;
 
 /// Makes a result of a reply; for a group of commands that is the array of their replies.
 pub(crate) enum Decode<T> {
-    /// Needs nothing but the reply. It costs no heap block.
+    /// Reads a reply of a usual form. It costs no heap block, nor does the next.
+    Reply(fn(&Value) -> Result<T>),
+    /// Needs nothing of the operation.
     Plain(fn(Value, &DecodeContext<'_>) -> Result<T>),
     /// Holds what it needs to know of the operation.
     Closure(DecodeOne<T>),
@@ -30,14 +32,31 @@ pub(crate) enum Decode<T> {
 pub(crate) type DecodeOne<T> = Box<dyn FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send>;
 
 /// Reads the outcomes of several parts.
-pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Replies, &DecodeContext<'_>) -> Result<T>;
+pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Outcomes, &DecodeContext<'_>) -> Result<T>;
 
 /// The replies to several parts.
-pub(crate) enum Replies {
+pub(crate) struct Outcomes {
+    pub(crate) replies: Vec<Result<Value>>,
+    /// The parts ran in one transaction, where the commands of a group are answered one by one.
+    pub(crate) is_transaction: bool,
+}
+
+impl Outcomes {
     /// Each part has an outcome of its own.
-    Each(Vec<Result<Value>>),
-    /// The parts ran in one transaction, whose `EXEC` has this reply.
-    Transaction(Result<Value>),
+    pub(crate) fn of_parts(replies: Vec<Result<Value>>) -> Self {
+        Self {
+            replies,
+            is_transaction: false,
+        }
+    }
+
+    /// Reads the reply to the `EXEC` of a transaction.
+    pub(crate) fn of_transaction(exec: Value) -> Result<Self> {
+        Ok(Self {
+            replies: array(exec)?.into_iter().map(Ok).collect(),
+            is_transaction: true,
+        })
+    }
 }
 
 /// Decodes an operation whose reply comes in chunks.
@@ -71,9 +90,12 @@ impl<T> Decode<T> {
     #[inline]
     pub(crate) fn one(self, reply: Result<Value>, context: &DecodeContext<'_>) -> Result<T> {
         match self {
+            Self::Reply(decode) => decode(&reply?),
             Self::Plain(decode) => decode(reply?, context),
             Self::Closure(decode) => decode(reply?, context),
-            Self::Parts { state, decode } => decode(state, Replies::Transaction(reply), context),
+            Self::Parts { state, decode } => {
+                decode(state, Outcomes::of_transaction(reply?)?, context)
+            }
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
                     decode.chunk(chunk, context)?;
@@ -90,8 +112,8 @@ impl<T> Decode<T> {
         context: &DecodeContext<'_>,
     ) -> Result<T> {
         match self {
-            Self::Parts { state, decode } => decode(state, Replies::Each(replies), context),
-            Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
+            Self::Parts { state, decode } => decode(state, Outcomes::of_parts(replies), context),
+            Self::Reply(_) | Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
                 let reply = replies.into_iter().collect::<Result<_>>();
                 self.one(reply.map(Value::Array), context)
             }

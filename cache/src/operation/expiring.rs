@@ -3,7 +3,7 @@
 use redis::Value;
 
 use crate::error::Result;
-use crate::operation::{DecodeContext, boolean, count_up_to, group, integer, wrong};
+use crate::operation::{DecodeContext, boolean, count_up_to, exact_array, integer, none_failed};
 
 /// Reads the integer of the command.
 pub(crate) fn first_integer(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
@@ -24,9 +24,8 @@ fn first(reply: Value, context: &DecodeContext<'_>) -> Result<Value> {
     if !context.is_group {
         return Ok(reply);
     }
-    let mut replies = group(reply, 2)?;
-    match (replies.pop(), replies.pop()) {
-        (Some(expiry), Some(first)) => boolean(&expiry).map(|_| first),
-        _ => Err(wrong("an empty group")),
-    }
+    let replies: [Value; 2] = exact_array(reply)?;
+    none_failed(&replies)?;
+    let [first, expiry] = replies;
+    boolean(&expiry).map(|_| first)
 }

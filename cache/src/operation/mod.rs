@@ -17,14 +17,14 @@ pub use self::{
     packed::{Packed, Unit, Units},
 };
 pub(crate) use self::{
-    decode::{Decode, DecodeChunks, Replies},
+    decode::{Decode, DecodeChunks, Outcomes},
     expiring::{first_integer, was_set, were_set},
     oversize::{Oversize, oversize},
     packed::{EXEC, MULTI, Payload},
     pool::{buffer, recycle},
     reply::{
-        array, boolean, bulk, count, count_up_to, exact_items, flat_map, group, integer, is_set,
-        okay, some_bulk, unexpected, wrong,
+        array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
+        none_failed, okay, pairs, some_bulk, unexpected, wrong,
     },
     server_error::server_error,
     unpack::unpack,

@@ -75,6 +75,9 @@ impl Packed {
         let Units::Many(units) = &self.units else {
             return self;
         };
+        if units.is_empty() {
+            return self;
+        }
         let mut bytes = MULTI.to_vec();
         let (mut start, mut commands) = (0, 0);
         for unit in units.iter() {

@@ -77,15 +77,22 @@ pub(crate) fn array(reply: Value) -> Result<Vec<Value>> {
     }
 }
 
-/// Reads the pairs of a map, one behind the other; RESP2 has them as an array.
-pub(crate) fn flat_map(reply: Value) -> Result<Vec<Value>> {
-    match reply {
-        Value::Map(pairs) => Ok(pairs
-            .into_iter()
-            .flat_map(|(key, value)| [key, value])
-            .collect()),
-        other => array(other),
+/// Reads the pairs of a map; RESP2 has them one behind the other, in an array.
+pub(crate) fn pairs(reply: Value) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let pair = |(field, value)| Ok((some_bulk(field)?, some_bulk(value)?));
+    if let Value::Map(pairs) = reply {
+        return pairs.into_iter().map(pair).collect();
     }
+    let items = array(reply)?;
+    if !items.len().is_multiple_of(2) {
+        return Err(wrong("a field without a value"));
+    }
+    let mut pairs = Vec::with_capacity(items.len() / 2);
+    let mut items = items.into_iter();
+    while let (Some(field), Some(value)) = (items.next(), items.next()) {
+        pairs.push(pair((field, value))?);
+    }
+    Ok(pairs)
 }
 
 /// Reads an array of `expected` items.
@@ -94,18 +101,29 @@ pub(crate) fn exact_items(reply: Value, expected: usize) -> Result<Vec<Value>> {
     if items.len() == expected {
         Ok(items)
     } else {
-        Err(wrong("another number of items than were requested"))
+        Err(wrong_number())
     }
 }
 
-/// Reads the replies of a group of `expected` commands, none of which may have failed.
+/// Reads an array of `N` items.
+pub(crate) fn exact_array<const N: usize>(reply: Value) -> Result<[Value; N]> {
+    array(reply)?
+        .try_into()
+        .map_err(|_items: Vec<Value>| wrong_number())
+}
+
+#[cold]
+fn wrong_number() -> Error {
+    wrong("another number of items than were requested")
+}
+
+/// Checks the replies of a group of commands, none of which may have failed.
 ///
 /// Redis rolls nothing back: where one command fails, the others of its group have run.
-pub(crate) fn group(reply: Value, expected: usize) -> Result<Vec<Value>> {
-    let replies = exact_items(reply, expected)?;
+pub(crate) fn none_failed(replies: &[Value]) -> Result<()> {
     match replies.iter().find(|reply| is_error(reply)) {
         Some(failed) => Err(unexpected(failed).with_may_have_run(replies.len() > 1)),
-        None => Ok(replies),
+        None => Ok(()),
     }
 }
 

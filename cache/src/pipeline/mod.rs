@@ -8,11 +8,9 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Pipelined;
-use crate::client::{
-    Answered, Call, Content, Operation, Part, Parts, Spec, answers, transaction_answers,
-};
+use crate::client::{Answered, Client, Content, Operation, Part, Parts, Spec, answers, failure};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, Replies, Units, array, server_error};
+use crate::operation::{Decode, DecodeContext, Outcomes, Units};
 
 /// Several operations that go over the network together: a tuple of one to twelve, or a `Vec` of one type.
 ///
@@ -46,7 +44,7 @@ pub trait Pipeline: Sized {
 
     /// Takes the operations apart: what they send, and how their replies are decoded.
     #[doc(hidden)]
-    fn split(self, calls: &mut Calls) -> Self::Decoders;
+    fn split(self, calls: &mut Calls<'_>) -> Self::Decoders;
 
     #[doc(hidden)]
     fn each(decoders: Self::Decoders, replies: &mut PartReplies<'_>) -> Self::Each;
@@ -58,8 +56,11 @@ pub trait Pipeline: Sized {
 
 /// What the operations of a pipeline send.
 #[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct Calls(Vec<Call>);
+#[derive(Debug)]
+pub struct Calls<'a> {
+    client: &'a Client,
+    parts: Parts,
+}
 
 /// How the reply of an operation of a pipeline is decoded.
 #[doc(hidden)]
@@ -72,12 +73,10 @@ pub struct Decoder<T>(Option<Decode<T>>);
 pub struct PartReplies<'a> {
     answers: std::vec::IntoIter<Answered>,
     context: &'a DecodeContext<'a>,
-    cache: &'a Cache,
 }
 
 /// What is kept until the reply comes.
 struct State<P: Pipeline> {
-    cache: Cache,
     parts: Vec<Part>,
     decoders: P::Decoders,
 }
@@ -122,23 +121,17 @@ impl Cache {
         &self,
         operations: P,
     ) -> Operation<P::Output, Pipelined<P>> {
-        let mut calls = Calls::default();
+        let mut calls = Calls {
+            client: self.client(),
+            parts: Parts::default(),
+        };
         let decoders = operations.split(&mut calls);
-        let mut parts = Parts::default();
-        for call in calls.0 {
-            parts.push(self.client(), call);
-        }
         let spec = Spec {
-            name: "pipeline",
-            resource: None,
-            is_read: !parts.has_writes(),
+            is_read: !calls.parts.has_writes(),
+            ..Spec::read("pipeline", None::<&str>)
         };
-        let (message, parts) = parts.into_message();
-        let state = State::<P> {
-            cache: self.clone(),
-            parts,
-            decoders,
-        };
+        let (message, parts) = calls.parts.into_message();
+        let state = State::<P> { parts, decoders };
         let decode = Decode::Parts {
             state: Box::new(state),
             decode: all::<P>,
@@ -177,7 +170,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
             Some(Decode::Parts { state, .. }) => state.downcast_ref::<State<P>>(),
             _ => None,
         };
-        match state.and_then(|state| Parts::failure(&state.parts)) {
+        match state.and_then(|state| failure(&state.parts)) {
             Some(error) => self.call.fail(error),
             None => self.call.make_transaction(),
         }
@@ -187,43 +180,26 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
 
 fn all<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    replies: Replies,
+    outcomes: Outcomes,
     context: &DecodeContext<'_>,
 ) -> Result<P::Output> {
-    P::all(results::<P>(state, replies, context)?)
+    P::all(results::<P>(state, outcomes, context)?)
 }
 
 fn results<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    replies: Replies,
+    outcomes: Outcomes,
     context: &DecodeContext<'_>,
 ) -> Result<P::Each> {
     let Ok(state) = state.downcast::<State<P>>() else {
         return Err(changed());
     };
-    let State {
-        cache,
-        parts,
-        decoders,
-    } = *state;
-    let answers: Vec<Answered> = match replies {
-        Replies::Each(replies) => answers(parts, replies).collect(),
-        Replies::Transaction(reply) => transaction_answers(parts, executed(reply)?).collect(),
-    };
+    let answers: Vec<Answered> = answers(state.parts, outcomes, context.elapsed).collect();
     let mut replies = PartReplies {
         answers: answers.into_iter(),
         context,
-        cache: &cache,
     };
-    Ok(P::each(decoders, &mut replies))
-}
-
-/// Reads the reply to `EXEC`.
-pub(crate) fn executed(reply: Result<Value>) -> Result<Vec<Value>> {
-    match reply? {
-        Value::ServerError(error) => Err(server_error(&error)),
-        reply => array(reply),
-    }
+    Ok(P::each(state.decoders, &mut replies))
 }
 
 /// The state of a pipeline belongs to its type, which nothing can change.
@@ -235,25 +211,17 @@ fn changed() -> Error {
     )
 }
 
-impl Calls {
-    /// Takes an operation apart.
+impl Calls<'_> {
     fn push<T, O>(&mut self, operation: Operation<T, O>) -> Decoder<T> {
         let Operation { call, decode, .. } = operation;
-        self.0.push(call);
+        self.parts.push(self.client, call);
         Decoder(decode)
     }
 }
 
 impl PartReplies<'_> {
-    /// Decodes the outcome of the next operation, and emits its event.
     fn next<T>(&mut self, decoder: Decoder<T>) -> Result<T> {
-        let Some(answered) = self.answers.next() else {
-            return Err(changed());
-        };
-        let spec = answered.spec;
-        let result = answered.decode(decoder.0, *self.context, changed);
-        let client = self.cache.client();
-        spec.emit(client, self.context.elapsed, result.as_ref().err());
-        result
+        let answered = self.answers.next().ok_or_else(changed)?;
+        answered.decode(decoder.0, *self.context)
     }
 }

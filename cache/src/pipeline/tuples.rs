@@ -12,7 +12,7 @@ macro_rules! tuples {
             type Each = ($(Result<$type>,)+);
             type Decoders = ($(Decoder<$type>,)+);
 
-            fn split(self, calls: &mut Calls) -> Self::Decoders {
+            fn split(self, calls: &mut Calls<'_>) -> Self::Decoders {
                 ($(calls.push(self.$index),)+)
             }
 
@@ -47,7 +47,7 @@ impl<T: 'static, O: Batchable> Pipeline for Vec<Operation<T, O>> {
     type Each = Vec<Result<T>>;
     type Decoders = Vec<Decoder<T>>;
 
-    fn split(self, calls: &mut Calls) -> Self::Decoders {
+    fn split(self, calls: &mut Calls<'_>) -> Self::Decoders {
         self.into_iter()
             .map(|operation| calls.push(operation))
             .collect()

@@ -2,40 +2,32 @@
 
 use redis::Value;
 
-use crate::codec;
+use crate::codec::{self, Codec};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, unexpected};
+use crate::operation::{Decode, DecodeContext, bulk, unexpected};
 use crate::schema::{Layout, Mismatch};
 use crate::value::key::{EntryKey, layout_of};
 
 /// Reads a value and counts the hit or miss.
 #[inline]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the form of every decode function"
-)]
 pub(super) fn read<K: EntryKey>(
-    reply: Value,
+    reply: &Value,
     context: &DecodeContext<'_>,
 ) -> Result<Option<K::Value>> {
     let mut value = None;
-    read_into::<K>(&mut value, &reply, context)?;
+    read_into::<K>(&mut value, reply, context)?;
     let hits = usize::from(value.is_some());
     context.monitor.record_reads(K::RESOURCE, hits, 1 - hits);
     Ok(value)
 }
 
 /// Reads a value that a write has replaced.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the form of every decode function"
-)]
 pub(super) fn read_old<K: EntryKey>(
-    reply: Value,
+    reply: &Value,
     context: &DecodeContext<'_>,
 ) -> Result<Option<K::Value>> {
     let mut value = None;
-    read_into::<K>(&mut value, &reply, context)?;
+    read_into::<K>(&mut value, reply, context)?;
     Ok(value)
 }
 
@@ -60,9 +52,41 @@ pub(super) fn read_into<K: EntryKey>(
     }
 }
 
+/// Returns the function that reads a reply with `codec`.
+pub(crate) fn decode_with<V>(codec: &'static Codec<V>) -> Decode<Option<V>> {
+    Decode::closure(move |reply, context| read_stored(codec, reply, &[], context))
+}
+
+/// Reads the value of a field or an item, or nil as none.
+pub(crate) fn read_stored<V>(
+    codec: &Codec<V>,
+    reply: Value,
+    fields: &[&'static str],
+    context: &DecodeContext<'_>,
+) -> Result<Option<V>> {
+    match bulk(reply)? {
+        Some(stored) => decode_stored(codec, &stored, fields, context),
+        None => Ok(None),
+    }
+}
+
+/// Decodes what is stored; another schema reads as none, or is an error.
+pub(crate) fn decode_stored<V>(
+    codec: &Codec<V>,
+    stored: &[u8],
+    fields: &[&'static str],
+    context: &DecodeContext<'_>,
+) -> Result<Option<V>> {
+    let value = codec.decode(stored, context.max)?;
+    if value.is_none() {
+        mismatch(codec.layout, fields, context)?;
+    }
+    Ok(value)
+}
+
 /// Counts an entry of another schema; that is an error where the key's type says so.
 #[cold]
-pub(crate) fn mismatch(
+fn mismatch(
     layout: &'static Layout,
     fields: &[&'static str],
     context: &DecodeContext<'_>,

@@ -1,6 +1,7 @@
 //! Many values, one by one.
 
 use std::fmt;
+use std::iter::{Fuse, from_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -13,10 +14,11 @@ use redis::Value;
 use crate::backend::Reply;
 use crate::cache::Cache;
 use crate::client::{Flags, Landed, Spec, Window};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::operation::exact_items;
 use crate::value::decode::read;
 use crate::value::key::EntryKey;
+use crate::value::many::KEYS_AT_ONCE;
 
 /// How many replies are held at a time: one that is being read and one that is on its way.
 const CHUNKS: usize = 2;
@@ -62,9 +64,10 @@ impl Cache {
     ) -> GetEach<K, I::IntoIter> {
         GetEach {
             cache: self.clone(),
-            keys: Some(keys.into_iter()),
-            window: Window::new(self.client(), self.timeout(), CHUNKS),
-            current: Current::Replies(Vec::new().into_iter()),
+            keys: keys.into_iter().fuse(),
+            window: Window::new(self.client(), self.timeout(), CHUNKS, Flags::READ),
+            current: Ok(Vec::new().into_iter()),
+            left: 0,
             index: 0,
             key: PhantomData,
         }
@@ -75,19 +78,15 @@ impl Cache {
 #[must_use = "a stream sends nothing until it is polled"]
 pub struct GetEach<K: EntryKey, I> {
     cache: Cache,
-    keys: Option<I>,
+    keys: Fuse<I>,
     window: Window<usize>,
-    current: Current,
+    /// The reply that is being read, or the error of all its values.
+    current: Result<vec::IntoIter<Value>>,
+    /// How many values are left of it.
+    left: usize,
     /// The position of the next value.
     index: usize,
     key: PhantomData<fn() -> K>,
-}
-
-/// What is left of the reply that is being read.
-enum Current {
-    Replies(vec::IntoIter<Value>),
-    /// The error of each of so many values.
-    Failed(Error, usize),
 }
 
 /// The iterator is never pinned.
@@ -102,8 +101,9 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
             if let Some(item) = this.next_of_current() {
                 return Poll::Ready(Some(item));
             }
-            this.fill(context);
-            match ready!(this.window.poll_next(context)) {
+            let (cache, keys) = (&this.cache, &mut this.keys);
+            let mut mgets = from_fn(|| cache.next_chunk("MGET", keys, KEYS_AT_ONCE));
+            match ready!(this.window.poll_all(&mut mgets, context)) {
                 Some(landed) => this.receive(landed),
                 None => return Poll::Ready(None),
             }
@@ -114,32 +114,17 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
 impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
     /// Reads the next value of the current reply.
     fn next_of_current(&mut self) -> Option<Result<Option<K::Value>>> {
+        self.left = self.left.checked_sub(1)?;
         let value = match &mut self.current {
-            Current::Replies(replies) => {
-                let reply = replies.next()?;
-                read::<K>(reply, &self.cache.client().decode_context(Duration::ZERO))
+            Ok(replies) => {
+                let context = self.cache.client().decode_context(Duration::ZERO);
+                read::<K>(&replies.next()?, &context)
             }
-            Current::Failed(_, 0) => return None,
-            Current::Failed(error, left) => {
-                *left -= 1;
-                Err(error.clone())
-            }
+            Err(error) => Err(error.clone()),
         };
         let index = self.index;
         self.index += 1;
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
-    }
-
-    /// Sends the next commands while there is room for their replies.
-    fn fill(&mut self, context: &mut Context<'_>) {
-        while self.window.has_room()
-            && let Some(keys) = &mut self.keys
-        {
-            match self.cache.mget(keys) {
-                Some((mget, count)) => self.window.start(mget, count, Flags::READ, context),
-                None => self.keys = None,
-            }
-        }
     }
 
     fn receive(&mut self, landed: Landed<usize>) {
@@ -148,21 +133,16 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
             Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
             Reply::Many(_) => Ok(Vec::new()),
         };
-        spec::<K>().emit(self.cache.client(), landed.elapsed, replies.as_ref().err());
-        self.current = match replies {
-            Ok(replies) => Current::Replies(replies.into_iter()),
-            Err(error) => Current::Failed(error, count),
-        };
+        let monitor = &self.cache.client().monitor;
+        spec::<K>().emit(monitor, landed.elapsed, replies.as_ref().err());
+        self.current = replies.map(Vec::into_iter);
+        self.left = count;
     }
 }
 
 /// Each command of the stream has an event of its own.
 fn spec<K: EntryKey>() -> Spec {
-    Spec {
-        name: "get_each",
-        resource: Some(K::RESOURCE),
-        is_read: true,
-    }
+    Spec::read("get_each", K::RESOURCE)
 }
 
 impl<K: EntryKey, I> fmt::Debug for GetEach<K, I> {

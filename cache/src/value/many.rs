@@ -5,6 +5,7 @@ use redis::Value;
 use crate::cache::Cache;
 use crate::client::{Content, Operation, Spec};
 use crate::error::Result;
+use crate::key::Key;
 use crate::operation::{Decode, DecodeChunks, DecodeContext, Packed, Units, exact_items};
 use crate::value::decode::read_into;
 use crate::value::key::EntryKey;
@@ -46,52 +47,71 @@ impl Cache {
         &self,
         keys: impl IntoIterator<Item = K>,
     ) -> Operation<Vec<Option<K::Value>>> {
-        let mut keys = keys.into_iter();
-        let mut chunks = Vec::new();
-        let mut count = 0;
-        while let Some((mget, keys)) = self.mget(&mut keys) {
-            chunks.push(mget);
-            count += keys;
-        }
-        let spec = Spec {
-            name: "get_many",
-            resource: Some(K::RESOURCE),
-            is_read: true,
-        };
-        let mut reader = Reader {
+        let (mgets, count) = self.in_chunks("MGET", keys, KEYS_AT_ONCE);
+        let reader = Reader {
             resource: K::RESOURCE,
             read: read_into::<K>,
             values: Vec::with_capacity(count),
             missing: count,
         };
+        let spec = Spec::read("get_many", K::RESOURCE);
+        self.chunked(spec, mgets, Value::Array(Vec::new()), reader)
+    }
+
+    /// Writes commands that name all keys, at most so many each; returns how many keys there are, too.
+    pub(crate) fn in_chunks<K: Key>(
+        &self,
+        command: &str,
+        keys: impl IntoIterator<Item = K>,
+        keys_at_once: usize,
+    ) -> (Vec<Packed>, usize) {
+        let mut keys = keys.into_iter();
+        let mut chunks = Vec::new();
+        let mut count = 0;
+        while let Some((chunk, keys)) = self.next_chunk(command, &mut keys, keys_at_once) {
+            chunks.push(chunk);
+            count += keys;
+        }
+        (chunks, count)
+    }
+
+    /// Writes a command that names the next keys, and returns how many it names; `None` if there is none.
+    pub(super) fn next_chunk<K: Key>(
+        &self,
+        command: &str,
+        keys: &mut impl Iterator<Item = K>,
+        keys_at_once: usize,
+    ) -> Option<(Packed, usize)> {
+        let first = keys.next()?;
+        let mut commands = self.on_key(command, &first);
+        let mut count = 1;
+        for key in keys.take(keys_at_once - 1) {
+            commands.with(|out| self.write_key(&key, out));
+            count += 1;
+        }
+        let chunk = Packed::new(commands.finish().bytes, Units::Command);
+        Some((chunk, count))
+    }
+
+    /// Makes an operation of commands of which each asks for some of many items; without any its reply is `none`.
+    pub(crate) fn chunked<T>(
+        &self,
+        spec: Spec,
+        mut chunks: Vec<Packed>,
+        none: Value,
+        mut reader: impl DecodeChunks<T> + 'static,
+    ) -> Operation<T> {
         if chunks.len() > 1 {
             let decode = Decode::Chunks(Box::new(reader));
             return self.operation_with(spec, Content::chunks(chunks), decode);
         }
-        let content = match chunks.pop() {
-            Some(mget) => Content::Message(mget),
-            None => Content::Known(Value::Array(Vec::new())),
-        };
+        let only = chunks.pop();
+        let content = only.map_or(Content::Known(none), Content::Message);
         let decode = Decode::closure(move |reply, context| {
-            reader.read(reply, count, context)?;
+            reader.chunk(reply, context)?;
             reader.finish()
         });
         self.operation_with(spec, content, decode)
-    }
-
-    /// Makes an `MGET` of the next keys, and says how many there are; `None` behind the last one.
-    pub(super) fn mget<K: EntryKey>(
-        &self,
-        keys: &mut impl Iterator<Item = K>,
-    ) -> Option<(Packed, usize)> {
-        let first = keys.next()?;
-        let mut mget = self.on_key("MGET", &first);
-        let mut count = 1;
-        for key in keys.take(KEYS_AT_ONCE - 1) {
-            mget.with(|out| self.write_key(&key, out));
-            count += 1;
-        }
-        Some((Packed::new(mget.finish().bytes, Units::Command), count))
     }
 }
 
@@ -105,9 +125,9 @@ struct Reader<V> {
     missing: usize,
 }
 
-impl<V: Send + 'static> Reader<V> {
-    /// Reads a reply with `count` values.
-    fn read(&mut self, reply: Value, count: usize, context: &DecodeContext<'_>) -> Result<()> {
+impl<V: Send + 'static> DecodeChunks<Vec<Option<V>>> for Reader<V> {
+    fn chunk(&mut self, reply: Value, context: &DecodeContext<'_>) -> Result<()> {
+        let count = self.missing.min(KEYS_AT_ONCE);
         let replies = exact_items(reply, count)?;
         let start = self.values.len();
         self.values.resize_with(start + count, || None);
@@ -124,12 +144,6 @@ impl<V: Send + 'static> Reader<V> {
         });
         context.monitor.record_reads(self.resource, hits, misses);
         read
-    }
-}
-
-impl<V: Send + 'static> DecodeChunks<Vec<Option<V>>> for Reader<V> {
-    fn chunk(&mut self, reply: Value, context: &DecodeContext<'_>) -> Result<()> {
-        self.read(reply, self.missing.min(KEYS_AT_ONCE), context)
     }
 
     fn finish(&mut self) -> Result<Vec<Option<V>>> {

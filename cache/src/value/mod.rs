@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub(crate) use self::{
-    decode::{mismatch, other_schema},
+    decode::{decode_stored, decode_with, other_schema, read_stored},
     key::layout_of,
 };
 pub use self::{

@@ -39,13 +39,10 @@ impl Cache {
     #[doc(alias = "lookup")]
     #[doc(alias = "load")]
     pub fn get<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>, Read> {
-        let spec = Spec {
-            name: "get",
-            resource: Some(K::RESOURCE),
-            is_read: true,
-        };
+        let spec = Spec::read("get", K::RESOURCE);
         let get = self.on_key("GET", key);
-        self.operation(spec, Ok(get), Tail::GetEx, K::TTL, Decode::Plain(read::<K>))
+        let decode = Decode::Plain(|reply, context| read::<K>(&reply, context));
+        self.operation(spec, Ok(get), Tail::GetEx, K::TTL, decode)
     }
 
     /// Takes a value out of the cache: returns it and deletes its entry in one step.
@@ -77,6 +74,7 @@ impl Cache {
     #[doc(alias = "remove")]
     pub fn take<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>> {
         let getdel = self.on_key("GETDEL", key);
-        self.write("take", K::RESOURCE, Ok(getdel), Decode::Plain(read::<K>))
+        let decode = Decode::Plain(|reply, context| read::<K>(&reply, context));
+        self.write("take", K::RESOURCE, Ok(getdel), decode)
     }
 }

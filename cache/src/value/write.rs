@@ -45,7 +45,7 @@ impl Cache {
     #[doc(alias = "store")]
     pub fn set<V: KeyedValue>(&self, value: &V) -> Operation<(), Write> {
         let commands = self.set_keyed(value);
-        let decode = Decode::Plain(|reply, _| okay(&reply));
+        let decode = Decode::Reply(okay);
         self.write_value::<V::Key, _, _>("set", commands, Condition::Always, decode)
     }
 
@@ -79,7 +79,7 @@ impl Cache {
     pub fn set_at<K: EntryKey>(&self, key: &K, value: &K::Value) -> Operation<(), Write> {
         let set = self.on_key("SET", key);
         let commands = self.with_value::<K>(set, value);
-        let decode = Decode::Plain(|reply, _| okay(&reply));
+        let decode = Decode::Reply(okay);
         self.write_value::<K, _, _>("set_at", commands, Condition::Always, decode)
     }
 
@@ -113,7 +113,7 @@ impl Cache {
     #[doc(alias = "get_and_set")]
     pub fn replace<V: KeyedValue>(&self, value: &V) -> Operation<Option<V>, Update> {
         let commands = self.set_keyed(value);
-        let decode = Decode::Plain(read_old::<V::Key>);
+        let decode = Decode::Plain(|reply, context| read_old::<V::Key>(&reply, context));
         self.write_value::<V::Key, _, _>("replace", commands, Condition::ReturningOld, decode)
     }
 
@@ -142,11 +142,7 @@ impl Cache {
         condition: Condition,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let spec = Spec {
-            name,
-            resource: Some(K::RESOURCE),
-            is_read: false,
-        };
+        let spec = Spec::write(name, K::RESOURCE);
         self.operation(spec, commands, Tail::Set(condition), K::TTL, decode)
     }
 }

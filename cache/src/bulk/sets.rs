@@ -1,0 +1,107 @@
+//! Values on their way into the cache, piece by piece.
+
+use std::task::{Context, Poll};
+
+use futures_util::{Stream, StreamExt};
+
+use crate::cache::Cache;
+use crate::client::options::Write;
+use crate::client::{Flags, IN_FLIGHT, Landed, Operation, Part, Parts, Window, answers};
+use crate::error::Result;
+use crate::operation::{Decode, Outcomes, okay};
+
+/// Values that are encoded and sent while the last ones are on their way.
+pub(super) struct Sets<S: Stream> {
+    cache: Cache,
+    /// `None` behind the last one.
+    values: Option<S>,
+    /// Taken where the values are given, so that a value of a wrong type is one error and not a second one at the `await`.
+    set: fn(&Cache, S::Item) -> Operation<(), Write>,
+    /// Values that were read and not sent.
+    open: Parts,
+    window: Window<Vec<Part>>,
+}
+
+impl<S: Stream + Unpin> Sets<S> {
+    pub(super) fn new(
+        cache: &Cache,
+        values: S,
+        set: fn(&Cache, S::Item) -> Operation<(), Write>,
+    ) -> Self {
+        Self {
+            cache: cache.clone(),
+            values: Some(values),
+            set,
+            open: Parts::default(),
+            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, Flags::WRITE),
+        }
+    }
+
+    /// Hands the result of each value to `receive`, in their order; is ready behind the last one. Where `receive` says no,
+    /// the values that were not sent are left out.
+    pub(super) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        mut receive: impl FnMut(Result<()>) -> bool,
+    ) -> Poll<()> {
+        loop {
+            let is_waiting = self.read(context);
+            let has_sent = self.send(context);
+            match self.window.poll_next(context) {
+                Poll::Ready(Some(landed)) => self.receive(landed, &mut receive),
+                Poll::Ready(None) if !is_waiting => return Poll::Ready(()),
+                _ if !has_sent => return Poll::Pending,
+                _ => {}
+            }
+            if has_sent {
+                // The message is written, and replies are read, before the next values are encoded.
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Encodes values that are ready, up to a message; returns whether more may come.
+    fn read(&mut self, context: &mut Context<'_>) -> bool {
+        while !self.open.is_full()
+            && let Some(values) = &mut self.values
+        {
+            match values.poll_next_unpin(context) {
+                Poll::Ready(Some(value)) => {
+                    let set = (self.set)(&self.cache, value);
+                    self.open.push(self.cache.client(), set.call);
+                }
+                Poll::Ready(None) => self.values = None,
+                Poll::Pending => return true,
+            }
+        }
+        false
+    }
+
+    /// Sends what was read, if there is room.
+    fn send(&mut self, context: &mut Context<'_>) -> bool {
+        if self.open.len() == 0 || !self.window.has_room() {
+            return false;
+        }
+        let (message, parts) = std::mem::take(&mut self.open).into_message();
+        self.window.start(message, parts, context);
+        true
+    }
+
+    fn receive(&mut self, landed: Landed<Vec<Part>>, receive: &mut impl FnMut(Result<()>) -> bool) {
+        let client = self.cache.client();
+        let context = client.decode_context(landed.elapsed);
+        let mut goes_on = true;
+        for answered in answers(
+            landed.purpose,
+            Outcomes::of_parts(landed.reply.into_answers()),
+            landed.elapsed,
+        ) {
+            goes_on &= receive(answered.decode(Some(Decode::Reply(okay)), context));
+        }
+        if !goes_on {
+            self.values = None;
+            self.open = Parts::default();
+        }
+    }
+}
