@@ -123,7 +123,7 @@ impl Batch {
         let operation: Operation<Value> = self.cache.operation_with(spec, content, decode);
         let slot = self.add(operation);
         if let Some(chunk) = self.chunks.last_mut() {
-            chunk.set_raw();
+            chunk.has_raw = true;
         }
         slot
     }

@@ -95,21 +95,14 @@ impl Replies {
         let mut first = None;
         let monitor = &self.cache.client().monitor;
         for (index, answered) in self.answers.drain(..).enumerate() {
-            let Some(Answered {
-                spec,
-                answer,
-                elapsed,
-                ..
-            }) = answered
-            else {
-                continue;
-            };
-            let failed = match answer {
+            let Some(answered) = answered else { continue };
+            let failed = match answered.answer {
                 Ok(reply) => failure(&reply),
                 Err(error) => Some(error),
             };
-            let failed = failed.map(|error| spec.complete(error));
-            spec.emit(monitor, elapsed, failed.as_ref());
+            let failed = failed.map(|error| answered.spec.complete(error));
+            let elapsed = answered.elapsed;
+            answered.spec.emit(monitor, elapsed, failed.as_ref());
             first = first.or_else(|| failed.map(|error| error.with_index(index)));
         }
         first

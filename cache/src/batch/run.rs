@@ -30,8 +30,8 @@ impl Run {
         let failure = chunks.iter().find_map(Parts::failure);
         // A message of reads alone must not run behind a write of another message.
         let flags = Flags {
-            is_read: !chunks.iter().any(Parts::has_writes),
-            has_raw: chunks.iter().any(Parts::has_raw),
+            is_read: !chunks.iter().any(|chunk| chunk.has_writes),
+            has_raw: chunks.iter().any(|chunk| chunk.has_raw),
         };
         let operations = chunks.iter().map(Parts::len).sum();
         let messages = chunks.into_iter().map(|chunk| {

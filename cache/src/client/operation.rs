@@ -87,16 +87,11 @@ impl<T, O> Operation<T, O> {
         self
     }
 
-    /// The same operation with another result.
-    pub(crate) fn with_decode<U>(
+    /// The same operation with another result and other options.
+    pub(crate) fn with_options<P, U>(
         self,
         decode: impl FnOnce(Decode<T>) -> Decode<U>,
-    ) -> Operation<U, O> {
-        self.with_options(decode)
-    }
-
-    /// The same operation with other options.
-    fn with_options<P, U>(self, decode: impl FnOnce(Decode<T>) -> Decode<U>) -> Operation<U, P> {
+    ) -> Operation<U, P> {
         Operation {
             call: self.call,
             decode: self.decode.map(decode),

@@ -18,8 +18,9 @@ pub(crate) struct Parts {
     units: Vec<Unit>,
     operations: Vec<Part>,
     commands: u32,
-    has_writes: bool,
-    has_raw: bool,
+    pub(crate) has_writes: bool,
+    /// A command is a caller's own, whose reply may be larger than a value.
+    pub(crate) has_raw: bool,
 }
 
 /// After how many commands, or bytes of them, the next message begins.
@@ -84,10 +85,7 @@ impl Parts {
         let mut spec = call.spec;
         let content = match refusal(client, &call) {
             Some(error) => Content::Failed(error),
-            None => match call.take_content() {
-                Some(content) => content,
-                None => Content::Failed(polled()),
-            },
+            None => call.take_content().unwrap_or(Content::Done),
         };
         let source = match content {
             Content::Commands(mut draft) => self.add(draft.pack()),
@@ -101,15 +99,12 @@ impl Parts {
                 Source::Chunks(count)
             }
             Content::Known(reply) => Source::Known(Box::new(reply)),
-            Content::Failed(error) => {
-                // What is not sent changes nothing, whatever its error.
-                spec.is_read = true;
-                Source::Failed(error)
-            }
+            Content::Failed(error) => Source::Failed(error),
             Content::Done => Source::Failed(polled()),
         };
-        let is_sent = !matches!(source, Source::Known(_) | Source::Failed(_));
-        self.has_writes |= is_sent && !spec.is_read;
+        // What is not sent changes nothing, whatever its error.
+        spec.is_read |= matches!(source, Source::Known(_) | Source::Failed(_));
+        self.has_writes |= !spec.is_read;
         self.operations.push(Part { spec, source });
     }
 
@@ -157,19 +152,6 @@ impl Parts {
     /// Returns how many commands are sent, those of transactions left out.
     pub(crate) fn commands(&self) -> usize {
         self.commands as usize
-    }
-
-    /// Notes that a command is a caller's own, whose reply may be larger than a value.
-    pub(crate) fn set_raw(&mut self) {
-        self.has_raw = true;
-    }
-
-    pub(crate) fn has_raw(&self) -> bool {
-        self.has_raw
-    }
-
-    pub(crate) fn has_writes(&self) -> bool {
-        self.has_writes
     }
 
     /// Returns the error of the first operation that cannot be sent, with its position.

@@ -1,7 +1,5 @@
 //! The codec of one type of values as a constant, for handles that do not know the key's type.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -45,11 +43,5 @@ impl<V> Codec<V> {
     /// Reads a stored value; `None` if it was written under another schema.
     pub(crate) fn decode(&self, stored: &[u8], max: MaxBytes) -> Result<Option<V>> {
         (self.decode)(self.layout, stored, max)
-    }
-}
-
-impl<V> fmt::Debug for Codec<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Codec").field(&self.layout.resource).finish()
     }
 }

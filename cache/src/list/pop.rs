@@ -4,8 +4,8 @@ use redis::Value;
 
 use crate::client::Operation;
 use crate::error::Result;
+use crate::list::List;
 use crate::list::decode::items;
-use crate::list::{List, Side};
 use crate::operation::Decode;
 use crate::value::decode_with;
 
@@ -22,7 +22,7 @@ impl<V> List<V> {
     /// Not cancel safe: the item can be taken out and dropped with the future.
     #[doc(alias = "LPOP")]
     pub fn pop_front(&self) -> Operation<Option<V>> {
-        self.pop("list.pop_front", Side::Front)
+        self.pop("list.pop_front", "LPOP")
     }
 
     /// Takes the last item out, or returns `None` if there is none.
@@ -31,7 +31,7 @@ impl<V> List<V> {
     /// As [`pop_front`](Self::pop_front), with `RPOP`. The same holds for errors and cancel safety.
     #[doc(alias = "RPOP")]
     pub fn pop_back(&self) -> Operation<Option<V>> {
-        self.pop("list.pop_back", Side::Back)
+        self.pop("list.pop_back", "RPOP")
     }
 
     /// Takes up to `count` items out at the front, the first one first, each with a `Result` of its own.
@@ -44,7 +44,7 @@ impl<V> List<V> {
     /// Not cancel safe: items can be taken out and dropped with the future.
     #[doc(alias = "LPOP")]
     pub fn pop_front_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
-        self.pop_many("list.pop_front_many", Side::Front, count)
+        self.pop_many("list.pop_front_many", "LPOP", count)
     }
 
     /// Takes up to `count` items out at the back, the last one first, each with a `Result` of its own.
@@ -53,15 +53,15 @@ impl<V> List<V> {
     /// As [`pop_front_many`](Self::pop_front_many), with `RPOP`. The same holds for errors and cancel safety.
     #[doc(alias = "RPOP")]
     pub fn pop_back_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
-        self.pop_many("list.pop_back_many", Side::Back, count)
+        self.pop_many("list.pop_back_many", "RPOP", count)
     }
 
-    fn pop(&self, name: &'static str, side: Side) -> Operation<Option<V>> {
-        let pop = self.handle.command(side.pop());
+    fn pop(&self, name: &'static str, command: &str) -> Operation<Option<V>> {
+        let pop = self.handle.command(command);
         self.handle.write(name, Ok(pop), decode_with(self.codec))
     }
 
-    fn pop_many(&self, name: &'static str, side: Side, count: u64) -> Operation<Vec<Result<V>>> {
+    fn pop_many(&self, name: &'static str, command: &str, count: u64) -> Operation<Vec<Result<V>>> {
         let codec = self.codec;
         let decode = Decode::closure(move |reply, context| match reply {
             Value::Nil => Ok(Vec::new()),
@@ -70,18 +70,9 @@ impl<V> List<V> {
         if count == 0 {
             return self.handle.no_op(name, Value::Nil, decode);
         }
-        let mut pop = self.handle.command(side.pop());
+        let mut pop = self.handle.command(command);
         // Redis refuses counts over the signed range.
         pop.integer(count.min(i64::MAX.unsigned_abs()));
         self.handle.write(name, Ok(pop), decode)
-    }
-}
-
-impl Side {
-    fn pop(self) -> &'static str {
-        match self {
-            Self::Front => "LPOP",
-            Self::Back => "RPOP",
-        }
     }
 }

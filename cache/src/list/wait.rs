@@ -6,8 +6,8 @@ use redis::Value;
 
 use crate::client::Operation;
 use crate::client::options::Blocking;
+use crate::list::List;
 use crate::list::decode::item;
-use crate::list::{List, Side};
 use crate::operation::{Decode, exact_array};
 
 /// The longest wait in seconds: 30 years. Beyond some years Redis finds a wait out of range.
@@ -40,7 +40,7 @@ impl<V> List<V> {
     #[doc(alias = "BLPOP")]
     #[doc(alias = "blocking_pop")]
     pub fn wait_pop_front(&self, wait: Duration) -> Operation<Option<V>, Blocking> {
-        self.wait_pop("list.wait_pop_front", Side::Front, wait)
+        self.wait_pop("list.wait_pop_front", "BLPOP", wait)
     }
 
     /// Takes the last item out; waits up to `wait` for one to come, and returns `None` if none does.
@@ -50,19 +50,16 @@ impl<V> List<V> {
     #[doc(alias = "BRPOP")]
     #[doc(alias = "blocking_pop")]
     pub fn wait_pop_back(&self, wait: Duration) -> Operation<Option<V>, Blocking> {
-        self.wait_pop("list.wait_pop_back", Side::Back, wait)
+        self.wait_pop("list.wait_pop_back", "BRPOP", wait)
     }
 
     fn wait_pop(
         &self,
         name: &'static str,
-        side: Side,
+        command: &str,
         wait: Duration,
     ) -> Operation<Option<V>, Blocking> {
-        let mut pop = self.handle.command(match side {
-            Side::Front => "BLPOP",
-            Side::Back => "BRPOP",
-        });
+        let mut pop = self.handle.command(command);
         // Zero would wait without end.
         let seconds = wait.as_secs_f64().clamp(0.001, LONGEST);
         pop.arg(format!("{seconds:.3}"));

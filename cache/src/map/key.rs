@@ -1,7 +1,5 @@
 //! The keys of maps, and how their fields and values are written.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -73,10 +71,4 @@ fn read_field<F: OwnedKeyPart>(text: &[u8]) -> Option<F> {
     let mut canonical = Vec::with_capacity(text.len());
     write_field(&field, &mut canonical);
     (canonical == text).then_some(field)
-}
-
-impl<F, V> fmt::Debug for MapCodec<F, V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("MapCodec").field(&self.values).finish()
-    }
 }

@@ -127,7 +127,7 @@ impl Cache {
         };
         let decoders = operations.split(&mut calls);
         let spec = Spec {
-            is_read: !calls.parts.has_writes(),
+            is_read: !calls.parts.has_writes,
             ..Spec::read("pipeline", None::<&str>)
         };
         let (message, parts) = calls.parts.into_message();
@@ -149,7 +149,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
     /// Gives a `Result` for each operation.
     #[doc(alias = "ignore_errors")]
     pub fn each(self) -> Operation<P::Each, Pipelined<P>> {
-        self.with_decode(|decode| match decode {
+        self.with_options(|decode| match decode {
             Decode::Parts { state, .. } => Decode::Parts {
                 state,
                 decode: results::<P>,

@@ -58,6 +58,7 @@ pub(crate) fn decode_with<V>(codec: &'static Codec<V>) -> Decode<Option<V>> {
 }
 
 /// Reads the value of a field or an item, or nil as none.
+#[inline]
 pub(crate) fn read_stored<V>(
     codec: &Codec<V>,
     reply: Value,
@@ -71,6 +72,7 @@ pub(crate) fn read_stored<V>(
 }
 
 /// Decodes what is stored; another schema reads as none, or is an error.
+#[inline]
 pub(crate) fn decode_stored<V>(
     codec: &Codec<V>,
     stored: &[u8],
