@@ -8,71 +8,47 @@ use crate::{
     attr::{Derive, Input},
     errors::Errors,
     expand::{self, fallback},
-    model::{CacheKey, Cacheable, Described, KeyPart, check},
+    model::check,
 };
 
 pub(crate) fn cacheable(tokens: TokenStream) -> TokenStream {
-    run(tokens, Derive::Cacheable, |input, mut errors| {
-        check::cacheable(input, &mut errors);
-        let model = Cacheable::new(input);
-        match errors.finish() {
-            Ok(()) => expand::cacheable(&model),
-            Err(messages) => with_fallback(&messages, &fallback::cacheable(&model)),
-        }
-    })
+    let expansions = [expand::cacheable, fallback::cacheable];
+    run(tokens, Derive::Cacheable, check::cacheable, expansions)
 }
 
 pub(crate) fn cache_key(tokens: TokenStream) -> TokenStream {
-    run(tokens, Derive::CacheKey, |input, mut errors| {
-        check::cache_key(input, &mut errors);
-        let model = CacheKey::new(input);
-        match errors.finish() {
-            Ok(()) => expand::cache_key(&model),
-            // An enum or union has no fields to make `new` from; its message is enough.
-            Err(messages) if input.is_struct() => {
-                with_fallback(&messages, &fallback::cache_key(&model))
-            }
-            Err(messages) => messages,
-        }
-    })
+    let expansions = [expand::cache_key, fallback::cache_key];
+    run(tokens, Derive::CacheKey, check::cache_key, expansions)
 }
 
 pub(crate) fn key_part(tokens: TokenStream) -> TokenStream {
-    run(tokens, Derive::KeyPart, |input, mut errors| {
-        check::key_part(input, &mut errors);
-        match (errors.finish(), KeyPart::new(input)) {
-            (Ok(()), Some(model)) => expand::key_part(&model),
-            (Ok(()), None) => fallback::key_part(input),
-            (Err(messages), _) => with_fallback(&messages, &fallback::key_part(input)),
-        }
-    })
+    let expansions = [expand::key_part, fallback::key_part];
+    run(tokens, Derive::KeyPart, check::key_part, expansions)
 }
 
 pub(crate) fn schema(tokens: TokenStream) -> TokenStream {
-    run(tokens, Derive::Schema, |input, mut errors| {
-        check::schema(input, &mut errors);
-        match errors.finish() {
-            Ok(()) => expand::schema(&Described::new(input)),
-            Err(messages) => with_fallback(&messages, &fallback::schema(input)),
-        }
-    })
+    let expansions = [expand::schema, fallback::schema];
+    run(tokens, Derive::Schema, check::schema, expansions)
 }
 
 fn run(
     tokens: TokenStream,
     derive: Derive,
-    expand: impl FnOnce(&Input, Errors) -> TokenStream,
+    check: fn(&Input, &mut Errors),
+    [expand, fallback]: [fn(&Input) -> TokenStream; 2],
 ) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(tokens) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
     let mut errors = Errors::default();
-    match syn::parse2::<DeriveInput>(tokens) {
-        Ok(input) => {
-            let input = Input::read(input, derive, &mut errors);
-            expand(&input, errors)
+    let input = Input::read(input, derive, &mut errors);
+    check(&input, &mut errors);
+    match errors.finish() {
+        Ok(()) => expand(&input),
+        Err(messages) => {
+            let fallback = fallback(&input);
+            quote!(#messages #fallback)
         }
-        Err(error) => error.into_compile_error(),
     }
-}
-
-fn with_fallback(messages: &TokenStream, fallback: &TokenStream) -> TokenStream {
-    quote!(#messages #fallback)
 }

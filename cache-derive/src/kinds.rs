@@ -12,31 +12,21 @@ pub(crate) struct Kind {
     pub(crate) key_trait: &'static str,
     /// The associated types of that trait, in the order of the types behind the word.
     pub(crate) types: &'static [&'static str],
-    /// The function that checks the shapes while the compiler evaluates constants.
+    /// The function that checks the shapes while the compiler evaluates constants; `None` if the data has no schema.
     pub(crate) check: Option<&'static str>,
-    /// Whether the data has a schema, and with it a fingerprint, a format and a mismatch.
-    pub(crate) has_fingerprint: bool,
     /// The word in a `CacheKey`, as an example; `None` if that derive does not take it.
     pub(crate) in_cache_key: Option<&'static str>,
-    /// The use by `Cacheable`; `None` if that derive does not take it.
-    pub(crate) in_cacheable: Option<InCacheable>,
+    /// The use by `Cacheable`, with the text between "Key of" and the name of the type in the docs of the generated key;
+    /// `None` if that derive does not take the kind.
+    pub(crate) in_cacheable: Option<(Stored, &'static str)>,
     /// The reason to refuse `mismatch`; `None` if it can be chosen.
     pub(crate) mismatch_refusal: Option<&'static str>,
-}
-
-/// The use of a kind by `Cacheable`.
-pub(crate) struct InCacheable {
-    pub(crate) stored: Stored,
-    /// Whether the kind is the one of an attribute without a word for it.
-    pub(crate) is_default: bool,
-    /// The text between "Key of" and the name of the type in the docs of the generated key.
-    pub(crate) docs: &'static str,
 }
 
 /// The place of the annotated type in the data at its key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stored {
-    /// All of the data.
+    /// All of the data. The kind is that of an attribute without a word for one.
     Whole,
     /// One of many items, which share the key and so cannot hold it.
     Item,
@@ -52,13 +42,8 @@ pub(crate) static ALL: [Kind; 5] = [
         key_trait: "EntryKey",
         types: &["Value"],
         check: Some("check_value"),
-        has_fingerprint: true,
         in_cache_key: Some("value = T"),
-        in_cacheable: Some(InCacheable {
-            stored: Stored::Whole,
-            is_default: true,
-            docs: "a cached",
-        }),
+        in_cacheable: Some((Stored::Whole, "a cached")),
         mismatch_refusal: None,
     },
     Kind {
@@ -67,13 +52,8 @@ pub(crate) static ALL: [Kind; 5] = [
         key_trait: "HashKey",
         types: &["Record"],
         check: Some("check_hash"),
-        has_fingerprint: true,
         in_cache_key: None,
-        in_cacheable: Some(InCacheable {
-            stored: Stored::Fields,
-            is_default: false,
-            docs: "the hash that holds a",
-        }),
+        in_cacheable: Some((Stored::Fields, "the hash that holds a")),
         mismatch_refusal: None,
     },
     Kind {
@@ -82,7 +62,6 @@ pub(crate) static ALL: [Kind; 5] = [
         key_trait: "MapKey",
         types: &["Field", "Value"],
         check: Some("check_map"),
-        has_fingerprint: true,
         in_cache_key: Some("map = (Field, Value)"),
         in_cacheable: None,
         mismatch_refusal: Some(
@@ -95,13 +74,8 @@ pub(crate) static ALL: [Kind; 5] = [
         key_trait: "ListKey",
         types: &["Item"],
         check: Some("check_list"),
-        has_fingerprint: true,
         in_cache_key: Some("list = T"),
-        in_cacheable: Some(InCacheable {
-            stored: Stored::Item,
-            is_default: false,
-            docs: "a list of",
-        }),
+        in_cacheable: Some((Stored::Item, "a list of")),
         mismatch_refusal: Some(
             "a list has no `mismatch`: an item of another schema is always an error",
         ),
@@ -112,7 +86,6 @@ pub(crate) static ALL: [Kind; 5] = [
         key_trait: "CounterKey",
         types: &[],
         check: None,
-        has_fingerprint: false,
         in_cache_key: Some("counter"),
         in_cacheable: None,
         mismatch_refusal: Some("a counter is a plain number in Redis; drop `mismatch`"),
@@ -127,29 +100,31 @@ impl Kind {
 
     /// Returns the kind of a `Cacheable` without a word for it.
     pub(crate) fn default_of_cacheable() -> &'static Self {
-        let is_default = |kind: &&Self| {
-            let used = kind.in_cacheable.as_ref();
-            used.is_some_and(|used| used.is_default)
-        };
-        ALL.iter().find(is_default).unwrap_or(&ALL[0])
+        Self::first(|kind| kind.is_stored(Stored::Whole))
     }
 
     /// Returns a kind that needs no type, for keys whose own kind is missing.
     pub(crate) fn untyped() -> &'static Self {
-        let is_untyped = |kind: &&Self| kind.types.is_empty();
-        ALL.iter().find(is_untyped).unwrap_or(&ALL[0])
+        Self::first(|kind| kind.types.is_empty())
+    }
+
+    fn first(is_fit: impl Fn(&Self) -> bool) -> &'static Self {
+        ALL.iter().find(|kind| is_fit(kind)).unwrap_or(&ALL[0])
     }
 
     /// Returns whether `Cacheable` takes the word.
     pub(crate) fn is_word_of_cacheable(&self) -> bool {
-        let used = self.in_cacheable.as_ref();
-        used.is_some_and(|used| !used.is_default)
+        self.in_cacheable.is_some() && !self.is_stored(Stored::Whole)
     }
 
     /// Returns whether `Cacheable` puts the type to this use.
     pub(crate) fn is_stored(&self, stored: Stored) -> bool {
-        let used = self.in_cacheable.as_ref();
-        used.is_some_and(|used| used.stored == stored)
+        self.in_cacheable.is_some_and(|(used, _)| used == stored)
+    }
+
+    /// Returns whether the data has a schema, and with it a fingerprint, a format and a mismatch.
+    pub(crate) fn has_fingerprint(&self) -> bool {
+        self.check.is_some()
     }
 }
 
@@ -159,14 +134,10 @@ mod tests {
 
     #[test]
     fn the_table_is_consistent() {
-        let defaults = ALL.iter().filter(|kind| {
-            let used = kind.in_cacheable.as_ref();
-            used.is_some_and(|used| used.is_default)
-        });
+        let defaults = ALL.iter().filter(|kind| kind.is_stored(Stored::Whole));
         assert_eq!(defaults.count(), 1);
         assert!(Kind::untyped().types.is_empty());
         for kind in &ALL {
-            assert_eq!(kind.check.is_some(), kind.has_fingerprint, "{}", kind.word);
             assert_eq!(kind.word, kind.variant.to_ascii_lowercase());
             assert!(kind.types.len() <= 2, "`attr` reads no more than two types");
         }

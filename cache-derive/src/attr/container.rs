@@ -3,9 +3,9 @@ use syn::{Attribute, Lit, Path, Type, ext::IdentExt as _, parse::Parser as _};
 
 use super::{
     crate_path, duration,
+    input::Field,
     once::Once,
-    parts::{self, PartItem},
-    resource,
+    parts, resource,
     scope::{Derive, Scope, cache_attributes, is_readable},
     value::literal,
     word::Word,
@@ -58,7 +58,7 @@ pub(crate) struct Container {
     pub(crate) version: Once<Version>,
     pub(crate) mismatch: Once<(Ident, Mismatch)>,
     pub(crate) format: Once<(Ident, Format)>,
-    pub(crate) key: Once<Vec<PartItem>>,
+    pub(crate) key: Once<Vec<Field>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
     /// The kinds of data at the key, in the order of their words; a correct input has at most one.
@@ -86,68 +86,45 @@ impl Container {
     }
 
     fn accept(&mut self, word: &Word, derive: Derive, errors: &mut Errors) {
-        let name = &word.name;
-        match (name.to_string().as_str(), derive) {
-            ("crate", _) => self
-                .root
-                .set(name, crate_path::read(word, derive, errors), errors),
-            ("resource", _) => {
-                let literal = word.string(derive, errors);
-                let text = literal.and_then(|literal| resource::read(&literal, errors));
-                self.resource.set(name, text, errors);
+        match word.name.to_string().as_str() {
+            "crate" => self.root.read(word, errors, crate_path::read),
+            "resource" => self.resource.read(word, errors, resource::read),
+            "ttl" => self.ttl.read(word, errors, ttl),
+            "version" => self.version.read(word, errors, version),
+            "mismatch" => self.mismatch.read(word, errors, mismatch),
+            "format" => self.format.read(word, errors, format),
+            "key" => self.key.read(word, errors, parts::read),
+            "key_type" => self.key_type.read(word, errors, Word::item_name),
+            "fields_type" => self.fields_type.read(word, errors, Word::item_name),
+            name => {
+                if let Some(kind) = Kind::named(name) {
+                    self.accept_kind(kind, word, derive, errors);
+                }
             }
-            ("ttl", _) => self.ttl.set(name, ttl(word, derive, errors), errors),
-            ("version", _) => self
-                .version
-                .set(name, version(word, derive, errors), errors),
-            ("mismatch", _) => {
-                let choices = [("miss", Mismatch::Miss), ("error", Mismatch::Error)];
-                self.mismatch
-                    .set(name, word.choice(choices, derive, errors), errors);
-            }
-            ("format", _) => {
-                let choices = [("postcard", Format::Postcard), ("json", Format::Json)];
-                self.format
-                    .set(name, word.choice(choices, derive, errors), errors);
-            }
-            ("key", _) => self.key.set(name, parts::read(word, errors), errors),
-            ("key_type", _) => self
-                .key_type
-                .set(name, word.item_name(derive, errors), errors),
-            ("fields_type", _) => {
-                self.fields_type
-                    .set(name, word.item_name(derive, errors), errors);
-            }
-            (name, _) => self.accept_kind(Kind::named(name), word, derive, errors),
         }
     }
 
     /// Reads a word that names the kind of data at the key.
     fn accept_kind(
         &mut self,
-        kind: Option<&'static Kind>,
+        kind: &'static Kind,
         word: &Word,
         derive: Derive,
         errors: &mut Errors,
     ) {
-        let Some(kind) = kind else { return };
-        let types = match (derive, kind.types) {
-            (Derive::CacheKey, [_]) => word.ty(derive, errors).map(|ty| vec![ty]),
-            (Derive::CacheKey, [_, _]) => word.type_pair(derive, errors),
+        let mut given = self.kinds.iter();
+        let given = given.position(|given| given.kind.word == kind.word);
+        let at = given.unwrap_or(self.kinds.len());
+        if given.is_none() {
+            let types = Once::default();
+            self.kinds.push(GivenKind { kind, types });
+        }
+        let types = &mut self.kinds[at].types;
+        types.read(word, errors, |word, errors| match (derive, kind.types) {
+            (Derive::CacheKey, [_]) => word.ty(errors).map(|ty| vec![ty]),
+            (Derive::CacheKey, [_, _]) => word.type_pair(errors),
             _ => word.flag(errors).map(|()| Vec::new()),
-        };
-        let given = self
-            .kinds
-            .iter()
-            .position(|given| given.kind.word == kind.word);
-        let at = given.unwrap_or_else(|| {
-            self.kinds.push(GivenKind {
-                kind,
-                types: Once::default(),
-            });
-            self.kinds.len() - 1
         });
-        self.kinds[at].types.set(&word.name, types, errors);
     }
 
     /// Returns the word of a kind that `Cacheable` puts to this use, if it is given.
@@ -157,8 +134,18 @@ impl Container {
     }
 }
 
-fn ttl(word: &Word, derive: Derive, errors: &mut Errors) -> Option<Ttl> {
-    let value = word.assigned(derive, errors)?;
+fn mismatch(word: &Word, errors: &mut Errors) -> Option<(Ident, Mismatch)> {
+    let choices = [("miss", Mismatch::Miss), ("error", Mismatch::Error)];
+    word.choice(choices, errors)
+}
+
+fn format(word: &Word, errors: &mut Errors) -> Option<(Ident, Format)> {
+    let choices = [("postcard", Format::Postcard), ("json", Format::Json)];
+    word.choice(choices, errors)
+}
+
+fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
+    let value = word.assigned(errors)?;
     let message = match literal(value) {
         Some(Lit::Str(text)) => match duration::parse(&text.value()) {
             Ok(millis) => return Some(Ttl::Millis(millis)),
@@ -189,8 +176,8 @@ fn number_without_unit(digits: &str, suffix: &str) -> String {
     format!("`ttl` needs a unit: `ttl = \"{digits}s\"`")
 }
 
-fn version(word: &Word, derive: Derive, errors: &mut Errors) -> Option<Version> {
-    let value = word.assigned(derive, errors)?;
+fn version(word: &Word, errors: &mut Errors) -> Option<Version> {
+    let value = word.assigned(errors)?;
     if let Ok(name) = Ident::parse_any.parse2(value.clone())
         && name == "auto"
     {

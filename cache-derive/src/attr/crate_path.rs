@@ -1,61 +1,44 @@
 //! `crate = ::path`: the path of typed-cache when it is renamed or re-exported.
 
-use quote::ToTokens;
-use syn::{Lit, Path, PathArguments, ext::IdentExt as _, parse::Parser as _};
+use syn::{Lit, Path, PathSegment, parse::Parser as _};
 
-use super::{scope::Derive, value::literal, word::Word};
-use crate::errors::Errors;
+use super::{value::literal, word::Word};
+use crate::{errors::Errors, mention::written};
 
 /// Reads an absolute path.
 // A relative one would resolve differently in each module that a generated item lies in.
-pub(crate) fn read(word: &Word, derive: Derive, errors: &mut Errors) -> Option<Path> {
-    let value = word.assigned(derive, errors)?;
+pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Path> {
+    let value = word.assigned(errors)?;
     let path = Path::parse_mod_style.parse2(value.clone()).ok();
-    if let Some(path) = path.as_ref().filter(|path| is_absolute(path)) {
-        return Some(path.clone());
+    if path.as_ref().is_some_and(is_absolute) {
+        return path;
     }
     let found = match literal(value) {
         Some(Lit::Str(text)) => text.parse().ok(),
         _ => path,
     };
-    errors.at(
-        value,
-        format!("the path must be absolute: {}", right_form(found)),
-    );
+    let form = right_form(found);
+    errors.at(value, format!("the path must be absolute: {form}"));
     None
 }
 
 fn is_absolute(path: &Path) -> bool {
-    let plain = path
-        .segments
-        .iter()
-        .all(|step| matches!(step.arguments, PathArguments::None));
-    plain
-        && (path.leading_colon.is_some()
-            || path
-                .segments
-                .first()
-                .is_some_and(|step| step.ident == "crate"))
+    let is_plain = |step: &PathSegment| step.arguments.is_none();
+    let is_rooted = path.leading_colon.is_some() || begins_with(path, &["crate"]);
+    is_rooted && path.segments.iter().all(is_plain)
 }
 
 /// Returns the probable path in its right form.
 fn right_form(path: Option<Path>) -> String {
-    let general = "`crate = ::typed_cache` or `crate = crate::…`".to_owned();
-    let Some(path) = path else { return general };
-    let first = path
-        .segments
-        .first()
-        .map(|step| step.ident.unraw().to_string());
-    match first.as_deref() {
-        None | Some("self" | "super" | "Self") => general,
-        Some(_) => {
-            let text: String = path
-                .to_token_stream()
-                .to_string()
-                .split_whitespace()
-                .collect();
-            let colons = if is_absolute(&path) { "" } else { "::" };
-            format!("`crate = {colons}{text}` or `crate = crate::…`")
-        }
-    }
+    let is_named = |path: &Path| !begins_with(path, &["self", "super", "Self"]);
+    let Some(path) = path.filter(is_named) else {
+        return "`crate = ::typed_cache` or `crate = crate::…`".to_owned();
+    };
+    let colons = if is_absolute(&path) { "" } else { "::" };
+    format!("`crate = {colons}{}` or `crate = crate::…`", written(path))
+}
+
+fn begins_with(path: &Path, words: &[&str]) -> bool {
+    let first = path.segments.first();
+    first.is_some_and(|step| words.iter().any(|word| step.ident == word))
 }

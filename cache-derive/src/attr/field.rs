@@ -3,7 +3,7 @@ use syn::Attribute;
 use super::{
     once::Once,
     scope::{Scope, is_readable},
-    word::{Value, Word},
+    word::Word,
 };
 use crate::errors::Errors;
 
@@ -30,32 +30,15 @@ impl FieldWords {
     }
 
     fn accept(&mut self, word: &Word, errors: &mut Errors) {
-        let name = &word.name;
-        match name.to_string().as_str() {
-            "key" => {
-                let flag = key_flag(word, errors);
-                self.key.set(name, flag, errors);
-            }
-            "hash_tag" => {
-                let flag = word.flag(errors);
-                self.hash_tag.set(name, flag, errors);
-            }
-            _ => {
-                let flag = word.flag(errors);
-                self.opaque.set(name, flag, errors);
-            }
+        match word.name.to_string().as_str() {
+            "key" => self.key.read(word, errors, key_flag),
+            "hash_tag" => self.hash_tag.read(word, errors, Word::flag),
+            _ => self.opaque.read(word, errors, Word::flag),
         }
     }
 }
 
 fn key_flag(word: &Word, errors: &mut Errors) -> Option<()> {
     const MESSAGE: &str = "`key` takes no value here; the part is the field itself";
-    match &word.value {
-        Value::Bare => return Some(()),
-        Value::Assigned(value) if !value.is_empty() => errors.at(value, MESSAGE),
-        Value::Assigned(_) => errors.at(&word.name, MESSAGE),
-        Value::Listed(list) => errors.at(list, MESSAGE),
-        Value::Broken => {}
-    }
-    None
+    word.bare([MESSAGE, MESSAGE], errors)
 }

@@ -16,7 +16,7 @@ use crate::errors::Errors;
 
 /// A struct, enum or union with all its attributes read.
 pub(crate) struct Input {
-    pub(crate) derive: Derive,
+    pub(crate) scope: Scope,
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
@@ -72,7 +72,7 @@ impl Input {
                 && names_a_resource(&input.attrs),
         };
         Self {
-            derive,
+            scope,
             words: Container::read(&input.attrs, scope, errors),
             serde: Serde::read(&input.attrs),
             data: Data::read(input.data, scope, errors),
@@ -90,26 +90,23 @@ impl Input {
         }
     }
 
-    /// Returns every field, those of variants included.
-    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
-        let variants: &[Variant] = match &self.data {
+    /// Returns the variants of an enum.
+    pub(crate) fn variants(&self) -> &[Variant] {
+        match &self.data {
             Data::Enum(variants) => variants,
             Data::Struct(_) | Data::Union(..) => &[],
-        };
-        let inner = variants.iter().flat_map(|variant| &variant.fields.list);
+        }
+    }
+
+    /// Returns every field, those of variants included.
+    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        let variants = self.variants().iter();
+        let inner = variants.flat_map(|variant| &variant.fields.list);
         self.fields().iter().chain(inner)
     }
 
     pub(crate) fn is_struct(&self) -> bool {
         matches!(self.data, Data::Struct(_))
-    }
-
-    pub(crate) fn noun(&self) -> &'static str {
-        match self.data {
-            Data::Struct(_) => "struct",
-            Data::Enum(_) => "enum",
-            Data::Union(..) => "union",
-        }
     }
 }
 
@@ -117,16 +114,15 @@ impl Data {
     fn read(data: syn::Data, scope: Scope, errors: &mut Errors) -> Self {
         match data {
             syn::Data::Struct(data) => Self::Struct(Fields::read(data.fields, scope, errors)),
-            syn::Data::Enum(data) => Self::Enum(
-                data.variants
-                    .into_iter()
-                    .map(|variant| Variant::read(variant, scope, errors))
-                    .collect(),
-            ),
-            syn::Data::Union(data) => Self::Union(
-                data.union_token,
-                Fields::read(syn::Fields::Named(data.fields), scope, errors),
-            ),
+            syn::Data::Enum(data) => {
+                let variants = data.variants.into_iter();
+                let read = |variant| Variant::read(variant, scope, errors);
+                Self::Enum(variants.map(read).collect())
+            }
+            syn::Data::Union(data) => {
+                let fields = syn::Fields::Named(data.fields);
+                Self::Union(data.union_token, Fields::read(fields, scope, errors))
+            }
         }
     }
 }
@@ -150,12 +146,12 @@ impl Fields {
             syn::Fields::Unnamed(_) => Style::Tuple,
             syn::Fields::Unit => Style::Unit,
         };
-        let list = fields
-            .into_iter()
-            .enumerate()
-            .map(|(index, field)| Field::read(index, field, scope, errors))
-            .collect();
-        Self { style, list }
+        let fields = fields.into_iter().enumerate();
+        let list = fields.map(|(index, field)| Field::read(index, field, scope, errors));
+        Self {
+            style,
+            list: list.collect(),
+        }
     }
 }
 

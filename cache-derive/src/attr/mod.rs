@@ -7,7 +7,7 @@ mod field;
 mod input;
 mod once;
 mod parts;
-mod resource;
+pub(crate) mod resource;
 mod scope;
 mod serde;
 mod value;
@@ -15,10 +15,9 @@ mod word;
 mod words;
 
 pub(crate) use self::{
-    container::{Format, GivenKind, Mismatch, Ttl, Version},
+    container::{Container, Format, Mismatch, Ttl, Version},
     duration::spell,
     input::{Data, Field, Fields, Input, Style, Variant},
-    parts::PartItem,
     scope::Derive,
     serde::Serde,
 };

@@ -1,5 +1,6 @@
 use proc_macro2::Ident;
 
+use super::word::Word;
 use crate::errors::Errors;
 
 /// A word that may be given once, and its value if that could be read.
@@ -19,8 +20,15 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// Keeps the first value; a second one is an error that points at both.
-    pub(crate) fn set(&mut self, word: &Ident, value: Option<T>, errors: &mut Errors) {
+    /// Reads a word and keeps the first one; a second one is an error that points at both.
+    pub(crate) fn read(
+        &mut self,
+        word: &Word,
+        errors: &mut Errors,
+        value: impl FnOnce(&Word, &mut Errors) -> Option<T>,
+    ) {
+        let value = value(word, errors);
+        let word = &word.name;
         if let Some(first) = &self.word {
             let message = format!("`{word}` is given twice");
             let first_message = format!("`{first}` is first given here");

@@ -3,27 +3,22 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{
-    Attribute, Meta, Token, Type,
+    Attribute, Lifetime, Member, Meta, Token, Type,
     ext::IdentExt as _,
     parse::{ParseStream, Parser as _},
 };
 
 use super::{
+    field::FieldWords,
+    input::Field,
     once::Once,
+    serde::Serde,
     word::{self, Value, Word},
 };
 use crate::errors::Errors;
 
-/// One part of `key(..)`.
-pub(crate) struct PartItem {
-    pub(crate) docs: Vec<Attribute>,
-    pub(crate) name: Ident,
-    pub(crate) ty: Type,
-    pub(crate) hash_tag: Option<Ident>,
-}
-
 /// Reads the list behind `key`; parts that cannot be read are left out.
-pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<PartItem>> {
+pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<Field>> {
     let Value::Listed(list) = &word.value else {
         let message = "`key` marks a field; for a key outside the value write `key(id: u64)`";
         errors.at(&word.name, message);
@@ -42,7 +37,7 @@ pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<PartItem>> {
     Some(parts)
 }
 
-fn part(tokens: TokenStream, errors: &mut Errors) -> Option<PartItem> {
+fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
     let head = |input: ParseStream<'_>| {
         let attributes = input.call(Attribute::parse_outer)?;
         let name = input.call(Ident::parse_any)?;
@@ -79,16 +74,32 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<PartItem> {
         }
         return None;
     };
-    Some(PartItem {
+    Some(Field {
         docs: docs_of(&attributes),
-        hash_tag: hash_tag(&attributes, errors),
-        name,
-        ty,
+        words: FieldWords {
+            hash_tag: hash_tag(&attributes, errors),
+            ..FieldWords::default()
+        },
+        serde: Serde::default(),
+        member: Member::Named(name),
+        ty: with_lifetime(ty),
     })
 }
 
+/// Adds a lifetime to a reference without one.
+// A check refuses references, but the fallback still writes the field, and a missing lifetime would be a second error.
+fn with_lifetime(mut ty: Type) -> Type {
+    if let Type::Reference(reference) = &mut ty {
+        let span = reference.and_token.span;
+        reference
+            .lifetime
+            .get_or_insert_with(|| Lifetime::new("'static", span));
+    }
+    ty
+}
+
 /// Reads `#[cache(hash_tag)]` in front of a part.
-fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Option<Ident> {
+fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Once<()> {
     const MESSAGE: &str = "a key part takes docs and `#[cache(hash_tag)]` only";
     let mut tag = Once::default();
     for attribute in attributes.iter().filter(|attribute| !is_doc(attribute)) {
@@ -101,13 +112,13 @@ fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Option<Ident> {
         };
         for word in Word::read_all(list.tokens.clone(), errors) {
             if word.name == "hash_tag" {
-                tag.set(&word.name, word.flag(errors), errors);
+                tag.read(&word, errors, Word::flag);
             } else {
                 errors.at(&word.name, MESSAGE);
             }
         }
     }
-    tag.word().cloned()
+    tag
 }
 
 /// Returns the doc comments among `attributes`.

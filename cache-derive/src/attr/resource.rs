@@ -1,41 +1,37 @@
 //! `resource = ".."`: the name of the entries in Redis.
 
-use syn::LitStr;
-
+use super::word::Word;
 use crate::errors::Errors;
 
 const LONGEST: usize = 64;
 
 /// Reads a resource, which must not need any escaping in a key.
-pub(crate) fn read(literal: &LitStr, errors: &mut Errors) -> Option<String> {
+pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<String> {
+    let literal = word.string(errors)?;
     let text = literal.value();
-    match check(&text) {
-        Ok(()) => Some(text),
-        Err(message) => {
-            errors.at(literal, message);
-            None
-        }
+    if let Err(message) = check(&text) {
+        errors.at(literal, message);
+        return None;
     }
+    Some(text)
 }
 
-fn check(text: &str) -> Result<(), String> {
+pub(crate) fn check(text: &str) -> Result<(), String> {
     if text.is_empty() {
         return Err("`resource` is empty; it takes 1 to 64 of `a-z`, `0-9`, `_`, `.`, `-`".into());
     }
     if let Some((at, letter)) = text.char_indices().find(|(_, letter)| !is_allowed(*letter)) {
+        let (found, hint) = (describe(letter), lower_case_hint(text));
         return Err(format!(
-            "`resource` may hold `a-z`, `0-9`, `_`, `.`, `-`; found {} at byte {at}{}",
-            describe(letter),
-            lower_case_hint(text),
+            "`resource` may hold `a-z`, `0-9`, `_`, `.`, `-`; found {found} at byte {at}{hint}"
         ));
     }
-    if text.len() > LONGEST {
-        let length = text.len();
-        return Err(format!(
+    match text.len() {
+        ..=LONGEST => Ok(()),
+        length => Err(format!(
             "`resource` takes at most {LONGEST} bytes; this one has {length}"
-        ));
+        )),
     }
-    Ok(())
 }
 
 fn is_allowed(letter: char) -> bool {

@@ -1,6 +1,5 @@
 //! The place of a word: its derive, and the item that the attribute is on.
 
-use quote::ToTokens;
 use syn::{Attribute, Meta};
 
 use super::word::Word;
@@ -94,10 +93,7 @@ pub(crate) fn is_readable(attributes: &[Attribute]) -> bool {
 
 /// Returns whether `attributes` hold words of `Cacheable` or `CacheKey`.
 pub(crate) fn names_a_resource(attributes: &[Attribute]) -> bool {
-    // Errors are reported when the words are read for their own derive.
-    let mut ignored = Errors::default();
-    cache_attributes(attributes)
-        .filter_map(|attribute| attribute.meta.require_list().ok())
-        .flat_map(|list| Word::read_all(list.tokens.to_token_stream(), &mut ignored))
+    Word::read_quietly(attributes, "cache")
+        .iter()
         .any(|word| word.name == "resource")
 }

@@ -1,32 +1,21 @@
 //! serde's attributes. Their syntax is checked by serde's own derive.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
-use syn::{Attribute, Lit, Meta};
+use syn::{Attribute, Lit};
 
 use super::{
     value::literal,
     word::{Value, Word},
 };
-use crate::{case::Rule, errors::Errors};
+use crate::errors::Errors;
 
 /// The words of all `#[serde(..)]` attributes of one place.
+#[derive(Default)]
 pub(crate) struct Serde(Vec<Word>);
 
 impl Serde {
     pub(crate) fn read(attributes: &[Attribute]) -> Self {
-        // serde's derive reports malformed words.
-        let mut ignored = Errors::default();
-        let words = attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("serde"))
-            .filter_map(|attribute| match &attribute.meta {
-                Meta::List(list) => Some(list.tokens.to_token_stream()),
-                _ => None,
-            })
-            .flat_map(|tokens| Word::read_all(tokens, &mut ignored))
-            .collect();
-        Self(words)
+        Self(Word::read_quietly(attributes, "serde"))
     }
 
     /// Returns the word as written in the attribute.
@@ -34,19 +23,29 @@ impl Serde {
         self.find(name).map(|word| &word.name)
     }
 
+    /// Returns those of the words that are given.
+    pub(crate) fn words<'a>(
+        &'a self,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> impl Iterator<Item = &'a Ident> {
+        names.into_iter().filter_map(|name| self.word(name))
+    }
+
     /// Returns the text of `name = ".."`.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         text_of(self.find(name)?)
     }
 
-    /// Returns the name that `rename` gives for serialization.
-    pub(crate) fn rename(&self) -> Option<String> {
-        self.writing("rename")
-    }
-
-    /// Returns the rule of `rename_all` or `rename_all_fields` for serialization.
-    pub(crate) fn rule(&self, name: &str) -> Option<Rule> {
-        Rule::read(&self.writing(name)?)
+    /// Returns the text for serialization, from `name = ".."` or `name(serialize = "..", deserialize = "..")`.
+    pub(crate) fn written(&self, name: &str) -> Option<String> {
+        let word = self.find(name)?;
+        let Value::Listed(list) = &word.value else {
+            return text_of(word);
+        };
+        Word::read_all(list.stream(), &mut Errors::default())
+            .iter()
+            .find(|word| word.name == "serialize")
+            .and_then(text_of)
     }
 
     /// Returns the word that skips the field or variant in both directions.
@@ -71,18 +70,6 @@ impl Serde {
 
     fn find(&self, name: &str) -> Option<&Word> {
         self.0.iter().find(|word| word.name == name)
-    }
-
-    /// Reads `name = ".."` or the `serialize` of `name(serialize = "..", deserialize = "..")`.
-    fn writing(&self, name: &str) -> Option<String> {
-        let word = self.find(name)?;
-        let Value::Listed(list) = &word.value else {
-            return text_of(word);
-        };
-        Word::read_all(list.stream(), &mut Errors::default())
-            .iter()
-            .find(|word| word.name == "serialize")
-            .and_then(text_of)
     }
 }
 

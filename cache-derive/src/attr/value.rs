@@ -1,10 +1,10 @@
 //! Readers for the value of one word, which report values of another form.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Lit, LitStr, Type, TypeTuple};
+use quote::ToTokens;
+use syn::{Lit, LitStr, Type, TypeTuple, parse::Parse};
 
 use super::{
-    scope::Derive,
     word::{Value, Word},
     words,
 };
@@ -14,102 +14,87 @@ impl Word {
     /// Reads a word without a value.
     pub(crate) fn flag(&self, errors: &mut Errors) -> Option<()> {
         let name = &self.name;
+        let [value, list] = ["value", "list"].map(|form| format!("`{name}` takes no {form}"));
+        self.bare([&value, &list], errors)
+    }
+
+    /// Reads a word without a value; the messages are those for a value and for a list.
+    pub(crate) fn bare(&self, [value, list]: [&str; 2], errors: &mut Errors) -> Option<()> {
         match &self.value {
             Value::Bare => return Some(()),
-            Value::Assigned(value) if value.is_empty() => {
-                errors.at(name, format!("`{name}` takes no value"));
-            }
-            Value::Assigned(value) => errors.at(value, format!("`{name}` takes no value")),
-            Value::Listed(list) => errors.at(list, format!("`{name}` takes no list")),
+            Value::Assigned(tokens) if tokens.is_empty() => errors.at(&self.name, value),
+            Value::Assigned(tokens) => errors.at(tokens, value),
+            Value::Listed(tokens) => errors.at(tokens, list),
             Value::Broken => {}
         }
         None
     }
 
     /// Returns the tokens behind `=`.
-    pub(crate) fn assigned(&self, derive: Derive, errors: &mut Errors) -> Option<&TokenStream> {
-        let example = words::example(&self.name.to_string(), derive);
+    pub(crate) fn assigned(&self, errors: &mut Errors) -> Option<&TokenStream> {
         match &self.value {
             Value::Assigned(value) if !value.is_empty() => return Some(value),
-            Value::Listed(list) => {
-                errors.at(list, format!("`{}` takes a value: `{example}`", self.name));
-            }
-            Value::Bare | Value::Assigned(_) => errors.at(
-                &self.name,
-                format!("`{}` takes a value: `{example}`", self.name),
-            ),
+            Value::Listed(list) => self.takes("a value", list, errors),
+            Value::Bare | Value::Assigned(_) => self.takes("a value", &self.name, errors),
             Value::Broken => {}
         }
         None
     }
 
-    pub(crate) fn string(&self, derive: Derive, errors: &mut Errors) -> Option<LitStr> {
-        let value = self.assigned(derive, errors)?;
-        let literal = literal(value);
-        if let Some(Lit::Str(text)) = literal {
-            return Some(text);
-        }
-        let example = words::example(&self.name.to_string(), derive);
-        errors.at(
-            value,
-            format!("`{}` takes a string literal: `{example}`", self.name),
-        );
-        None
+    pub(crate) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
+        self.parsed("a string literal", errors)
     }
 
     /// Reads the name of an item to be generated.
-    pub(crate) fn item_name(&self, derive: Derive, errors: &mut Errors) -> Option<Ident> {
-        let value = self.assigned(derive, errors)?;
-        let name = syn::parse2(value.clone()).ok();
-        if name.is_none() {
-            let example = words::example(&self.name.to_string(), derive);
-            errors.at(value, format!("`{}` takes a name: `{example}`", self.name));
-        }
-        name
+    pub(crate) fn item_name(&self, errors: &mut Errors) -> Option<Ident> {
+        self.parsed("a name", errors)
     }
 
-    pub(crate) fn ty(&self, derive: Derive, errors: &mut Errors) -> Option<Type> {
-        let example = words::example(&self.name.to_string(), derive);
+    pub(crate) fn ty(&self, errors: &mut Errors) -> Option<Type> {
         if matches!(self.value, Value::Bare) {
-            errors.at(
-                &self.name,
-                format!("`{}` takes a type: `{example}`", self.name),
-            );
+            self.takes("a type", &self.name, errors);
             return None;
         }
-        let value = self.assigned(derive, errors)?;
-        let ty = syn::parse2(value.clone()).ok();
-        if ty.is_none() {
-            errors.at(value, format!("`{}` takes a type: `{example}`", self.name));
-        }
-        ty
+        self.parsed("a type", errors)
     }
 
     /// Reads `(Field, Value)`.
-    pub(crate) fn type_pair(&self, derive: Derive, errors: &mut Errors) -> Option<Vec<Type>> {
-        let value = self.assigned(derive, errors)?;
-        if let Ok(Type::Tuple(TypeTuple { elems, .. })) = syn::parse2(value.clone()) {
-            let mut types = elems.into_iter();
-            if let (Some(field), Some(item), None) = (types.next(), types.next(), types.next()) {
-                return Some(vec![field, item]);
+    pub(crate) fn type_pair(&self, errors: &mut Errors) -> Option<Vec<Type>> {
+        let value = self.assigned(errors)?;
+        match syn::parse2(value.clone()) {
+            Ok(Type::Tuple(TypeTuple { elems, .. })) if elems.len() == 2 => {
+                Some(elems.into_iter().collect())
+            }
+            _ => {
+                self.takes("two types", value, errors);
+                None
             }
         }
-        let example = words::example(&self.name.to_string(), derive);
-        errors.at(
-            value,
-            format!("`{}` takes two types: `{example}`", self.name),
-        );
-        None
+    }
+
+    fn parsed<T: Parse>(&self, form: &str, errors: &mut Errors) -> Option<T> {
+        let value = self.assigned(errors)?;
+        let parsed = syn::parse2(value.clone()).ok();
+        if parsed.is_none() {
+            self.takes(form, value, errors);
+        }
+        parsed
+    }
+
+    /// Reports a value of another form, with an example.
+    fn takes(&self, form: &str, place: impl ToTokens, errors: &mut Errors) {
+        let name = &self.name;
+        let example = words::example(&name.to_string());
+        errors.at(place, format!("`{name}` takes {form}: `{example}`"));
     }
 
     /// Reads one of a few names, such as `miss` or `error`.
     pub(crate) fn choice<T: Copy>(
         &self,
         choices: [(&'static str, T); 2],
-        derive: Derive,
         errors: &mut Errors,
     ) -> Option<(Ident, T)> {
-        let value = self.assigned(derive, errors)?;
+        let value = self.assigned(errors)?;
         let [(first, _), (second, _)] = choices;
         let hint = match (syn::parse2::<Ident>(value.clone()), literal(value)) {
             (Ok(name), _) => {

@@ -1,6 +1,7 @@
 //! Splits the inside of an attribute into words.
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use syn::Attribute;
 
 use crate::errors::Errors;
 
@@ -33,6 +34,16 @@ impl Word {
         items(tokens)
             .into_iter()
             .filter_map(|item| Self::read(item, errors))
+            .collect()
+    }
+
+    /// Returns the words of all attributes `#[name(..)]`; malformed ones are left to the derive that checks them.
+    pub(crate) fn read_quietly(attributes: &[Attribute], name: &str) -> Vec<Self> {
+        attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident(name))
+            .filter_map(|attribute| attribute.meta.require_list().ok())
+            .flat_map(|list| Self::read_all(list.tokens.clone(), &mut Errors::default()))
             .collect()
     }
 

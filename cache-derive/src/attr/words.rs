@@ -16,29 +16,6 @@ use crate::{
 use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
-/// Words of serde that are easily put into `#[cache(..)]` by mistake, and their form in serde's attribute.
-const SERDE: &[(&str, &str)] = &[
-    ("alias", "alias = \"..\""),
-    ("content", "content = \"..\""),
-    ("default", "default"),
-    ("deserialize_with", "deserialize_with = \"..\""),
-    ("flatten", "flatten"),
-    ("from", "from = \"..\""),
-    ("into", "into = \"..\""),
-    ("rename", "rename = \"..\""),
-    ("rename_all", "rename_all = \"..\""),
-    ("serialize_with", "serialize_with = \"..\""),
-    ("skip", "skip"),
-    ("skip_deserializing", "skip_deserializing"),
-    ("skip_serializing", "skip_serializing"),
-    ("skip_serializing_if", "skip_serializing_if = \"..\""),
-    ("tag", "tag = \"..\""),
-    ("transparent", "transparent"),
-    ("try_from", "try_from = \"..\""),
-    ("untagged", "untagged"),
-    ("with", "with = \"..\""),
-];
-
 /// Returns the words of a place in alphabetical order.
 pub(crate) fn known(derive: Derive, place: Place) -> Vec<&'static str> {
     let mut known = without_kinds(derive, place).to_vec();
@@ -86,49 +63,41 @@ impl Scope {
         errors: &mut Errors,
         accept: &mut dyn FnMut(&Word, &mut Errors),
     ) {
+        let known = known(self.derive, self.place);
         for word in self.words(attributes, errors) {
-            match admit(&word.name, self, errors) {
-                Admission::Known => accept(&word, errors),
-                Admission::Meant(name) => accept(&word.called(name), &mut Errors::default()),
-                Admission::Unknown => {}
+            if known.contains(&word.name.to_string().as_str()) {
+                accept(&word, errors);
+            } else if let Some(meant) = report(&word.name, &known, self, errors) {
+                accept(&word.called(meant), &mut Errors::default());
             }
         }
     }
 }
 
-/// The result of looking a word up.
-enum Admission {
-    Known,
-    /// A misspelt word, which has been reported. The word it resembles counts as given.
-    Meant(&'static str),
-    Unknown,
-}
-
-/// Returns whether `word` has a meaning in this place, and reports one that has none.
-fn admit(word: &Ident, scope: Scope, errors: &mut Errors) -> Admission {
+/// Reports a word without a meaning in this place, and returns the one it resembles, which counts as given.
+fn report(
+    word: &Ident,
+    known: &[&'static str],
+    scope: Scope,
+    errors: &mut Errors,
+) -> Option<&'static str> {
     let name = word.to_string();
-    let known = known(scope.derive, scope.place);
-    if known.contains(&name.as_str()) {
-        return Admission::Known;
-    }
     // `#[derive(Cacheable, KeyPart)]` share one attribute; `Cacheable` reports the words that are wrong for both.
-    if scope.shared && belongs_to_another(&name) {
-        return Admission::Unknown;
+    if scope.shared && (is_word_of(Cacheable, &name) || is_word_of(CacheKey, &name)) {
+        return None;
     }
     // Before the search for similar words: `skip` is serde's word, and not a misspelt word of ours.
     if let Some(message) = misplaced(&name, scope) {
         errors.at(word, message);
-        return Admission::Unknown;
+        return None;
     }
-    let nearest = suggest::nearest(&name, &known);
-    errors.at(word, unknown(&name, nearest, scope));
-    nearest.map_or(Admission::Unknown, Admission::Meant)
+    let nearest = suggest::nearest(&name, known);
+    errors.at(word, unknown(&name, nearest, known, scope));
+    nearest
 }
 
-fn belongs_to_another(name: &str) -> bool {
-    [Cacheable, CacheKey]
-        .into_iter()
-        .any(|derive| is_word(derive, Container, name) || is_word(derive, Field, name))
+fn is_word_of(derive: Derive, name: &str) -> bool {
+    is_word(derive, Container, name) || is_word(derive, Field, name)
 }
 
 fn is_word(derive: Derive, place: Place, name: &str) -> bool {
@@ -147,10 +116,31 @@ fn misplaced(name: &str, scope: Scope) -> Option<String> {
     if scope.place != Field && is_word(derive, Field, name) {
         return Some(format!("`{name}` marks a field"));
     }
-    if let Some((_, form)) = SERDE.iter().find(|(word, _)| *word == name) {
+    if let Some(form) = form_in_serde(name) {
         return Some(format!("`{name}` is serde's: write `#[serde({form})]`"));
     }
     another_derive(name, derive)
+}
+
+/// Returns the form in serde's attribute of a word that is easily put into `#[cache(..)]` by mistake.
+fn form_in_serde(name: &str) -> Option<String> {
+    match name {
+        "default" | "flatten" | "skip" | "skip_deserializing" | "skip_serializing"
+        | "transparent" | "untagged" => Some(name.to_owned()),
+        "alias"
+        | "content"
+        | "deserialize_with"
+        | "from"
+        | "into"
+        | "rename"
+        | "rename_all"
+        | "serialize_with"
+        | "skip_serializing_if"
+        | "tag"
+        | "try_from"
+        | "with" => Some(format!("{name} = \"..\"")),
+        _ => None,
+    }
 }
 
 fn another_derive(name: &str, derive: Derive) -> Option<String> {
@@ -170,39 +160,35 @@ fn another_derive(name: &str, derive: Derive) -> Option<String> {
         _ => {
             let owner = [Cacheable, CacheKey, Schema]
                 .into_iter()
-                .find(|owner| is_word(*owner, Container, name) || is_word(*owner, Field, name))?;
+                .find(|owner| is_word_of(*owner, name))?;
             format!("`{name}` is a word of `{}`", owner.name())
         }
     })
 }
 
-fn unknown(name: &str, nearest: Option<&str>, scope: Scope) -> String {
-    let known = known(scope.derive, scope.place).join(", ");
-    match (known.as_str(), scope.place, nearest) {
-        ("", Variant, _) => format!("unknown word `{name}`: a variant takes none"),
-        ("", _, _) => format!(
-            "unknown word `{name}`: the fields of a `{}` take none",
-            scope.derive.name()
-        ),
-        (_, _, None) => format!("unknown word `{name}`; known: {known}"),
-        (_, _, Some(nearest)) => {
-            format!("unknown word `{name}`, did you mean `{nearest}`? known: {known}")
-        }
-    }
+fn unknown(name: &str, nearest: Option<&str>, known: &[&str], scope: Scope) -> String {
+    let (list, derive) = (known.join(", "), scope.derive.name());
+    let rest = match (known, scope.place, nearest) {
+        ([], Variant, _) => ": a variant takes none".to_owned(),
+        ([], _, _) => format!(": the fields of a `{derive}` take none"),
+        (_, _, None) => format!("; known: {list}"),
+        (_, _, Some(nearest)) => format!(", did you mean `{nearest}`? known: {list}"),
+    };
+    format!("unknown word `{name}`{rest}")
 }
 
 /// Returns an example of a word with its value, without the attribute around it.
-pub(crate) fn example(name: &str, derive: Derive) -> &'static str {
-    match (name, derive) {
-        ("crate", _) => "crate = ::typed_cache",
-        ("fields_type", _) => "fields_type = UserFields",
-        ("format", _) => "format = json",
-        ("key", _) => "key(id: u64)",
-        ("key_type", _) => "key_type = UserKey",
-        ("mismatch", _) => "mismatch = error",
-        ("resource", _) => "resource = \"user\"",
-        ("ttl", _) => "ttl = \"15m\"",
-        ("version", _) => "version = 2",
+pub(crate) fn example(name: &str) -> &'static str {
+    match name {
+        "crate" => "crate = ::typed_cache",
+        "fields_type" => "fields_type = UserFields",
+        "format" => "format = json",
+        "key" => "key(id: u64)",
+        "key_type" => "key_type = UserKey",
+        "mismatch" => "mismatch = error",
+        "resource" => "resource = \"user\"",
+        "ttl" => "ttl = \"15m\"",
+        "version" => "version = 2",
         _ => Kind::named(name)
             .and_then(|kind| kind.in_cache_key)
             .unwrap_or("#[cache(..)]"),
@@ -223,6 +209,5 @@ mod tests {
                 );
             }
         }
-        assert!(SERDE.is_sorted_by_key(|(word, _)| *word));
     }
 }

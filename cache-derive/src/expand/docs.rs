@@ -1,32 +1,34 @@
 //! The docs of generated items.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, ext::IdentExt as _};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
 
+use super::root;
 use crate::{
-    attr::{Ttl, Version, spell},
+    attr::{Field, Ttl, Version, spell},
     mention::written,
-    model::{Cacheable, Key, Part, Stored},
+    model::{Cacheable, Key},
 };
 
 /// Returns the docs of a generated key.
-pub(super) fn key(cacheable: &Cacheable) -> TokenStream {
-    let used = cacheable.content.kind.in_cacheable.as_ref();
-    let relation = used.map_or("a cached", |used| used.docs);
-    let name = cacheable.ident.unraw();
-    let link = cacheable.ident.to_string();
-    let first = if name == link {
-        format!(" Key of {relation} [`{name}`].")
+pub(super) fn key(cacheable: &Cacheable<'_>) -> TokenStream {
+    let used = cacheable.content.kind.in_cacheable;
+    let relation = used.map_or("a cached", |(_, relation)| relation);
+    let ident = &cacheable.input.ident;
+    let (name, link) = (ident.unraw(), ident.to_string());
+    let target = if name == link {
+        String::new()
     } else {
-        format!(" Key of {relation} [`{name}`]({link}).")
+        format!("({link})")
     };
+    let first = format!(" Key of {relation} [`{name}`]{target}.");
     let second = format!(" {}.", storage(&cacheable.key));
     quote!(#[doc = #first] #[doc = ""] #[doc = #second])
 }
 
 /// Describes the resource, the version and the TTL.
-fn storage(key: &Key) -> String {
+fn storage(key: &Key<'_>) -> String {
     let version = match key.version {
         None => String::new(),
         Some(Version::Number(number)) => format!(", version {number}"),
@@ -40,35 +42,37 @@ fn storage(key: &Key) -> String {
     format!("Resource `{}`{version}; entries have {ttl}", key.resource)
 }
 
-/// Returns the docs of one field of a generated key: the user's, if there are any.
-pub(super) fn part(part: &Part) -> TokenStream {
-    or_own(&part.docs, || {
-        format!(" The part `{}` of the key.", part.name)
-    })
+/// Returns the docs of one field of a generated key.
+pub(super) fn part(part: &Field) -> TokenStream {
+    written_or(part, &format!(" The part `{}` of the key.", part.name()))
 }
 
 /// Returns the docs of the list of a hash's fields.
-pub(super) fn fields(cacheable: &Cacheable) -> TokenStream {
-    let doc = format!(
-        " The fields of the hash of a [`{}`], each with its type.",
-        cacheable.ident
-    );
+pub(super) fn fields(cacheable: &Cacheable<'_>) -> TokenStream {
+    let name = &cacheable.input.ident;
+    let doc = format!(" The fields of the hash of a [`{name}`], each with its type.");
     quote!(#[doc = #doc])
 }
 
 /// Returns the docs of one field of a hash.
-pub(super) fn field(field: &Stored) -> TokenStream {
-    or_own(&field.docs, || format!(" The field `{}`.", field.rust_name))
+pub(super) fn field(field: &Field) -> TokenStream {
+    written_or(field, &format!(" The field `{}`.", field.name()))
+}
+
+/// Returns the docs that the user has written, or else `generated`.
+fn written_or(field: &Field, generated: &str) -> TokenStream {
+    if field.docs.is_empty() {
+        return quote!(#[doc = #generated]);
+    }
+    field.docs.iter().map(ToTokens::to_token_stream).collect()
 }
 
 /// Returns the docs of `parse`, with the key's own text as an example.
-pub(super) fn parse(key: &Key) -> TokenStream {
-    let root: String = written(&key.root);
+pub(super) fn parse(key: &Key<'_>) -> TokenStream {
+    let root = written(root(key.input));
+    let example = example(key);
     let lines = [
-        format!(
-            " Reads a key from its text without prefix, such as `{}`.",
-            example(key)
-        ),
+        format!(" Reads a key from its text without prefix, such as `{example}`."),
         String::new(),
         " # Errors".to_owned(),
         format!(
@@ -80,24 +84,13 @@ pub(super) fn parse(key: &Key) -> TokenStream {
 }
 
 /// Returns the form of a key: `user@2:<id>:<day>`.
-fn example(key: &Key) -> String {
+fn example(key: &Key<'_>) -> String {
     let version = match key.version {
         None => String::new(),
         Some(Version::Number(number)) => format!("@{number}"),
         Some(Version::Auto) => "@<fingerprint>".to_owned(),
     };
-    let parts: Vec<String> = key
-        .parts
-        .iter()
-        .map(|part| format!("<{}>", part.name))
-        .collect();
-    format!("{}{version}:{}", key.resource, parts.join(":"))
-}
-
-fn or_own(docs: &[Attribute], generated: impl FnOnce() -> String) -> TokenStream {
-    if docs.is_empty() {
-        let doc = generated();
-        return quote!(#[doc = #doc]);
-    }
-    quote!(#(#docs)*)
+    let parts = key.parts.iter().map(|part| format!("<{}>", part.name()));
+    let parts = parts.collect::<Vec<_>>().join(":");
+    format!("{}{version}:{parts}", key.resource)
 }

@@ -4,56 +4,61 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{hash, in_block, inherent, key, key_struct, keyed, kind, schema};
-use crate::model::{Body, CacheKey, Cacheable, Content, Key, Layout};
+use crate::{
+    attr::Input,
+    model::{Body, Cacheable, Content, Key},
+};
 
 /// Writes the expansion of `#[derive(Cacheable)]`.
-pub(crate) fn cacheable(cacheable: &Cacheable) -> TokenStream {
-    let Cacheable {
-        key,
-        content,
-        layout,
-        ..
-    } = cacheable;
-    let key_struct = key_struct::expand(cacheable);
-    let inherent = inherent::expand(key);
+pub(crate) fn cacheable(input: &Input) -> TokenStream {
+    let cacheable = Cacheable::new(input);
+    let Cacheable { key, content, .. } = &cacheable;
+    let outside = outside(&cacheable);
     let std_impls = key_struct::impls(key);
-    let key_impls = key_impls(key, content, layout);
-    let keyed = keyed::expand(cacheable);
+    let key_impls = key_impls(key, content);
+    let value_impls = value_impls(&cacheable);
     let checks = kind::checks(key, content);
-    let (fields, body) = match &cacheable.body {
-        Body::Whole(described) => (TokenStream::new(), schema::impl_schema(described)),
-        Body::Fields(record) => (
-            hash::fields(cacheable, record),
-            hash::record(cacheable, record),
-        ),
-    };
-    let block = in_block(
-        &key.root,
-        &quote!(#std_impls #key_impls #keyed #body #checks),
-    );
-    quote!(#key_struct #inherent #fields #block)
+    let block = in_block(input, &quote!(#std_impls #key_impls #value_impls #checks));
+    quote!(#outside #block)
 }
 
 /// Writes the expansion of `#[derive(CacheKey)]`.
-pub(crate) fn cache_key(cache_key: &CacheKey) -> TokenStream {
-    let CacheKey {
-        key,
-        content,
-        layout,
-    } = cache_key;
-    let inherent = inherent::expand(key);
-    let impls = content.as_ref().map(|content| {
-        let key_impls = key_impls(key, content, layout);
-        let checks = kind::checks(key, content);
+pub(crate) fn cache_key(input: &Input) -> TokenStream {
+    let key = Key::of_struct(input);
+    let inherent = inherent::expand(&key);
+    let impls = Content::given(input).map(|content| {
+        let key_impls = key_impls(&key, &content);
+        let checks = kind::checks(&key, &content);
         quote!(#key_impls #checks)
     });
-    let block = in_block(&key.root, &quote!(#impls));
+    let block = in_block(input, &quote!(#impls));
     quote!(#inherent #block)
 }
 
-fn key_impls(key: &Key, content: &Content, layout: &Layout) -> TokenStream {
+/// Writes the items that users name: the key, and the list of a hash's fields.
+pub(super) fn outside(cacheable: &Cacheable<'_>) -> TokenStream {
+    let key_struct = key_struct::expand(cacheable);
+    let inherent = inherent::expand(&cacheable.key);
+    let fields = match &cacheable.body {
+        Body::Whole(_) => None,
+        Body::Fields(record) => Some(hash::fields(cacheable, record)),
+    };
+    quote!(#key_struct #inherent #fields)
+}
+
+fn key_impls(key: &Key<'_>, content: &Content) -> TokenStream {
     let display = inherent::display(key);
     let key_impl = key::expand(key, content);
-    let kind_impl = kind::expand(key, content, layout);
+    let kind_impl = kind::expand(key, content, &kind::layout(&key.input.words));
     quote!(#display #key_impl #kind_impl)
+}
+
+/// Writes the impls of the type that is stored.
+pub(super) fn value_impls(cacheable: &Cacheable<'_>) -> TokenStream {
+    let keyed = keyed::expand(cacheable);
+    let body = match &cacheable.body {
+        Body::Whole(shape) => schema::impl_schema(cacheable.input, shape),
+        Body::Fields(record) => hash::record(cacheable, record),
+    };
+    quote!(#keyed #body)
 }

@@ -2,21 +2,23 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Path, parse::Parser as _, spanned::Spanned as _};
 
-use super::{allowed, at_place, docs, key_struct, local};
-use crate::model::{Cacheable, Part, Record, Stored};
+use super::{allowed, at_place, docs, key_struct, local, root};
+use crate::{
+    attr::Field,
+    model::{Cacheable, Record, constant, stored_name},
+};
 
 /// Writes the list of the fields, with the visibility of the user's type.
-pub(super) fn fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
+pub(super) fn fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
     let list = fields_struct(cacheable, record);
     let constants = fields_impl(cacheable, record);
     quote!(#list #constants)
 }
 
-fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStream {
-    let name = &record.fields_type;
-    let vis = &cacheable.key.vis;
+fn fields_struct(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
+    let (name, vis) = (&record.fields_type, &cacheable.input.vis);
     let doc = docs::fields(cacheable);
     quote! {
         #doc
@@ -26,11 +28,11 @@ fn fields_struct(cacheable: &Cacheable, record: &Record) -> TokenStream {
     }
 }
 
-fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream {
-    let (name, vis) = (&record.fields_type, &cacheable.key.vis);
-    let (ident, root) = (&cacheable.ident, &cacheable.key.root);
+fn fields_impl(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
+    let (name, root) = (&record.fields_type, root(cacheable.input));
+    let (ident, vis) = (&cacheable.input.ident, &cacheable.input.vis);
     let constants = record.stored.iter().enumerate().map(|(at, field)| {
-        let Stored { constant, ty, .. } = field;
+        let (constant, ty) = (constant(field), &field.ty);
         let doc = docs::field(field);
         // With the span of the type, where a type that cannot be a field is then reported.
         let value = quote_spanned!(ty.span()=> #root::Field::nth::<#at>());
@@ -48,11 +50,11 @@ fn fields_impl(cacheable: &Cacheable, record: &Record) -> TokenStream {
 }
 
 /// Writes `HashRecord`.
-pub(super) fn record(cacheable: &Cacheable, record: &Record) -> TokenStream {
-    let ident = &cacheable.ident;
+pub(super) fn record(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
+    let ident = &cacheable.input.ident;
     let key = &cacheable.key.ident;
     let schemas = record.stored.iter().map(|field| {
-        let Stored { name, ty, .. } = field;
+        let (name, ty) = (stored_name(field, &cacheable.input.serde), &field.ty);
         quote_spanned! {ty.span()=>
             __cache::FieldSchema::new(#name, <#ty as __cache::Schema>::SHAPE)
         }
@@ -72,10 +74,10 @@ pub(super) fn record(cacheable: &Cacheable, record: &Record) -> TokenStream {
     }
 }
 
-fn write_fields(record: &Record) -> TokenStream {
+fn write_fields(record: &Record<'_>) -> TokenStream {
     let out = local("__out");
     let writes = record.stored.iter().enumerate().map(|(at, field)| {
-        let Stored { member, ty, .. } = field;
+        let Field { member, ty, .. } = field;
         let value = at_place(ty);
         let write = quote_spanned! {ty.span()=>
             __cache::FieldWriter::write_nth::<#at, #ty>(#out, #value);
@@ -91,7 +93,7 @@ fn write_fields(record: &Record) -> TokenStream {
 
 /// Writes `read_fields`.
 // All fields are read before the first `?`, so that every bad one is recorded.
-fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
+fn read_fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
     let (key, fields) = (local("__key"), local("__fields"));
     let variable = |at: usize| -> Ident { local(&format!("__{at}")) };
     let reads = record.stored.iter().enumerate().map(|(at, field)| {
@@ -109,11 +111,8 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
         let (member, variable) = (&field.member, variable(at));
         quote!(#member: #variable?)
     });
-    let skipped_members = record.skipped.iter().map(|(member, ty, filler)| {
-        let value = filler.as_ref().map_or_else(
-            || quote_spanned!(ty.span()=> __cache::core::default::Default::default()),
-            |filler| quote!(#filler()),
-        );
+    let skipped_members = record.skipped.iter().map(|field| {
+        let (member, value) = (&field.member, skipped_value(field));
         quote!(#member: #value)
     });
     quote! {
@@ -131,7 +130,18 @@ fn read_fields(cacheable: &Cacheable, record: &Record) -> TokenStream {
     }
 }
 
-fn has_key(cacheable: &Cacheable) -> TokenStream {
+/// Returns the value of a field that serde skips, from its `#[serde(default = "path")]` if there is one.
+fn skipped_value(field: &Field) -> TokenStream {
+    let text = field.serde.text("default").unwrap_or_default();
+    match Path::parse_mod_style.parse_str(&text) {
+        Ok(path) => quote!(#path()),
+        Err(_) => {
+            quote_spanned!(field.ty.span()=> __cache::core::default::Default::default())
+        }
+    }
+}
+
+fn has_key(cacheable: &Cacheable<'_>) -> TokenStream {
     let key = local("__key");
     let all = key_struct::comparison(key_parts(cacheable), &key);
     quote! {
@@ -145,6 +155,7 @@ fn has_key(cacheable: &Cacheable) -> TokenStream {
 }
 
 /// Returns the parts of the key that are fields of the struct.
-fn key_parts(cacheable: &Cacheable) -> impl Iterator<Item = &Part> {
-    cacheable.key.parts.iter().filter(|_| cacheable.holds_key)
+fn key_parts<'a>(cacheable: &Cacheable<'a>) -> impl Iterator<Item = &'a Field> {
+    let parts = cacheable.key.parts.iter().copied();
+    parts.filter(|_| cacheable.holds_key)
 }

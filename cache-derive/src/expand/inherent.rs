@@ -2,12 +2,15 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{allowed, docs, local};
-use crate::model::{Key, Part};
+use super::{allowed, docs, local, root};
+use crate::{
+    attr::Field,
+    model::{Key, is_string},
+};
 
 /// Writes `new` and `parse`.
 // Beside the key and not in the hidden block, so that messages and docs show them under the key's path.
-pub(super) fn expand(key: &Key) -> TokenStream {
+pub(super) fn expand(key: &Key<'_>) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let allowed = allowed();
@@ -24,7 +27,7 @@ pub(super) fn expand(key: &Key) -> TokenStream {
 }
 
 /// Writes `Display`.
-pub(super) fn display(key: &Key) -> TokenStream {
+pub(super) fn display(key: &Key<'_>) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let formatter = local("__formatter");
@@ -43,29 +46,10 @@ pub(super) fn display(key: &Key) -> TokenStream {
     }
 }
 
-fn new(key: &Key) -> TokenStream {
-    let vis = &key.vis;
-    let parameters = key.parts.iter().map(|part| {
-        let Part { variable, ty, .. } = part;
-        if part.is_string() {
-            quote_spanned!(ty.span()=> #variable: impl ::core::convert::Into<#ty>)
-        } else {
-            quote!(#variable: #ty)
-        }
-    });
-    let members = key.parts.iter().map(|part| {
-        let Part {
-            member,
-            variable,
-            ty,
-            ..
-        } = part;
-        if part.is_string() {
-            quote_spanned!(ty.span()=> #member: ::core::convert::Into::into(#variable))
-        } else {
-            quote!(#member: #variable)
-        }
-    });
+fn new(key: &Key<'_>) -> TokenStream {
+    let vis = &key.input.vis;
+    let (parameters, members): (Vec<_>, Vec<_>) =
+        key.parts.iter().map(|part| argument(part)).unzip();
     quote! {
         /// Makes the key from its parts.
         #[must_use]
@@ -75,8 +59,20 @@ fn new(key: &Key) -> TokenStream {
     }
 }
 
-fn parse(key: &Key) -> TokenStream {
-    let (vis, root) = (&key.vis, &key.root);
+/// Returns a part as a parameter of `new`, and as a member of the struct that it makes.
+fn argument(part: &Field) -> (TokenStream, TokenStream) {
+    let (member, variable, ty) = (&part.member, part.variable(), &part.ty);
+    if !is_string(ty) {
+        return (quote!(#variable: #ty), quote!(#member: #variable));
+    }
+    (
+        quote_spanned!(ty.span()=> #variable: impl ::core::convert::Into<#ty>),
+        quote_spanned!(ty.span()=> #member: ::core::convert::Into::into(#variable)),
+    )
+}
+
+fn parse(key: &Key<'_>) -> TokenStream {
+    let (vis, root) = (&key.input.vis, root(key.input));
     let doc = docs::parse(key);
     let text = local("__text");
     quote! {

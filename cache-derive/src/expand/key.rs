@@ -1,15 +1,15 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
 use crate::{
-    attr::{Ttl, Version},
-    model::{Content, Key, Part},
+    attr::{Field, Ttl, Version},
+    model::{Content, Key},
 };
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
-pub(super) fn expand(key: &Key, content: &Content) -> TokenStream {
+pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
     let Key {
         ident, resource, ..
     } = key;
@@ -19,7 +19,7 @@ pub(super) fn expand(key: &Key, content: &Content) -> TokenStream {
     let (ttl, ttl_check) = ttl(&key.ttl);
     let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
-        let Part { name, ty, .. } = part;
+        let (name, ty) = (part.name(), &part.ty);
         quote_spanned! {ty.span()=>
             __cache::Part::new(#name, <#ty as __cache::#trait_of_parts>::SHAPE)
         }
@@ -45,30 +45,32 @@ pub(super) fn expand(key: &Key, content: &Content) -> TokenStream {
 }
 
 /// Writes the parts from `self`: the key, or the value that contains it.
-pub(super) fn writes(key: &Key, out: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn writes(key: &Key<'_>, out: &Ident) -> TokenStream {
     let trait_of_parts = trait_of_parts(key);
-    key.parts
-        .iter()
-        .map(|part| {
-            let Part { member, ty, .. } = part;
-            let function = if part.hash_tag {
-                quote!(write_tag)
-            } else {
-                quote!(write)
-            };
-            let value = at_place(ty);
-            let write = quote_spanned! {ty.span()=>
-                <#ty as __cache::#trait_of_parts>::#function(#value, #out);
-            };
-            quote!(let #value = &self.#member; #write)
-        })
-        .collect()
+    let writes = key.parts.iter().map(|part| {
+        let Field { member, ty, .. } = part;
+        let (value, write) = (at_place(ty), function(part, ["write", "write_tag"]));
+        let write = quote_spanned! {ty.span()=>
+            <#ty as __cache::#trait_of_parts>::#write(#value, #out);
+        };
+        quote!(let #value = &self.#member; #write)
+    });
+    writes.collect()
+}
+
+/// Returns the second function for the part that decides the slot, and the first for any other.
+fn function(part: &Field, [plain, tag]: [&str; 2]) -> Ident {
+    local(if part.words.hash_tag.is_given() {
+        tag
+    } else {
+        plain
+    })
 }
 
 /// Returns the one trait that the expansion uses of the parts' types.
 // rustc drops an error that equals an earlier one. With one trait for writing, reading and cloning, a type that cannot be a
 // part is one error.
-pub(super) fn trait_of_parts(key: &Key) -> TokenStream {
+pub(super) fn trait_of_parts(key: &Key<'_>) -> TokenStream {
     match (key.is_generated, key.is_owned()) {
         (true, _) => quote!(GeneratedPart),
         (false, true) => quote!(OwnedPart),
@@ -76,18 +78,14 @@ pub(super) fn trait_of_parts(key: &Key) -> TokenStream {
     }
 }
 
-fn owned(key: &Key) -> TokenStream {
+fn owned(key: &Key<'_>) -> TokenStream {
     let ident = &key.ident;
     let reader = local("__parts");
     let trait_of_parts = trait_of_parts(key);
     let reads = key.parts.iter().map(|part| {
-        let Part { member, ty, .. } = part;
-        let function = if part.hash_tag {
-            quote!(read_tag)
-        } else {
-            quote!(read)
-        };
-        quote_spanned!(ty.span()=> #member: <#ty as __cache::#trait_of_parts>::#function(#reader)?)
+        let Field { member, ty, .. } = part;
+        let read = function(part, ["read", "read_tag"]);
+        quote_spanned!(ty.span()=> #member: <#ty as __cache::#trait_of_parts>::#read(#reader)?)
     });
     quote! {
         #[automatically_derived]
@@ -101,26 +99,27 @@ fn owned(key: &Key) -> TokenStream {
     }
 }
 
-fn version(key: &Key, content: &Content) -> TokenStream {
-    match (key.version, kind::fingerprint(key, content.kind)) {
-        (Some(Version::Number(number)), _) => quote!(__cache::Version::Number(#number)),
-        (Some(Version::Auto), Some(fingerprint)) => quote!(__cache::Version::Auto(#fingerprint)),
-        (None, _) | (Some(Version::Auto), None) => quote!(__cache::Version::None),
+fn version(key: &Key<'_>, content: &Content) -> TokenStream {
+    match key.version {
+        None => quote!(__cache::Version::None),
+        Some(Version::Number(number)) => quote!(__cache::Version::Number(#number)),
+        Some(Version::Auto) => {
+            let fingerprint = kind::fingerprint(key, content.kind);
+            quote!(__cache::Version::Auto(#fingerprint))
+        }
     }
 }
 
 /// Returns the TTL, and the constant that holds it if the compiler has to evaluate it.
 // A named constant is evaluated even if nothing uses the key, so that a bad TTL is always reported.
-fn ttl(ttl: &Ttl) -> (TokenStream, TokenStream) {
+fn ttl(ttl: &Ttl) -> (TokenStream, Option<TokenStream>) {
     match ttl {
-        Ttl::Never => (quote!(__cache::Ttl::NEVER), TokenStream::new()),
-        Ttl::Millis(millis) => (
-            quote!(__cache::Ttl::after_millis(#millis)),
-            TokenStream::new(),
-        ),
+        Ttl::Never => (quote!(__cache::Ttl::NEVER), None),
+        Ttl::Millis(millis) => (quote!(__cache::Ttl::after_millis(#millis)), None),
         Ttl::Path(path) => {
             let value = quote_spanned!(path.span()=> __cache::Ttl::constant(#path));
-            (quote!(__TTL), quote!(const __TTL: __cache::Ttl = #value;))
+            let constant = quote!(const __TTL: __cache::Ttl = #value;);
+            (quote!(__TTL), Some(constant))
         }
     }
 }

@@ -1,39 +1,64 @@
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, spanned::Spanned as _};
+use syn::{Type, spanned::Spanned as _};
 
 use super::{
     at_place,
     generics::{bounded, is_open},
     in_block, local,
 };
-use crate::model::{KeyPart, Newtype, Text};
+use crate::{
+    attr::{Data, Field, Input, Variant},
+    model::{is_phantom, single_field, variant_name},
+};
 
-/// The bodies of the two impls of a key part.
-struct Bodies {
+/// The bodies of the two impls of a key part, for the variables `__out` and `__part`.
+pub(super) struct Bodies<'a> {
+    /// The type inside of a newtype.
+    inner: Option<&'a Type>,
     shape: TokenStream,
     write: TokenStream,
-    read: TokenStream,
+    /// `None` for a part that borrows its text, which cannot be read back.
+    read: Option<TokenStream>,
+}
+
+impl Bodies<'_> {
+    /// Makes bodies that never run.
+    pub(super) fn never() -> Self {
+        Self {
+            inner: None,
+            shape: quote!(&__cache::Shape::unit()),
+            write: quote!(__cache::core::unreachable!()),
+            read: Some(quote!(__cache::core::unreachable!())),
+        }
+    }
 }
 
 /// Writes the expansion of `#[derive(KeyPart)]`.
-pub(crate) fn expand(part: &KeyPart) -> TokenStream {
-    let (out, reader) = (local("__out"), local("__part"));
-    let bodies = match &part.text {
-        Text::Inner(newtype) => of_newtype(part, newtype, &out, &reader),
-        Text::Variant(variants) => of_variants(variants, &out, &reader),
+pub(crate) fn expand(input: &Input) -> TokenStream {
+    let bodies = match (&input.data, single_field(input.fields())) {
+        (Data::Enum(variants), _) => of_variants(variants, input),
+        (_, Some(field)) => of_newtype(field, input),
+        // A check has reported it.
+        (_, None) => Bodies::never(),
     };
-    in_block(&part.root, &impls(part, &bodies, &out, &reader))
+    in_block(input, &impls(input, &bodies))
 }
 
-fn impls(part: &KeyPart, bodies: &Bodies, out: &Ident, reader: &Ident) -> TokenStream {
-    let ident = &part.ident;
-    let Bodies { shape, write, read } = bodies;
-    let (_, arguments, _) = part.generics.split_for_impl();
-    let writing = bounds(part, &quote!(__cache::KeyPart));
+pub(super) fn impls(input: &Input, bodies: &Bodies<'_>) -> TokenStream {
+    let ident = &input.ident;
+    let Bodies {
+        inner,
+        shape,
+        write,
+        read,
+    } = bodies;
+    let (out, reader) = (local("__out"), local("__part"));
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let writing = bounded(&input.generics, *inner, &quote!(__cache::KeyPart));
     let (parameters, _, wheres) = writing.split_for_impl();
-    let reading = bounds(part, &quote!(__cache::OwnedKeyPart));
-    let owned = part.is_owned().then(|| {
+    let reading = bounded(&input.generics, *inner, &quote!(__cache::OwnedKeyPart));
+    let owned = read.as_ref().map(|read| {
         let (parameters, _, wheres) = reading.split_for_impl();
         quote! {
             #[automatically_derived]
@@ -58,16 +83,12 @@ fn impls(part: &KeyPart, bodies: &Bodies, out: &Ident, reader: &Ident) -> TokenS
     }
 }
 
-fn of_newtype(part: &KeyPart, newtype: &Newtype, out: &Ident, reader: &Ident) -> Bodies {
-    let Newtype {
-        member,
-        ty,
-        phantoms,
-    } = newtype;
-    let value = at_place(ty);
+fn of_newtype<'a>(field: &'a Field, input: &Input) -> Bodies<'a> {
+    let Field { member, ty, .. } = field;
+    let (out, reader, value) = (local("__out"), local("__part"), at_place(ty));
     // One trait for all uses makes an inner type that is no part one error; a generic inner type has only the bounds
     // that the impls add.
-    let trait_of_inner = if part.is_owned() && !is_open(ty, &part.generics) {
+    let trait_of_inner = if is_owned(input) && !is_open(ty, &input.generics) {
         quote!(OwnedPart)
     } else {
         quote!(BorrowedPart)
@@ -75,49 +96,50 @@ fn of_newtype(part: &KeyPart, newtype: &Newtype, out: &Ident, reader: &Ident) ->
     let write = quote_spanned! {ty.span()=>
         <#ty as __cache::#trait_of_inner>::write_text(#value, #out);
     };
-    let read = quote_spanned!(ty.span()=> <#ty as __cache::OwnedPart>::read_text(#reader)?);
-    Bodies {
-        shape: quote_spanned!(ty.span()=> <#ty as __cache::#trait_of_inner>::SHAPE),
-        write: quote!(let #value = &self.#member; #write),
-        read: quote! {
+    let phantoms = input.fields().iter().filter(|other| is_phantom(&other.ty));
+    let phantoms = phantoms.map(|phantom| &phantom.member);
+    let read = is_owned(input).then(|| {
+        let read = quote_spanned!(ty.span()=> <#ty as __cache::OwnedPart>::read_text(#reader)?);
+        quote! {
             __cache::core::option::Option::Some(Self {
                 #member: #read,
                 #(#phantoms: __cache::core::marker::PhantomData,)*
             })
-        },
+        }
+    });
+    Bodies {
+        inner: Some(ty),
+        shape: quote_spanned!(ty.span()=> <#ty as __cache::#trait_of_inner>::SHAPE),
+        write: quote!(let #value = &self.#member; #write),
+        read,
     }
 }
 
-fn of_variants(variants: &[(Ident, String)], out: &Ident, reader: &Ident) -> Bodies {
-    let (idents, names): (Vec<_>, Vec<_>) =
-        variants.iter().map(|(ident, name)| (ident, name)).unzip();
+fn of_variants<'a>(variants: &[Variant], input: &Input) -> Bodies<'a> {
+    let (out, reader) = (local("__out"), local("__part"));
+    let names = variants.iter().map(|each| variant_name(each, input));
+    let names: Vec<String> = names.collect();
+    let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     Bodies {
+        inner: None,
         shape: quote! {
             &__cache::Shape::enumeration(&[#(__cache::Variant::unit(#names)),*])
         },
         write: quote! {
             __cache::PartWriter::text(#out, match self { #(Self::#idents {} => #names,)* });
         },
-        read: quote! {
-            match &*__cache::PartReader::text(#reader)? {
-                #(#names => __cache::core::option::Option::Some(Self::#idents {}),)*
-                _ => __cache::core::option::Option::None,
+        read: is_owned(input).then(|| {
+            quote! {
+                match &*__cache::PartReader::text(#reader)? {
+                    #(#names => __cache::core::option::Option::Some(Self::#idents {}),)*
+                    _ => __cache::core::option::Option::None,
+                }
             }
-        },
+        }),
     }
 }
 
-fn bounds(part: &KeyPart, bound: &TokenStream) -> Generics {
-    let inner = match &part.text {
-        Text::Inner(newtype) => Some(&newtype.ty),
-        Text::Variant(_) => None,
-    };
-    bounded(&part.generics, inner, bound)
-}
-
-impl KeyPart {
-    /// Returns whether the part owns its text, and so can be read back.
-    fn is_owned(&self) -> bool {
-        self.generics.lifetimes().next().is_none()
-    }
+/// Returns whether the part owns its text, and so can be read back.
+fn is_owned(input: &Input) -> bool {
+    input.generics.lifetimes().next().is_none()
 }

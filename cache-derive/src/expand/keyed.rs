@@ -5,8 +5,8 @@ use super::{key, key_struct, local};
 use crate::model::Cacheable;
 
 /// Writes `Cacheable`, and `Keyed` if the key can be made from the value.
-pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
-    let ident = &cacheable.ident;
+pub(super) fn expand(cacheable: &Cacheable<'_>) -> TokenStream {
+    let ident = &cacheable.input.ident;
     let key = &cacheable.key.ident;
     let keyed = cacheable.is_keyed.then(|| keyed(cacheable));
     quote! {
@@ -18,20 +18,17 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
     }
 }
 
-fn keyed(cacheable: &Cacheable) -> TokenStream {
-    let ident = &cacheable.ident;
+fn keyed(cacheable: &Cacheable<'_>) -> TokenStream {
+    let ident = &cacheable.input.ident;
     let key_ident = &cacheable.key.ident;
-    let members = cacheable.key.parts.iter().map(|part| {
-        let (member, copied) = (&part.member, key_struct::call(part, "copied", &quote!()));
-        quote!(#member: #copied)
-    });
+    let copies = key_struct::copies(&cacheable.key);
     let out = local("__out");
     let writes = key::writes(&cacheable.key, &out);
     quote! {
         #[automatically_derived]
         impl __cache::Keyed for #ident {
             fn key(&self) -> #key_ident {
-                #key_ident { #(#members),* }
+                #key_ident { #copies }
             }
             fn write_key_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
                 #writes

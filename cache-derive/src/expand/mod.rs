@@ -14,8 +14,10 @@ mod kind;
 mod schema;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
+
+use crate::attr::Input;
 
 pub(crate) use self::{
     entry::{cache_key, cacheable},
@@ -24,8 +26,8 @@ pub(crate) use self::{
 };
 
 /// Puts impls into a block that adds no name to the user's module.
-fn in_block(root: &TokenStream, impls: &TokenStream) -> TokenStream {
-    let allowed = allowed();
+fn in_block(input: &Input, impls: &TokenStream) -> TokenStream {
+    let (root, allowed) = (root(input), allowed());
     quote! {
         #[doc(hidden)]
         #allowed
@@ -34,6 +36,12 @@ fn in_block(root: &TokenStream, impls: &TokenStream) -> TokenStream {
             #impls
         };
     }
+}
+
+/// Returns the path of typed-cache in the user's crate.
+fn root(input: &Input) -> TokenStream {
+    let given = input.words.root.value();
+    given.map_or_else(|| quote!(::typed_cache), ToTokens::to_token_stream)
 }
 
 /// Allows the lints that a user could not fix in generated code.

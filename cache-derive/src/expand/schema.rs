@@ -3,22 +3,25 @@ use quote::{quote, quote_spanned};
 use syn::{Type, spanned::Spanned as _};
 
 use super::{generics::bounded, in_block};
-use crate::model::{Child, Described, Opaque, Shape, VariantContent, VariantShape};
+use crate::{
+    attr::Input,
+    model::{Child, Form, Opaque, Shape},
+};
 
 /// Writes the expansion of `#[derive(Schema)]`.
-pub(crate) fn expand(described: &Described) -> TokenStream {
-    in_block(&described.root, &impl_schema(described))
+pub(crate) fn expand(input: &Input) -> TokenStream {
+    in_block(input, &impl_schema(input, &Shape::new(input)))
 }
 
 /// Writes `Schema`.
-pub(super) fn impl_schema(described: &Described) -> TokenStream {
-    let ident = &described.ident;
-    let children = described.shape.children();
+pub(super) fn impl_schema(input: &Input, shape: &Shape) -> TokenStream {
+    let ident = &input.ident;
+    let children = shape.children();
     let types = children.iter().flat_map(|child| child.types());
-    let generics = bounded(&described.generics, types, &quote!(__cache::Schema));
+    let generics = bounded(&input.generics, types, &quote!(__cache::Schema));
     let (parameters, _, bounds) = generics.split_for_impl();
-    let (_, arguments, _) = described.generics.split_for_impl();
-    let shape = shape(&described.shape);
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let shape = of_shape(shape);
     quote! {
         #[automatically_derived]
         impl #parameters __cache::Schema for #ident #arguments #bounds {
@@ -27,65 +30,62 @@ pub(super) fn impl_schema(described: &Described) -> TokenStream {
     }
 }
 
-fn shape(shape: &Shape) -> TokenStream {
+fn of_shape(shape: &Shape) -> TokenStream {
     match shape {
         Shape::Opaque(name) => quote!(&__cache::Shape::opaque(#name)),
-        Shape::Inner(inner) => child(inner),
-        Shape::Unit => quote!(&__cache::Shape::unit()),
-        Shape::Tuple(children) => {
-            let children = children.iter().map(child);
+        Shape::Struct(Form::Unit) => quote!(&__cache::Shape::unit()),
+        Shape::Struct(Form::Newtype(inner)) => of_child(inner),
+        Shape::Struct(Form::Tuple(children)) => {
+            let children = children.iter().map(of_child);
             quote!(&__cache::Shape::tuple(&[#(#children),*]))
         }
-        Shape::Record(fields) => {
-            let members = members(fields);
-            quote!(&__cache::Shape::record(#members))
+        Shape::Struct(Form::Record(members)) => {
+            let members = members.iter().map(of_member);
+            quote!(&__cache::Shape::record(&[#(#members),*]))
         }
         Shape::Enumeration(variants) => {
-            let variants = variants.iter().map(variant);
+            let variants = variants.iter().map(of_variant);
             quote!(&__cache::Shape::enumeration(&[#(#variants),*]))
         }
     }
 }
 
-fn variant(VariantShape { name, content }: &VariantShape) -> TokenStream {
-    match content {
-        VariantContent::Unit => quote!(__cache::Variant::unit(#name)),
-        VariantContent::Newtype(inner) => {
-            let inner = child(inner);
+fn of_variant((name, form): &(String, Form)) -> TokenStream {
+    match form {
+        Form::Unit => quote!(__cache::Variant::unit(#name)),
+        Form::Newtype(inner) => {
+            let inner = of_child(inner);
             quote!(__cache::Variant::newtype(#name, #inner))
         }
-        VariantContent::Tuple(children) => {
-            let children = children.iter().map(child);
+        Form::Tuple(children) => {
+            let children = children.iter().map(of_child);
             quote!(__cache::Variant::tuple(#name, &[#(#children),*]))
         }
-        VariantContent::Record(fields) => {
-            let members = members(fields);
-            quote!(__cache::Variant::record(#name, #members))
+        Form::Record(members) => {
+            let members = members.iter().map(of_member);
+            quote!(__cache::Variant::record(#name, &[#(#members),*]))
         }
     }
 }
 
-fn members(fields: &[(String, Child)]) -> TokenStream {
-    let members = fields.iter().map(|(name, field)| {
-        let shape = child(field);
-        quote!(__cache::Member::new(#name, #shape))
-    });
-    quote!(&[#(#members),*])
+fn of_member((name, child): &(String, Child)) -> TokenStream {
+    let shape = of_child(child);
+    quote!(__cache::Member::new(#name, #shape))
 }
 
-fn child(child: &Child) -> TokenStream {
+fn of_child(child: &Child) -> TokenStream {
     match child {
-        Child::Of(ty) => of(ty),
+        Child::Of(ty) => of_type(ty),
         Child::Opaque(Opaque { name, parameters }) if parameters.is_empty() => {
             quote!(&__cache::Shape::opaque(#name))
         }
         Child::Opaque(Opaque { name, parameters }) => {
-            let shapes = parameters.iter().map(of);
+            let shapes = parameters.iter().map(of_type);
             quote!(&__cache::Shape::tuple(&[&__cache::Shape::opaque(#name), #(#shapes),*]))
         }
     }
 }
 
-fn of(ty: &Type) -> TokenStream {
+fn of_type(ty: &Type) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as __cache::Schema>::SHAPE)
 }

@@ -1,77 +1,67 @@
-use proc_macro2::Ident;
 use quote::ToTokens as _;
-use syn::{Generics, Type};
+use syn::Type;
 
-use super::key::named_after;
-use super::{Content, Described, Key, Layout, Part, Record, keep_first};
+use super::{Content, Key, Record, Shape, keep_first, key::named_after, key_fields};
 use crate::{
     attr::{Data, Field, Input},
     kinds::{Kind, Stored},
 };
 
 /// A type with a key generated for it.
-pub(crate) struct Cacheable {
-    pub(crate) ident: Ident,
-    pub(crate) key: Key,
+pub(crate) struct Cacheable<'a> {
+    pub(crate) input: &'a Input,
+    pub(crate) key: Key<'a>,
     pub(crate) content: Content,
-    pub(crate) layout: Layout,
     /// Whether the key can be made from the value alone.
     pub(crate) is_keyed: bool,
     /// Whether the key's parts are fields of the value.
     pub(crate) holds_key: bool,
-    pub(crate) body: Body,
-    /// Whether the type is no union and has no parameters. Only the fallback sees others.
-    pub(crate) can_be_stored: bool,
+    pub(crate) body: Body<'a>,
 }
 
 /// The form of the value.
-pub(crate) enum Body {
-    Whole(Described),
-    Fields(Record),
+pub(crate) enum Body<'a> {
+    Whole(Shape),
+    Fields(Record<'a>),
 }
 
-impl Cacheable {
-    pub(crate) fn new(input: &Input) -> Self {
+impl<'a> Cacheable<'a> {
+    pub(crate) fn new(input: &'a Input) -> Self {
         let parts = parts(input);
         let key_type = input.words.key_type.value().cloned();
         let ident = key_type.unwrap_or_else(|| named_after(&input.ident, "Key"));
         let kind = kind(input);
         let holds_key = input.words.key.value().is_none();
-        let body = if kind.is_stored(Stored::Fields) {
-            Body::Fields(Record::new(input))
-        } else {
-            Body::Whole(Described::new(input))
-        };
-        let whole = Type::Verbatim(input.ident.to_token_stream());
         Self {
+            input,
             is_keyed: !kind.is_stored(Stored::Item) && (holds_key || parts.is_empty()),
-            key: Key::new(input, ident, Generics::default(), parts),
-            ident: input.ident.clone(),
-            layout: Layout::new(input),
-            content: Content::of(kind, whole),
+            key: Key::new(input, ident, parts),
+            content: Content {
+                kind,
+                types: vec![Type::Verbatim(input.ident.to_token_stream())],
+            },
             holds_key,
-            body,
-            can_be_stored: input.generics.params.is_empty()
-                && !matches!(input.data, Data::Union(..)),
+            body: if kind.is_stored(Stored::Fields) {
+                Body::Fields(Record::new(input))
+            } else {
+                Body::Whole(Shape::new(input))
+            },
         }
+    }
+
+    /// Returns whether the type is no union and has no parameters. Only the fallback sees others.
+    pub(crate) fn can_be_stored(&self) -> bool {
+        self.input.generics.params.is_empty() && !matches!(self.input.data, Data::Union(..))
     }
 }
 
-fn parts(input: &Input) -> Vec<Part> {
-    let mut parts: Vec<Part> = match input.words.key.value() {
-        Some(items) => items.iter().map(Part::of_item).collect(),
-        None => key_fields(input).map(Part::of_field).collect(),
+fn parts(input: &Input) -> Vec<&Field> {
+    let mut parts: Vec<&Field> = match input.words.key.value() {
+        Some(outside) => outside.iter().collect(),
+        None => key_fields(input).collect(),
     };
-    keep_first(&mut parts, |part| part.name.clone());
+    keep_first(&mut parts, Field::name);
     parts
-}
-
-/// Returns the fields marked as parts of the key.
-pub(super) fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {
-    input
-        .fields()
-        .iter()
-        .filter(|field| field.words.key.is_given())
 }
 
 /// Returns the given kind.

@@ -1,6 +1,7 @@
+use proc_macro2::Span;
 use syn::{Type, spanned::Spanned as _};
 
-use crate::{attr::GivenKind, kinds::Kind};
+use crate::{attr::Input, kinds::Kind};
 
 /// The data at a key: its kind, with the types it is made of.
 pub(crate) struct Content {
@@ -10,27 +11,17 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// Takes the kind and the types as a `CacheKey` gives them; `None` if the types could not be read.
-    pub(super) fn given(given: &GivenKind) -> Option<Self> {
+    /// Takes the kind and the types that a `CacheKey` gives; `None` if they could not be read.
+    pub(crate) fn given(input: &Input) -> Option<Self> {
+        let given = input.words.kinds.first()?;
         Some(Self {
             kind: given.kind,
             types: given.types.value()?.clone(),
         })
     }
 
-    /// Takes the annotated type of a `Cacheable` as the only type.
-    pub(super) fn of(kind: &'static Kind, whole: Type) -> Self {
-        Self {
-            kind,
-            types: vec![whole],
-        }
-    }
-
     /// Returns the place of the data's type, for errors to point at.
-    pub(crate) fn span(&self) -> proc_macro2::Span {
-        match self.types.last() {
-            Some(ty) => ty.span(),
-            None => proc_macro2::Span::call_site(),
-        }
+    pub(crate) fn span(&self) -> Span {
+        self.types.last().map_or_else(Span::call_site, Type::span)
     }
 }

@@ -6,44 +6,38 @@
     reason = "a model is made once per derive, and a box would only hide its form"
 )]
 
-mod cache_key;
 mod cacheable;
 pub(crate) mod check;
 mod child;
 mod content;
 mod key;
-mod key_part;
 mod names;
 mod record;
 mod shape;
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use crate::attr::Input;
+use crate::attr::{Field, Input};
 
 pub(crate) use self::{
-    cache_key::CacheKey,
     cacheable::{Body, Cacheable},
     child::{Child, Opaque},
     content::Content,
-    key::{Key, Layout, Part},
-    key_part::{KeyPart, Newtype, Text},
-    record::{Record, Stored},
-    shape::{Described, Shape, VariantContent, VariantShape},
+    key::{Key, is_string},
+    names::{field as stored_name, variant as variant_name},
+    record::{Record, constant},
+    shape::{Form, Shape, is_phantom, single_field},
 };
 
-/// Returns the path of typed-cache in the user's crate.
-pub(crate) fn root(input: &Input) -> TokenStream {
-    let given = input.words.root.value();
-    given.map_or_else(|| quote!(::typed_cache), |path| quote!(#path))
+/// Returns the fields marked as parts of the key.
+fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {
+    let fields = input.fields().iter();
+    fields.filter(|field| field.words.key.is_given())
 }
 
-/// Keeps the first item of each name.
+/// Keeps the first field of each name.
 // A check has reported the repeats; two fields of one name in the fallback would be reported again by the compiler.
-fn keep_first<T>(items: &mut Vec<T>, name: impl Fn(&T) -> String) {
+fn keep_first(fields: &mut Vec<&Field>, name: impl Fn(&Field) -> String) {
     let mut seen = HashSet::new();
-    items.retain(|item| seen.insert(name(item)));
+    fields.retain(|field| seen.insert(name(field)));
 }

@@ -1,36 +1,40 @@
 //! Names on the wire: serde's, read from its own attributes.
 
-use crate::attr::{Field, Input, Serde, Variant};
+use syn::ext::IdentExt as _;
+
+use crate::{
+    attr::{Field, Input, Serde, Variant},
+    case,
+};
 
 /// Returns the name under which serde writes a field of a struct.
-pub(super) fn field(field: &Field, container: &Serde) -> String {
-    renamed_field(field, container.rule("rename_all"))
+pub(crate) fn field(field: &Field, container: &Serde) -> String {
+    let rule = container.written("rename_all");
+    renamed(&field.serde, field.name(), rule, case::field)
 }
 
 /// Returns the name under which serde writes a field of a variant.
 pub(super) fn variant_field(field: &Field, variant: &Variant, container: &Serde) -> String {
-    let own = variant.serde.rule("rename_all");
-    renamed_field(field, own.or_else(|| container.rule("rename_all_fields")))
-}
-
-fn renamed_field(field: &Field, rule: Option<crate::case::Rule>) -> String {
-    let name = field.name();
-    field.serde.rename().unwrap_or_else(|| match rule {
-        Some(rule) => rule.field(&name),
-        None => name,
-    })
+    let own = variant.serde.written("rename_all");
+    let rule = own.or_else(|| container.written("rename_all_fields"));
+    renamed(&field.serde, field.name(), rule, case::field)
 }
 
 /// Returns the name under which serde writes a variant.
-pub(super) fn variant(variant: &Variant, input: &Input) -> String {
-    use syn::ext::IdentExt as _;
-
+pub(crate) fn variant(variant: &Variant, input: &Input) -> String {
+    let rule = input.serde.written("rename_all");
     let name = variant.ident.unraw().to_string();
-    variant
-        .serde
-        .rename()
-        .unwrap_or_else(|| match input.serde.rule("rename_all") {
-            Some(rule) => rule.variant(&name),
-            None => name,
-        })
+    renamed(&variant.serde, name, rule, case::variant)
+}
+
+fn renamed(
+    own: &Serde,
+    name: String,
+    rule: Option<String>,
+    spell: fn(&str, &str) -> String,
+) -> String {
+    own.written("rename").unwrap_or_else(|| match rule {
+        Some(rule) => spell(&rule, &name),
+        None => name,
+    })
 }

@@ -1,137 +1,94 @@
 //! The shape of a type as serde writes it.
 
-use syn::{Generics, Ident, Type};
+use syn::Type;
 
 use super::{Child, names};
 use crate::attr::{Data, Field, Fields, Input, Style, Variant};
 
-/// A type with its shape.
-pub(crate) struct Described {
-    pub(crate) root: proc_macro2::TokenStream,
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    pub(crate) shape: Shape,
-}
-
 pub(crate) enum Shape {
     /// The name of another type that serde writes in place of this one.
     Opaque(String),
-    /// The one field whose bytes are those of the type.
-    Inner(Child),
-    Unit,
-    Tuple(Vec<Child>),
-    Record(Vec<(String, Child)>),
-    Enumeration(Vec<VariantShape>),
+    Struct(Form),
+    /// The variants, each with its name.
+    Enumeration(Vec<(String, Form)>),
 }
 
-pub(crate) struct VariantShape {
-    pub(crate) name: String,
-    pub(crate) content: VariantContent,
-}
-
-pub(crate) enum VariantContent {
+/// The fields of a struct or a variant.
+pub(crate) enum Form {
     Unit,
+    /// The one field whose bytes are those of the whole.
     Newtype(Child),
     Tuple(Vec<Child>),
     Record(Vec<(String, Child)>),
 }
 
-impl Described {
-    pub(crate) fn new(input: &Input) -> Self {
-        Self {
-            root: super::root(input),
-            ident: input.ident.clone(),
-            generics: input.generics.clone(),
-            shape: Shape::new(input),
-        }
-    }
-}
-
 impl Shape {
-    fn new(input: &Input) -> Self {
+    pub(crate) fn new(input: &Input) -> Self {
         if let Some(name) = input.serde.wire_types() {
             return Self::Opaque(name);
         }
         match &input.data {
-            Data::Struct(fields) | Data::Union(_, fields) => Self::of_struct(fields, input),
-            Data::Enum(variants) => Self::Enumeration(
-                variants
-                    .iter()
-                    .filter(|variant| variant.serde.skip().is_none())
-                    .map(|variant| VariantShape::new(variant, input))
-                    .collect(),
-            ),
-        }
-    }
-
-    fn of_struct(fields: &Fields, input: &Input) -> Self {
-        let child = |field| Child::new(field, &input.generics);
-        // serde's own order: `transparent` before the rule for newtypes, since the real field need not be the first.
-        let transparent = input
-            .serde
-            .word("transparent")
-            .and_then(|_| transparent(fields));
-        if let Some(field) = transparent.or_else(|| newtype(fields)) {
-            return Self::Inner(child(field));
-        }
-        match fields.style {
-            Style::Unit => Self::Unit,
-            Style::Tuple => Self::Tuple(stored(fields).map(child).collect()),
-            Style::Named => Self::Record(
-                stored(fields)
-                    .map(|field| (names::field(field, &input.serde), child(field)))
-                    .collect(),
-            ),
+            Data::Struct(fields) | Data::Union(_, fields) => {
+                Self::Struct(Form::of_struct(fields, input))
+            }
+            Data::Enum(variants) => {
+                let written = variants.iter().filter(|each| each.serde.skip().is_none());
+                let shapes = written
+                    .map(|each| (names::variant(each, input), Form::of_variant(each, input)));
+                Self::Enumeration(shapes.collect())
+            }
         }
     }
 
     /// Returns every child, in the order of the bytes.
     pub(crate) fn children(&self) -> Vec<&Child> {
         match self {
-            Self::Opaque(_) | Self::Unit => Vec::new(),
-            Self::Inner(child) => vec![child],
-            Self::Tuple(children) => children.iter().collect(),
-            Self::Record(members) => members.iter().map(|(_, child)| child).collect(),
-            Self::Enumeration(variants) => variants
-                .iter()
-                .flat_map(|variant| variant.content.children())
-                .collect(),
+            Self::Opaque(_) => Vec::new(),
+            Self::Struct(form) => form.children(),
+            Self::Enumeration(variants) => {
+                let forms = variants.iter().map(|(_, form)| form);
+                forms.flat_map(Form::children).collect()
+            }
         }
     }
 }
 
-impl VariantShape {
-    fn new(variant: &Variant, input: &Input) -> Self {
-        let name = names::variant(variant, input);
-        Self {
-            content: VariantContent::new(variant, input),
-            name,
+impl Form {
+    fn of_struct(fields: &Fields, input: &Input) -> Self {
+        // serde's own order: `transparent` before the rule for newtypes, since the real field need not be the first.
+        if input.serde.word("transparent").is_some()
+            && let Some(field) = transparent(fields)
+        {
+            return Self::Newtype(Child::new(field, &input.generics));
         }
+        Self::new(fields, input, |field| names::field(field, &input.serde))
     }
-}
 
-impl VariantContent {
-    fn new(variant: &Variant, input: &Input) -> Self {
+    fn of_variant(variant: &Variant, input: &Input) -> Self {
+        let fields = &variant.fields;
         if let Some(path) = variant.serde.custom() {
-            let types = variant.fields.list.iter().map(|field| &field.ty);
+            let types = fields.list.iter().map(|field| &field.ty);
             return Self::Newtype(Child::custom(&path, types, &input.generics));
         }
+        // serde writes a newtype variant whose field is skipped as a unit variant.
+        if newtype(fields).is_some_and(|field| field.serde.skip().is_some()) {
+            return Self::Unit;
+        }
+        Self::new(fields, input, |field| {
+            names::variant_field(field, variant, &input.serde)
+        })
+    }
+
+    fn new(fields: &Fields, input: &Input, name: impl Fn(&Field) -> String) -> Self {
         let child = |field| Child::new(field, &input.generics);
-        let fields = &variant.fields;
         match (fields.style, newtype(fields)) {
-            (Style::Unit, _) => Self::Unit,
-            // serde writes a newtype variant whose field is skipped as a unit variant.
-            (_, Some(field)) if field.serde.skip().is_some() => Self::Unit,
             (_, Some(field)) => Self::Newtype(child(field)),
+            (Style::Unit, None) => Self::Unit,
             (Style::Tuple, None) => Self::Tuple(stored(fields).map(child).collect()),
-            (Style::Named, None) => Self::Record(
-                stored(fields)
-                    .map(|field| {
-                        let name = names::variant_field(field, variant, &input.serde);
-                        (name, child(field))
-                    })
-                    .collect(),
-            ),
+            (Style::Named, None) => {
+                let members = stored(fields).map(|field| (name(field), child(field)));
+                Self::Record(members.collect())
+            }
         }
     }
 
@@ -147,10 +104,8 @@ impl VariantContent {
 
 /// Returns the fields that serde writes.
 fn stored(fields: &Fields) -> impl Iterator<Item = &Field> {
-    fields
-        .list
-        .iter()
-        .filter(|field| field.serde.skip().is_none())
+    let fields = fields.list.iter();
+    fields.filter(|field| field.serde.skip().is_none())
 }
 
 /// Returns the field of `struct A(T)`, which serde writes even if it is marked `skip`.
@@ -166,14 +121,20 @@ fn transparent(fields: &Fields) -> Option<&Field> {
     stored(fields).find(|field| !is_phantom(&field.ty) && field.serde.word("default").is_none())
 }
 
+/// Returns the one field that is no `PhantomData`.
+pub(crate) fn single_field(fields: &[Field]) -> Option<&Field> {
+    let mut real = fields.iter().filter(|field| !is_phantom(&field.ty));
+    let first = real.next()?;
+    real.next().is_none().then_some(first)
+}
+
 /// Returns whether the type's name is `PhantomData`, which takes no bytes.
-pub(super) fn is_phantom(ty: &Type) -> bool {
+pub(crate) fn is_phantom(ty: &Type) -> bool {
     match ty {
-        Type::Path(ty) => ty
-            .path
-            .segments
-            .last()
-            .is_some_and(|step| step.ident == "PhantomData"),
+        Type::Path(ty) => {
+            let last = ty.path.segments.last();
+            last.is_some_and(|step| step.ident == "PhantomData")
+        }
         Type::Group(group) => is_phantom(&group.elem),
         _ => false,
     }

@@ -10,34 +10,39 @@ use crate::{
     attr::{Derive, Input},
     errors::Errors,
     mention::written,
-    model::{Child, Described, Shape, VariantContent},
+    model::{Child, Form, Shape},
 };
 
 fn check(source: &str, expected: &Expect) {
     let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
     let input = syn::parse2(tokens).expect("the input is an item");
     let mut errors = Errors::default();
-    let described = Described::new(&Input::read(input, Derive::Schema, &mut errors));
+    let read = Shape::new(&Input::read(input, Derive::Schema, &mut errors));
     assert!(errors.finish().is_ok(), "the input is correct");
-    expected.assert_eq(&shape(&described.shape));
+    expected.assert_eq(&shape(&read));
 }
 
 fn shape(shape: &Shape) -> String {
     match shape {
         Shape::Opaque(name) => format!("opaque {name:?}"),
-        Shape::Inner(inner) => child(inner),
-        Shape::Unit => "unit".to_owned(),
-        Shape::Tuple(children) => tuple(children),
-        Shape::Record(members) => record(members),
+        Shape::Struct(Form::Unit) => "unit".to_owned(),
+        Shape::Struct(content) => form(content),
         Shape::Enumeration(variants) => {
-            let variants = variants.iter().map(|variant| match &variant.content {
-                VariantContent::Unit => variant.name.clone(),
-                VariantContent::Newtype(inner) => format!("{} {}", variant.name, child(inner)),
-                VariantContent::Tuple(children) => format!("{} {}", variant.name, tuple(children)),
-                VariantContent::Record(members) => format!("{} {}", variant.name, record(members)),
+            let variants = variants.iter().map(|(name, content)| match content {
+                Form::Unit => name.clone(),
+                _ => format!("{name} {}", form(content)),
             });
             variants.collect::<Vec<_>>().join(" | ")
         }
+    }
+}
+
+fn form(form: &Form) -> String {
+    match form {
+        Form::Unit => String::new(),
+        Form::Newtype(inner) => child(inner),
+        Form::Tuple(children) => tuple(children),
+        Form::Record(members) => record(members),
     }
 }
 

@@ -1,7 +1,7 @@
 use syn::ext::IdentExt as _;
 
 use crate::{
-    attr::{Data, Input},
+    attr::{Data, Field, Input, resource},
     errors::Errors,
 };
 
@@ -31,48 +31,45 @@ pub(super) fn has_attribute(input: &Input, example: &str, errors: &mut Errors) {
 // A resource after the type's name would change the keys of all entries when the type is renamed.
 pub(super) fn has_resource(input: &Input, errors: &mut Errors) {
     if is_readable(input) && !input.words.resource.is_given() {
-        errors.at(
-            &input.ident,
-            format!(
-                "missing `resource`: it names the entries in Redis and is never taken from the \
-                 type name; write `resource = \"{}\"`",
-                resource_for(input)
-            ),
+        let resource = resource_for(input);
+        let message = format!(
+            "missing `resource`: it names the entries in Redis and is never taken from the type \
+             name; write `resource = \"{resource}\"`"
         );
+        errors.at(&input.ident, message);
     }
 }
 
 // No default: an entry that never expires by accident is noticed too late.
 pub(super) fn has_ttl(input: &Input, errors: &mut Errors) {
     if is_readable(input) && !input.words.ttl.is_given() {
-        errors.at(
-            &input.ident,
-            "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries without expiry",
-        );
+        let message =
+            "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries without expiry";
+        errors.at(&input.ident, message);
     }
 }
 
 /// Returns an example of the attribute, with a key if none is declared.
 pub(super) fn cacheable_example(input: &Input) -> String {
-    let resource = resource_for(input);
-    if input.all_fields().any(|field| field.words.key.is_given()) {
-        return format!("`#[cache(resource = \"{resource}\", ttl = \"15m\")]`");
-    }
-    match &input.data {
-        Data::Struct(fields) if !fields.list.is_empty() => format!(
-            "`#[cache(resource = \"{resource}\", ttl = \"15m\")]`, and `#[cache(key)]` on the fields \
-             that are its key"
-        ),
-        _ => format!("`#[cache(resource = \"{resource}\", ttl = \"15m\", key(id: u64))]`"),
-    }
+    let is_key = |field: &Field| field.words.key.is_given();
+    let (in_attribute, behind) = if input.all_fields().any(is_key) {
+        ("", "")
+    } else if input.is_struct() && !input.fields().is_empty() {
+        ("", ", and `#[cache(key)]` on the fields that are its key")
+    } else {
+        (", key(id: u64)", "")
+    };
+    format!("{}{behind}", example(input, in_attribute))
 }
 
 /// Returns an example of the attribute, with a kind, which a key must name.
 pub(super) fn cache_key_example(input: &Input) -> String {
-    format!(
-        "`#[cache(resource = \"{}\", ttl = \"15m\", value = T)]`",
-        resource_for(input)
-    )
+    example(input, ", value = T")
+}
+
+fn example(input: &Input, words: &str) -> String {
+    let resource = resource_for(input);
+    format!("`#[cache(resource = \"{resource}\", ttl = \"15m\"{words})]`")
 }
 
 /// Returns whether the words of the attribute are known; a broken one has been reported.
@@ -94,12 +91,8 @@ fn resource_for(input: &Input) -> String {
         text.push(letter.to_ascii_lowercase());
     }
     // The proposal must itself be a valid resource.
-    let is_plain = text
-        .chars()
-        .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '_'));
-    if is_plain && (1..=64).contains(&text.len()) {
-        text
-    } else {
-        "..".to_owned()
+    match resource::check(&text) {
+        Ok(()) => text,
+        Err(_) => "..".to_owned(),
     }
 }

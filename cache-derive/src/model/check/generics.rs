@@ -12,10 +12,9 @@ pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
             GenericParam::Type(_) => format!("struct {inner}{name}({name}<{inner}>)"),
             GenericParam::Const(_) => format!("struct Small{name}({name}<16>)"),
         };
-        errors.at(
-            parameter,
-            format!("one resource holds one type; derive `Schema` here and wrap it: `{wrapper}`"),
-        );
+        let message =
+            format!("one resource holds one type; derive `Schema` here and wrap it: `{wrapper}`");
+        errors.at(parameter, message);
     }
 }
 
@@ -23,22 +22,19 @@ pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
 pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
     for parameter in input.generics.lifetimes() {
         let lifetime = &parameter.lifetime;
-        errors.at(
-            parameter,
-            format!(
-                "cached values are owned; use `String` or `Cow<'static, str>` in place of \
-                 `&{lifetime} str`"
-            ),
+        let message = format!(
+            "cached values are owned; use `String` or `Cow<'static, str>` in place of `&{lifetime} str`"
         );
+        errors.at(parameter, message);
     }
 }
 
 // A key may borrow its parts, since it is only written; a type parameter would give one resource several keys.
 pub(super) fn keys_take_lifetimes_only(input: &Input, errors: &mut Errors) {
-    for parameter in &input.generics.params {
-        if !matches!(parameter, GenericParam::Lifetime(_)) {
-            let message = "one resource has one key: it takes lifetimes, but no types or constants";
-            errors.at(parameter, message);
-        }
-    }
+    let is_lifetime = |parameter: &&GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    let parameters = input.generics.params.iter();
+    errors.at_each(
+        parameters.filter(|parameter| !is_lifetime(parameter)),
+        "one resource has one key: it takes lifetimes, but no types or constants",
+    );
 }

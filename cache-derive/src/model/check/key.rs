@@ -1,12 +1,11 @@
-use proc_macro2::Ident;
-use syn::{Type, ext::IdentExt as _};
+use syn::Type;
 
 use crate::{
-    attr::{Data, Derive, Field, Input, PartItem},
+    attr::{Data, Derive, Field, Input},
     errors::Errors,
     kinds::Stored,
     mention::written,
-    model::cacheable::key_fields,
+    model::key_fields,
 };
 
 // Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
@@ -38,79 +37,57 @@ pub(super) fn is_there(input: &Input, errors: &mut Errors) {
 
 // `#[cache(key)]` on a field and `key(..)` on the struct: the order of the parts would be unclear.
 pub(super) fn is_declared_once(input: &Input, errors: &mut Errors) {
-    let Some(outside) = input
-        .words
-        .key
-        .word()
-        .filter(|_| input.words.key.value().is_some())
-    else {
+    let Some((outside, _)) = input.words.key.given() else {
         return;
     };
     for inside in key_fields(input).filter_map(|field| field.words.key.word()) {
-        errors.at_both(
-            (
-                inside,
-                "the key is declared twice, by this field and on the struct",
-            ),
-            (outside, "the key is declared here, outside of the fields"),
-        );
+        let message = "the key is declared twice, by this field and on the struct";
+        let outside_message = "the key is declared here, outside of the fields";
+        errors.at_both((inside, message), (outside, outside_message));
     }
 }
 
 // The key is made from any value of the enum, and a field of a variant is not in all of them.
 pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
-    let Data::Enum(variants) = &input.data else {
-        return;
-    };
-    for field in variants.iter().flat_map(|variant| &variant.fields.list) {
-        if let Some(word) = field.words.key.word() {
-            let message = "no field is common to all variants; write `key(id: u64)` on the enum";
-            errors.at(word, message);
-        }
-    }
+    let variants = input.variants().iter();
+    let fields = variants.flat_map(|variant| &variant.fields.list);
+    errors.at_each(
+        fields.filter_map(|field| field.words.key.word()),
+        "no field is common to all variants; write `key(id: u64)` on the enum",
+    );
 }
 
 // Parts are fields of the generated key.
 pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
-    let items = outside_parts(input);
-    for (at, item) in items.iter().enumerate() {
-        let name = item.name.unraw();
-        if let Some(first) = items[..at].iter().find(|first| first.name.unraw() == name) {
-            errors.at_both(
-                (&item.name, format!("key part `{name}` is given twice")),
-                (
-                    &first.name,
-                    format!("key part `{name}` is first given here"),
-                ),
-            );
-        }
-    }
+    let parts = outside_parts(input).iter();
+    let names = parts.map(|part| (part.name(), &part.member));
+    errors.at_repeats(names, |name| {
+        [
+            format!("key part `{name}` is given twice"),
+            format!("key part `{name}` is first given here"),
+        ]
+    });
 }
 
 // A scan returns generated keys, which it reads back from their text.
 pub(super) fn parts_are_owned(input: &Input, errors: &mut Errors) {
-    for ty in part_types(input) {
-        if let Type::Reference(reference) = ty {
-            errors.at(
-                reference,
-                "the generated key owns its parts; use `String` in place of `&str`",
-            );
-        }
-    }
+    let types = part_types(input);
+    errors.at_each(
+        types.filter(|ty| matches!(ty, Type::Reference(_))),
+        "the generated key owns its parts; use `String` in place of `&str`",
+    );
 }
 
 // The compiler refuses such a type too, but once for each use of the part. Common types are recognized by name here, so that
 // there is one message.
 pub(super) fn parts_have_one_spelling(input: &Input, errors: &mut Errors) {
     for ty in part_types(input).filter(|ty| has_many_spellings(ty)) {
-        errors.at(
-            ty,
-            format!(
-                "`{}` cannot be part of a cache key: floats, options, tuples and collections have no \
-                 single spelling; use an integer or a string",
-                written(ty)
-            ),
+        let message = format!(
+            "`{}` cannot be part of a cache key: floats, options, tuples and collections have no \
+             single spelling; use an integer or a string",
+            written(ty)
         );
+        errors.at(ty, message);
     }
 }
 
@@ -130,41 +107,27 @@ fn has_many_spellings(ty: &Type) -> bool {
 // `#[cache(key)] #[serde(skip)]`: a value read back would have the default in place of its key.
 pub(super) fn fields_are_stored(input: &Input, errors: &mut Errors) {
     for field in key_fields(input) {
-        if let Some(word) = field.serde.skip() {
-            errors.at(
-                word,
-                format!(
-                    "a key field must be stored; move it to `key({}: ..)` on the {}",
-                    field.name(),
-                    input.noun()
-                ),
-            );
-        }
+        let (name, noun) = (field.name(), input.scope.noun);
+        let message =
+            format!("a key field must be stored; move it to `key({name}: ..)` on the {noun}");
+        errors.at_each(field.serde.skip(), message);
     }
 }
 
 // `#[cache(hash_tag)]` alone on a field of a `Cacheable`: the field is not part of the key.
 pub(super) fn hash_tags_mark_parts(input: &Input, errors: &mut Errors) {
-    for field in input
-        .all_fields()
-        .filter(|field| !field.words.key.is_given())
-    {
-        if let Some(word) = field.words.hash_tag.word() {
-            errors.at(
-                word,
-                "`hash_tag` goes with `key`: `#[cache(key, hash_tag)]`",
-            );
-        }
-    }
+    let fields = input.all_fields();
+    let others = fields.filter(|field| !field.words.key.is_given());
+    errors.at_each(
+        others.filter_map(|field| field.words.hash_tag.word()),
+        "`hash_tag` goes with `key`: `#[cache(key, hash_tag)]`",
+    );
 }
 
 // Redis Cluster hashes the first `{..}` in a key and ignores all others.
 pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
-    let of_fields = input.fields().iter().filter_map(field_tag);
-    let of_items = outside_parts(input)
-        .iter()
-        .filter_map(|item| item.hash_tag.as_ref());
-    let mut tags = of_items.chain(of_fields);
+    let fields = outside_parts(input).iter().chain(input.fields());
+    let mut tags = fields.filter_map(|field| field.words.hash_tag.word());
     let Some(first) = tags.next() else { return };
     for word in tags {
         errors.at_both(
@@ -174,20 +137,15 @@ pub(super) fn one_part_chooses_the_slot(input: &Input, errors: &mut Errors) {
     }
 }
 
-fn field_tag(field: &Field) -> Option<&Ident> {
-    field.words.hash_tag.word()
-}
-
 /// Returns the types of the parts, wherever the key is declared.
 fn part_types(input: &Input) -> impl Iterator<Item = &Type> {
-    let outside = outside_parts(input).iter().map(|item| &item.ty);
-    let inside = input
-        .fields()
-        .iter()
-        .filter(|field| field.words.key.is_given() || input.derive == Derive::CacheKey);
-    outside.chain(inside.map(|field| &field.ty))
+    let is_whole_key = input.scope.derive == Derive::CacheKey;
+    let inside = input.fields().iter();
+    let inside = inside.filter(move |field| is_whole_key || field.words.key.is_given());
+    let parts = outside_parts(input).iter().chain(inside);
+    parts.map(|part| &part.ty)
 }
 
-fn outside_parts(input: &Input) -> &[PartItem] {
+fn outside_parts(input: &Input) -> &[Field] {
     input.words.key.value().map_or(&[], Vec::as_slice)
 }

@@ -2,29 +2,24 @@ use crate::{
     attr::{Input, Version},
     errors::Errors,
     kinds::{ALL, Stored},
-    model::{cacheable::key_fields, check::container},
+    model::{check::container, key_fields},
 };
 
 // There is no default for a key of the user's own, unlike for a type that is stored itself.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     if container::is_readable(input) && input.words.kinds.is_empty() {
-        errors.at(
-            &input.ident,
-            format!(
-                "missing kind of data: write {}; for a struct that is stored itself derive `Cacheable`",
-                forms()
-            ),
+        let message = format!(
+            "missing kind of data: write {}; for a struct that is stored itself derive `Cacheable`",
+            forms()
         );
+        errors.at(&input.ident, message);
     }
 }
 
 /// Lists the words of a `CacheKey` with their values: `a`, `b` or `c`.
 fn forms() -> String {
-    let forms: Vec<String> = ALL
-        .iter()
-        .filter_map(|kind| kind.in_cache_key)
-        .map(|form| format!("`{form}`"))
-        .collect();
+    let forms = ALL.iter().filter_map(|kind| kind.in_cache_key);
+    let forms: Vec<String> = forms.map(|form| format!("`{form}`")).collect();
     match forms.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
@@ -34,18 +29,13 @@ fn forms() -> String {
 
 // `hash, list` or `value = T, counter`: a key has data of one kind.
 pub(super) fn is_one(input: &Input, errors: &mut Errors) {
-    let mut words = input
-        .words
-        .kinds
-        .iter()
-        .filter_map(|given| given.types.word());
+    let given = input.words.kinds.iter();
+    let mut words = given.filter_map(|given| given.types.word());
     let Some(first) = words.next() else { return };
     for other in words {
         let message = format!("choose one of `{first}` and `{other}`");
-        errors.at_both(
-            (other, message),
-            (first, format!("`{first}` is given here")),
-        );
+        let first_message = format!("`{first}` is given here");
+        errors.at_both((other, message), (first, first_message));
     }
 }
 
@@ -58,48 +48,31 @@ pub(super) fn items_share_their_key(input: &Input, errors: &mut Errors) {
     if words.word_stored(Stored::Fields).is_some() {
         return;
     }
-    for word in key_fields(input).filter_map(|field| field.words.key.word()) {
-        let message =
-            format!("the items of one {kind} share its key; write `key(id: u64)` on the struct");
-        errors.at(word, message);
-    }
+    let message =
+        format!("the items of one {kind} share its key; write `key(id: u64)` on the struct");
+    let marks = key_fields(input).filter_map(|field| field.words.key.word());
+    errors.at_each(marks, message);
 }
 
 // Only kinds that can read as a miss as a whole leave a choice; the table has the reasons of the others.
 pub(super) fn mismatch_can_be_chosen(input: &Input, errors: &mut Errors) {
-    let words = &input.words;
-    let Some(word) = words.mismatch.word() else {
-        return;
-    };
-    for message in words
-        .kinds
-        .iter()
-        .filter_map(|given| given.kind.mismatch_refusal)
-    {
-        errors.at(word, message);
+    for given in &input.words.kinds {
+        if let Some(message) = given.kind.mismatch_refusal {
+            errors.at_each(input.words.mismatch.word(), message);
+        }
     }
 }
 
 pub(super) fn format_and_version_have_a_schema(input: &Input, errors: &mut Errors) {
     let words = &input.words;
-    for kind in words
-        .kinds
-        .iter()
-        .map(|given| given.kind)
-        .filter(|kind| !kind.has_fingerprint)
-    {
+    let kinds = words.kinds.iter().map(|given| given.kind);
+    for kind in kinds.filter(|kind| !kind.has_fingerprint()) {
         let kind = kind.word;
-        if let Some(word) = words.format.word() {
-            errors.at(
-                word,
-                format!("a {kind} is a plain number in Redis; drop `format`"),
-            );
-        }
+        let message = format!("a {kind} is a plain number in Redis; drop `format`");
+        errors.at_each(words.format.word(), message);
         if let Some((word, Version::Auto)) = words.version.given() {
-            errors.at(
-                word,
-                format!("a {kind} has no schema for `auto` to follow; write a number"),
-            );
+            let message = format!("a {kind} has no schema for `auto` to follow; write a number");
+            errors.at(word, message);
         }
     }
 }

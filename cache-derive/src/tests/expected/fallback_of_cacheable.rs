@@ -5,14 +5,14 @@ impl __cache::Key for UserKey {
     const KIND: __cache::Kind = __cache::Kind::Hash;
     const TTL: __cache::Ttl = __cache::Ttl::NEVER;
     const PARTS: &'static [__cache::Part] = &[];
-    fn write_parts(&self, _: &mut __cache::KeyWriter<'_>) {
+    fn write_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
         __cache::core::unreachable!()
     }
 }
 #[automatically_derived]
 impl __cache::OwnedKey for UserKey {
     fn read_parts(
-        _: &mut __cache::KeyReader<'_>,
+        __parts: &mut __cache::KeyReader<'_>,
     ) -> __cache::core::option::Option<Self> {
         __cache::core::unreachable!()
     }
@@ -22,7 +22,7 @@ impl __cache::Keyed for User {
     fn key(&self) -> UserKey {
         __cache::core::unreachable!()
     }
-    fn write_key_parts(&self, _: &mut __cache::KeyWriter<'_>) {
+    fn write_key_parts(&self, __out: &mut __cache::KeyWriter<'_>) {
         __cache::core::unreachable!()
     }
 }
@@ -30,18 +30,18 @@ impl __cache::Keyed for User {
 impl __cache::HashRecord for User {
     type Key = UserKey;
     const FIELDS: &'static [__cache::FieldSchema] = &[];
-    fn write_fields(&self, _: &mut __cache::FieldWriter<'_, Self>) {
+    fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
         __cache::core::unreachable!()
     }
     fn read_fields(
-        _: <Self as __cache::HashRecord>::Key,
-        _: &mut __cache::FieldReader<'_, Self>,
+        __key: <Self as __cache::HashRecord>::Key,
+        __fields: &mut __cache::FieldReader<'_, Self>,
     ) -> __cache::core::option::Option<Self> {
         __cache::core::unreachable!()
     }
     fn has_key(
         &self,
-        _: &<Self as __cache::HashRecord>::Key,
+        __key: &<Self as __cache::HashRecord>::Key,
     ) -> __cache::core::primitive::bool {
         __cache::core::unreachable!()
     }
