@@ -139,10 +139,12 @@ impl Call {
         self.content = Content::Failed(error.with_may_have_run(may_have_run));
     }
 
-    /// Takes what it would send; `None` if it was polled.
-    pub(super) fn take_content(&mut self) -> Option<Content> {
-        let is_new = self.started.is_none();
-        is_new.then(|| replace(&mut self.content, Content::Done))
+    /// Takes what it would send; nothing if it was polled.
+    pub(super) fn take_content(&mut self) -> Content {
+        match self.started {
+            Some(_) => Content::Done,
+            None => replace(&mut self.content, Content::Done),
+        }
     }
 
     /// Starts the operation with the first poll, and returns its reply.

@@ -85,7 +85,7 @@ impl Parts {
         let mut spec = call.spec;
         let content = match refusal(client, &call) {
             Some(error) => Content::Failed(error),
-            None => call.take_content().unwrap_or(Content::Done),
+            None => call.take_content(),
         };
         let source = match content {
             Content::Commands(mut draft) => self.add(draft.pack()),
