@@ -6,7 +6,7 @@ use typed_cache_tests::alloc::{CountingAllocator, measure};
 use typed_cache_tests::decoding::{
     Arrays, Big, Choices, Maps, Nested, Recursive, Scalars, Sequences, StdTypes, Subject, Text,
 };
-use typed_cache_tests::model::{Random, seed};
+use typed_cache_tests::model::{Input, Random};
 use typed_cache_tests::random_value::{random_bytes, random_value};
 
 #[global_allocator]
@@ -20,7 +20,7 @@ macro_rules! subjects {
     ($($test:ident $type:ident)*) => {$(
         #[test]
         fn $test() {
-            disturb::<$type>(&mut random());
+            disturb::<$type>(&mut Random::seeded());
         }
     )*};
 }
@@ -36,13 +36,6 @@ subjects! {
     recursion Recursive
     json Text
     nested_json Nested
-}
-
-/// Starts at the environment's seed, or at a new one, which a failing test prints.
-fn random() -> Random {
-    let seed = seed();
-    eprintln!("run again with TYPED_CACHE_SEED={seed}");
-    Random::new(seed)
 }
 
 fn disturb<S: Subject>(random: &mut Random) {
@@ -96,17 +89,6 @@ fn decode<S: Subject>(input: &[u8]) -> bool {
     }
 }
 
-/// Prints the input of a failing test.
-struct Input(Vec<u8>);
-
-impl Drop for Input {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("the input was {:02x?}", self.0);
-        }
-    }
-}
-
 /// Makes hostile bytes from real ones, behind their header.
 fn disturbed(real: &[u8], random: &mut Random, head: usize) -> Vec<u8> {
     let mut bytes = real.to_vec();
@@ -148,7 +130,7 @@ fn lengthen(bytes: &mut Vec<u8>, random: &mut Random, head: usize) {
 
 #[test]
 fn a_byte_too_many_is_refused() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     for _ in 0..1_000 {
         let mut bytes = stored::<Choices>(random);
         bytes.extend(random_bytes(random, 1));

@@ -3,7 +3,7 @@
 use redis::{PushKind, Value, VerbatimFormat};
 use typed_cache::__private::read_replies;
 use typed_cache_tests::alloc::{CountingAllocator, measure};
-use typed_cache_tests::model::{Random, seed};
+use typed_cache_tests::model::{Input, Random};
 use typed_cache_tests::random_reply::{
     blob, disturb, line, nested_reply, random_cuts, random_parts, random_reply,
 };
@@ -19,24 +19,6 @@ const DEEPEST: usize = 100;
 const STRING: usize = 1 << 16;
 const SUM: usize = 1 << 20;
 
-/// Starts at the environment's seed, or at a new one, which a failing test prints.
-fn random() -> Random {
-    let seed = seed();
-    eprintln!("run again with TYPED_CACHE_SEED={seed}");
-    Random::new(seed)
-}
-
-/// Prints the input of a failing test.
-struct Input(Vec<u8>);
-
-impl Drop for Input {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("the input was b\"{}\"", self.0.escape_ascii());
-        }
-    }
-}
-
 fn check(random: &mut Random, bytes: Vec<u8>) -> usize {
     let input = Input(bytes);
     let cuts = random_cuts(random, input.0.len());
@@ -45,7 +27,7 @@ fn check(random: &mut Random, bytes: Vec<u8>) -> usize {
 
 #[test]
 fn random_replies_are_read_as_redis_rs_reads_them() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     for _ in 0..INPUTS / 4 {
         let mut bytes = Vec::new();
         let replies = random.between(1, 3);
@@ -59,7 +41,7 @@ fn random_replies_are_read_as_redis_rs_reads_them() {
 
 #[test]
 fn elements_within_elements_are_read_to_the_same_depth() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     for levels in (0..120).chain([1_000]) {
         let mut bytes = Vec::new();
         nested_reply(random, levels, &mut bytes);
@@ -70,7 +52,7 @@ fn elements_within_elements_are_read_to_the_same_depth() {
 
 #[test]
 fn hostile_bytes_are_refused_as_redis_rs_refuses_them() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     let mut with_replies = 0;
     for round in 0..INPUTS {
         let mut bytes = Vec::new();
@@ -108,7 +90,7 @@ fn read(input: &[u8]) -> (Vec<Value>, bool) {
 
 #[test]
 fn hostile_bytes_take_memory_in_proportion() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     for _ in 0..INPUTS / 4 {
         let mut bytes = Vec::new();
         random_reply(random, 3, &mut bytes);
@@ -146,7 +128,7 @@ fn measured(input: &[u8]) {
 
 #[test]
 fn replies_over_a_cap_are_read_to_their_end() {
-    let random = &mut random();
+    let random = &mut Random::seeded();
     let mut over = 0;
     for _ in 0..INPUTS / 4 {
         let (string, sum) = (random.below(12), random.below(1_000));

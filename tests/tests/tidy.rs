@@ -23,7 +23,6 @@ rules! {
     quiet_layers
     import_rings
     file_lengths
-    function_lengths
     examples
     import_order
     parents_of_parents

@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_EXPECT=1` writes the snapshots anew. A part is in one of them only, so that a change of its text fails one test.
 
-use expect_test::{Expect, ExpectFile, expect, expect_file};
+use expect_test::expect_file;
 
 use super::{
     Derive, expanded,
@@ -70,346 +70,106 @@ const VIEWS_KEY: &str = r#"
     pub struct ViewsKey { page: String }
 "#;
 
-fn check(derive: Derive, source: &str, names: &[&str], expected: &ExpectFile) {
-    expected.assert_eq(&code(derive, source, names));
-}
+const EVENT: &str = r#"
+    #[cache(resource = "event", ttl = "7d", list, key(room: u64))]
+    enum Event { Joined, Left(u64) }
+"#;
+
+const TREE: &str = r#"
+    enum Tree<T, U: Clone = u8, const N: usize = 3> where T: Iterator {
+        Empty,
+        Leaf(T::Item),
+        Pair(Vec<T>, [u8; N]),
+        Node { #[cache(opaque)] children: Vec<Tree<T>>, label: Label },
+        #[serde(with = "hex")] Raw(Vec<u8>),
+        #[serde(skip)] Hidden(U),
+    }
+"#;
+
+const ROLE: &str = r#"
+    #[serde(rename_all = "kebab-case")]
+    enum Role { SuperUser, #[serde(rename = "g")] Guest }
+"#;
+
+const MISSPELT_HASH: &str = r#"
+    #[cache(resource = "user", tll = "1m", hash)]
+    pub struct User { #[cache(key)] id: u64, mail: String }
+"#;
+
+const MISSPELT_VALUE: &str = r#"
+    #[cache(resource = "user", tll = "1m", key(id: u64, nick, name: String))]
+    pub struct User { mail: String }
+"#;
+
+const GENERIC_VALUE: &str = r#"
+    #[cache(resource = "page", ttl = "1m")]
+    struct Page<T> { #[cache(key)] id: u64, item: T }
+"#;
+
+const KEY_WITHOUT_KIND: &str =
+    r#"#[cache(resource = "views")] pub struct Views<'a> { page: &'a str }"#;
+
+/// The name of a snapshot, its input, and the items in it.
+type Part = (&'static str, Derive, &'static str, &'static str);
+
+#[rustfmt::skip]
+const PARTS: [Part; 19] = [
+    ("key_struct", cacheable, REPORT, "struct ReportOfDay"),
+    ("key_inherent", cacheable, REPORT, "impl ReportOfDay, impl Display"),
+    ("key_std_traits", cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
+    ("key_impls", cacheable, REPORT, "const __TTL, impl Key, impl OwnedKey"),
+    ("keyed", cacheable, USER, "impl Cacheable, impl Keyed"),
+    ("kind_value", cache_key, PAGE_KEY, "impl EntryKey, const _"),
+    ("kind_hash", cacheable, PROFILE, "impl HashKey, const _"),
+    ("kind_map", cache_key, STOCK_KEY, "impl MapKey, const _"),
+    ("kind_list", cache_key, RECENT_KEY, "impl ListKey, const _"),
+    ("kind_counter", cache_key, VIEWS_KEY, "impl CounterKey"),
+    ("hash_record", cacheable, PROFILE, "impl HashRecord"),
+    ("hash_fields", cacheable, PROFILE, "struct ProfileFields, impl ProfileFields"),
+    ("schema_impl", schema, TREE, "impl Schema"),
+    ("key_part_of_a_newtype", key_part, "pub struct Id<T>(u64, PhantomData<T>);", "impl KeyPart, impl OwnedKeyPart"),
+    ("key_part_of_a_generic_type", key_part, "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }", "impl KeyPart"),
+    ("key_part_of_an_enum", key_part, ROLE, "impl KeyPart, impl OwnedKeyPart"),
+    ("fallback_of_cacheable", cacheable, MISSPELT_HASH, "impl Key, impl OwnedKey, impl Keyed, impl HashRecord"),
+    ("fallback_of_key_part", key_part, "enum Role { Admin, Custom(String) }", "impl KeyPart, impl OwnedKeyPart"),
+    ("fallback_of_schema", schema, "struct Tree<T> { children: Vec<Tree<T>> }", "impl Schema"),
+];
 
 #[test]
-fn key_struct() {
-    check(
-        cacheable,
-        REPORT,
-        &["struct ReportOfDay"],
-        &expect_file!["expected/key_struct.rs"],
-    );
-}
-
-#[test]
-fn key_inherent() {
-    check(
-        cacheable,
-        REPORT,
-        &["impl ReportOfDay", "impl Display"],
-        &expect_file!["expected/key_inherent.rs"],
-    );
-}
-
-#[test]
-fn key_std_traits() {
-    check(
-        cacheable,
-        REPORT,
-        &[
-            "impl Clone",
-            "impl Debug",
-            "impl PartialEq",
-            "impl Eq",
-            "impl Hash",
-        ],
-        &expect_file!["expected/key_std_traits.rs"],
-    );
-}
-
-#[test]
-fn key_impls() {
-    check(
-        cacheable,
-        REPORT,
-        &["const __TTL", "impl Key", "impl OwnedKey"],
-        &expect_file!["expected/key_impls.rs"],
-    );
-}
-
-#[test]
-fn keyed() {
-    check(
-        cacheable,
-        USER,
-        &["impl Cacheable", "impl Keyed"],
-        &expect_file!["expected/keyed.rs"],
-    );
-}
-
-#[test]
-fn kind_value() {
-    check(
-        cache_key,
-        PAGE_KEY,
-        &["impl EntryKey", "const _"],
-        &expect_file!["expected/kind_value.rs"],
-    );
-}
-
-#[test]
-fn kind_hash() {
-    check(
-        cacheable,
-        PROFILE,
-        &["impl HashKey", "const _"],
-        &expect_file!["expected/kind_hash.rs"],
-    );
-}
-
-#[test]
-fn kind_map() {
-    check(
-        cache_key,
-        STOCK_KEY,
-        &["impl MapKey", "const _"],
-        &expect_file!["expected/kind_map.rs"],
-    );
-}
-
-#[test]
-fn kind_list() {
-    check(
-        cache_key,
-        RECENT_KEY,
-        &["impl ListKey", "const _"],
-        &expect_file!["expected/kind_list.rs"],
-    );
-}
-
-#[test]
-fn kind_counter() {
-    check(
-        cache_key,
-        VIEWS_KEY,
-        &["impl CounterKey"],
-        &expect_file!["expected/kind_counter.rs"],
-    );
-}
-
-#[test]
-fn hash_record() {
-    check(
-        cacheable,
-        PROFILE,
-        &["impl HashRecord"],
-        &expect_file!["expected/hash_record.rs"],
-    );
-}
-
-#[test]
-fn hash_fields() {
-    check(
-        cacheable,
-        PROFILE,
-        &["struct ProfileFields", "impl ProfileFields"],
-        &expect_file!["expected/hash_fields.rs"],
-    );
-}
-
-#[test]
-fn schema_impl() {
-    let source = r#"
-        enum Tree<T, U: Clone = u8, const N: usize = 3> where T: Iterator {
-            Empty,
-            Leaf(T::Item),
-            Pair(Vec<T>, [u8; N]),
-            Node { #[cache(opaque)] children: Vec<Tree<T>>, label: Label },
-            #[serde(with = "hex")] Raw(Vec<u8>),
-            #[serde(skip)] Hidden(U),
-        }
-    "#;
-    check(
-        schema,
-        source,
-        &["impl Schema"],
-        &expect_file!["expected/schema_impl.rs"],
-    );
-}
-
-#[test]
-fn key_part_of_a_newtype() {
-    check(
-        key_part,
-        "pub struct Id<T>(u64, PhantomData<T>);",
-        &["impl KeyPart", "impl OwnedKeyPart"],
-        &expect_file!["expected/key_part_of_a_newtype.rs"],
-    );
-}
-
-#[test]
-fn key_part_of_a_generic_type() {
-    check(
-        key_part,
-        "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }",
-        &["impl KeyPart"],
-        &expect_file!["expected/key_part_of_a_generic_type.rs"],
-    );
-}
-
-#[test]
-fn key_part_of_an_enum() {
-    check(
-        key_part,
-        r#"
-        #[serde(rename_all = "kebab-case")]
-        enum Role { SuperUser, #[serde(rename = "g")] Guest }
-        "#,
-        &["impl KeyPart", "impl OwnedKeyPart"],
-        &expect_file!["expected/key_part_of_an_enum.rs"],
-    );
+fn each_part_is_that_of_its_snapshot() {
+    for (name, derive, source, items) in PARTS {
+        let items: Vec<&str> = items.split(", ").collect();
+        let expected = expect_file![format!("expected/{name}.rs")];
+        expected.assert_eq(&code(derive, source, &items));
+    }
 }
 
 /// The block around the impls, with the path of a renamed crate.
 #[test]
-fn block() {
+fn the_impls_are_in_a_block() {
     let source = "#[cache(crate = crate::cache)] struct Unit;";
     expect_file!["expected/block.rs"].assert_eq(&expanded(schema, source));
 }
 
 #[test]
-fn fallback_of_cacheable() {
-    check(
-        cacheable,
-        r#"
-        #[cache(resource = "user", tll = "1m", hash)]
-        pub struct User { #[cache(key)] id: u64, mail: String }
-        "#,
-        &["impl Key", "impl OwnedKey", "impl Keyed", "impl HashRecord"],
-        &expect_file!["expected/fallback_of_cacheable.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_key_part() {
-    check(
-        key_part,
-        "enum Role { Admin, Custom(String) }",
-        &["impl KeyPart", "impl OwnedKeyPart"],
-        &expect_file!["expected/fallback_of_key_part.rs"],
-    );
-}
-
-#[test]
-fn fallback_of_schema() {
-    check(
-        schema,
-        "struct Tree<T> { children: Vec<Tree<T>> }",
-        &["impl Schema"],
-        &expect_file!["expected/fallback_of_schema.rs"],
-    );
-}
-
-fn check_names(derive: Derive, source: &str, expected: &Expect) {
-    expected.assert_eq(&names(derive, source));
-}
-
-#[test]
-fn parts_of_a_value() {
-    check_names(
-        cacheable,
-        USER,
-        &expect![
-            "struct UserKey, impl UserKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Keyed, impl Schema, const _"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_a_value_with_its_key_outside() {
-    check_names(
-        cacheable,
-        REPORT,
-        &expect![
-            "struct ReportOfDay, impl ReportOfDay, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, const __TTL, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Schema, const _"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_a_hash() {
-    check_names(
-        cacheable,
-        PROFILE,
-        &expect![
-            "struct ProfileKey, impl ProfileKey, struct ProfileFields, impl ProfileFields, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl HashKey, impl Cacheable, impl Keyed, impl HashRecord, const _"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_a_list_of_items() {
-    let source = r#"
-        #[cache(resource = "event", ttl = "7d", list, key(room: u64))]
-        enum Event { Joined, Left(u64) }
-    "#;
-    check_names(
-        cacheable,
-        source,
-        &expect![
-            "struct EventKey, impl EventKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl ListKey, impl Cacheable, impl Schema, const _"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_a_key() {
-    check_names(
-        cache_key,
-        VIEWS_KEY,
-        &expect!["impl ViewsKey, use, impl Display, impl Key, impl OwnedKey, impl CounterKey"],
-    );
-}
-
-#[test]
-fn parts_of_a_key_that_borrows() {
-    check_names(
-        cache_key,
-        PAGE_KEY,
-        &expect!["impl PageKey, use, impl Display, impl Key, impl EntryKey, const _"],
-    );
-}
-
-#[test]
-fn parts_of_a_key_part_that_borrows() {
-    check_names(
-        key_part,
-        "struct Name<'a>(&'a str);",
-        &expect!["use, impl KeyPart"],
-    );
-}
-
-#[test]
-fn parts_of_the_fallback_of_a_value() {
-    let source = r#"
-        #[cache(resource = "user", tll = "1m", key(id: u64, nick, name: String))]
-        pub struct User { mail: String }
-    "#;
-    check_names(
-        cacheable,
-        source,
-        &expect![
-            "compile_error, compile_error, struct UserKey, impl UserKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey, impl EntryKey, impl Cacheable, impl Schema"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_the_fallback_of_a_generic_type() {
-    let source = r#"
-        #[cache(resource = "page", ttl = "1m")]
-        struct Page<T> { #[cache(key)] id: u64, item: T }
-    "#;
-    check_names(
-        cacheable,
-        source,
-        &expect![
-            "compile_error, struct PageKey, impl PageKey, use, impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash, impl Display, impl Key, impl OwnedKey"
-        ],
-    );
-}
-
-#[test]
-fn parts_of_the_fallback_of_a_key() {
-    let source = r#"#[cache(resource = "views")] pub struct Views<'a> { page: &'a str }"#;
-    check_names(
-        cache_key,
-        source,
-        &expect![
-            "compile_error, compile_error, impl Views, use, impl Display, impl Key, impl CounterKey"
-        ],
-    );
+fn each_kind_of_input_has_its_parts() {
+    let inputs: [(&str, Derive, &str); 10] = [
+        ("a value", cacheable, USER),
+        ("a value with its key outside", cacheable, REPORT),
+        ("a hash", cacheable, PROFILE),
+        ("a list of items", cacheable, EVENT),
+        ("a key", cache_key, VIEWS_KEY),
+        ("a key that borrows", cache_key, PAGE_KEY),
+        (
+            "a key part that borrows",
+            key_part,
+            "struct Name<'a>(&'a str);",
+        ),
+        ("the fallback of a value", cacheable, MISSPELT_VALUE),
+        ("the fallback of a generic type", cacheable, GENERIC_VALUE),
+        ("the fallback of a key", cache_key, KEY_WITHOUT_KIND),
+    ];
+    let line = |(of, derive, source)| format!("{of}: {}\n", names(derive, source));
+    let lines: Vec<String> = inputs.map(line).into();
+    expect_file!["expected/parts.txt"].assert_eq(&lines.concat());
 }

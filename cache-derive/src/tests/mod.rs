@@ -1,10 +1,5 @@
 //! Snapshots of expansions, tables of messages, and malformed inputs.
 
-#![expect(
-    clippy::needless_raw_string_hashes,
-    reason = "expect-test writes them around every snapshot"
-)]
-
 mod expansion;
 mod messages;
 mod parts;

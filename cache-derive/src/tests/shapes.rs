@@ -144,13 +144,13 @@ fn names_of_variants() {
 #[test]
 fn skipped_fields_and_variants() {
     check(
-        r#"
+        r"
         enum Job {
             Running(#[serde(skip)] Handle),
             Failed { #[serde(skip_serializing, skip_deserializing)] cached: Cell<u8>, code: u8 },
             #[serde(skip)] Internal(Handle),
         }
-        "#,
+        ",
         &expect!["Running | Failed { code: u8 }"],
     );
 }

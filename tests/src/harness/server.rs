@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeMap,
     env, fs,
     io::{Read as _, Write as _},
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -109,16 +108,16 @@ impl Server {
     }
 
     pub(super) fn url_on_port(&self, port: u16) -> String {
-        let login = self.options.login.as_ref();
-        let login = login.map(|login| format!("{}:{}@", login.user, login.password));
+        let password = self.options.password.as_ref();
+        let login = password.map(|password| format!(":{password}@"));
         format!("redis://{}127.0.0.1:{port}", login.unwrap_or_default())
     }
 
     /// A `redis+unix://` URL that logs in where the server demands it.
     #[must_use]
     pub fn unix_url(&self) -> String {
-        let login = self.options.login.as_ref();
-        let login = login.map(|login| format!("?user={}&pass={}", login.user, login.password));
+        let password = self.options.password.as_ref();
+        let login = password.map(|password| format!("?pass={password}"));
         let path = self.unix_path();
         format!(
             "redis+unix://{}{}",
@@ -172,23 +171,13 @@ impl Server {
         self.with_process(|process| process.signal(Signal::CONT));
     }
 
-    /// How often each command ran so far, by its lower-case name; subcommands
-    /// read `config|get`.
-    #[must_use]
-    pub fn commands_seen(&self) -> BTreeMap<String, u64> {
-        let mut connection = self.connection();
-        let section = redis::cmd("INFO").arg("commandstats").take();
-        let text: String = section.query(&mut connection).expect("INFO is answered");
-        text.lines().filter_map(command_count).collect()
-    }
-
     /// A raw connection that is logged in, for the inline protocol.
     pub(super) fn raw_connection(&self) -> UnixStream {
         let mut stream = UnixStream::connect(self.unix_path()).expect("the server listens");
         let patience = Some(super::PATIENCE);
         stream.set_read_timeout(patience).expect("a valid time-out");
-        if let Some(login) = &self.options.login {
-            let line = format!("AUTH {} {}\r\n", login.user, login.password);
+        if let Some(password) = &self.options.password {
+            let line = format!("AUTH {password}\r\n");
             stream.write_all(line.as_bytes()).expect("the server reads");
             let mut reply = [0; 5];
             stream.read_exact(&mut reply).expect("the server answers");
@@ -280,11 +269,4 @@ fn answers(socket: &Path) -> bool {
         stream.read_exact(&mut reply).map(|()| reply)
     };
     ask().is_ok_and(|reply| reply.starts_with(b"+PONG") || reply.starts_with(b"-NOAUTH"))
-}
-
-/// Reads a line such as `cmdstat_get:calls=2,usec=9,…`.
-fn command_count(line: &str) -> Option<(String, u64)> {
-    let (name, counts) = line.strip_prefix("cmdstat_")?.split_once(":calls=")?;
-    let calls = counts.split(',').next()?.parse().ok()?;
-    Some((name.to_owned(), calls))
 }

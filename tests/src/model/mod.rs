@@ -17,7 +17,7 @@ pub use self::{
     compare::{Line, Tolerance, same_reply, spelled},
     generate::Generator,
     grammar::drawn_commands,
-    random::{Random, seed},
+    random::{Input, Random, seed},
     twins::Twins,
     waiting::Waiting,
 };

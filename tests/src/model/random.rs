@@ -1,5 +1,5 @@
 use std::{
-    env,
+    env, thread,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -21,6 +21,14 @@ pub fn seed() -> u64 {
 }
 
 impl Random {
+    /// Starts at the environment's seed, or at a new one, which a failing test prints.
+    #[must_use]
+    pub fn seeded() -> Self {
+        let seed = seed();
+        eprintln!("run again with TYPED_CACHE_SEED={seed}");
+        Self::new(seed)
+    }
+
     /// Starts the sequence of a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
@@ -55,5 +63,17 @@ impl Random {
     /// One of several.
     pub fn pick<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         choices[self.below(choices.len())]
+    }
+}
+
+/// Prints the bytes that a failing test has made at random.
+#[derive(Debug)]
+pub struct Input(pub Vec<u8>);
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("the input was b\"{}\"", self.0.escape_ascii());
+        }
     }
 }

@@ -4,6 +4,14 @@ use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, aio::MultiplexedConnec
 
 use super::Line;
 
+/// Empties a server, and hands back a connection to it.
+pub(super) async fn emptied(client: &Client) -> MultiplexedConnection {
+    let mut connection = connect(client).await;
+    let flushed = redis::cmd("FLUSHALL").exec_async(&mut connection).await;
+    flushed.expect("the server answers");
+    connection
+}
+
 /// Connects without a time-out of redis-rs's own, which a slow machine would meet.
 pub(super) async fn connect(client: &Client) -> MultiplexedConnection {
     let config = AsyncConnectionConfig::new().set_response_timeout(None);

@@ -8,7 +8,7 @@ use typed_cache::MemoryEngine;
 
 use super::{
     Line, Tolerance, same_reply,
-    sending::{connect, pipeline},
+    sending::{emptied, pipeline},
     spelled,
 };
 use crate::harness::Server;
@@ -30,12 +30,9 @@ impl Twins {
     /// When the server does not answer.
     pub async fn new(server: &Server, seed: u64) -> Self {
         let client = Client::open(server.url()).expect("a valid URL");
-        let mut server = connect(&client).await;
-        let flushed = redis::cmd("FLUSHALL").exec_async(&mut server).await;
-        flushed.expect("the server answers");
         Self {
             engine: MemoryEngine::new(),
-            server,
+            server: emptied(&client).await,
             tolerance: Tolerance::default(),
             seed,
             commands: 0,

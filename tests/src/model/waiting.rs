@@ -9,7 +9,7 @@ use typed_cache::MemoryEngine;
 
 use super::{
     Line,
-    sending::{command, connect, pipeline},
+    sending::{command, connect, emptied, pipeline},
 };
 use crate::harness::{PATIENCE, Server};
 
@@ -30,9 +30,7 @@ impl Waiting {
     /// When the server does not answer.
     pub async fn new(server: &Server) -> Self {
         let client = Client::open(server.url()).expect("a valid URL");
-        let mut control = connect(&client).await;
-        let flushed = redis::cmd("FLUSHALL").exec_async(&mut control).await;
-        flushed.expect("the server answers");
+        let control = emptied(&client).await;
         Self {
             engine: MemoryEngine::new(),
             client,

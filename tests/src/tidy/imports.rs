@@ -1,7 +1,6 @@
-use proc_macro2::TokenTree;
 use syn::{Item, ItemUse, UseTree, Visibility, spanned::Spanned as _};
 
-use super::{Finding, Source, Sources, tokens};
+use super::{Finding, Source, Sources, paths::in_code};
 
 /// Rule: imports stand in three blocks, parted by blank lines: std, other
 /// crates, this crate.
@@ -87,20 +86,13 @@ fn first_line(import: &ItemUse) -> usize {
 pub fn parents_of_parents(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources.rust() {
-        tokens::visit(source.tokens(), &mut |list, _| {
-            for window in list.windows(4) {
-                let [TokenTree::Ident(first), _, _, last] = window else {
-                    continue;
-                };
-                if first == "super"
-                    && tokens::is_path_separator(&window[1..])
-                    && tokens::is_word(last, "super")
-                {
-                    let text = "a path that climbs twice: write it from `crate::`";
-                    findings.push(Finding::new(source, tokens::line_of(first), text));
-                }
+        for path in in_code(source.tokens()) {
+            if matches!(&path.segments[..], [first, next, ..] if first == "super" && next == "super")
+            {
+                let text = "a path that climbs twice: write it from `crate::`";
+                findings.push(Finding::new(source, path.line, text));
             }
-        });
+        }
     }
     findings
 }
@@ -112,30 +104,22 @@ mod tests {
 
     #[test]
     fn wants_three_blocks() {
-        check(
-            import_order,
-            "use std::fmt;\n\nuse serde::X;\n\nuse crate::Y;\nuse super::Z;",
-            &[],
-        );
-        check(
-            import_order,
-            "use std::fmt;\n\npub use serde::X;\nuse std::io;",
-            &[],
-        );
-        check(import_order, "use crate::Y;\nuse self::z::Z;", &[]);
-        check(
-            import_order,
-            "use crate::Y;\n\nuse self::z::Z;\nuse Kind::A;",
-            &[],
-        );
-        check(import_order, "use serde::X;\n\nuse std::fmt;", &[3]);
-        check(import_order, "use std::fmt;\nuse serde::X;", &[2]);
-        check(import_order, "use std::fmt;\n\nuse std::io;", &[3]);
-        check(
-            import_order,
-            "mod m {\n use crate::a;\n\n use serde::b;\n}",
-            &[4],
-        );
+        let cases: [(&str, &[usize]); 8] = [
+            (
+                "use std::fmt;\n\nuse serde::X;\n\nuse crate::Y;\nuse super::Z;",
+                &[],
+            ),
+            ("use std::fmt;\n\npub use serde::X;\nuse std::io;", &[]),
+            ("use crate::Y;\nuse self::z::Z;", &[]),
+            ("use crate::Y;\n\nuse self::z::Z;\nuse Kind::A;", &[]),
+            ("use serde::X;\n\nuse std::fmt;", &[3]),
+            ("use std::fmt;\nuse serde::X;", &[2]),
+            ("use std::fmt;\n\nuse std::io;", &[3]),
+            ("mod m {\n use crate::a;\n\n use serde::b;\n}", &[4]),
+        ];
+        for (code, lines) in cases {
+            check(import_order, code, lines);
+        }
     }
 
     #[test]

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenTree;
-
-use super::{Finding, Source, Sources, tokens};
+use super::{Finding, Source, Sources, paths::in_code};
 
 const DOCUMENT: &str = "ARCHITECTURE.md";
 const RUNTIME: &str = "cache/src";
@@ -17,7 +15,7 @@ const FIRST_THAT_WAITS: &str = "backend";
 /// It is read from the table in `ARCHITECTURE.md` whose header is
 /// `| layer | modules | knows of |`. A module may import from lower layers,
 /// and from the modules left of it in its own row, unless the row calls its modules
-/// independent or says that none imports another.
+/// independent.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Layers(BTreeMap<String, Place>);
 
@@ -31,8 +29,7 @@ struct Place {
 impl Layers {
     /// Reads the table from the text of a Markdown document.
     ///
-    /// Remarks in brackets, after a colon and code marks are left out of the
-    /// column with the modules.
+    /// A remark behind the modules, in brackets or after a colon, is left out.
     #[must_use]
     pub fn read(document: &str) -> Self {
         let rows = document
@@ -49,7 +46,7 @@ impl Layers {
             let layer = layer.parse().unwrap_or_else(|_| {
                 panic!("{DOCUMENT}: `{layer}` in the layer table is no number")
             });
-            let independent = modules.contains("independent") || modules.contains("none imports");
+            let independent = modules.contains("(independent)");
             layers.extend(names(modules).enumerate().map(|(rank, name)| {
                 let rank = if independent { 0 } else { rank };
                 (name, Place { layer, rank })
@@ -75,25 +72,10 @@ fn cells(line: &str) -> Vec<&str> {
     inner.map_or_else(Vec::new, |line| line.split('|').map(str::trim).collect())
 }
 
+/// The names in a cell, without the remark behind them.
 fn names(modules: &str) -> impl Iterator<Item = String> {
-    let modules = remarks_removed(modules).replace('`', "");
-    let modules = modules.split(':').next().unwrap_or_default().to_owned();
-    let names: Vec<_> = modules
-        .split(',')
-        .map(|name| name.trim().to_owned())
-        .collect();
-    names.into_iter().filter(|name| !name.is_empty())
-}
-
-fn remarks_removed(text: &str) -> String {
-    let mut depth = 0_u32;
-    let outside = |sign: &char| {
-        depth += u32::from(*sign == '(');
-        let keep = depth == 0;
-        depth -= u32::from(*sign == ')' && depth > 0);
-        keep
-    };
-    text.chars().filter(outside).collect()
+    let names = modules.split([':', '(']).next().unwrap_or_default();
+    names.split(',').map(|name| name.trim().to_owned())
 }
 
 /// Rule: every top-level module of the runtime crate is in the layer table.
@@ -129,11 +111,16 @@ fn climbs(source: &Source, layers: &Layers) -> Vec<Finding> {
         return Vec::new();
     };
     let mut findings = Vec::new();
-    for path in tokens::root_paths(source.tokens(), is_top_level(source)) {
-        let Some(text) = verdict(layers, module, own, &path.first) else {
+    for path in in_code(source.tokens()) {
+        let [root, first, ..] = &path.segments[..] else {
             continue;
         };
-        findings.push(Finding::new(source, path.line, text));
+        let super_is_root = is_top_level(source) && path.depth == 0;
+        if (root == "crate" || (root == "super" && super_is_root))
+            && let Some(text) = verdict(layers, module, own, first)
+        {
+            findings.push(Finding::new(source, path.line, text));
+        }
     }
     findings
 }
@@ -171,18 +158,15 @@ pub fn quiet_layers(sources: &Sources) -> Vec<Finding> {
 
 fn noises(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
-    tokens::visit(source.tokens(), &mut |list, depth| {
-        for token in list.iter().filter(|_| depth == 0) {
-            if let TokenTree::Ident(word) = token
-                && (word == "async" || word == "await" || word == "tokio")
-            {
-                let text = format!(
-                    "`{word}` beneath the layer of `{FIRST_THAT_WAITS}`: leave waiting and I/O to a backend or the client"
-                );
-                findings.push(Finding::new(source, tokens::line_of(word), text));
-            }
+    for path in in_code(source.tokens()) {
+        let word = &path.segments[0];
+        if path.depth == 0 && (word == "async" || word == "tokio") {
+            let text = format!(
+                "`{word}` beneath the layer of `{FIRST_THAT_WAITS}`: leave waiting and I/O to a backend or the client"
+            );
+            findings.push(Finding::new(source, path.line, text));
         }
-    });
+    }
     findings
 }
 
@@ -211,7 +195,7 @@ mod tests {
 text
 | layer | modules | knows of |
 |---|---|---|
-| 0 | error, `ttl` | nothing of ours |
+| 0 | error, ttl | nothing of ours |
 | 2 | key, codec (independent) | up to 1 |
 | 4 | config, backend | codec |
 | 3 | ops: every operation once (entry, hash) | key, codec |
@@ -252,6 +236,8 @@ text
         );
         check("lib.rs", "use crate::ops::x;", &[]);
         check("ttl.rs", "use super::error::Error;", &[]);
+        check("key/part.rs", "use super::ttl::Ttl;", &[]);
+        check("ttl.rs", "mod tests { fn f() { super::codec() } }", &[]);
     }
 
     #[test]

@@ -7,15 +7,15 @@ mod budgets;
 mod features;
 mod imports;
 mod layers;
+mod paths;
 mod rings;
 mod sources;
-mod tokens;
 mod words;
 
 use std::fmt;
 
 pub use self::{
-    budgets::{examples, file_lengths, function_lengths},
+    budgets::{examples, file_lengths},
     features::{documented_features, forbidden_unsafe},
     imports::{import_order, parents_of_parents},
     layers::{Layers, downward_imports, listed_modules, quiet_layers},

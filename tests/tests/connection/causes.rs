@@ -8,8 +8,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use typed_cache::{Error, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
+use typed_cache_tests::users::{UserKey, user};
 
-use crate::support::{Connections, FLAVORS, JobsKey, UserKey, builder, user};
+use crate::support::{Connections, JobsKey, builder};
 
 /// The messages of an error and of its sources.
 fn chain(error: &Error) -> Vec<String> {
@@ -49,9 +50,9 @@ async fn failures(url: &str) -> [Error; 3] {
             .connect_timeout(Duration::from_millis(300))
     };
     let key = UserKey { id: 1 };
-    let lazy = short().connect_lazy(url).expect("a good URL");
+    let lazy = short().connect_lazy(url).unwrap();
     let hasty = short().fail_fast(true).timeout(Duration::from_secs(9));
-    let hasty = hasty.connect_lazy(url).expect("a good URL");
+    let hasty = hasty.connect_lazy(url).unwrap();
     [
         short().connect(url).await.expect_err("no connect"),
         lazy.get(&key).await.expect_err("no connect"),
@@ -150,7 +151,7 @@ async fn an_attempt_that_has_not_ended_is_named() {
 
 #[tokio::test]
 async fn connects_and_commands_name_a_refused_login() {
-    for flavor in FLAVORS {
+    for flavor in Flavor::ALL {
         let server = Server::options(flavor).password("opensesame").start();
         let address = server.address();
         for query in ["", "/?protocol=resp3"] {
@@ -178,7 +179,7 @@ async fn a_login_that_the_url_lacks_is_asked_for() {
 
 #[tokio::test]
 async fn a_database_that_the_server_lacks_is_named_at_once() {
-    for flavor in FLAVORS {
+    for flavor in Flavor::ALL {
         let server = Server::shared(flavor);
         let url = format!("{}/99999", server.url());
         let connecting = builder().timeout(Duration::from_secs(60)).connect(&url);
@@ -188,7 +189,7 @@ async fn a_database_that_the_server_lacks_is_named_at_once() {
         let said = ["the server has no database 99999", address.as_str()];
         assert_says(&error, &said);
         let lazy = builder().timeout(Duration::from_millis(500));
-        let lazy = lazy.connect_lazy(&url).expect("a good URL");
+        let lazy = lazy.connect_lazy(&url).unwrap();
         let error = lazy.get(&UserKey { id: 1 }).await;
         assert_says(&error.expect_err("no such database"), &said);
     }
@@ -197,7 +198,7 @@ async fn a_database_that_the_server_lacks_is_named_at_once() {
 #[tokio::test]
 async fn a_connection_that_breaks_under_a_command_says_how() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
-    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    let cache = builder().connect(proxy.url()).await.unwrap();
     proxy.cut_after_replies(0);
     let error = cache.set(&user(1)).await.expect_err("it is cut");
     assert!(error.may_have_run());
@@ -207,7 +208,7 @@ async fn a_connection_that_breaks_under_a_command_says_how() {
 #[tokio::test]
 async fn a_pop_that_waits_names_why_it_got_no_connection_of_its_own() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
-    let cache = builder().connect(proxy.url()).await.expect("it connects");
+    let cache = builder().connect(proxy.url()).await.unwrap();
     proxy.refuse();
     let hasty = cache.with_timeout(Duration::from_millis(100));
     let jobs = JobsKey { queue: 1 };

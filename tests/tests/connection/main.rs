@@ -1,4 +1,5 @@
 //! Failing connections: deadlines, reconnects, and the commands that are sent again.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod blocking;
 mod cancel;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use futures_util::stream;
 use typed_cache::{Cache, Error, ErrorKind, Result, SetAllError};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
+use typed_cache_tests::users::{User, UserKey, user};
 
-use crate::support::{User, UserKey, VisitsKey, builder, user};
+use crate::support::{VisitsKey, builder};
 
 /// The length of the reply to one `SET`.
 const OK: u64 = "+OK\r\n".len() as u64;
@@ -15,7 +16,7 @@ const OK: u64 = "+OK\r\n".len() as u64;
 async fn cache_for(sets: u64) -> (Cache, Proxy) {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     let builder = builder().max_value_bytes(20);
-    let cache = builder.connect(proxy.url()).await.expect("it connects");
+    let cache = builder.connect(proxy.url()).await.unwrap();
     proxy.refuse();
     proxy.cut_after_replies(sets * OK);
     (cache.with_timeout(Duration::from_millis(500)), proxy)
@@ -58,9 +59,9 @@ async fn set_all_reports_what_it_did_before_an_answer_was_lost() {
     let again = users(10_000).skip(303);
     let patient = cache.with_timeout(Duration::from_secs(5));
     let report = patient.set_all(stream::iter(again)).await;
-    let report = report.expect("it connects anew");
+    let report = report.unwrap();
     assert_eq!((report.written, report.failed), (9_600, 97));
-    let first = cache.get(&UserKey { id: 302 }).await.expect("it reads");
+    let first = cache.get(&UserKey { id: 302 }).await.unwrap();
     assert_eq!(first, Some(user(302)), "what was reported is stored");
 }
 

@@ -3,19 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheBuilder, CacheKey, Cacheable, Event, Observer};
-use typed_cache_tests::harness::{Flavor, Server};
-
-pub(crate) const FLAVORS: [Flavor; 2] = [Flavor::Redis, Flavor::Valkey];
-
-#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
-#[cache(resource = "user", ttl = "15m")]
-pub(crate) struct User {
-    #[cache(key)]
-    pub(crate) id: u64,
-    pub(crate) name: String,
-}
+use typed_cache::{Cache, CacheBuilder, CacheKey, Event, Observer};
+use typed_cache_tests::harness::Server;
 
 #[derive(CacheKey)]
 #[cache(resource = "visits", ttl = never, counter)]
@@ -29,19 +18,19 @@ pub(crate) struct JobsKey {
     pub(crate) queue: u64,
 }
 
-pub(crate) fn user(id: u64) -> User {
-    User {
-        id,
-        name: format!("user {id}"),
-    }
-}
-
 /// A builder with a fresh prefix and short waits before reconnects.
 pub(crate) fn builder() -> CacheBuilder {
     Cache::builder()
         .prefix(&Server::fresh_prefix())
-        .expect("a fresh prefix is a good prefix")
+        .unwrap()
         .reconnect_backoff(Duration::from_millis(5), Duration::from_millis(50))
+}
+
+/// Connects, and records the events of connections.
+pub(crate) async fn observed(url: &str) -> (Cache, Connections) {
+    let connections = Connections::default();
+    let builder = builder().observer(connections.clone());
+    (builder.connect(url).await.unwrap(), connections)
 }
 
 /// Records the events of connections.

@@ -2,8 +2,9 @@
 
 use typed_cache::{Cache, ErrorKind, redis};
 use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::users::user;
 
-use crate::support::{builder, user};
+use crate::support::builder;
 
 /// Checks that a bad URL is refused, that the message contains all of `said`, and that it does not contain the secret.
 fn assert_refused(url: &str, said: &[&str]) {
@@ -148,8 +149,8 @@ async fn schemes_are_read_in_any_case() {
     }
     let unix = server.unix_url().replacen("redis+unix", "Redis+UNIX", 1);
     builder().connect(&unix).await.expect(&unix);
-    Cache::connect("MEMORY://").await.expect("a good URL");
-    Cache::connect("Memory:").await.expect("a good URL");
+    Cache::connect("MEMORY://").await.unwrap();
+    Cache::connect("Memory:").await.unwrap();
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn every_part_of_a_url_reaches_the_server() {
     let mut connection = server.connection();
     let require = redis::cmd("CONFIG").arg("SET").arg("requirepass").take();
     let require = require.clone().arg("a@b:c/d?e#f%g h+\u{e9}").take();
-    require.exec(&mut connection).expect("it takes a password");
+    require.exec(&mut connection).unwrap();
     let password = "a%40b%3Ac%2Fd%3Fe%23f%25g%20h%2B%C3%A9";
     let (address, path) = (server.address(), server.unix_path());
     let path = path.display().to_string().replace("typed", "%74yped");
@@ -169,12 +170,12 @@ async fn every_part_of_a_url_reaches_the_server() {
     ];
     let prefix = Server::fresh_prefix();
     for url in urls {
-        let builder = Cache::builder().prefix(&prefix).expect("a good prefix");
+        let builder = Cache::builder().prefix(&prefix).unwrap();
         let cache = builder.connect(&url).await.expect(&url);
-        cache.set(&user(7)).await.expect("it writes");
+        cache.set(&user(7)).await.unwrap();
     }
     let select = redis::cmd("SELECT").arg(3).take();
-    select.exec(&mut connection).expect("it selects");
+    select.exec(&mut connection).unwrap();
     let exists = redis::cmd("EXISTS").arg(format!("{prefix}/user:7")).take();
-    assert!(exists.query::<bool>(&mut connection).expect("it answers"));
+    assert!(exists.query::<bool>(&mut connection).unwrap());
 }

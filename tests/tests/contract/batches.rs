@@ -73,12 +73,17 @@ async fn spoil(f: &Fixture) {
     raw!(f, "RPUSH", f.key(&VisitsKey { page: 666 }), "foreign");
 }
 
-pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
-    spoil(&f).await;
+/// A batch of so many commands, and what they should give.
+async fn mixed(f: &Fixture, count: u64) -> (Batch, Vec<Expected>) {
+    spoil(f).await;
     let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..1_000)
-        .map(|index| Expected::add(&f, &mut batch, index))
-        .collect();
+    let add = |index| Expected::add(f, &mut batch, index);
+    let expected = (0..count).map(add).collect();
+    (batch, expected)
+}
+
+pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
+    let (batch, expected) = mixed(&f, 1_000).await;
     let mut replies = batch.run().await.unwrap();
     for expected in expected {
         expected.check(&mut replies);
@@ -86,11 +91,7 @@ pub(crate) async fn a_thousand_mixed_commands_keep_their_order(f: Fixture) {
 }
 
 pub(crate) async fn a_thousand_mixed_commands_keep_their_order_in_a_transaction(f: Fixture) {
-    spoil(&f).await;
-    let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..1_000)
-        .map(|index| Expected::add(&f, &mut batch, index))
-        .collect();
+    let (batch, expected) = mixed(&f, 1_000).await;
     let mut replies = batch.atomic().run().await.unwrap();
     for expected in expected.into_iter().rev() {
         expected.check(&mut replies);
@@ -240,11 +241,7 @@ pub(crate) async fn operations_go_into_a_callers_own_pipeline(f: Fixture) {
 }
 
 pub(crate) async fn a_large_batch_is_appended_whole(f: Fixture) {
-    spoil(&f).await;
-    let mut batch = f.cache.batch();
-    let expected: Vec<_> = (0..700)
-        .map(|index| Expected::add(&f, &mut batch, index))
-        .collect();
+    let (batch, expected) = mixed(&f, 700).await;
     let mut pipeline = redis::pipe();
     let appended = batch.append_to(&mut pipeline).unwrap();
     let all = f.raw.ask_all(&pipeline).await;

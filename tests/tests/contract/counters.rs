@@ -2,10 +2,9 @@
 
 use typed_cache::ErrorKind;
 
-use crate::fixture::Fixture;
-use crate::types::{TotalKey, VisitsKey};
-
-const VISITS: VisitsKey = VisitsKey { page: 1 };
+use crate::fixture::{Fixture, assert_error};
+use crate::operations::VISITS;
+use crate::types::TotalKey;
 
 pub(crate) async fn a_missing_counter_starts_at_zero(f: Fixture) {
     assert_eq!(op!(f, |c| c.counter(&VISITS).get()).unwrap(), None);
@@ -56,10 +55,7 @@ pub(crate) async fn what_is_no_integer_is_an_error(f: Fixture) {
             "{text}"
         );
         let error = op!(f, |c| c.counter(&VISITS).decrement(1)).unwrap_err();
-        assert_eq!(
-            (error.kind(), error.resource()),
-            (ErrorKind::Server, Some("visits"))
-        );
+        assert_error(&error, ErrorKind::Server, "visits");
         let error = op!(f, |c| c.counter(&VISITS).get()).unwrap_err();
         assert_eq!(
             (error.kind(), error.resource()),

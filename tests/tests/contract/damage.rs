@@ -5,16 +5,9 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use typed_cache::{Error, ErrorKind};
 
-use crate::fixture::Fixture;
-use crate::types::{
-    JobsKey, LedgerFields, LedgerKey, ProfileFields, ProfileKey, StockKey, UserKey, item, ledger,
-    profile, user,
-};
-
-const USER: UserKey = UserKey { id: 1 };
-const PROFILE: ProfileKey = ProfileKey { id: 1 };
-const LEDGER: LedgerKey = LedgerKey { account: 1 };
-const STOCK: StockKey = StockKey { shop: 1 };
+use crate::fixture::{Fixture, assert_error};
+use crate::operations::{LEDGER, PROFILE, STOCK, USER};
+use crate::types::{JobsKey, LedgerFields, ProfileFields, UserKey, item, ledger, profile, user};
 
 /// Damage to stored bytes behind their header.
 #[derive(Clone, Copy, Debug)]
@@ -45,10 +38,7 @@ impl Damage {
 }
 
 fn assert_damaged(error: &Error, resource: &str, index: Option<usize>) {
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Decode, Some(resource))
-    );
+    assert_error(error, ErrorKind::Decode, resource);
     assert_eq!(error.index(), index);
 }
 
@@ -181,10 +171,7 @@ pub(crate) async fn a_waiting_pop_sees_damage_too(f: Fixture) {
     let front = f.cache.list(&jobs).wait_pop_front(wait).await.unwrap_err();
     assert_damaged(&front, "jobs", None);
     let back = f.cache.list(&jobs).wait_pop_back(wait).await.unwrap_err();
-    assert_eq!(
-        (back.kind(), back.resource()),
-        (ErrorKind::Schema, Some("jobs"))
-    );
+    assert_error(&back, ErrorKind::Schema, "jobs");
     raw!(
         f,
         "RPUSH",
@@ -231,10 +218,7 @@ async fn narrow(f: &Fixture, max: usize) -> Fixture {
 }
 
 fn assert_too_large(error: &Error, resource: &str) {
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::TooLarge, Some(resource))
-    );
+    assert_error(error, ErrorKind::TooLarge, resource);
 }
 
 pub(crate) async fn what_is_over_the_cap_is_not_read(f: Fixture) {

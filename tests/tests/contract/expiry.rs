@@ -5,28 +5,24 @@ use std::time::Duration;
 use typed_cache::{Keyed, Ttl};
 
 use crate::fixture::Fixture;
+use crate::operations::{LEDGER, MOTTO, PROFILE, RECENT, SCORES, STOCK, USER, VISITS};
 use crate::types::{
-    JobsKey, LedgerFields, LedgerKey, MottoKey, OTHER, ProfileFields, ProfileKey, RecentKey,
-    ScoresKey, StockKey, TTL, TotalKey, UserKey, VisitsKey, item, ledger, other_ttl, profile, user,
+    JobsKey, LedgerFields, OTHER, ProfileFields, TTL, TotalKey, UserKey, item, ledger, other_ttl,
+    profile, user,
 };
-
-const USER: UserKey = UserKey { id: 1 };
-const MOTTO: MottoKey = MottoKey { id: 1 };
-const VISITS: VisitsKey = VisitsKey { page: 1 };
-const PROFILE: ProfileKey = ProfileKey { id: 1 };
-const LEDGER: LedgerKey = LedgerKey { account: 1 };
-const SCORES: ScoresKey = ScoresKey { game: 1 };
-const STOCK: StockKey = StockKey { shop: 1 };
-const RECENT: RecentKey = RecentKey { user: 1 };
 
 const NEVER: i64 = -1;
 
 pub(crate) async fn every_write_of_a_value_restarts_its_ttl(f: Fixture) {
-    assert_restarts!(f, &USER, TTL, |c| c.set(&user(1)));
-    assert_restarts!(f, &USER, TTL, |c| c.set_at(&USER, &user(1)));
-    assert_restarts_existing!(f, &USER, TTL, |c| c.set(&user(1)).if_present());
-    assert_restarts_existing!(f, &USER, TTL, |c| c.set_at(&USER, &user(1)).if_present());
-    assert_restarts!(f, &USER, TTL, |c| c.replace(&user(1)));
+    assert_restarts!(f, &USER, TTL;
+        |c| c.set(&user(1));
+        |c| c.set_at(&USER, &user(1));
+        |c| c.replace(&user(1));
+    );
+    assert_restarts_existing!(f, &USER, TTL;
+        |c| c.set(&user(1)).if_present();
+        |c| c.set_at(&USER, &user(1)).if_present();
+    );
     f.shorten_ttl(&USER).await;
     f.swap_at(&USER, &user(1)).await.unwrap();
     f.assert_ttl(&USER, TTL).await;
@@ -40,10 +36,12 @@ pub(crate) async fn every_write_of_a_value_restarts_its_ttl(f: Fixture) {
 
 pub(crate) async fn a_value_that_is_not_written_keeps_its_ttl(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
-    assert_keeps_ttl!(f, &USER, |c| c.set(&user(1)).if_absent());
-    assert_keeps_ttl!(f, &USER, |c| c.set_at(&USER, &user(1)).if_absent());
-    assert_keeps_ttl!(f, &USER, |c| c.get(&USER));
-    assert_keeps_ttl!(f, &USER, |c| c.exists(&USER));
+    assert_keeps_ttl!(f, &USER;
+        |c| c.set(&user(1)).if_absent();
+        |c| c.set_at(&USER, &user(1)).if_absent();
+        |c| c.get(&USER);
+        |c| c.exists(&USER);
+    );
 }
 
 pub(crate) async fn types_without_a_ttl_never_expire(f: Fixture) {
@@ -63,48 +61,43 @@ pub(crate) async fn types_without_a_ttl_never_expire(f: Fixture) {
 
 pub(crate) async fn writes_to_parts_of_types_without_a_ttl_keep_a_ttl(f: Fixture) {
     op!(f, |c| c.hash(&LEDGER).set(&ledger())).unwrap();
-    assert_keeps_ttl!(f, &LEDGER, |c| c.hash(&LEDGER).set(&ledger()));
+    assert_keeps_ttl!(f, &LEDGER; |c| c.hash(&LEDGER).set(&ledger()));
     op!(f, |c| c.map(&STOCK).set(&1, &item("tea"))).unwrap();
-    assert_keeps_ttl!(f, &STOCK, |c| c.map(&STOCK).set(&1, &item("tea")));
+    assert_keeps_ttl!(f, &STOCK; |c| c.map(&STOCK).set(&1, &item("tea")));
     op!(f, |c| c.list(&JobsKey).push_back(&item("tea"))).unwrap();
-    assert_keeps_ttl!(f, &JobsKey, |c| c.list(&JobsKey).push_back(&item("tea")));
+    assert_keeps_ttl!(f, &JobsKey; |c| c.list(&JobsKey).push_back(&item("tea")));
 }
 
 pub(crate) async fn every_write_of_a_hash_restarts_its_ttl(f: Fixture) {
     let name = "Ada".to_owned();
-    assert_restarts!(f, &PROFILE, TTL, |c| c
-        .hash(&PROFILE)
-        .set_field(ProfileFields::NAME, &name));
     let values = || [ProfileFields::NAME.to(&name)];
-    assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).set_fields(values()));
-    assert_restarts!(f, &PROFILE, TTL, |c| c.hash(&PROFILE).set(&profile(1)));
-    op!(f, |c| c.delete(&PROFILE)).unwrap();
-    assert_restarts!(f, &PROFILE, TTL, |c| c
-        .hash(&PROFILE)
-        .increment(ProfileFields::LOGINS, 1));
+    assert_restarts!(f, &PROFILE, TTL;
+        |c| c.hash(&PROFILE).set_field(ProfileFields::NAME, &name);
+        |c| c.hash(&PROFILE).set_fields(values());
+        |c| c.hash(&PROFILE).set(&profile(1));
+        |c| c.hash(&PROFILE).increment(ProfileFields::LOGINS, 1);
+    );
 }
 
 pub(crate) async fn every_write_of_a_map_restarts_its_ttl(f: Fixture) {
     let ada = "ada".to_owned();
-    assert_restarts!(f, &SCORES, TTL, |c| c.map(&SCORES).set(&ada, &1));
-    assert_restarts!(f, &SCORES, TTL, |c| c.map(&SCORES).set_many([(&ada, &1)]));
-    op!(f, |c| c.delete(&SCORES)).unwrap();
-    assert_restarts!(f, &SCORES, TTL, |c| c.map(&SCORES).increment(&ada, 1));
+    assert_restarts!(f, &SCORES, TTL;
+        |c| c.map(&SCORES).set(&ada, &1);
+        |c| c.map(&SCORES).set_many([(&ada, &1)]);
+        |c| c.map(&SCORES).increment(&ada, 1);
+    );
 }
 
 pub(crate) async fn every_push_restarts_the_ttl_of_a_list(f: Fixture) {
     let tea = "tea".to_owned();
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_front(&tea));
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_back(&tea));
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_front_many([&tea]));
-    assert_restarts!(f, &RECENT, TTL, |c| c.list(&RECENT).push_back_many([&tea]));
-    op!(f, |c| c.delete(&RECENT)).unwrap();
-    assert_restarts!(f, &RECENT, TTL, |c| c
-        .list(&RECENT)
-        .push_front_capped([&tea], 9));
-    assert_restarts!(f, &RECENT, TTL, |c| c
-        .list(&RECENT)
-        .push_back_capped([&tea], 9));
+    assert_restarts!(f, &RECENT, TTL;
+        |c| c.list(&RECENT).push_front(&tea);
+        |c| c.list(&RECENT).push_back(&tea);
+        |c| c.list(&RECENT).push_front_many([&tea]);
+        |c| c.list(&RECENT).push_back_many([&tea]);
+        |c| c.list(&RECENT).push_front_capped([&tea], 9);
+        |c| c.list(&RECENT).push_back_capped([&tea], 9);
+    );
 }
 
 pub(crate) async fn changes_and_removals_keep_the_ttl(f: Fixture) {
@@ -112,36 +105,32 @@ pub(crate) async fn changes_and_removals_keep_the_ttl(f: Fixture) {
     for _ in 0..9 {
         op!(f, |c| c.list(&RECENT).push_back(&tea)).unwrap();
     }
-    assert_keeps_ttl!(f, &RECENT, |c| c.list(&RECENT).pop_front());
-    assert_keeps_ttl!(f, &RECENT, |c| c.list(&RECENT).pop_back_many(1));
-    assert_keeps_ttl!(f, &RECENT, |c| c.list(&RECENT).set(0, &tea));
-    assert_keeps_ttl!(f, &RECENT, |c| c.list(&RECENT).trim(0, 4));
-    assert_keeps_ttl!(f, &RECENT, |c| c.list(&RECENT).remove(1, &tea));
+    assert_keeps_ttl!(f, &RECENT;
+        |c| c.list(&RECENT).pop_front();
+        |c| c.list(&RECENT).pop_back_many(1);
+        |c| c.list(&RECENT).set(0, &tea);
+        |c| c.list(&RECENT).trim(0, 4);
+        |c| c.list(&RECENT).remove(1, &tea);
+    );
     op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
-    assert_keeps_ttl!(f, &PROFILE, |c| c
-        .hash(&PROFILE)
-        .delete(ProfileFields::NAME));
+    assert_keeps_ttl!(f, &PROFILE; |c| c.hash(&PROFILE).delete(ProfileFields::NAME));
     op!(f, |c| c
         .map(&SCORES)
         .set_many([(&tea, &1), (&"jam".into(), &2)]))
     .unwrap();
-    assert_keeps_ttl!(f, &SCORES, |c| c.map(&SCORES).delete(&tea));
+    assert_keeps_ttl!(f, &SCORES; |c| c.map(&SCORES).delete(&tea));
 }
 
 pub(crate) async fn a_counter_keeps_the_ttl_of_its_creation(f: Fixture) {
     op!(f, |c| c.counter(&VISITS).increment(1)).unwrap();
     f.assert_ttl(&VISITS, TTL).await;
-    assert_keeps_ttl!(f, &VISITS, |c| c.counter(&VISITS).increment(1));
-    assert_keeps_ttl!(f, &VISITS, |c| c.counter(&VISITS).decrement(1));
-    assert_keeps_ttl!(f, &VISITS, |c| c
-        .with_ttl(other_ttl())
-        .counter(&VISITS)
-        .increment(1));
-    assert_keeps_ttl!(f, &VISITS, |c| c
-        .with_ttl(Ttl::NEVER)
-        .counter(&VISITS)
-        .increment(1));
-    assert_keeps_ttl!(f, &VISITS, |c| c.counter(&VISITS).get());
+    assert_keeps_ttl!(f, &VISITS;
+        |c| c.counter(&VISITS).increment(1);
+        |c| c.counter(&VISITS).decrement(1);
+        |c| c.with_ttl(other_ttl()).counter(&VISITS).increment(1);
+        |c| c.with_ttl(Ttl::NEVER).counter(&VISITS).increment(1);
+        |c| c.counter(&VISITS).get();
+    );
     op!(f, |c| c.counter(&VISITS).reset()).unwrap();
     op!(f, |c| c.counter(&VISITS).decrement(1)).unwrap();
     f.assert_ttl(&VISITS, TTL).await;

@@ -2,7 +2,7 @@
 
 use typed_cache::{Cacheable, ErrorKind};
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, assert_error};
 use crate::types::{
     Ledger, LedgerFields, LedgerKey, Profile, ProfileFields, ProfileKey, Settings, SettingsFields,
     SettingsKey, ledger, profile,
@@ -29,9 +29,14 @@ pub(crate) async fn fields_are_written_and_read_one_by_one(f: Fixture) {
     op!(f, |c| c.hash(&KEY).set_field(ProfileFields::NAME, &name)).unwrap();
     let read = op!(f, |c| c.hash(&KEY).get_field(ProfileFields::NAME)).unwrap();
     assert_eq!(read, Some(name));
-    op!(f, |c| c.hash(&KEY).set_field(ProfileFields::LOGINS, &-3)).unwrap();
-    let read = op!(f, |c| c.hash(&KEY).get_field(ProfileFields::LOGINS)).unwrap();
-    assert_eq!(read, Some(-3));
+    for logins in [-3, i64::MIN, i64::MAX] {
+        op!(f, |c| c
+            .hash(&KEY)
+            .set_field(ProfileFields::LOGINS, &logins))
+        .unwrap();
+        let read = op!(f, |c| c.hash(&KEY).get_field(ProfileFields::LOGINS)).unwrap();
+        assert_eq!(read, Some(logins));
+    }
 }
 
 pub(crate) async fn several_fields_are_read_as_an_option_each(f: Fixture) {
@@ -89,10 +94,7 @@ pub(crate) async fn set_leaves_foreign_fields_alone(f: Fixture) {
 
 pub(crate) async fn a_struct_with_another_key_is_refused(f: Fixture) {
     let error = op!(f, |c| c.hash(&KEY).set(&profile(2))).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::InvalidInput, Some("profile"))
-    );
+    assert_error(&error, ErrorKind::InvalidInput, "profile");
     let keys = (f.key(&KEY), f.key(&ProfileKey { id: 2 }));
     assert_eq!(raw!(f, "EXISTS", keys.0, keys.1).int(), 0);
 }
@@ -132,16 +134,14 @@ pub(crate) async fn an_increment_of_no_integer_or_beyond_the_range_is_an_error(f
     }
     raw!(f, "HSET", f.key(&KEY), "logins", "x");
     let error = op!(f, |c| c.hash(&KEY).increment(ProfileFields::LOGINS, 1)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Server, Some("profile"))
-    );
+    assert_error(&error, ErrorKind::Server, "profile");
 }
 
 pub(crate) async fn a_native_field_that_is_no_integer_is_a_mismatch(f: Fixture) {
     let key = LedgerKey { account: 1 };
     op!(f, |c| c.hash(&key).set(&ledger())).unwrap();
-    for (count, text) in [(1, "x"), (2, ""), (3, "+1"), (4, "007"), (5, "-0")] {
+    let texts = ["x", "", "+1", "007", "-0", "5.0", "9223372036854775808"];
+    for (count, text) in (1..).zip(texts) {
         raw!(f, "HSET", f.key(&key), "balance", text);
         assert_eq!(
             op!(f, |c| c.hash(&key).get_field(LedgerFields::BALANCE)).unwrap(),
@@ -223,10 +223,7 @@ pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fi
     assert_eq!(error.kind(), ErrorKind::Schema);
     let both = (SettingsFields::ZOOM, SettingsFields::THEME);
     let error = op!(f, |c| c.hash(&key).get_fields(both)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Schema, Some("settings"))
-    );
+    assert_error(&error, ErrorKind::Schema, "settings");
     let expected = [
         vec!["zoom"],
         vec!["theme", "zoom"],
@@ -239,13 +236,13 @@ pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fi
     );
 }
 
-/// [`Profile`] after a release that reorders its fields.
-mod reordered {
+/// [`Profile`] after other releases.
+mod releases {
     use typed_cache::Cacheable;
 
     #[derive(Cacheable, Debug, PartialEq)]
     #[cache(resource = "profile", ttl = "15m", hash)]
-    pub(crate) struct Profile {
+    pub(crate) struct Reordered {
         pub(crate) tags: Vec<String>,
         pub(crate) bio: Option<String>,
         pub(crate) name: String,
@@ -253,11 +250,60 @@ mod reordered {
         #[cache(key)]
         pub(crate) id: u64,
     }
+
+    #[derive(Cacheable, Debug)]
+    #[cache(resource = "profile", ttl = "15m", hash)]
+    pub(crate) struct Retyped {
+        #[cache(key)]
+        pub(crate) id: u64,
+        pub(crate) name: Option<String>,
+        pub(crate) logins: u64,
+        pub(crate) tags: Vec<String>,
+    }
+
+    #[derive(Cacheable, Debug)]
+    #[cache(resource = "profile", ttl = "15m", hash)]
+    pub(crate) struct Rekeyed {
+        #[cache(key)]
+        pub(crate) number: u64,
+        pub(crate) name: String,
+        pub(crate) logins: i64,
+    }
+}
+
+pub(crate) async fn retyped_fields_are_missed_and_the_others_read(f: Fixture) {
+    use releases::{RetypedFields, RetypedKey};
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
+    let (key, tags) = (RetypedKey { id: 1 }, RetypedFields::TAGS);
+    let fields = (RetypedFields::NAME, RetypedFields::LOGINS, tags);
+    let read = op!(f, |c| c.hash(&key).get_fields(fields)).unwrap();
+    // A native integer has no header, and other types have no native integers.
+    assert_eq!(read, (None, None, Some(profile(1).tags)));
+    let missed = [("profile", vec!["name"]), ("profile", vec!["logins"])];
+    assert_eq!(f.observed.mismatches(), missed);
+    assert!(op!(f, |c| c.hash(&key).get()).unwrap().is_none());
+    assert_eq!(
+        f.observed.mismatches(),
+        [("profile", vec!["name", "logins"])]
+    );
+}
+
+pub(crate) async fn another_key_misses_all_but_native_integers(f: Fixture) {
+    use releases::{RekeyedFields, RekeyedKey};
+    op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
+    let (key, fields) = (
+        RekeyedKey { number: 1 },
+        (RekeyedFields::NAME, RekeyedFields::LOGINS),
+    );
+    let read = op!(f, |c| c.hash(&key).get_fields(fields)).unwrap();
+    // Only the key's `version` separates the releases of a native integer.
+    assert_eq!(read, (None, Some(5)));
+    assert_eq!(f.observed.mismatches(), [("profile", vec!["name"])]);
 }
 
 pub(crate) async fn reordering_a_hash_loses_nothing(f: Fixture) {
     op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
-    let key = reordered::ProfileKey { id: 1 };
+    let key = releases::ReorderedKey { id: 1 };
     let read = op!(f, |c| c.hash(&key).get()).unwrap().unwrap();
     let Profile {
         name,
@@ -268,7 +314,7 @@ pub(crate) async fn reordering_a_hash_loses_nothing(f: Fixture) {
     } = profile(1);
     assert_eq!(
         read,
-        reordered::Profile {
+        releases::Reordered {
             tags,
             bio,
             name,
@@ -326,6 +372,8 @@ cases! { hashes, every way:
     a_hash_goes_with_its_last_field [Hash::delete Hash::len]
     missing_fields_make_a_counted_miss_that_names_them [Hash::get]
     missing_fields_are_errors_where_the_type_asks_for_them [Hash::get_field!Schema Hash::get_fields!Schema Hash::get!Schema]
+    retyped_fields_are_missed_and_the_others_read [Hash::get_fields Hash::get]
+    another_key_misses_all_but_native_integers [Hash::get_fields]
     reordering_a_hash_loses_nothing [Hash::get]
     a_release_with_other_fields_reads_those_that_are_there [Hash::get_fields Hash::get]
 }

@@ -2,10 +2,9 @@
 
 use typed_cache::{Error, ErrorKind, Result};
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, assert_error};
+use crate::operations::RECENT;
 use crate::types::{Item, JobsKey, RecentKey, item};
-
-const RECENT: RecentKey = RecentKey { user: 1 };
 
 /// Fills the list from the front: `fill(&f, ["a", "b"])` makes `a b`.
 async fn fill<const N: usize>(f: &Fixture, items: [&str; N]) {
@@ -175,10 +174,7 @@ pub(crate) async fn an_item_is_written_at_its_position(f: Fixture) {
     }
     let missing = RecentKey { user: 2 };
     let error = op!(f, |c| c.list(&missing).set(0, &"z".into())).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Server, Some("recent"))
-    );
+    assert_error(&error, ErrorKind::Server, "recent");
     assert!(error.to_string().contains("no such key"), "{error}");
 }
 
@@ -263,10 +259,7 @@ pub(crate) async fn an_item_of_another_schema_has_an_error_of_its_own(f: Fixture
     let items = op!(f, |c| c.list(&jobs).range(0, -1)).unwrap();
     assert_foreign_in_the_middle(&items);
     let error = op!(f, |c| c.list(&jobs).get(1)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Schema, Some("jobs"))
-    );
+    assert_error(&error, ErrorKind::Schema, "jobs");
     assert_eq!(f.cache.stats().mismatches, 3);
     let unnamed = ("jobs", Vec::new());
     assert_eq!(

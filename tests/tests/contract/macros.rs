@@ -78,32 +78,33 @@ macro_rules! covers {
     };
 }
 
-/// Runs a write three times, each of which sets the TTL: on nothing, on an entry with a shorter TTL, on one without.
+/// Runs each write three times, each of which sets the TTL: on nothing, on an entry with a shorter TTL, on one without.
 macro_rules! assert_restarts {
-    ($f:ident, $key:expr, $ttl:expr, |$c:ident| $write:expr) => {
+    ($f:ident, $key:expr, $ttl:expr; $(|$c:ident| $write:expr);* $(;)?) => {$(
+        op!($f, |c| c.delete($key)).unwrap();
         op!($f, |$c| $write).unwrap();
         $f.assert_ttl($key, $ttl).await;
-        assert_restarts_existing!($f, $key, $ttl, |$c| $write);
-    };
+        assert_restarts_existing!($f, $key, $ttl; |$c| $write);
+    )*};
 }
 
-/// Runs a write twice on an existing entry, with a shorter TTL and without one; each sets the TTL.
+/// Runs each write twice on an existing entry, with a shorter TTL and without one; each sets the TTL.
 macro_rules! assert_restarts_existing {
-    ($f:ident, $key:expr, $ttl:expr, |$c:ident| $write:expr) => {
+    ($f:ident, $key:expr, $ttl:expr; $(|$c:ident| $write:expr);* $(;)?) => {$(
         $f.shorten_ttl($key).await;
         op!($f, |$c| $write).unwrap();
         $f.assert_ttl($key, $ttl).await;
         $f.remove_ttl($key).await;
         op!($f, |$c| $write).unwrap();
         $f.assert_ttl($key, $ttl).await;
-    };
+    )*};
 }
 
-/// Runs an operation on an entry with a TTL, and checks that it keeps the TTL.
+/// Runs each operation on an entry with a TTL, and checks that it keeps the TTL.
 macro_rules! assert_keeps_ttl {
-    ($f:ident, $key:expr, |$c:ident| $write:expr) => {
+    ($f:ident, $key:expr; $(|$c:ident| $write:expr);* $(;)?) => {$(
         $f.shorten_ttl($key).await;
         op!($f, |$c| $write).unwrap();
         $f.assert_ttl($key, $crate::types::BEFORE).await;
-    };
+    )*};
 }

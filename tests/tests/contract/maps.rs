@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use typed_cache::{CacheKey, ErrorKind, KeyPart};
 
-use crate::fixture::Fixture;
-use crate::types::{Item, ScoresKey, StockKey, item};
-
-const SCORES: ScoresKey = ScoresKey { game: 1 };
-const STOCK: StockKey = StockKey { shop: 1 };
+use crate::fixture::{Fixture, assert_error};
+use crate::operations::{SCORES, STOCK};
+use crate::types::{Item, StockKey, item};
 
 fn names<const N: usize>(names: [&str; N]) -> [String; N] {
     names.map(str::to_owned)
@@ -69,10 +67,7 @@ pub(crate) async fn increments_count_in_native_integers(f: Fixture) {
     );
     raw!(f, "HSET", f.key(&SCORES), "ada", "x");
     let error = op!(f, |c| c.map(&SCORES).increment(&ada, 1)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.resource()),
-        (ErrorKind::Server, Some("scores"))
-    );
+    assert_error(&error, ErrorKind::Server, "scores");
 }
 
 pub(crate) async fn exists_delete_and_len_answer_for_fields(f: Fixture) {

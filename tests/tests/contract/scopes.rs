@@ -92,10 +92,12 @@ pub(crate) async fn a_scan_leaves_foreign_keys_out_and_counts_them(f: Fixture) {
         ],
     )
     .await;
+    let no_text = [f.prefix.as_bytes(), b"/user:\xff"].concat();
+    raw!(f, "SET", no_text, "x");
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     assert_eq!(keys, [UserKey { id: 1 }]);
-    assert_eq!(f.cache.stats().foreign_keys, 5);
-    assert_eq!(f.observed.foreign_keys(), ["user"; 5]);
+    assert_eq!(f.cache.stats().foreign_keys, 6);
+    assert_eq!(f.observed.foreign_keys(), ["user"; 6]);
     put(
         &f,
         &[
@@ -112,7 +114,7 @@ pub(crate) async fn a_scan_leaves_foreign_keys_out_and_counts_them(f: Fixture) {
     assert_eq!(keys, [UserKey { id: 1 }]);
     assert_eq!(
         f.cache.stats().foreign_keys,
-        10,
+        12,
         "what lies outside the scope is not counted"
     );
 }
@@ -186,18 +188,21 @@ const OF_A: [&str; 8] = [
     "{p}/a@12345678:x",
 ];
 
-const BESIDE_A: [&str; 22] = [
+const BESIDE_A: [&str; 25] = [
     "{p}/a",
     "{p}/ab:1",
     "{p}/a.b:1",
     "{p}/a-b:1",
     "{p}/a@:1",
     "{p}/a@1",
+    "{p}/a@1/:",
     "{p}/a@123456:1",
     "{p}/a@1234567:1",
     "{p}/a@123456789:1",
     "{p}/a@0BADCAFE:1",
     "{p}/a@0badcafg:1",
+    "{p}/a@0badcaf:1",
+    "{p}/a@0badcafe",
     "{p}/a@x:1",
     "{p}/a@1x:1",
     "{p}/b:1",
@@ -332,6 +337,7 @@ fn a_prefix_holds_letters_digits_and_three_marks() {
         "a/b",
         "a b",
         "a*",
+        "a%",
         "{a}",
         "ü",
         "~a",

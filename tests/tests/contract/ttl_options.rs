@@ -5,33 +5,20 @@ use std::time::Duration;
 use typed_cache::{Cache, CacheKey, Error, ErrorKind, Ttl};
 
 use crate::fixture::Fixture;
+use crate::operations::{LEDGER, MOTTO, PROFILE, RECENT, SCORES, USER, VISITS};
 use crate::types::{
-    LedgerKey, MottoKey, OTHER, ProfileFields, ProfileKey, RecentKey, ScoresKey, TTL, TotalKey,
-    UserKey, VisitsKey, ledger, other_ttl, profile, user,
+    OTHER, ProfileFields, TTL, TotalKey, UserKey, ledger, other_ttl, profile, user,
 };
-
-const USER: UserKey = UserKey { id: 1 };
-const MOTTO: MottoKey = MottoKey { id: 1 };
-const VISITS: VisitsKey = VisitsKey { page: 1 };
-const PROFILE: ProfileKey = ProfileKey { id: 1 };
-const LEDGER: LedgerKey = LedgerKey { account: 1 };
-const SCORES: ScoresKey = ScoresKey { game: 1 };
-const RECENT: RecentKey = RecentKey { user: 1 };
 
 const NEVER: i64 = -1;
 
 pub(crate) async fn a_write_if_present_can_keep_the_ttl(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
-    assert_keeps_ttl!(f, &USER, |c| c.set(&user(1)).if_present().keep_ttl());
-    assert_keeps_ttl!(f, &USER, |c| c
-        .set_at(&USER, &user(1))
-        .if_present()
-        .keep_ttl());
-    assert_keeps_ttl!(f, &USER, |c| c
-        .with_ttl(other_ttl())
-        .set(&user(1))
-        .if_present()
-        .keep_ttl());
+    assert_keeps_ttl!(f, &USER;
+        |c| c.set(&user(1)).if_present().keep_ttl();
+        |c| c.set_at(&USER, &user(1)).if_present().keep_ttl();
+        |c| c.with_ttl(other_ttl()).set(&user(1)).if_present().keep_ttl();
+    );
     f.remove_ttl(&USER).await;
     op!(f, |c| c.set(&user(1)).if_present().keep_ttl()).unwrap();
     assert_eq!(f.pttl(&USER).await, NEVER);
@@ -41,8 +28,7 @@ pub(crate) async fn a_read_can_restart_the_ttl(f: Fixture) {
     let get = |c: &Cache| c.get(&USER);
     assert_eq!(op!(f, |c| get(c).ttl(other_ttl())).unwrap(), None);
     op!(f, |c| c.set(&user(1))).unwrap();
-    assert_keeps_ttl!(f, &USER, |c| get(c));
-    assert_keeps_ttl!(f, &USER, |c| get(&c.with_ttl(other_ttl())));
+    assert_keeps_ttl!(f, &USER; |c| get(c); |c| get(&c.with_ttl(other_ttl())));
     let read = op!(f, |c| get(c).ttl(OTHER)).unwrap();
     assert_eq!(read, Some(user(1)));
     f.assert_ttl(&USER, OTHER).await;
@@ -63,20 +49,16 @@ pub(crate) async fn of_ttl_and_keep_ttl_the_last_one_counts(f: Fixture) {
     let ttl = other_ttl();
     op!(f, |c| c.set(&user(1)).keep_ttl().ttl(ttl)).unwrap();
     f.assert_ttl(&USER, OTHER).await;
-    assert_keeps_ttl!(f, &USER, |c| c.set(&user(1)).ttl(ttl).keep_ttl());
+    assert_keeps_ttl!(f, &USER; |c| c.set(&user(1)).ttl(ttl).keep_ttl());
     op!(f, |c| c.set(&user(1)).ttl(ttl).ttl(TTL)).unwrap();
     f.assert_ttl(&USER, TTL).await;
     let tea = "tea".to_owned();
     op!(f, |c| c.list(&RECENT).push_back(&tea).ttl(ttl)).unwrap();
     f.assert_ttl(&RECENT, OTHER).await;
-    assert_keeps_ttl!(f, &RECENT, |c| c
-        .list(&RECENT)
-        .push_back(&tea)
-        .ttl(ttl)
-        .keep_ttl());
+    assert_keeps_ttl!(f, &RECENT; |c| c.list(&RECENT).push_back(&tea).ttl(ttl).keep_ttl());
     op!(f, |c| c.list(&RECENT).push_back(&tea).keep_ttl().ttl(ttl)).unwrap();
     f.assert_ttl(&RECENT, OTHER).await;
-    assert_keeps_ttl!(f, &USER, |c| c.replace(&user(1)).keep_ttl());
+    assert_keeps_ttl!(f, &USER; |c| c.replace(&user(1)).keep_ttl());
 }
 
 pub(crate) async fn a_ttl_that_redis_cannot_keep_is_an_error_before_sending(f: Fixture) {
@@ -103,72 +85,47 @@ pub(crate) async fn a_ttl_that_redis_cannot_keep_is_an_error_before_sending(f: F
 pub(crate) async fn keep_ttl_keeps_a_ttl_and_sets_one_where_there_is_none(f: Fixture) {
     let tea = "tea".to_owned();
     macro_rules! assert_keeps {
-        ($key:expr, |$c:ident| $write:expr) => {
+        ($key:expr; $(|$c:ident| $write:expr);* $(;)?) => {$(
             op!(f, |$c| $write).unwrap();
             f.assert_ttl($key, TTL).await;
-            assert_keeps_ttl!(f, $key, |$c| $write);
+            assert_keeps_ttl!(f, $key; |$c| $write);
             f.remove_ttl($key).await;
             op!(f, |$c| $write).unwrap();
             f.assert_ttl($key, TTL).await;
             op!(f, |c| c.delete($key)).unwrap();
-        };
+        )*};
     }
-    let key = &PROFILE;
-    assert_keeps!(key, |c| c
-        .hash(key)
-        .set_field(ProfileFields::NAME, &tea)
-        .keep_ttl());
-    assert_keeps!(key, |c| c
-        .hash(key)
-        .set_fields([ProfileFields::NAME.to(&tea)])
-        .keep_ttl());
-    assert_keeps!(key, |c| c.hash(key).set(&profile(1)).keep_ttl());
-    assert_keeps!(key, |c| c
-        .hash(key)
-        .increment(ProfileFields::LOGINS, 1)
-        .keep_ttl());
-    assert_keeps!(&SCORES, |c| c.map(&SCORES).set(&tea, &1).keep_ttl());
-    assert_keeps!(&SCORES, |c| c
-        .map(&SCORES)
-        .set_many([(&tea, &1)])
-        .keep_ttl());
-    assert_keeps!(&SCORES, |c| c.map(&SCORES).increment(&tea, 1).keep_ttl());
-    assert_keeps!(&RECENT, |c| c.list(&RECENT).push_front(&tea).keep_ttl());
-    assert_keeps!(&RECENT, |c| c
-        .list(&RECENT)
-        .push_back_many([&tea])
-        .keep_ttl());
-    assert_keeps!(&RECENT, |c| c
-        .list(&RECENT)
-        .push_back_capped([&tea], 3)
-        .keep_ttl());
+    let (name, logins) = (ProfileFields::NAME, ProfileFields::LOGINS);
+    assert_keeps!(&PROFILE;
+        |c| c.hash(&PROFILE).set_field(name, &tea).keep_ttl();
+        |c| c.hash(&PROFILE).set_fields([name.to(&tea)]).keep_ttl();
+        |c| c.hash(&PROFILE).set(&profile(1)).keep_ttl();
+        |c| c.hash(&PROFILE).increment(logins, 1).keep_ttl();
+    );
+    assert_keeps!(&SCORES;
+        |c| c.map(&SCORES).set(&tea, &1).keep_ttl();
+        |c| c.map(&SCORES).set_many([(&tea, &1)]).keep_ttl();
+        |c| c.map(&SCORES).increment(&tea, 1).keep_ttl();
+    );
+    assert_keeps!(&RECENT;
+        |c| c.list(&RECENT).push_front(&tea).keep_ttl();
+        |c| c.list(&RECENT).push_back_many([&tea]).keep_ttl();
+        |c| c.list(&RECENT).push_back_capped([&tea], 3).keep_ttl();
+    );
 }
 
 pub(crate) async fn a_call_can_set_another_ttl(f: Fixture) {
     let (ttl, tea) = (other_ttl(), "tea".to_owned());
-    assert_restarts!(f, &USER, OTHER, |c| c.with_ttl(ttl).set(&user(1)));
-    assert_restarts!(f, &MOTTO, OTHER, |c| c.with_ttl(ttl).set_at(&MOTTO, &tea));
-    assert_restarts!(f, &USER, OTHER, |c| c.with_ttl(ttl).replace(&user(1)));
-    assert_restarts_existing!(f, &USER, OTHER, |c| c
-        .with_ttl(ttl)
-        .set(&user(1))
-        .if_present());
-    assert_restarts!(f, &PROFILE, OTHER, |c| c
-        .with_ttl(ttl)
-        .hash(&PROFILE)
-        .set(&profile(1)));
-    assert_restarts!(f, &LEDGER, OTHER, |c| c
-        .with_ttl(ttl)
-        .hash(&LEDGER)
-        .set(&ledger()));
-    assert_restarts!(f, &SCORES, OTHER, |c| c
-        .with_ttl(ttl)
-        .map(&SCORES)
-        .set(&tea, &1));
-    assert_restarts!(f, &RECENT, OTHER, |c| c
-        .with_ttl(ttl)
-        .list(&RECENT)
-        .push_back(&tea));
+    assert_restarts!(f, &USER, OTHER;
+        |c| c.with_ttl(ttl).set(&user(1));
+        |c| c.with_ttl(ttl).replace(&user(1));
+    );
+    assert_restarts_existing!(f, &USER, OTHER; |c| c.with_ttl(ttl).set(&user(1)).if_present());
+    assert_restarts!(f, &MOTTO, OTHER; |c| c.with_ttl(ttl).set_at(&MOTTO, &tea));
+    assert_restarts!(f, &PROFILE, OTHER; |c| c.with_ttl(ttl).hash(&PROFILE).set(&profile(1)));
+    assert_restarts!(f, &LEDGER, OTHER; |c| c.with_ttl(ttl).hash(&LEDGER).set(&ledger()));
+    assert_restarts!(f, &SCORES, OTHER; |c| c.with_ttl(ttl).map(&SCORES).set(&tea, &1));
+    assert_restarts!(f, &RECENT, OTHER; |c| c.with_ttl(ttl).list(&RECENT).push_back(&tea));
     op!(f, |c| c.with_ttl(ttl).counter(&TotalKey).increment(1)).unwrap();
     f.assert_ttl(&TotalKey, OTHER).await;
     op!(f, |c| c.with_ttl(ttl).set(&user(2)).if_absent()).unwrap();
@@ -180,36 +137,31 @@ pub(crate) async fn a_call_can_set_another_ttl(f: Fixture) {
 pub(crate) async fn a_call_can_ask_for_no_expiry(f: Fixture) {
     let (never, tea) = (Ttl::NEVER, "tea".to_owned());
     macro_rules! assert_ends_expiry {
-        ($key:expr, |$c:ident| $write:expr) => {
+        ($key:expr; $(|$c:ident| $write:expr);* $(;)?) => {$(
             op!(f, |$c| $write).unwrap();
             assert_eq!(f.pttl($key).await, NEVER);
             f.shorten_ttl($key).await;
             op!(f, |$c| $write).unwrap();
             assert_eq!(f.pttl($key).await, NEVER);
-        };
+        )*};
     }
-    assert_ends_expiry!(&USER, |c| c.with_ttl(never).set(&user(1)));
-    assert_ends_expiry!(&USER, |c| c.with_ttl(never).replace(&user(1)));
-    assert_ends_expiry!(&USER, |c| c.with_ttl(never).set(&user(1)).if_present());
-    assert_ends_expiry!(&PROFILE, |c| c
-        .with_ttl(never)
-        .hash(&PROFILE)
-        .set(&profile(1)));
-    let logins = ProfileFields::LOGINS;
-    assert_ends_expiry!(&PROFILE, |c| c
-        .with_ttl(never)
-        .hash(&PROFILE)
-        .increment(logins, 1));
-    assert_ends_expiry!(&SCORES, |c| c.with_ttl(never).map(&SCORES).set(&tea, &1));
-    assert_ends_expiry!(&SCORES, |c| c
-        .with_ttl(never)
-        .map(&SCORES)
-        .increment(&tea, 1));
-    assert_ends_expiry!(&RECENT, |c| c.with_ttl(never).list(&RECENT).push_back(&tea));
-    assert_ends_expiry!(&RECENT, |c| c
-        .with_ttl(never)
-        .list(&RECENT)
-        .push_back_capped([&tea], 3));
+    assert_ends_expiry!(&USER;
+        |c| c.with_ttl(never).set(&user(1));
+        |c| c.with_ttl(never).replace(&user(1));
+        |c| c.with_ttl(never).set(&user(1)).if_present();
+    );
+    assert_ends_expiry!(&PROFILE;
+        |c| c.with_ttl(never).hash(&PROFILE).set(&profile(1));
+        |c| c.with_ttl(never).hash(&PROFILE).increment(ProfileFields::LOGINS, 1);
+    );
+    assert_ends_expiry!(&SCORES;
+        |c| c.with_ttl(never).map(&SCORES).set(&tea, &1);
+        |c| c.with_ttl(never).map(&SCORES).increment(&tea, 1);
+    );
+    assert_ends_expiry!(&RECENT;
+        |c| c.with_ttl(never).list(&RECENT).push_back(&tea);
+        |c| c.with_ttl(never).list(&RECENT).push_back_capped([&tea], 3);
+    );
     op!(f, |c| c.with_ttl(never).counter(&VISITS).increment(1)).unwrap();
     assert_eq!(f.pttl(&VISITS).await, NEVER);
 }

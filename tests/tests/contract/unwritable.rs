@@ -2,7 +2,7 @@
 
 use typed_cache::{Error, ErrorKind};
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, assert_error};
 use crate::types::{
     Bomb, BombHash, BombHashFields, BombHashKey, BombKey, BombListKey, BombMapKey, Fuse, bomb, user,
 };
@@ -124,10 +124,7 @@ pub(crate) async fn an_atomic_batch_fails_before_it_is_sent(f: Fixture) {
         let _ = batch.push(f.cache.set(&bomb(1, true, 0)));
         batch = if make_atomic { batch } else { batch.atomic() };
         let error = batch.run().await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.resource()),
-            (ErrorKind::Encode, Some("bomb"))
-        );
+        assert_error(&error, ErrorKind::Encode, "bomb");
     }
     f.assert_messages(0);
 }

@@ -125,11 +125,11 @@ pub(crate) async fn the_deadline_is_that_of_a_command_and_the_wait_beside_it(f: 
 }
 
 pub(crate) async fn the_longest_wait_is_a_wait_like_any_other(f: Fixture) {
-    let cache = f.cache.with_timeout(Duration::MAX);
-    let list = cache.list(&RECENT);
+    let f = f.with(|builder| builder.timeout(Duration::MAX)).await;
+    let list = f.cache.list(&RECENT);
     let mut pop = Box::pin(list.wait_pop_front(Duration::MAX));
     Watch::of(&f, &RECENT).until_waiting(&mut pop).await;
-    let (_, popped) = join(cache.list(&RECENT).push_back(&text("x")), pop).await;
+    let (_, popped) = join(f.cache.list(&RECENT).push_back(&text("x")), pop).await;
     assert_eq!(popped.unwrap(), Some(text("x")));
 }
 
@@ -233,7 +233,7 @@ cases! { waits, alone:
     a_value_that_comes_later_ends_the_wait [List::wait_pop_front List::wait_pop_back]
     a_wait_ends_without_a_value [List::wait_pop_front List::wait_pop_back]
     the_deadline_is_that_of_a_command_and_the_wait_beside_it [List::wait_pop_front]
-    the_longest_wait_is_a_wait_like_any_other [List::wait_pop_front Cache::with_timeout]
+    the_longest_wait_is_a_wait_like_any_other [List::wait_pop_front CacheBuilder::timeout]
     a_wait_holds_up_nobody_else [List::wait_pop_front]
     waiters_are_served_in_order_of_arrival [List::wait_pop_front]
     a_cancelled_wait_leaves_the_next_item_alone [List::wait_pop_front List::wait_pop_back]

@@ -11,7 +11,7 @@ use crate::operations::{
     BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
     USER, USERS, VISITS, named, text,
 };
-use crate::types::{RecentKey, User, UserKey, item, ledger, profile, user};
+use crate::types::{User, UserKey, item, ledger, profile, user};
 
 /// Records the commands that one cache sends to a shared server.
 struct Wire {
@@ -191,37 +191,25 @@ pub(crate) async fn scans_and_clears_go_in_pages(f: Fixture) {
 
 pub(crate) async fn waiting_pops_have_a_connection_of_their_own(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
-    let list = RecentKey { user: 1 };
-    f.cache
-        .list(&list)
-        .push_back_many(&["a", "b", "c"].map(text))
-        .await
-        .unwrap();
-    wire.sent();
+    let list = f.cache.list(&RECENT);
+    assert_eq!(list.wait_pop_back(Duration::ZERO).await.unwrap(), None);
+    list.push_back_many(&["a", "b"].map(text)).await.unwrap();
     let wait = Duration::from_millis(1_500);
-    f.cache.list(&list).wait_pop_front(wait).await.unwrap();
-    f.cache
-        .list(&list)
-        .wait_pop_back(Duration::from_secs(60))
-        .await
-        .unwrap();
-    f.cache
-        .list(&list)
-        .wait_pop_back(Duration::ZERO)
-        .await
-        .unwrap();
+    list.wait_pop_front(wait).await.unwrap();
+    list.wait_pop_back(Duration::from_secs(60)).await.unwrap();
     let all = wire.recorder.recorded();
     let pops: Vec<&Recorded> = all
         .iter()
-        .filter(|command| command.words.contains(&f.key(&list).into_bytes()))
+        .filter(|command| command.name().starts_with('B'))
+        .filter(|command| command.words.contains(&f.key(&RECENT).into_bytes()))
         .collect();
     let shown: Vec<String> = pops.iter().map(|command| wire.shown(command)).collect();
     assert_eq!(
         shown,
         [
+            "BRPOP P/recent:1 0.001",
             "BLPOP P/recent:1 1.500",
-            "BRPOP P/recent:1 60.000",
-            "BRPOP P/recent:1 0.001"
+            "BRPOP P/recent:1 60.000"
         ]
     );
     assert!(

@@ -7,15 +7,8 @@ use futures_util::StreamExt as _;
 use typed_cache::{Error, ErrorKind, Expiry, Key, redis::Value};
 
 use crate::fixture::Fixture;
-use crate::types::{
-    ProfileFields, ProfileKey, RecentKey, ScoresKey, UserKey, VisitsKey, profile, user,
-};
-
-const USER: UserKey = UserKey { id: 1 };
-const VISITS: VisitsKey = VisitsKey { page: 1 };
-const PROFILE: ProfileKey = ProfileKey { id: 1 };
-const SCORES: ScoresKey = ScoresKey { game: 1 };
-const RECENT: RecentKey = RecentKey { user: 1 };
+use crate::operations::{PROFILE, RECENT, SCORES, USER, VISITS};
+use crate::types::{ProfileFields, UserKey, profile, user};
 
 async fn put_list(f: &Fixture, key: &(impl Key + Display)) {
     raw!(f, "RPUSH", f.key(key), "foreign");

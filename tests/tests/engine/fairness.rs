@@ -10,12 +10,11 @@ use crate::support::{LATE, builder};
 
 const CALLERS: u64 = 256;
 
-#[tokio::test]
-async fn a_task_beside_a_flood_keeps_running() {
+/// Starts a flood of calls until `end`; each caller returns the number of its calls.
+async fn flood(end: Instant) -> JoinSet<u64> {
     let server = Server::shared(Flavor::Redis);
     let cache = builder().connect(&server.url()).await.unwrap();
     cache.set(&user(1)).await.unwrap();
-    let end = Instant::now() + Duration::from_secs(1);
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
         let cache = cache.clone();
@@ -28,6 +27,13 @@ async fn a_task_beside_a_flood_keeps_running() {
             count
         });
     }
+    callers
+}
+
+#[tokio::test]
+async fn a_task_beside_a_flood_keeps_running() {
+    let end = Instant::now() + Duration::from_secs(1);
+    let mut callers = flood(end).await;
     let (mut turns, mut longest, mut last) = (0_u64, Duration::ZERO, Instant::now());
     while Instant::now() < end {
         tokio::task::yield_now().await;
@@ -44,25 +50,12 @@ async fn a_task_beside_a_flood_keeps_running() {
 
 #[tokio::test]
 async fn a_timer_beside_a_flood_rings_in_time() {
-    let server = Server::shared(Flavor::Redis);
-    let cache = builder().connect(&server.url()).await.unwrap();
     let end = Instant::now() + Duration::from_secs(1);
-    let mut callers = JoinSet::new();
-    for _ in 0..CALLERS {
-        let cache = cache.clone();
-        callers.spawn(async move {
-            while Instant::now() < end {
-                cache.get(&UserKey { id: 1 }).await.unwrap();
-            }
-        });
-    }
+    let _callers = flood(end).await;
     while Instant::now() < end {
         let start = Instant::now();
         tokio::time::sleep(Duration::from_millis(5)).await;
         assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
-    }
-    while let Some(caller) = callers.join_next().await {
-        caller.unwrap();
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use typed_cache::ErrorKind;
+use tokio::runtime::Runtime;
+use typed_cache::{Cache, ErrorKind};
 use typed_cache_tests::alloc::measure;
-use typed_cache_tests::harness::Answer;
+use typed_cache_tests::harness::{Answer, FakeServer};
 use typed_cache_tests::users::{UserKey, user};
 
 use crate::support::{current_thread, quick, users};
@@ -14,6 +15,11 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// What a reply may take that is not kept: buffers of the connection.
 const LIMIT: usize = 4 * 1024 * 1024;
 
+fn connect(runtime: &Runtime, server: &FakeServer) -> Cache {
+    let cache = quick().timeout(Duration::from_secs(20));
+    runtime.block_on(cache.connect(&server.url())).unwrap()
+}
+
 #[test]
 fn a_reply_of_600_megabytes_is_skipped_and_not_buffered() {
     let runtime = current_thread();
@@ -21,8 +27,7 @@ fn a_reply_of_600_megabytes_is_skipped_and_not_buffered() {
         let is_large = request.word(1) == "user:2";
         is_large.then(|| Answer::streamed_bulk(600 * MEGABYTE))
     }));
-    let cache = quick().timeout(Duration::from_secs(20));
-    let cache = runtime.block_on(cache.connect(&server.url())).unwrap();
+    let cache = connect(&runtime, &server);
     let ((before, large, behind), usage) = measure(|| {
         runtime.block_on(async {
             tokio::join!(
@@ -39,10 +44,8 @@ fn a_reply_of_600_megabytes_is_skipped_and_not_buffered() {
     assert_eq!(behind.unwrap(), Some(user(3)));
     assert!(usage.peak_bytes < LIMIT, "{} bytes", usage.peak_bytes);
     assert_eq!(server.connections(), 1);
-    assert_eq!(
-        runtime.block_on(cache.get(&UserKey { id: 4 })).unwrap(),
-        Some(user(4))
-    );
+    let next = runtime.block_on(cache.get(&UserKey { id: 4 }));
+    assert_eq!(next.unwrap(), Some(user(4)));
 }
 
 #[test]
@@ -53,18 +56,15 @@ fn one_value_too_large_among_many_names_its_place() {
         let values = values.then_bytes("$-1\r\n");
         (request.name() == "MGET").then_some(values)
     }));
-    let cache = quick().timeout(Duration::from_secs(20));
-    let cache = runtime.block_on(cache.connect(&server.url())).unwrap();
+    let cache = connect(&runtime, &server);
     let keys = [1, 2, 3].map(|id| UserKey { id });
     let (many, usage) = measure(|| runtime.block_on(cache.get_many(&keys)));
     let error = many.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
     assert_eq!(error.index(), Some(1));
     assert!(usage.peak_bytes < LIMIT, "{} bytes", usage.peak_bytes);
-    assert_eq!(
-        runtime.block_on(cache.get(&UserKey { id: 4 })).unwrap(),
-        Some(user(4))
-    );
+    let next = runtime.block_on(cache.get(&UserKey { id: 4 }));
+    assert_eq!(next.unwrap(), Some(user(4)));
     assert_eq!(server.connections(), 1);
 }
 
@@ -80,16 +80,13 @@ fn a_reply_too_large_in_sum_is_refused() {
         }
         (request.name() == "MGET").then_some(values)
     }));
-    let cache = quick().timeout(Duration::from_secs(20));
-    let cache = runtime.block_on(cache.connect(&server.url())).unwrap();
+    let cache = connect(&runtime, &server);
     let keys: Vec<UserKey> = (0..100).map(|id| UserKey { id }).collect();
     let (many, usage) = measure(|| runtime.block_on(cache.get_many(&keys)));
     let error = many.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
     let cap = usize::try_from(2 * 64 * MEGABYTE).unwrap() + LIMIT;
     assert!(usage.peak_bytes < cap, "{} bytes", usage.peak_bytes);
-    assert_eq!(
-        runtime.block_on(cache.get(&UserKey { id: 4 })).unwrap(),
-        Some(user(4))
-    );
+    let next = runtime.block_on(cache.get(&UserKey { id: 4 }));
+    assert_eq!(next.unwrap(), Some(user(4)));
 }

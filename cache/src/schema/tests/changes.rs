@@ -7,11 +7,8 @@ use crate::schema::{Fingerprint, Member, Part, Schema, Shape, Variant};
 const ID: &[Part] = &[Part::of::<u64>("id")];
 
 const CITY: Shape = Shape::record(&[Member::of::<str>("city"), Member::of::<str>("zip")]);
-const RENAMED_CITY: Shape = Shape::record(&[Member::of::<str>("town"), Member::of::<str>("zip")]);
 const FREE: Variant = Variant::unit("Free");
 const TRIAL: Variant = Variant::record("Trial", &[Member::of::<u16>("days_left")]);
-const LONG_TRIAL: Variant = Variant::record("Trial", &[Member::of::<u32>("days_left")]);
-const RENAMED_TRIAL: Variant = Variant::record("Trial", &[Member::of::<u16>("days")]);
 const PRO: Variant = Variant::unit("Pro");
 
 fn user(members: Vec<Member>) -> Fingerprint {
@@ -26,44 +23,6 @@ fn plan(variants: Vec<Variant>) -> Fingerprint {
 fn all_differ(fingerprints: &[Fingerprint]) {
     let distinct: HashSet<_> = fingerprints.iter().collect();
     assert_eq!(distinct.len(), fingerprints.len(), "{fingerprints:?}");
-}
-
-#[test]
-fn fields() {
-    let name = || Member::of::<str>("name");
-    let email = || Member::of::<str>("email");
-    let city = || Member::new("address", &CITY);
-    all_differ(&[
-        user(vec![name(), email(), city()]),
-        user(vec![Member::of::<str>("full_name"), email(), city()]),
-        user(vec![email(), name(), city()]),
-        user(vec![name(), Member::of::<str>("phone"), email(), city()]),
-        user(vec![name(), email(), city(), Member::of::<()>("marker")]),
-        user(vec![name(), city()]),
-        user(vec![name(), Member::of::<Option<String>>("email"), city()]),
-        user(vec![name(), Member::of::<Vec<String>>("email"), city()]),
-        user(vec![name(), email(), Member::new("address", &RENAMED_CITY)]),
-        user(vec![
-            name(),
-            email(),
-            Member::of::<(String, String)>("address"),
-        ]),
-    ]);
-}
-
-#[test]
-fn variants() {
-    all_differ(&[
-        plan(vec![FREE, TRIAL, PRO]),
-        plan(vec![TRIAL, FREE, PRO]),
-        plan(vec![FREE, TRIAL]),
-        plan(vec![FREE, TRIAL, PRO, Variant::unit("Enterprise")]),
-        plan(vec![Variant::unit("Gratis"), TRIAL, PRO]),
-        plan(vec![FREE, Variant::newtype("Trial", u16::SHAPE), PRO]),
-        plan(vec![FREE, Variant::tuple("Trial", &[u16::SHAPE]), PRO]),
-        plan(vec![FREE, LONG_TRIAL, PRO]),
-        plan(vec![FREE, RENAMED_TRIAL, PRO]),
-    ]);
 }
 
 #[test]

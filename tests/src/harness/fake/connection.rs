@@ -60,7 +60,6 @@ impl Connection<'_> {
             if read == 0 {
                 return Ok(());
             }
-            self.shared.count_bytes(read);
             parser.feed(&buffer[..read]);
             let commands = parser
                 .take_all()

@@ -22,8 +22,6 @@ pub struct Log {
     pub connections: u64,
     /// Commands that arrived, without the handshakes.
     pub requests: Vec<Request>,
-    /// Bytes read.
-    pub bytes: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -69,10 +67,6 @@ impl Shared {
 
     pub(super) fn watch_log(&self) -> watch::Receiver<Log> {
         self.log.subscribe()
-    }
-
-    pub(super) fn count_bytes(&self, bytes: usize) {
-        self.log.send_modify(|log| log.bytes += bytes as u64);
     }
 
     /// Asks the script; the command is in the log before its answer can be seen.

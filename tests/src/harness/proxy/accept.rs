@@ -13,7 +13,7 @@ pub(super) async fn accept(listener: net::TcpListener, shared: Arc<Shared>) {
     loop {
         let (ended, listening) = {
             let rules = rules.borrow_and_update();
-            (rules.ended, rules.listening)
+            (rules.ended, !rules.refuses)
         };
         if ended {
             return;

@@ -72,28 +72,16 @@ impl Proxy {
         self.shared.rule(|rules| rules.reply_budget = Some(bytes));
     }
 
-    /// Closes a connection once so many more bytes of requests have passed;
-    /// the server never sees the bytes beyond them. Works once.
-    pub fn cut_after_requests(&self, bytes: u64) {
-        self.shared.rule(|rules| rules.request_budget = Some(bytes));
-    }
-
-    /// Keeps requests back until [`pass`](Self::pass).
-    pub fn hold_requests(&self) {
-        self.shared.rule(|rules| rules.requests = rules::Flow::Hold);
-    }
-
     /// Keeps replies back until [`pass`](Self::pass); requests arrive.
     pub fn hold_replies(&self) {
-        self.shared.rule(|rules| rules.replies = rules::Flow::Hold);
+        self.shared
+            .rule(|rules| rules.flow = rules::Flow::HoldReplies);
     }
 
     /// Swallows everything both ways, on open and on new connections.
     pub fn black_hole(&self) {
-        self.shared.rule(|rules| {
-            rules.requests = rules::Flow::Swallow;
-            rules.replies = rules::Flow::Swallow;
-        });
+        self.shared
+            .rule(|rules| rules.flow = rules::Flow::BlackHole);
     }
 
     /// Waits so long before it passes on what it has read of the replies.
@@ -109,13 +97,13 @@ impl Proxy {
 
     /// Stops listening: connecting is refused, open connections stand.
     pub fn refuse(&self) {
-        self.shared.rule(|rules| rules.listening = false);
+        self.shared.rule(|rules| rules.refuses = true);
         self.await_state(|shared| !shared.is_listening());
     }
 
     /// Listens again on the same port.
     pub fn accept(&self) {
-        self.shared.rule(|rules| rules.listening = true);
+        self.shared.rule(|rules| rules.refuses = false);
         self.await_state(Shared::is_listening);
     }
 

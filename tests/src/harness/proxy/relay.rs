@@ -13,7 +13,7 @@ use tokio::{
     time,
 };
 
-use super::rules::{Direction, Flow, Rules, Shared};
+use super::rules::{Flow, Rules, Shared};
 
 /// Passes bytes both ways until an end closes or a rule cuts the connection.
 pub(super) async fn relay(mut client: TcpStream, number: u64, shared: &Shared) -> io::Result<()> {
@@ -33,8 +33,8 @@ async fn both_ways(client: &mut TcpStream, shared: &Shared) -> io::Result<()> {
     let (from_client, to_client) = client.split();
     let (from_server, to_server) = server.split();
     let answered = AtomicBool::new(true);
-    let pump = |direction, from, to| Pump {
-        direction,
+    let pump = |is_of_replies, from, to| Pump {
+        is_of_replies,
         from,
         to,
         shared,
@@ -42,14 +42,14 @@ async fn both_ways(client: &mut TcpStream, shared: &Shared) -> io::Result<()> {
         answered: &answered,
     };
     tokio::select! {
-        done = pump(Direction::Requests, from_client, to_server).run() => done,
-        done = pump(Direction::Replies, from_server, to_client).run() => done,
+        done = pump(false, from_client, to_server).run() => done,
+        done = pump(true, from_server, to_client).run() => done,
     }
 }
 
 /// One direction of one connection.
 struct Pump<'a> {
-    direction: Direction,
+    is_of_replies: bool,
     from: ReadHalf<'a>,
     to: WriteHalf<'a>,
     shared: &'a Shared,
@@ -72,7 +72,11 @@ impl Pump<'_> {
             if !delay.is_zero() {
                 time::sleep(delay).await;
             }
-            let (passing, last) = self.shared.spend(self.direction, read);
+            let (passing, last) = if self.is_of_replies {
+                self.shared.spend(read)
+            } else {
+                (read, false)
+            };
             self.count(passing);
             self.to.write_all(&buffer[..passing]).await?;
             if last {
@@ -83,25 +87,22 @@ impl Pump<'_> {
 
     /// Waits while the direction is held; `None` where bytes are swallowed.
     async fn clearance(&mut self) -> Option<time::Duration> {
-        let direction = self.direction;
-        let moving = |rules: &Rules| rules.flow(direction) != Flow::Hold;
+        let is_of_replies = self.is_of_replies;
+        let moving = |rules: &Rules| !(is_of_replies && rules.flow == Flow::HoldReplies);
         // The rules outlive every connection.
         let rules = self.rules.wait_for(moving).await.ok()?;
-        (rules.flow(direction) == Flow::Pass).then(|| rules.delay(direction))
+        let delay = is_of_replies.then_some(rules.reply_delay);
+        (rules.flow != Flow::BlackHole).then(|| delay.unwrap_or_default())
     }
 
     /// Counts before the bytes leave, so that whoever has them finds them counted.
     fn count(&self, bytes: usize) {
-        let bytes = bytes as u64;
-        let requests = self.direction == Direction::Requests;
-        let answered = self.answered.swap(!requests, Ordering::Relaxed);
-        self.shared.count(|traffic| {
-            if requests {
-                traffic.request_bytes += bytes;
+        let answered = self.answered.swap(self.is_of_replies, Ordering::Relaxed);
+        if !self.is_of_replies {
+            self.shared.count(|traffic| {
+                traffic.request_bytes += bytes as u64;
                 traffic.round_trips += u64::from(answered);
-            } else {
-                traffic.reply_bytes += bytes;
-            }
-        });
+            });
+        }
     }
 }

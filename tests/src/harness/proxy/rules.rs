@@ -16,67 +16,37 @@ pub struct Traffic {
     pub open: u64,
     /// Bytes handed to the server.
     pub request_bytes: u64,
-    /// Bytes handed to clients.
-    pub reply_bytes: u64,
     /// How often a request followed a reply, or opened a connection. It counts
     /// the round trips of a client that sends one thing at a time; a pipeline
     /// whose first replies come before its last request counts more than once.
     pub round_trips: u64,
 }
 
-/// What becomes of bytes in one direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What becomes of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Flow {
+    #[default]
     Pass,
-    Hold,
-    Swallow,
+    HoldReplies,
+    /// Swallows both ways.
+    BlackHole,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    Requests,
-    Replies,
-}
-
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Rules {
-    pub(super) requests: Flow,
-    pub(super) replies: Flow,
+    pub(super) flow: Flow,
     pub(super) reply_delay: Duration,
-    pub(super) request_budget: Option<u64>,
     pub(super) reply_budget: Option<u64>,
     /// Connections up to this number are closed.
     pub(super) cut_through: u64,
-    pub(super) listening: bool,
+    pub(super) refuses: bool,
     pub(super) ended: bool,
 }
 
 impl Rules {
     pub(super) fn pass(&mut self) {
-        self.requests = Flow::Pass;
-        self.replies = Flow::Pass;
+        self.flow = Flow::Pass;
         self.reply_delay = Duration::ZERO;
-    }
-
-    pub(super) fn flow(&self, direction: Direction) -> Flow {
-        match direction {
-            Direction::Requests => self.requests,
-            Direction::Replies => self.replies,
-        }
-    }
-
-    pub(super) fn delay(&self, direction: Direction) -> Duration {
-        match direction {
-            Direction::Requests => Duration::ZERO,
-            Direction::Replies => self.reply_delay,
-        }
-    }
-
-    fn budget(&mut self, direction: Direction) -> &mut Option<u64> {
-        match direction {
-            Direction::Requests => &mut self.request_budget,
-            Direction::Replies => &mut self.reply_budget,
-        }
     }
 }
 
@@ -93,20 +63,10 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(address: SocketAddr, server: SocketAddr) -> Self {
-        let rules = Rules {
-            requests: Flow::Pass,
-            replies: Flow::Pass,
-            reply_delay: Duration::ZERO,
-            request_budget: None,
-            reply_budget: None,
-            cut_through: 0,
-            listening: true,
-            ended: false,
-        };
         Self {
             address,
             server,
-            rules: watch::Sender::new(rules),
+            rules: watch::Sender::default(),
             traffic: watch::Sender::default(),
             open: Mutex::default(),
             listening: watch::Sender::new(true),
@@ -162,16 +122,17 @@ impl Shared {
         self.open().first().is_none_or(|first| *first > number)
     }
 
-    /// Takes from the direction's budget: how many of the bytes may pass, and
+    /// Takes from the budget of replies: how many of the bytes may pass, and
     /// whether the connection ends after them.
-    pub(super) fn spend(&self, direction: Direction, bytes: usize) -> (usize, bool) {
+    pub(super) fn spend(&self, bytes: usize) -> (usize, bool) {
         let mut verdict = (bytes, false);
         self.rules.send_if_modified(|rules| {
-            let budget = rules.budget(direction);
-            let Some(left) = *budget else { return false };
+            let Some(left) = rules.reply_budget else {
+                return false;
+            };
             let passing = usize::try_from(left).map_or(bytes, |left| left.min(bytes));
             let remaining = left - passing as u64;
-            *budget = Some(remaining).filter(|remaining| *remaining > 0);
+            rules.reply_budget = Some(remaining).filter(|remaining| *remaining > 0);
             verdict = (passing, remaining == 0);
             false
         });

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use quote::ToTokens as _;
 use syn::{Attribute, Item, ItemUse, UseTree, spanned::Spanned as _};
 
-use super::paths::{CodePath, in_code};
-use crate::tidy::Source;
+use crate::tidy::{
+    Source,
+    paths::{CodePath, in_code},
+};
 
 /// A path from the crate's root, without `crate`.
 pub(super) type Absolute = Vec<String>;
@@ -67,9 +69,9 @@ impl<'a> Module<'a> {
                 Item::Use(import) => self.take_use(import, here, all),
                 other => {
                     self.items.extend(name_of(other).filter(|_| is_file));
-                    let paths = in_code(other.to_token_stream());
-                    self.code
-                        .extend(paths.into_iter().map(|path| (here.clone(), path)));
+                    let paths = in_code(other.to_token_stream()).into_iter();
+                    let own = paths.filter(|path| !path.is_of_macro);
+                    self.code.extend(own.map(|path| (here.clone(), path)));
                 }
             }
         }

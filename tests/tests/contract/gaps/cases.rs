@@ -4,14 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-
-/// The operations and errors in the lists of all cases.
-#[derive(Debug)]
-pub(super) struct Cases {
-    pub(super) covered: Vec<Covered>,
-}
-
 /// One word of a list: `Hash::len` or `Hash::len!WrongType`.
 #[derive(Clone, Debug)]
 pub(super) struct Covered {
@@ -30,124 +22,72 @@ pub(super) struct Covered {
 const TABLE: &str = "each_operation";
 
 /// Reads the lists at the end of every module of this suite.
-pub(super) fn of_suite() -> Cases {
+pub(super) fn of_suite() -> Vec<Covered> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract");
     let table = rows(&fs::read_to_string(folder.join("operations.rs")).unwrap());
     let mut covered = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "rs") {
-            covered.extend(of_file(&fs::read_to_string(path).unwrap(), &table));
-        }
-    }
-    Cases { covered }
-}
-
-fn of_file(text: &str, table: &[String]) -> Vec<Covered> {
-    let tokens: Vec<TokenTree> = text.parse::<TokenStream>().unwrap().into_iter().collect();
-    let mut lists = Vec::new();
-    let mut words = BTreeSet::new();
-    for triple in tokens.windows(3) {
-        match triple {
-            [
-                TokenTree::Ident(name),
-                TokenTree::Punct(_),
-                TokenTree::Group(list),
-            ] if is_list(name) => {
-                lists.push(list.stream());
-            }
-            [.., TokenTree::Group(code)] => collect_words(code.stream(), &mut words),
-            _ => {}
-        }
-    }
-    lists
-        .into_iter()
-        .flat_map(|list| of_list(list, table, &words))
-        .collect()
-}
-
-fn is_list(name: &Ident) -> bool {
-    name == "cases" || name == "covers"
-}
-
-fn collect_words(tokens: TokenStream, words: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) => drop(words.insert(word.to_string())),
-            TokenTree::Group(group) => collect_words(group.stream(), words),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
-}
-
-/// Reads `module, every way: case [Hash::len Hash::len!WrongType] …`.
-fn of_list(tokens: TokenStream, table: &[String], words: &BTreeSet<String>) -> Vec<Covered> {
-    let head = tokens.to_string();
-    let is_in_batches = head
-        .split(':')
-        .next()
-        .is_some_and(|head| head.contains("every way"));
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut covered = Vec::new();
-    for pair in tokens.windows(2) {
-        if let [TokenTree::Ident(case), TokenTree::Group(list)] = pair {
-            for operation in spelled(&list.stream()) {
-                covered.extend(of_word(
-                    &case.to_string(),
-                    &operation,
-                    table,
-                    words,
-                    is_in_batches,
-                ));
-            }
+            of_file(&fs::read_to_string(path).unwrap(), &table, &mut covered);
         }
     }
     covered
 }
 
-/// The words of a list as they are written, without spaces: `Hash::len!WrongType`.
-fn spelled(list: &TokenStream) -> Vec<String> {
-    let text = list
-        .to_string()
-        .replace(" :: ", "::")
-        .replace(" ! ", "!")
-        .replace("! ", "!")
-        .replace(" !", "!");
-    text.split_whitespace().map(str::to_owned).collect()
+/// Reads the lists of a file, which begin and end at the start of a line.
+fn of_file(text: &str, table: &[String], covered: &mut Vec<Covered>) {
+    let mut words = BTreeSet::new();
+    let mut lists = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("cases! {") || line.starts_with("covers! {") {
+            let list: Vec<&str> = lines.by_ref().take_while(|line| *line != "}").collect();
+            lists.push((line.contains("every way"), list.join(" ")));
+        } else if !line.starts_with("//") {
+            words.extend(line.split(|sign: char| !sign.is_alphanumeric() && sign != '_'));
+        }
+    }
+    for (is_in_batches, list) in lists {
+        let cases = list.split(']').filter_map(|case| case.split_once('['));
+        for (case, list) in cases {
+            for word in list.split_whitespace() {
+                let case = (case.trim(), is_in_batches);
+                covered.extend(of_word(case, word, table, &words));
+            }
+        }
+    }
 }
 
+/// Reads `Hash::len`, `Hash::len!WrongType` or the word for the table.
 fn of_word(
-    case: &str,
+    (case, is_in_batches): (&str, bool),
     word: &str,
     table: &[String],
-    words: &BTreeSet<String>,
-    is_in_batches: bool,
+    words: &BTreeSet<&str>,
 ) -> Vec<Covered> {
-    let covered = |operation: &str, error: Option<&str>, is_called| Covered {
+    let covered = |operation: &str, error: Option<&str>, name: &str| Covered {
         case: case.to_owned(),
         operation: operation.to_owned(),
         error: error.map(str::to_owned),
         is_in_batches: is_in_batches || word == TABLE,
-        is_called,
+        is_called: words.contains(name),
         is_error_named: error.is_none_or(|kind| names_kind(words, kind)),
     };
     if word == TABLE {
-        let is_called = words.contains(TABLE);
-        return table
-            .iter()
-            .map(|row| covered(row, None, is_called))
-            .collect();
+        let rows = table.iter();
+        return rows.map(|row| covered(row, None, TABLE)).collect();
     }
     let (operation, error) = match word.split_once('!') {
         Some((operation, error)) => (operation, Some(error)),
         None => (word, None),
     };
     let method = operation.rsplit("::").next().unwrap_or(operation);
-    vec![covered(operation, error, words.contains(method))]
+    vec![covered(operation, error, method)]
 }
 
 /// Whether a file has `WrongType` or `is_wrong_type`.
-fn names_kind(words: &BTreeSet<String>, kind: &str) -> bool {
+fn names_kind(words: &BTreeSet<&str>, kind: &str) -> bool {
     let mut question = "is".to_owned();
     for sign in kind.chars() {
         if sign.is_ascii_uppercase() {
@@ -155,7 +95,7 @@ fn names_kind(words: &BTreeSet<String>, kind: &str) -> bool {
         }
         question.push(sign.to_ascii_lowercase());
     }
-    words.contains(kind) || words.contains(&question)
+    words.contains(kind) || words.contains(&*question)
 }
 
 /// The operations that the table's rows call.

@@ -5,27 +5,26 @@ mod operations;
 
 use std::collections::BTreeSet;
 
-use self::cases::{Cases, Covered};
+use self::cases::Covered;
 use self::operations::Operation;
 
-fn problems(library: &[Operation], cases: &Cases) -> Vec<String> {
+fn problems(library: &[Operation], cases: &[Covered]) -> Vec<String> {
     let known: BTreeSet<&str> = library
         .iter()
         .map(|operation| operation.name.as_str())
         .collect();
     let mut problems = Vec::new();
-    for covered in &cases.covered {
+    for covered in cases {
         problems.extend(untrue(covered, &known));
     }
     let named: BTreeSet<&str> = cases
-        .covered
         .iter()
         .map(|covered| covered.operation.as_str())
         .collect();
     for name in known.difference(&named) {
         problems.push(format!("`{name}`: no case names it"));
     }
-    let in_batches = cases.covered.iter().filter(|covered| covered.is_in_batches);
+    let in_batches = cases.iter().filter(|covered| covered.is_in_batches);
     let in_batches: BTreeSet<&str> = in_batches
         .map(|covered| covered.operation.as_str())
         .collect();
@@ -83,14 +82,12 @@ fn a_gap_is_found() {
         is_called: true,
         is_error_named: error == Some("WrongType"),
     };
-    let cases = Cases {
-        covered: vec![
-            covered("List::push", Some("WrongType"), true),
-            covered("List::push", Some("Server"), true),
-            covered("List::len", None, false),
-            covered("List::trim", None, true),
-        ],
-    };
+    let cases = [
+        covered("List::push", Some("WrongType"), true),
+        covered("List::push", Some("Server"), true),
+        covered("List::len", None, false),
+        covered("List::trim", None, true),
+    ];
     let expected = [
         "`a_case` names the error `Server`, which its file does not",
         "`a_case` names `List::trim`, which is no public operation",

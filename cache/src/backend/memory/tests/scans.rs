@@ -47,22 +47,6 @@ fn what_is_there_all_along_is_met_whatever_else_happens() {
 }
 
 #[test]
-fn patterns_and_kinds_choose_among_what_a_step_meets() {
-    let engine = MemoryEngine::new();
-    run(&engine, "MSET user:1 a user:2 b other:1 c");
-    run(&engine, "HSET user:3 f v");
-    let names = |line: &str| {
-        let mut names = step(&engine, line).1;
-        names.sort();
-        names
-    };
-    assert_eq!(names("SCAN 0 MATCH user:*"), ["user:1", "user:2", "user:3"]);
-    assert_eq!(names("SCAN 0 MATCH user:* TYPE hash"), ["user:3"]);
-    assert_eq!(names("SCAN 0 type STRING match *:1"), ["other:1", "user:1"]);
-    assert!(names("SCAN 0 TYPE zset").is_empty());
-}
-
-#[test]
 fn a_step_takes_no_more_room_than_there_are_keys() {
     let engine = MemoryEngine::new();
     run(&engine, "MSET a 1 b 2");
