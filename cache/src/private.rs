@@ -6,7 +6,9 @@ pub use crate::assert::{
     ClashMessage, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section, assert_schema,
     clash, kinds,
 };
-pub use crate::backend::{Answer, Backend, GiveUp, Lane, Outcome, Reply, Started, Terms, Ticket};
+pub use crate::backend::{
+    Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
+};
 pub use crate::check::{check_hash, check_list, check_map, check_value};
 pub use crate::codec::MaxBytes;
 pub use crate::counter::CounterKey;

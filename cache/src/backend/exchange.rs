@@ -6,14 +6,14 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 
 use crate::backend::alarm::Alarm;
-use crate::backend::traits::{Backend, Outcome, Reply, Started, Terms, Ticket};
+use crate::backend::traits::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Packed;
 
 /// The state of a message that is being sent.
 #[derive(Debug, Default)]
 pub(crate) struct Exchange {
-    ticket: Option<Ticket>,
+    handle: Option<SlotHandle>,
     was_sent_again: bool,
     /// Keeps the deadline where the backend does not.
     alarm: Option<Box<Alarm>>,
@@ -26,20 +26,20 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Fn() -> Terms,
+        options: impl Fn() -> RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
-        let Some(ticket) = &self.ticket else {
-            return self.start(backend, message, terms(), context);
+        let Some(handle) = &self.handle else {
+            return self.start(backend, message, options(), context);
         };
-        match ticket.lane.poll(ticket.slot, context) {
-            Poll::Ready(Outcome::Replied(reply)) => {
-                self.ticket = None;
+        match handle.slots.poll(handle.slot, context) {
+            Poll::Ready(SlotEvent::Replied(reply)) => {
+                self.handle = None;
                 Poll::Ready(reply)
             }
-            Poll::Ready(other) => self.go_on(other, backend, message, terms(), context),
-            Poll::Pending if ticket.lane.keeps_deadlines() => Poll::Pending,
-            Poll::Pending => self.poll_deadline(message, &terms(), context),
+            Poll::Ready(other) => self.go_on(other, backend, message, options(), context),
+            Poll::Pending if handle.slots.keeps_deadlines() => Poll::Pending,
+            Poll::Pending => self.poll_deadline(message, &options(), context),
         }
     }
 
@@ -47,15 +47,15 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        mut terms: Terms,
+        mut options: RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
-        terms.is_read &= !self.was_sent_again;
-        match backend.start(message, &terms, context) {
+        options.is_read &= !self.was_sent_again;
+        match backend.start(message, &options, context) {
             Started::Replied(reply) => Poll::Ready(reply),
-            Started::Waiting(ticket) => {
-                self.ticket = Some(ticket);
+            Started::Waiting(handle) => {
+                self.handle = Some(handle);
                 Poll::Pending
             }
         }
@@ -64,36 +64,36 @@ impl Exchange {
     #[cold]
     fn go_on(
         &mut self,
-        outcome: Outcome,
+        outcome: SlotEvent,
         backend: &dyn Backend,
         message: &Packed,
-        terms: Terms,
+        options: RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         match outcome {
-            Outcome::Replied(reply) => Poll::Ready(reply),
-            Outcome::Failed(error) => {
-                self.ticket = None;
+            SlotEvent::Replied(reply) => Poll::Ready(reply),
+            SlotEvent::Failed(error) => {
+                self.handle = None;
                 Poll::Ready(Reply::failed(&error, message.units()))
             }
-            Outcome::Admitted => {
-                if let Some(ticket) = &self.ticket {
-                    ticket.lane.enter(ticket.slot, message, &terms, context);
+            SlotEvent::Admitted => {
+                if let Some(handle) = &self.handle {
+                    handle.slots.enter(handle.slot, message, &options, context);
                 }
-                self.poll(backend, message, || terms, context)
+                self.poll(backend, message, || options, context)
             }
-            Outcome::SendAgain => {
+            SlotEvent::SendAgain => {
                 self.was_sent_again = true;
-                self.ticket = None;
-                self.start(backend, message, terms, context)
+                self.handle = None;
+                self.start(backend, message, options, context)
             }
         }
     }
 
     /// Ends the wait for the reply, and returns whether the message may run or have run.
     pub(crate) fn leave(&mut self) -> bool {
-        let ticket = self.ticket.take();
-        ticket.is_some_and(|ticket| ticket.lane.leave(ticket.slot))
+        let handle = self.handle.take();
+        handle.is_some_and(|handle| handle.slots.leave(handle.slot))
     }
 
     /// Ends the wait at the deadline where the backend does not: the runtime of the message's connection may not run.
@@ -101,22 +101,22 @@ impl Exchange {
     fn poll_deadline(
         &mut self,
         message: &Packed,
-        terms: &Terms,
+        options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
-        if Instant::now() < terms.deadline {
+        if Instant::now() < options.deadline {
             if Handle::try_current().is_err() {
                 // There is no timer on this thread: the runtime of the connection keeps the deadline, as long as it runs.
                 return Poll::Pending;
             }
             let alarm = self.alarm.get_or_insert_default();
-            alarm.arm(terms.deadline);
+            alarm.arm(options.deadline);
             ready!(alarm.poll(context));
         }
         let may_have_run = self.leave();
         let error = Error::new(
             ErrorKind::Timeout,
-            format!("no reply within {:?}", terms.timeout),
+            format!("no reply within {:?}", options.timeout),
         );
         let error = error.with_may_have_run(may_have_run);
         Poll::Ready(Reply::failed(&error, message.units()))

@@ -8,5 +8,7 @@ pub(crate) mod memory;
 pub(crate) mod redis;
 mod traits;
 
-pub use self::traits::{Answer, Backend, GiveUp, Lane, Outcome, Reply, Started, Terms, Ticket};
+pub use self::traits::{
+    Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
+};
 pub(crate) use self::{alarm::Alarm, exchange::Exchange};

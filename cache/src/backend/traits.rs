@@ -13,15 +13,20 @@ use crate::operation::{Packed, Units};
 /// What answers commands.
 ///
 /// It is polled by the callers' own tasks and needs no heap block for a command. Sending, sending again after a break and
-/// waiting for a connection lie behind it, and so do the deadlines in [`Terms`].
+/// waiting for a connection lie behind it, and so do the deadlines in [`RequestOptions`].
 pub trait Backend: fmt::Debug + Send + Sync {
     /// Takes a message: answers it at once, or names the place where the reply will be.
-    fn start(&self, message: &Packed, terms: &Terms, context: &mut Context<'_>) -> Started;
+    fn start(
+        &self,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Started;
 }
 
 /// What holds for one message.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms {
+pub struct RequestOptions {
     /// When the wait for the reply is over, on the real clock.
     pub deadline: Instant,
     /// The time that was given, for the error's text.
@@ -53,30 +58,36 @@ pub enum Started {
     /// It is answered.
     Replied(Reply),
     /// Its reply will be here.
-    Waiting(Ticket),
+    Waiting(SlotHandle),
 }
 
 /// The place of a reply that has not come.
 #[derive(Debug)]
-pub struct Ticket {
+pub struct SlotHandle {
     /// Where messages wait together.
-    pub lane: Arc<dyn Lane>,
+    pub slots: Arc<dyn Slots>,
     /// The place of this one.
     pub slot: usize,
 }
 
 /// Where messages wait for their replies.
-pub trait Lane: fmt::Debug + Send + Sync {
-    /// Returns the outcome once it is there, which empties the slot but for [`Outcome::Admitted`]; else remembers whom to wake.
-    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome>;
+pub trait Slots: fmt::Debug + Send + Sync {
+    /// Returns the outcome once it is there, which empties the slot but for [`SlotEvent::Admitted`]; else remembers whom to wake.
+    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent>;
 
-    /// Lets the message of a slot go, after [`Outcome::Admitted`].
-    fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>);
+    /// Lets the message of a slot go, after [`SlotEvent::Admitted`].
+    fn enter(
+        &self,
+        slot: usize,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    );
 
     /// Empties the slot of a message whose caller does not wait any more, and returns whether it may run or have run.
     fn leave(&self, slot: usize) -> bool;
 
-    /// Returns whether a wait that this thread polls ends here at its deadline, by [`Outcome::Failed`].
+    /// Returns whether a wait that this thread polls ends here at its deadline, by [`SlotEvent::Failed`].
     ///
     /// Where it does not, the caller's poll keeps the deadline: a backend needs no timer of its own, and one whose timer
     /// belongs to a runtime says `false` to threads outside of it. The caller asks after a poll and not after
@@ -87,7 +98,7 @@ pub trait Lane: fmt::Debug + Send + Sync {
 
 /// How the wait for a reply ended.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum SlotEvent {
     /// With an outcome for each part.
     Replied(Reply),
     /// With this error for all parts.
@@ -102,13 +113,10 @@ pub enum Outcome {
 #[derive(Debug)]
 pub enum Reply {
     /// Of a message that is one command or one group, whose value is the array of its replies.
-    One(Answer),
+    One(Result<Value>),
     /// Of a message of several parts, in their order.
-    Many(Vec<Answer>),
+    Many(Vec<Result<Value>>),
 }
-
-/// The reply to a command, a server's error among the values, or why there is none.
-pub type Answer = Result<Value>;
 
 impl GiveUp {
     /// Returns whether a failed attempt to connect ends the wait.
@@ -124,7 +132,7 @@ impl GiveUp {
 
 impl Reply {
     /// Returns the outcome of each part.
-    pub(crate) fn into_answers(self) -> Vec<Answer> {
+    pub(crate) fn into_answers(self) -> Vec<Result<Value>> {
         match self {
             Self::One(answer) => vec![answer],
             Self::Many(answers) => answers,

@@ -9,7 +9,7 @@ use crate::batch::replies::Replies;
 use crate::cache::Cache;
 use crate::client::{Part, Parts, answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Outcomes, Unit, Units, unpack};
+use crate::operation::{MessageReplies, Unit, Units, unpack};
 
 /// A batch whose commands are in a caller's own pipeline.
 ///
@@ -113,9 +113,9 @@ impl Appended {
                 ));
             }
             let own = match &chunk.units {
-                Units::Many(units) => Outcomes::of_parts(of_units(units, own)),
-                _ if self.is_in_transaction => Outcomes::of_transaction(Value::Array(own))?,
-                _ => Outcomes::of_transaction(of_group(own))?,
+                Units::Many(units) => MessageReplies::of_parts(of_units(units, own)),
+                _ if self.is_in_transaction => MessageReplies::of_transaction(Value::Array(own))?,
+                _ => MessageReplies::of_transaction(of_group(own))?,
             };
             all.extend(answers(chunk.parts, own, Duration::ZERO).map(Some));
         }

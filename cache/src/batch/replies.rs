@@ -6,7 +6,7 @@ use redis::Value;
 
 use crate::batch::slot::Slot;
 use crate::cache::Cache;
-use crate::client::Answered;
+use crate::client::PartReply;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::server_error;
 
@@ -30,12 +30,12 @@ use crate::operation::server_error;
 pub struct Replies {
     batch: u32,
     /// Without those that were taken.
-    answers: Vec<Option<Answered>>,
+    answers: Vec<Option<PartReply>>,
     cache: Cache,
 }
 
 impl Replies {
-    pub(super) fn new(batch: u32, answers: Vec<Option<Answered>>, cache: Cache) -> Self {
+    pub(super) fn new(batch: u32, answers: Vec<Option<PartReply>>, cache: Cache) -> Self {
         Self {
             batch,
             answers,

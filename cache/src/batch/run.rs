@@ -8,9 +8,9 @@ use std::vec;
 use crate::backend::Reply;
 use crate::batch::replies::Replies;
 use crate::cache::Cache;
-use crate::client::{Answered, Flags, IN_FLIGHT, Landed, Part, Parts, Window, answers};
+use crate::client::{Completed, Flags, IN_FLIGHT, Part, PartReply, Parts, Window, answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Outcomes, Packed};
+use crate::operation::{MessageReplies, Packed};
 
 /// The future that [`Batch::run`](crate::Batch::run) returns.
 #[must_use = "a batch sends nothing until it is awaited"]
@@ -20,7 +20,7 @@ pub struct Run {
     messages: vec::IntoIter<(Packed, Vec<Part>)>,
     is_atomic: bool,
     window: Window<Vec<Part>>,
-    answers: Vec<Option<Answered>>,
+    answers: Vec<Option<PartReply>>,
     /// Why nothing is sent.
     failure: Option<Error>,
 }
@@ -54,11 +54,11 @@ impl Run {
         }
     }
 
-    fn receive(&mut self, landed: Landed<Vec<Part>>) -> Result<()> {
-        let (parts, elapsed) = (landed.purpose, landed.elapsed);
-        let outcomes = match landed.reply {
-            Reply::One(exec) if self.is_atomic => exec.and_then(Outcomes::of_transaction),
-            reply => Ok(Outcomes::of_parts(reply.into_answers())),
+    fn receive(&mut self, completed: Completed<Vec<Part>>) -> Result<()> {
+        let (parts, elapsed) = (completed.purpose, completed.elapsed);
+        let outcomes = match completed.reply {
+            Reply::One(exec) if self.is_atomic => exec.and_then(MessageReplies::of_transaction),
+            reply => Ok(MessageReplies::of_parts(reply.into_answers())),
         };
         match outcomes {
             Ok(outcomes) => {
@@ -96,8 +96,8 @@ impl Future for Run {
         if let Some(error) = this.failure.take() {
             return Poll::Ready(Err(error));
         }
-        while let Some(landed) = ready!(this.window.poll_all(&mut this.messages, context)) {
-            if let Err(error) = this.receive(landed) {
+        while let Some(completed) = ready!(this.window.poll_all(&mut this.messages, context)) {
+            if let Err(error) = this.receive(completed) {
                 return Poll::Ready(Err(error));
             }
         }

@@ -6,9 +6,9 @@ use futures_util::{Stream, StreamExt};
 
 use crate::cache::Cache;
 use crate::client::options::Write;
-use crate::client::{Flags, IN_FLIGHT, Landed, Operation, Part, Parts, Window, answers};
+use crate::client::{Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers};
 use crate::error::Result;
-use crate::operation::{Decode, Outcomes, okay};
+use crate::operation::{Decode, MessageReplies, okay};
 
 /// Values that are encoded and sent while the last ones are on their way.
 pub(super) struct Sets<S: Stream> {
@@ -48,7 +48,7 @@ impl<S: Stream + Unpin> Sets<S> {
             let is_waiting = self.read(context);
             let has_sent = self.send(context);
             match self.window.poll_next(context) {
-                Poll::Ready(Some(landed)) => self.receive(landed, &mut receive),
+                Poll::Ready(Some(completed)) => self.receive(completed, &mut receive),
                 Poll::Ready(None) if !is_waiting => return Poll::Ready(()),
                 _ if !has_sent => return Poll::Pending,
                 _ => {}
@@ -88,14 +88,18 @@ impl<S: Stream + Unpin> Sets<S> {
         true
     }
 
-    fn receive(&mut self, landed: Landed<Vec<Part>>, receive: &mut impl FnMut(Result<()>) -> bool) {
+    fn receive(
+        &mut self,
+        completed: Completed<Vec<Part>>,
+        receive: &mut impl FnMut(Result<()>) -> bool,
+    ) {
         let client = self.cache.client();
-        let context = client.decode_context(landed.elapsed);
+        let context = client.decode_context(completed.elapsed);
         let mut goes_on = true;
         for answered in answers(
-            landed.purpose,
-            Outcomes::of_parts(landed.reply.into_answers()),
-            landed.elapsed,
+            completed.purpose,
+            MessageReplies::of_parts(completed.reply.into_answers()),
+            completed.elapsed,
         ) {
             goes_on &= receive(answered.decode(Some(Decode::Reply(okay)), context));
         }

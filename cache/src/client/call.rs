@@ -165,13 +165,13 @@ impl Call {
             blocks,
             ..
         } = self;
-        let terms = || {
+        let options = || {
             let timeout = blocks.map_or(*timeout, |wait| timeout.saturating_add(wait));
-            let mut terms = client.terms(started, timeout, spec.is_read);
-            terms.blocks = blocks.is_some();
-            terms
+            let mut options = client.request_options(started, timeout, spec.is_read);
+            options.blocks = blocks.is_some();
+            options
         };
-        let reply = ready!(exchange.poll(&*client.backend, message, terms, context));
+        let reply = ready!(exchange.poll(&*client.backend, message, options, context));
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }

@@ -46,7 +46,7 @@ impl Chunks {
             .window
             .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT, flags));
         let mut messages = self.commands.by_ref().map(|command| (command, ()));
-        let landed = ready!(window.poll_all(&mut messages, context));
-        Poll::Ready(landed.map(|landed| landed.reply))
+        let completed = ready!(window.poll_all(&mut messages, context));
+        Poll::Ready(completed.map(|completed| completed.reply))
     }
 }

@@ -14,7 +14,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::backend::{Backend, Exchange, GiveUp, Terms};
+use crate::backend::{Backend, Exchange, GiveUp, RequestOptions};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Monitor;
@@ -24,9 +24,9 @@ pub use self::operation::Operation;
 pub(crate) use self::{
     call::{Call, Content},
     draft::{Condition, Expiration, Tail},
-    parts::{Answered, Part, Parts, answers, failure},
+    parts::{Part, PartReply, Parts, answers, failure},
     spec::Spec,
-    window::{Flags, IN_FLIGHT, Landed, Window},
+    window::{Completed, Flags, IN_FLIGHT, Window},
 };
 
 /// What all clones of a cache share.
@@ -53,24 +53,30 @@ impl Client {
         let message = Packed::new(Vec::new(), Units::Many([].into()));
         let mut exchange = Exchange::default();
         let started = Instant::now();
-        let terms = || Terms {
+        let request_options = || RequestOptions {
             give_up: GiveUp::OnRefusal,
-            ..self.terms(started, self.config.timeout, true)
+            ..self.request_options(started, self.config.timeout, true)
         };
-        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, terms, context));
+        let reply =
+            poll_fn(|context| exchange.poll(&*self.backend, &message, request_options, context));
         let outcomes = reply.await.into_answers().into_iter();
         outcomes.map(|outcome| outcome.map(drop)).collect()
     }
 
     /// Returns what holds for a message that is started now.
     #[inline]
-    pub(crate) fn terms(&self, started: Instant, timeout: Duration, is_read: bool) -> Terms {
+    pub(crate) fn request_options(
+        &self,
+        started: Instant,
+        timeout: Duration,
+        is_read: bool,
+    ) -> RequestOptions {
         let give_up = if self.config.fail_fast {
             GiveUp::OnFailedAttempt
         } else {
             GiveUp::Never
         };
-        Terms {
+        RequestOptions {
             deadline: started + timeout.min(LONGEST),
             timeout,
             is_read,

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::client::call::{Call, Content};
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, Outcomes, Packed, Unit, Units};
+use crate::operation::{Decode, DecodeContext, MessageReplies, Packed, Unit, Units};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ enum Source {
 
 /// The outcome of a part, which is not decoded yet.
 #[derive(Debug)]
-pub(crate) struct Answered {
+pub(crate) struct PartReply {
     pub(crate) spec: Spec,
     pub(crate) answer: Result<Value>,
     pub(crate) elapsed: Duration,
@@ -56,7 +56,7 @@ pub(crate) struct Answered {
     is_group: bool,
 }
 
-impl Answered {
+impl PartReply {
     /// Makes the part's result and emits its event. An operation that had ended before it became a part has no decoder; its
     /// error is the answer.
     pub(crate) fn decode<T>(
@@ -188,9 +188,9 @@ fn refusal(client: &Client, call: &Call) -> Option<Error> {
 /// Deals the replies to a message out to its parts.
 pub(crate) fn answers(
     parts: Vec<Part>,
-    outcomes: Outcomes,
+    outcomes: MessageReplies,
     elapsed: Duration,
-) -> impl Iterator<Item = Answered> {
+) -> impl Iterator<Item = PartReply> {
     let is_transaction = outcomes.is_transaction;
     let mut replies = outcomes.replies.into_iter();
     parts.into_iter().map(move |Part { spec, source }| {
@@ -202,7 +202,7 @@ pub(crate) fn answers(
             Source::Known(reply) => Ok(*reply),
             Source::Failed(error) => Err(error),
         };
-        Answered {
+        PartReply {
             spec,
             answer,
             elapsed,

@@ -21,11 +21,11 @@ pub(crate) struct Window<P> {
     timeout: Duration,
     size: usize,
     flags: Flags,
-    in_flight: VecDeque<Flight<P>>,
+    in_flight: VecDeque<InFlight<P>>,
 }
 
 #[derive(Debug)]
-struct Flight<P> {
+struct InFlight<P> {
     message: Packed,
     purpose: P,
     exchange: Exchange,
@@ -46,7 +46,7 @@ pub(crate) struct Flags {
 const RAW_STRING: usize = 512 << 20;
 
 /// A message that was answered.
-pub(crate) struct Landed<P> {
+pub(crate) struct Completed<P> {
     pub(crate) purpose: P,
     pub(crate) reply: Reply,
     pub(crate) elapsed: Duration,
@@ -70,7 +70,7 @@ impl<P> Window<P> {
     /// Hands a message to the backend; one without commands is answered by no replies.
     pub(crate) fn start(&mut self, message: Packed, purpose: P, context: &mut Context<'_>) {
         let is_empty = matches!(message.units(), Units::Many(units) if units.is_empty());
-        let mut flight = Flight {
+        let mut flight = InFlight {
             message,
             purpose,
             exchange: Exchange::default(),
@@ -87,7 +87,7 @@ impl<P> Window<P> {
         &mut self,
         messages: &mut impl Iterator<Item = (Packed, P)>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Landed<P>>> {
+    ) -> Poll<Option<Completed<P>>> {
         while self.has_room()
             && let Some((message, purpose)) = messages.next()
         {
@@ -97,14 +97,14 @@ impl<P> Window<P> {
     }
 
     /// Returns the oldest message once it is answered; `None` where none is in flight.
-    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Landed<P>>> {
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Completed<P>>> {
         for flight in &mut self.in_flight {
             flight.poll(&self.client, self.timeout, self.flags, context);
         }
         match self.in_flight.front() {
             None => Poll::Ready(None),
             Some(oldest) if oldest.reply.is_none() => Poll::Pending,
-            Some(_) => Poll::Ready(self.in_flight.pop_front().and_then(Flight::land)),
+            Some(_) => Poll::Ready(self.in_flight.pop_front().and_then(InFlight::land)),
         }
     }
 }
@@ -121,7 +121,7 @@ impl Flags {
     };
 }
 
-impl<P> Flight<P> {
+impl<P> InFlight<P> {
     fn poll(
         &mut self,
         client: &Client,
@@ -133,24 +133,24 @@ impl<P> Flight<P> {
             return;
         }
         let started = self.started;
-        let terms = || {
-            let mut terms = client.terms(started, timeout, flags.is_read);
+        let options = || {
+            let mut options = client.request_options(started, timeout, flags.is_read);
             if flags.has_raw {
-                terms.max_string = RAW_STRING;
+                options.max_string = RAW_STRING;
             }
-            terms
+            options
         };
         let polled = self
             .exchange
-            .poll(&*client.backend, &self.message, terms, context);
+            .poll(&*client.backend, &self.message, options, context);
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }
     }
 
-    fn land(self) -> Option<Landed<P>> {
+    fn land(self) -> Option<Completed<P>> {
         self.message.recycle();
-        Some(Landed {
+        Some(Completed {
             purpose: self.purpose,
             reply: self.reply?,
             elapsed: self.started.elapsed(),

@@ -32,16 +32,17 @@ pub(crate) enum Decode<T> {
 pub(crate) type DecodeOne<T> = Box<dyn FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send>;
 
 /// Reads the outcomes of several parts.
-pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Outcomes, &DecodeContext<'_>) -> Result<T>;
+pub(crate) type DecodeParts<T> =
+    fn(Box<dyn Any + Send>, MessageReplies, &DecodeContext<'_>) -> Result<T>;
 
 /// The replies to several parts.
-pub(crate) struct Outcomes {
+pub(crate) struct MessageReplies {
     pub(crate) replies: Vec<Result<Value>>,
     /// The parts ran in one transaction, where the commands of a group are answered one by one.
     pub(crate) is_transaction: bool,
 }
 
-impl Outcomes {
+impl MessageReplies {
     /// Each part has an outcome of its own.
     pub(crate) fn of_parts(replies: Vec<Result<Value>>) -> Self {
         Self {
@@ -94,7 +95,7 @@ impl<T> Decode<T> {
             Self::Plain(decode) => decode(reply?, context),
             Self::Closure(decode) => decode(reply?, context),
             Self::Parts { state, decode } => {
-                decode(state, Outcomes::of_transaction(reply?)?, context)
+                decode(state, MessageReplies::of_transaction(reply?)?, context)
             }
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
@@ -112,7 +113,9 @@ impl<T> Decode<T> {
         context: &DecodeContext<'_>,
     ) -> Result<T> {
         match self {
-            Self::Parts { state, decode } => decode(state, Outcomes::of_parts(replies), context),
+            Self::Parts { state, decode } => {
+                decode(state, MessageReplies::of_parts(replies), context)
+            }
             Self::Reply(_) | Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
                 let reply = replies.into_iter().collect::<Result<_>>();
                 self.one(reply.map(Value::Array), context)

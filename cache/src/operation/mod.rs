@@ -17,7 +17,7 @@ pub use self::{
     packed::{Packed, Unit, Units},
 };
 pub(crate) use self::{
-    decode::{Decode, DecodeChunks, Outcomes},
+    decode::{Decode, DecodeChunks, MessageReplies},
     expiring::{first_integer, was_set, were_set},
     oversize::{Oversize, oversize},
     packed::{EXEC, MULTI, Payload},

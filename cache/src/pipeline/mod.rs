@@ -8,9 +8,9 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Pipelined;
-use crate::client::{Answered, Client, Content, Operation, Part, Parts, Spec, answers, failure};
+use crate::client::{Client, Content, Operation, Part, PartReply, Parts, Spec, answers, failure};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, Outcomes, Units};
+use crate::operation::{Decode, DecodeContext, MessageReplies, Units};
 
 /// Several operations that go over the network together: a tuple of one to twelve, or a `Vec` of one type.
 ///
@@ -71,7 +71,7 @@ pub struct Decoder<T>(Option<Decode<T>>);
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct PartReplies<'a> {
-    answers: std::vec::IntoIter<Answered>,
+    answers: std::vec::IntoIter<PartReply>,
     context: &'a DecodeContext<'a>,
 }
 
@@ -180,7 +180,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
 
 fn all<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: Outcomes,
+    outcomes: MessageReplies,
     context: &DecodeContext<'_>,
 ) -> Result<P::Output> {
     P::all(results::<P>(state, outcomes, context)?)
@@ -188,13 +188,13 @@ fn all<P: Pipeline + 'static>(
 
 fn results<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: Outcomes,
+    outcomes: MessageReplies,
     context: &DecodeContext<'_>,
 ) -> Result<P::Each> {
     let Ok(state) = state.downcast::<State<P>>() else {
         return Err(changed());
     };
-    let answers: Vec<Answered> = answers(state.parts, outcomes, context.elapsed).collect();
+    let answers: Vec<PartReply> = answers(state.parts, outcomes, context.elapsed).collect();
     let mut replies = PartReplies {
         answers: answers.into_iter(),
         context,

@@ -13,7 +13,7 @@ use redis::Value;
 
 use crate::backend::Reply;
 use crate::cache::Cache;
-use crate::client::{Flags, Landed, Spec, Window};
+use crate::client::{Completed, Flags, Spec, Window};
 use crate::error::Result;
 use crate::operation::exact_items;
 use crate::value::decode::read;
@@ -104,7 +104,7 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
             let (cache, keys) = (&this.cache, &mut this.keys);
             let mut mgets = from_fn(|| cache.next_chunk("MGET", keys, KEYS_AT_ONCE));
             match ready!(this.window.poll_all(&mut mgets, context)) {
-                Some(landed) => this.receive(landed),
+                Some(completed) => this.receive(completed),
                 None => return Poll::Ready(None),
             }
         }
@@ -127,14 +127,14 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
     }
 
-    fn receive(&mut self, landed: Landed<usize>) {
-        let count = landed.purpose;
-        let replies = match landed.reply {
+    fn receive(&mut self, completed: Completed<usize>) {
+        let count = completed.purpose;
+        let replies = match completed.reply {
             Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
             Reply::Many(_) => Ok(Vec::new()),
         };
         let monitor = &self.cache.client().monitor;
-        spec::<K>().emit(monitor, landed.elapsed, replies.as_ref().err());
+        spec::<K>().emit(monitor, completed.elapsed, replies.as_ref().err());
         self.current = replies.map(Vec::into_iter);
         self.left = count;
     }

@@ -171,7 +171,9 @@ async fn connects_and_commands_name_a_refused_login() {
 
 #[tokio::test]
 async fn a_login_that_the_url_lacks_is_asked_for() {
-    let server = Server::options(FLAVORS[0]).password("opensesame").start();
+    let server = Server::options(Flavor::Redis)
+        .password("opensesame")
+        .start();
     let [connect, ..] = failures(&format!("redis://{}", server.address())).await;
     assert_eq!(connect.kind(), ErrorKind::Auth);
     assert_says(&connect, &["write `redis://:password@host`"]);

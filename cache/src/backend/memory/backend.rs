@@ -9,12 +9,17 @@ use redis::Value;
 use tokio::task::consume_budget;
 
 use crate::backend::memory::MemoryEngine;
-use crate::backend::{Backend, Lane, Outcome, Reply, Started, Terms, Ticket};
+use crate::backend::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
 use crate::operation::{EXEC, MULTI, Packed, Unit, Units};
 
 impl Backend for MemoryEngine {
-    fn start(&self, message: &Packed, terms: &Terms, context: &mut Context<'_>) -> Started {
-        if terms.blocks {
+    fn start(
+        &self,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Started {
+        if options.blocks {
             let pop = self.execute_waiting(message.as_bytes().to_vec());
             return later(async { Reply::One(Ok(pop.await)) }, context);
         }
@@ -71,20 +76,27 @@ fn later(
     reply: impl Future<Output = Reply> + Send + 'static,
     context: &mut Context<'_>,
 ) -> Started {
-    let lane = Arc::new(Later(Mutex::new(Box::pin(reply))));
-    match lane.poll(0, context) {
-        Poll::Ready(Outcome::Replied(reply)) => Started::Replied(reply),
-        _ => Started::Waiting(Ticket { lane, slot: 0 }),
+    let slots = Arc::new(Later(Mutex::new(Box::pin(reply))));
+    match slots.poll(0, context) {
+        Poll::Ready(SlotEvent::Replied(reply)) => Started::Replied(reply),
+        _ => Started::Waiting(SlotHandle { slots, slot: 0 }),
     }
 }
 
-impl Lane for Later {
-    fn poll(&self, _slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
+impl Slots for Later {
+    fn poll(&self, _slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent> {
         let mut reply = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        reply.as_mut().poll(context).map(Outcome::Replied)
+        reply.as_mut().poll(context).map(SlotEvent::Replied)
     }
 
-    fn enter(&self, _slot: usize, _message: &Packed, _terms: &Terms, _context: &mut Context<'_>) {}
+    fn enter(
+        &self,
+        _slot: usize,
+        _message: &Packed,
+        _terms: &RequestOptions,
+        _context: &mut Context<'_>,
+    ) {
+    }
 
     fn leave(&self, _slot: usize) -> bool {
         false

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::runtime::Id;
 
 use crate::backend::redis::connection::Connection;
-use crate::backend::{Lane, Outcome, Terms};
+use crate::backend::{RequestOptions, SlotEvent, Slots};
 use crate::error::Result;
 use crate::operation::Packed;
 
@@ -81,10 +81,10 @@ impl Waiting {
         pool: Arc<Blocking>,
         dedicated: Dedicated,
         message: &Packed,
-        terms: &Terms,
+        options: &RequestOptions,
         context: &Context<'_>,
     ) -> Result<(Self, usize)> {
-        let slot = dedicated.connection.submit(message, terms, context)?;
+        let slot = dedicated.connection.submit(message, options, context)?;
         let waiting = Self {
             pool,
             connection: Arc::clone(&dedicated.connection),
@@ -100,8 +100,8 @@ impl Waiting {
     }
 }
 
-impl Lane for Waiting {
-    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
+impl Slots for Waiting {
+    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent> {
         // Polled outside of the lock, since it wakes callers.
         let Some(mut dedicated) = self.lock().take() else {
             return self.connection.poll(slot, context);
@@ -110,15 +110,21 @@ impl Lane for Waiting {
         let polled = self.connection.poll(slot, context);
         match &polled {
             _ if has_ended => {}
-            Poll::Ready(Outcome::Replied(_)) => self.pool.give_back(dedicated),
-            Poll::Ready(Outcome::Failed(_) | Outcome::SendAgain) => {}
-            Poll::Pending | Poll::Ready(Outcome::Admitted) => *self.lock() = Some(dedicated),
+            Poll::Ready(SlotEvent::Replied(_)) => self.pool.give_back(dedicated),
+            Poll::Ready(SlotEvent::Failed(_) | SlotEvent::SendAgain) => {}
+            Poll::Pending | Poll::Ready(SlotEvent::Admitted) => *self.lock() = Some(dedicated),
         }
         polled
     }
 
-    fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>) {
-        self.connection.enter(slot, message, terms, context);
+    fn enter(
+        &self,
+        slot: usize,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) {
+        self.connection.enter(slot, message, options, context);
     }
 
     fn leave(&self, slot: usize) -> bool {

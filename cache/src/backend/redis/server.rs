@@ -9,7 +9,7 @@ use tokio::runtime::{Handle, Id};
 
 use crate::backend::redis::blocking::{Blocking, Dedicated, Waiting};
 use crate::backend::redis::connection::{Connection, Plan};
-use crate::backend::{Backend, Lane, Outcome, Reply, Started, Terms, Ticket};
+use crate::backend::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
 
@@ -92,7 +92,7 @@ impl RedisServer {
         &self,
         runtime: Id,
         message: &Packed,
-        terms: &Terms,
+        options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Result<Started> {
         let dedicated = self.blocking.take_idle(runtime).unwrap_or_else(|| {
@@ -100,13 +100,13 @@ impl RedisServer {
             Dedicated::new(Arc::new(connection))
         });
         let pool = Arc::clone(&self.blocking);
-        let (waiting, slot) = Waiting::new(pool, dedicated, message, terms, context)?;
+        let (waiting, slot) = Waiting::new(pool, dedicated, message, options, context)?;
         Ok(match waiting.poll(slot, context) {
-            Poll::Ready(Outcome::Replied(reply)) => Started::Replied(reply),
-            Poll::Ready(Outcome::Failed(error)) => return Err(error),
-            Poll::Ready(Outcome::SendAgain | Outcome::Admitted) | Poll::Pending => {
-                Started::Waiting(Ticket {
-                    lane: Arc::new(waiting),
+            Poll::Ready(SlotEvent::Replied(reply)) => Started::Replied(reply),
+            Poll::Ready(SlotEvent::Failed(error)) => return Err(error),
+            Poll::Ready(SlotEvent::SendAgain | SlotEvent::Admitted) | Poll::Pending => {
+                Started::Waiting(SlotHandle {
+                    slots: Arc::new(waiting),
                     slot,
                 })
             }
@@ -119,14 +119,19 @@ impl RedisServer {
 }
 
 impl Backend for RedisServer {
-    fn start(&self, message: &Packed, terms: &Terms, context: &mut Context<'_>) -> Started {
+    fn start(
+        &self,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Started {
         let started = match Handle::try_current() {
             Err(_) => Err(no_runtime()),
-            Ok(runtime) if terms.blocks => self.block(runtime.id(), message, terms, context),
+            Ok(runtime) if options.blocks => self.block(runtime.id(), message, options, context),
             Ok(runtime) => {
-                let lane = self.connection(runtime.id());
-                let slot = lane.submit(message, terms, context);
-                slot.map(|slot| Started::Waiting(Ticket { lane, slot }))
+                let slots = self.connection(runtime.id());
+                let slot = slots.submit(message, options, context);
+                slot.map(|slot| Started::Waiting(SlotHandle { slots, slot }))
             }
         };
         started.unwrap_or_else(|error| Started::Replied(Reply::failed(&error, message.units())))

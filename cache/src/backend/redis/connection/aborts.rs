@@ -2,7 +2,7 @@
 
 use std::sync::MutexGuard;
 
-use crate::backend::Outcome;
+use crate::backend::SlotEvent;
 use crate::backend::redis::connection::entry::Entry;
 use crate::backend::redis::connection::shared::{Connection, Shared};
 use crate::backend::redis::connection::slot::Slot;
@@ -54,10 +54,10 @@ impl Abort {
     /// Takes the message out of a queue, and returns the outcome.
     fn apply(&self, entry: &mut Entry) -> Done {
         let outcome = if entry.has_begun() {
-            Outcome::Replied(entry.abandon(&self.sent, &self.unsent))
+            SlotEvent::Replied(entry.abandon(&self.sent, &self.unsent))
         } else {
             entry.withdraw();
-            Outcome::Failed(self.unsent.clone())
+            SlotEvent::Failed(self.unsent.clone())
         };
         Done {
             slot: self.slot,
@@ -85,7 +85,7 @@ impl TaskState {
                 shared.queue.withdraw(abort.sequence);
             }
             if is_queued || waits_for_room {
-                let outcome = Outcome::Failed(abort.unsent.clone());
+                let outcome = SlotEvent::Failed(abort.unsent.clone());
                 self.wakers.extend(shared.complete(abort.slot, outcome));
             }
             !is_queued && !waits_for_room

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use crate::backend::redis::connection::aborts::Abort;
-use crate::backend::redis::connection::lane::refused;
 use crate::backend::redis::connection::shared::{Connection, Status};
+use crate::backend::redis::connection::slots::refused;
 use crate::backend::redis::connection::state::TaskState;
 use crate::error::Error;
 

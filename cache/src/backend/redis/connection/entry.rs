@@ -4,8 +4,8 @@ use bytes::Bytes;
 use redis::Value;
 
 use crate::backend::redis::connection::group::{Group, is_queued, out_of_step};
-use crate::backend::{Answer, Reply, Terms};
-use crate::error::Error;
+use crate::backend::{Reply, RequestOptions};
+use crate::error::{Error, Result};
 use crate::operation::{Packed, Payload, Units};
 
 /// A message that is queued, being written, or waiting for its replies.
@@ -46,7 +46,7 @@ struct Several {
     /// How many parts get a reply: all, unless some were taken out before they were sent.
     last: usize,
     group: Group,
-    answers: Vec<Answer>,
+    answers: Vec<Result<Value>>,
 }
 
 /// The check of a connection that does not reply.
@@ -68,7 +68,7 @@ pub(super) struct Fault(pub(super) Error);
 
 impl Entry {
     #[inline]
-    pub(super) fn new(slot: usize, message: &Packed, terms: &Terms) -> Self {
+    pub(super) fn new(slot: usize, message: &Packed, options: &RequestOptions) -> Self {
         let large = match &message.bytes {
             Payload::Small(_) => None,
             Payload::Large(bytes) => Some(Box::new(bytes.clone())),
@@ -80,10 +80,10 @@ impl Entry {
             len,
             written: 0,
             keep: len,
-            is_read: terms.is_read,
+            is_read: options.is_read,
             parts: Parts::of(&message.units),
             large,
-            max_string: terms.max_string,
+            max_string: options.max_string,
         }
     }
 
@@ -248,7 +248,7 @@ impl Several {
     }
 
     /// Notes the outcome of the current part, and returns the reply if it was the last one.
-    fn answer(&mut self, answer: Answer, slot: Option<usize>) -> Option<Reply> {
+    fn answer(&mut self, answer: Result<Value>, slot: Option<usize>) -> Option<Reply> {
         self.unit += 1;
         self.place = 0;
         let is_last = self.unit >= self.last;

@@ -2,8 +2,7 @@
 
 use redis::Value;
 
-use crate::backend::Answer;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::operation::{oversize, server_error, wrong};
 
 /// What the replies of a group said so far.
@@ -24,7 +23,7 @@ impl Group {
         reply: Value,
         place: u32,
         commands: u32,
-    ) -> Result<Option<Answer>, Error> {
+    ) -> Result<Option<Result<Value>>, Error> {
         if place > commands {
             return std::mem::take(self).exec(reply, commands).map(Some);
         }
@@ -45,7 +44,7 @@ impl Group {
     }
 
     /// Reads the reply to `EXEC`.
-    fn exec(self, reply: Value, commands: u32) -> Result<Answer, Error> {
+    fn exec(self, reply: Value, commands: u32) -> Result<Result<Value>, Error> {
         let fits = match &reply {
             Value::Array(replies) => {
                 self.is_open && self.first_error.is_none() && replies.len() == commands as usize

@@ -10,12 +10,12 @@ mod driver;
 mod entry;
 mod group;
 mod input;
-mod lane;
 mod load;
 mod plan;
 mod queue;
 mod shared;
 mod slot;
+mod slots;
 mod state;
 mod task;
 

@@ -4,7 +4,7 @@ use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use crate::backend::redis::connection::load::Load;
-use crate::backend::{GiveUp, Outcome};
+use crate::backend::{GiveUp, SlotEvent};
 
 /// The place of one message.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(super) enum State {
     Admitted(Load),
     /// The caller has left; the reply is thrown away.
     Abandoned,
-    Done(Outcome),
+    Done(SlotEvent),
 }
 
 impl Slot {

@@ -11,7 +11,7 @@ use crate::backend::redis::connection::entry::{Entry, Taken, UNREAD};
 use crate::backend::redis::connection::queue::Queue;
 use crate::backend::redis::connection::shared::{Connection, Shared, Status};
 use crate::backend::redis::connection::slot::State;
-use crate::backend::{Alarm, Outcome, Reply};
+use crate::backend::{Alarm, Reply, SlotEvent};
 use crate::error::Error;
 
 /// Stays while the socket under it is replaced.
@@ -33,7 +33,7 @@ pub(super) struct TaskState {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) slot: usize,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: SlotEvent,
     /// The message changes nothing, so it can be sent again where its reply cannot be trusted.
     pub(super) is_read: bool,
 }
@@ -103,7 +103,7 @@ impl TaskState {
         if let Some(slot) = slot {
             self.done.push(Done {
                 slot,
-                outcome: Outcome::Replied(reply),
+                outcome: SlotEvent::Replied(reply),
                 is_read,
             });
         }
@@ -115,9 +115,9 @@ impl TaskState {
     fn distrust(&mut self) {
         for done in &mut self.done {
             done.outcome = if done.is_read {
-                Outcome::SendAgain
+                SlotEvent::SendAgain
             } else {
-                Outcome::Failed(Broken::OutOfStep.error())
+                SlotEvent::Failed(Broken::OutOfStep.error())
             };
         }
     }
@@ -156,9 +156,9 @@ impl TaskState {
             };
             let is_read = entry.is_read;
             let outcome = if is_read {
-                Outcome::SendAgain
+                SlotEvent::SendAgain
             } else {
-                Outcome::Replied(entry.abandon(error, error))
+                SlotEvent::Replied(entry.abandon(error, error))
             };
             done.push(Done {
                 slot,
@@ -172,7 +172,7 @@ impl TaskState {
             slot => {
                 done.extend(slot.map(|slot| Done {
                     slot,
-                    outcome: Outcome::SendAgain,
+                    outcome: SlotEvent::SendAgain,
                     is_read: true,
                 }));
                 entry.withdraw();
@@ -202,7 +202,7 @@ impl TaskState {
                 // It asked for nothing but a connection.
                 done.push(Done {
                     slot,
-                    outcome: Outcome::Replied(Reply::Many(Vec::new())),
+                    outcome: SlotEvent::Replied(Reply::Many(Vec::new())),
                     is_read: false,
                 });
             }
@@ -266,7 +266,7 @@ impl TaskState {
 impl Shared {
     /// Puts an outcome into its slot, and returns whom to wake.
     #[inline]
-    pub(super) fn complete(&mut self, slot: usize, outcome: Outcome) -> Option<Waker> {
+    pub(super) fn complete(&mut self, slot: usize, outcome: SlotEvent) -> Option<Waker> {
         let state = &mut self.slots.get_mut(slot)?.state;
         let before = std::mem::replace(state, State::Done(outcome));
         self.uncollected += usize::from(!matches!(before, State::Done(_)));

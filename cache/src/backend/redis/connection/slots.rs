@@ -9,7 +9,7 @@ use crate::backend::redis::connection::entry::Entry;
 use crate::backend::redis::connection::load::Load;
 use crate::backend::redis::connection::shared::{Connection, Shared, Status, unlock_and_wake};
 use crate::backend::redis::connection::slot::{Slot, State};
-use crate::backend::{GiveUp, Lane, Outcome, Terms};
+use crate::backend::{GiveUp, RequestOptions, SlotEvent, Slots};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
 
@@ -18,18 +18,18 @@ impl Connection {
     pub(crate) fn submit(
         &self,
         message: &Packed,
-        terms: &Terms,
+        options: &RequestOptions,
         context: &Context<'_>,
     ) -> Result<usize> {
         // Cloned before the lock is taken: a waker can be a caller's code.
         let waker = context.waker().clone();
         let mut shared = self.lock();
-        if let Some(error) = shared.refusal(terms.give_up) {
+        if let Some(error) = shared.refusal(options.give_up) {
             drop(shared);
             return Err(error);
         }
         let slot = shared.slots.vacant_key();
-        let entry = Entry::new(slot, message, terms);
+        let entry = Entry::new(slot, message, options);
         let load = Load::of(&entry);
         let is_first = shared.waiting_for_room.is_empty();
         let (state, sequence) = if is_first && shared.load().has_room_for(load) {
@@ -41,24 +41,24 @@ impl Connection {
         };
         shared.slots.insert(Slot {
             state,
-            deadline: terms.deadline,
-            timeout: terms.timeout,
-            give_up: terms.give_up,
+            deadline: options.deadline,
+            timeout: options.timeout,
+            give_up: options.give_up,
             sequence,
         });
-        shared.lower_next_due(terms.deadline);
+        shared.lower_next_due(options.deadline);
         unlock_and_wake(shared);
         Ok(slot)
     }
 }
 
-impl Lane for Connection {
+impl Slots for Connection {
     #[inline]
-    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<Outcome> {
+    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent> {
         let mut shared = self.lock();
         match shared.slots.get(slot).map(|slot| &slot.state) {
             Some(State::Done(_)) => {}
-            Some(State::Admitted(_)) => return Poll::Ready(Outcome::Admitted),
+            Some(State::Admitted(_)) => return Poll::Ready(SlotEvent::Admitted),
             Some(State::Waiting(waker) | State::WaitingForRoom(waker, ..))
                 if waker.will_wake(context.waker()) =>
             {
@@ -78,7 +78,13 @@ impl Lane for Connection {
         }
     }
 
-    fn enter(&self, slot: usize, message: &Packed, terms: &Terms, context: &mut Context<'_>) {
+    fn enter(
+        &self,
+        slot: usize,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) {
         let waker = context.waker().clone();
         let mut shared = self.lock();
         let Some(State::Admitted(load)) = shared.slots.get(slot).map(|slot| &slot.state) else {
@@ -88,7 +94,7 @@ impl Lane for Connection {
         };
         let load = *load;
         shared.reserved -= load;
-        let entry = Entry::new(slot, message, terms);
+        let entry = Entry::new(slot, message, options);
         let sequence = shared.queue.push(entry, message.as_bytes());
         if let Some(slot) = shared.slots.get_mut(slot) {
             slot.sequence = sequence;
