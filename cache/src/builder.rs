@@ -85,7 +85,7 @@ impl CacheBuilder {
     /// ```
     #[doc(alias = "connection_timeout")]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.config.connect_timeout = timeout;
+        self.config.connect_timeout = timeout.min(A_YEAR);
         self
     }
 
@@ -263,6 +263,9 @@ impl CacheBuilder {
         })
     }
 }
+
+/// A clock cannot be added to without end.
+const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 fn is_memory(url: &str) -> bool {
     url.eq_ignore_ascii_case("memory:") || url.eq_ignore_ascii_case("memory://")

@@ -118,6 +118,21 @@ pub enum Reply {
     Many(Vec<Result<Value>>),
 }
 
+impl SlotEvent {
+    /// Returns whether the message can have changed something.
+    pub(crate) fn may_have_run(&self) -> bool {
+        let of =
+            |result: &Result<Value>| result.as_ref().map_or_else(Error::may_have_run, |_| true);
+        match self {
+            Self::Replied(Reply::One(result)) => of(result),
+            Self::Replied(Reply::Many(results)) => results.iter().any(of),
+            Self::Failed(error) => error.may_have_run(),
+            Self::SendAgain => true,
+            Self::Admitted => false,
+        }
+    }
+}
+
 impl GiveUp {
     /// Returns whether a failed attempt to connect ends the wait.
     #[must_use]

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::runtime::Id;
 
 use crate::backend::redis::connection::Connection;
-use crate::backend::{RequestOptions, SlotEvent, Slots};
+use crate::backend::{Reply, RequestOptions, SlotEvent, Slots};
 use crate::error::Result;
 use crate::operation::Packed;
 
@@ -58,9 +58,11 @@ impl Blocking {
 
     fn give_back(&self, dedicated: Dedicated) {
         let mut idle = self.lock();
-        if idle.len() < MOST_IDLE {
-            idle.push(dedicated);
-        }
+        // The oldest goes: its runtime may have ended.
+        let surplus = (idle.len() >= MOST_IDLE).then(|| idle.remove(0));
+        idle.push(dedicated);
+        drop(idle);
+        drop(surplus);
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Dedicated>> {
@@ -110,8 +112,9 @@ impl Slots for Waiting {
         let polled = self.connection.poll(slot, context);
         match &polled {
             _ if has_ended => {}
-            Poll::Ready(SlotEvent::Replied(_)) => self.pool.give_back(dedicated),
-            Poll::Ready(SlotEvent::Failed(_) | SlotEvent::SendAgain) => {}
+            Poll::Ready(SlotEvent::Replied(Reply::One(Ok(_)))) => self.pool.give_back(dedicated),
+            // The server may still be at the command. A closed socket tells it that nobody waits.
+            Poll::Ready(SlotEvent::Replied(_) | SlotEvent::Failed(_) | SlotEvent::SendAgain) => {}
             Poll::Pending | Poll::Ready(SlotEvent::Admitted) => *self.lock() = Some(dedicated),
         }
         polled
@@ -128,8 +131,10 @@ impl Slots for Waiting {
     }
 
     fn leave(&self, slot: usize) -> bool {
+        // Asked before the socket is closed, since that ends the wait by itself.
+        let may_have_run = self.connection.leave(slot);
         drop(self.lock().take());
-        self.connection.leave(slot)
+        may_have_run
     }
 
     fn keeps_deadlines(&self) -> bool {

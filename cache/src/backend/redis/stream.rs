@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -15,22 +15,34 @@ impl<S: AsyncRead + AsyncWrite + Send> Stream for S {}
 
 /// A stream that is lent to redis-rs for the handshake and taken back afterwards.
 #[derive(Clone)]
-pub(super) struct Lent(Arc<Mutex<Option<AnyStream>>>);
+pub(super) struct Lent(Arc<Mutex<Loan>>);
+
+struct Loan {
+    stream: Option<AnyStream>,
+    /// How many bytes may still be read: redis-rs keeps a reply whatever its size.
+    readable: usize,
+}
+
+/// Far more than the replies of a handshake take, in bytes.
+const MOST_READ: usize = 1 << 20;
 
 /// A stream of whichever kind.
 pub(super) type AnyStream = Pin<Box<dyn Stream>>;
 
 impl Lent {
     pub(super) fn new(stream: impl Stream + 'static) -> Self {
-        Self(Arc::new(Mutex::new(Some(Box::pin(stream)))))
+        Self(Arc::new(Mutex::new(Loan {
+            stream: Some(Box::pin(stream)),
+            readable: MOST_READ,
+        })))
     }
 
     /// Takes the stream back. Whoever it was lent to finds it closed.
     pub(super) fn take_back(&self) -> Option<AnyStream> {
-        self.lock().take()
+        self.lock().stream.take()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<AnyStream>> {
+    fn lock(&self) -> MutexGuard<'_, Loan> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -38,7 +50,7 @@ impl Lent {
         &self,
         poll: impl FnOnce(Pin<&mut dyn Stream>) -> Poll<io::Result<R>>,
     ) -> Poll<io::Result<R>> {
-        match &mut *self.lock() {
+        match &mut self.lock().stream {
             Some(stream) => poll(stream.as_mut()),
             None => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
@@ -51,7 +63,15 @@ impl AsyncRead for Lent {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.with(|stream| stream.poll_read(context, buffer))
+        let before = buffer.filled().len();
+        ready!(self.with(|stream| stream.poll_read(context, buffer)))?;
+        let read = buffer.filled().len() - before;
+        let mut loan = self.lock();
+        loan.readable = loan.readable.saturating_sub(read);
+        match loan.readable {
+            0 => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+            _ => Poll::Ready(Ok(())),
+        }
     }
 }
 

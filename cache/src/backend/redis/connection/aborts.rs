@@ -4,6 +4,7 @@ use std::sync::MutexGuard;
 
 use crate::backend::SlotEvent;
 use crate::backend::redis::connection::entry::Entry;
+use crate::backend::redis::connection::queue::find;
 use crate::backend::redis::connection::shared::{Connection, Shared};
 use crate::backend::redis::connection::slot::Slot;
 use crate::backend::redis::connection::state::{Done, TaskState};
@@ -68,13 +69,13 @@ impl Abort {
 }
 
 impl TaskState {
-    /// Ends the waits of messages wherever they are, and returns whether one of them was written whole.
+    /// Ends the waits of messages wherever they are.
     pub(super) fn abort(
         &mut self,
         connection: &Connection,
         mut shared: MutexGuard<'_, Shared>,
         mut aborts: Vec<Abort>,
-    ) -> bool {
+    ) {
         aborts.retain(|abort| {
             let waits_for_room = shared
                 .slots
@@ -92,36 +93,30 @@ impl TaskState {
         });
         drop(shared);
         aborts.sort_unstable_by_key(|abort| abort.sequence);
-        let was_written = self.abort_in_flight(&aborts);
+        self.abort_in_flight(&aborts);
         self.abort_writing(&aborts);
         self.deliver(connection);
-        was_written
     }
 
-    fn abort_in_flight(&mut self, aborts: &[Abort]) -> bool {
-        let first = self.writing.first() - self.in_flight.len() as u64;
-        let mut was_written = false;
+    fn abort_in_flight(&mut self, aborts: &[Abort]) {
         for abort in aborts {
-            let index = abort
-                .sequence
-                .checked_sub(first)
-                .and_then(|index| usize::try_from(index).ok());
-            if let Some(entry) = index.and_then(|index| self.in_flight.get_mut(index)) {
+            if let Some(entry) = find(&mut self.in_flight, abort.sequence) {
                 self.done.push(abort.apply(entry));
-                was_written = true;
             }
         }
-        was_written
     }
 
     fn abort_writing(&mut self, aborts: &[Abort]) {
-        let is_here = |abort: &&Abort| abort.sequence >= self.writing.first();
-        if !aborts.iter().any(|abort| is_here(&abort)) {
+        if !aborts
+            .iter()
+            .any(|abort| self.writing.get_mut(abort.sequence).is_some())
+        {
             return;
         }
         let done = &mut self.done;
-        self.writing.change(|sequence, entry| {
-            if let Ok(at) = aborts.binary_search_by_key(&sequence, |abort| abort.sequence) {
+        self.writing.change(|entry| {
+            let found = aborts.binary_search_by_key(&entry.sequence, |abort| abort.sequence);
+            if let (Ok(at), Some(_)) = (found, entry.slot) {
                 done.push(aborts[at].apply(entry));
             }
         });

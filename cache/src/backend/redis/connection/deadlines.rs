@@ -30,7 +30,9 @@ impl TaskState {
         if let Some(due) = next_due {
             self.alarm.arm(due);
         }
-        self.is_suspect |= self.abort(connection, shared, aborts);
+        // Whatever did not go, or got no reply: the connection may be dead.
+        self.is_suspect |= !aborts.is_empty();
+        self.abort(connection, shared, aborts);
     }
 
     /// Notes that an attempt to connect has failed, and ends the wait of all who do not wait for the next one.

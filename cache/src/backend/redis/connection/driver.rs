@@ -25,8 +25,10 @@ pub(super) struct Driver<'a> {
     /// The task has let others run since it last took messages.
     has_paused: bool,
     needs_flush: bool,
-    /// When a `PING` must have been answered.
+    /// When the check of a suspect connection has failed.
     check_due: Option<Instant>,
+    /// How many bytes were read and written since the check has begun, or was put off.
+    progress: usize,
 }
 
 /// What was done since the task was last scheduled.
@@ -40,6 +42,9 @@ struct Turn {
 const MOST_REPLIES: usize = 1024;
 const MOST_BYTES: usize = 1 << 20;
 
+/// So many bytes within the time for the check put it off.
+const ENOUGH_PROGRESS: usize = 1 << 16;
+
 /// How many outcomes are put into their slots under one lock.
 const DELIVERED_AT_ONCE: usize = 128;
 
@@ -49,6 +54,8 @@ impl<'a> Driver<'a> {
         state: &'a mut TaskState,
         stream: Pin<Box<dyn Stream>>,
     ) -> Self {
+        // Deadlines that came before say nothing about this socket.
+        state.is_suspect = false;
         Self {
             connection,
             state,
@@ -58,6 +65,7 @@ impl<'a> Driver<'a> {
             has_paused: false,
             needs_flush: false,
             check_due: None,
+            progress: 0,
         }
     }
 
@@ -125,13 +133,32 @@ impl<'a> Driver<'a> {
             }
         }
         if std::mem::take(&mut self.state.is_suspect) && self.check_due.is_none() {
-            self.state.writing.push(Entry::ping(), PING);
-            let due = Instant::now() + self.connection.plan.connect_timeout;
-            self.check_due = Some(due);
-            self.state.alarm.arm(due);
+            self.connection.lock().queue.push(Entry::ping(), PING);
+            self.put_off_check();
+            // It may have looked at the queue in this turn already.
+            context.waker().wake_by_ref();
             return self.keep_deadlines(context);
         }
         Ok(())
+    }
+
+    fn put_off_check(&mut self) {
+        let due = Instant::now() + self.connection.plan.connect_timeout;
+        self.check_due = Some(due);
+        self.progress = 0;
+        self.state.alarm.arm(due);
+    }
+
+    /// Counts bytes that were read or written. A connection that moves many is no dead one, though its `PING` may be far behind.
+    #[inline]
+    fn moved(&mut self, bytes: usize, turn: &mut Turn) {
+        turn.bytes += bytes;
+        if self.check_due.is_some() {
+            self.progress += bytes;
+            if self.progress >= ENOUGH_PROGRESS {
+                self.put_off_check();
+            }
+        }
     }
 
     /// Reads and understands replies until no more are there.
@@ -144,8 +171,7 @@ impl<'a> Driver<'a> {
             match self.input.poll_read(self.stream.as_mut(), context)? {
                 Poll::Pending => return Ok(()),
                 Poll::Ready(0) => return Err(Broken::Closed),
-                // Whatever comes, the server is at work.
-                Poll::Ready(_) => self.check_due = None,
+                Poll::Ready(bytes) => self.moved(bytes, turn),
             }
         }
     }
@@ -165,6 +191,7 @@ impl<'a> Driver<'a> {
                 reply => self.state.take_reply(reply)?,
             }
             turn.replies += 1;
+            self.check_due = None;
             if self.state.done.len() >= DELIVERED_AT_ONCE {
                 self.state.deliver(self.connection);
             }
@@ -183,7 +210,7 @@ impl<'a> Driver<'a> {
                 Poll::Ready(0) => return Err(Broken::Closed),
                 Poll::Ready(bytes) => {
                     self.state.advance(bytes);
-                    turn.bytes += bytes;
+                    self.moved(bytes, turn);
                     self.needs_flush = true;
                 }
             }

@@ -6,12 +6,14 @@ use redis::Value;
 use crate::backend::redis::connection::group::{Group, is_queued, out_of_step};
 use crate::backend::{Reply, RequestOptions};
 use crate::error::{Error, Result};
-use crate::operation::{Packed, Payload, Units};
+use crate::operation::{MULTI, Packed, Payload, Units, server_error};
 
 /// A message that is queued, being written, or waiting for its replies.
 // Kept small: it moves three times on its way.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// Its number in the order of the connection, given by its queue.
+    pub(super) sequence: u64,
     /// The slot for the reply; `None` where nobody waits for it.
     pub(super) slot: Option<usize>,
     /// How many bytes there are, how many of them were written, and how many are to be: all, unless parts were taken out.
@@ -73,9 +75,10 @@ impl Entry {
             Payload::Small(_) => None,
             Payload::Large(bytes) => Some(Box::new(bytes.clone())),
         };
-        // Longer messages are refused where they are made.
+        // Longer messages are refused before.
         let len = u32::try_from(message.as_bytes().len()).unwrap_or(u32::MAX);
         Self {
+            sequence: 0,
             slot: Some(slot),
             len,
             written: 0,
@@ -91,6 +94,7 @@ impl Entry {
     pub(super) fn ping() -> Self {
         let len = u32::try_from(PING.len()).unwrap_or(u32::MAX);
         Self {
+            sequence: 0,
             slot: None,
             len,
             written: 0,
@@ -128,6 +132,11 @@ impl Entry {
         }
     }
 
+    /// Returns whether nothing of it is left: nobody waits for it, and no byte of it goes.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.slot.is_none() && self.keep == 0
+    }
+
     /// Returns whether a part of it was written, or has its outcome.
     pub(super) fn has_begun(&self) -> bool {
         let has_outcome = match &self.parts {
@@ -155,7 +164,7 @@ impl Entry {
                 Ok(Taken::Last(Reply::One(Ok(reply))))
             }
             Parts::Several(several) => several.take(reply, self.written, self.len, self.slot),
-            Parts::Waiting => Err(Fault(out_of_step("a reply out of its turn"))),
+            Parts::Waiting => Err(Fault(too_early(&reply, self.written == self.len))),
             Parts::Answered => Err(Fault(out_of_step("a reply too many"))),
         }
     }
@@ -227,8 +236,11 @@ impl Several {
         len: u32,
         slot: Option<usize>,
     ) -> Result<Taken, Fault> {
-        if self.unit >= self.last || self.end_of(self.unit, len) > written {
-            return Err(Fault(out_of_step("a reply out of its turn")));
+        if self.unit >= self.last {
+            return Err(Fault(out_of_step("a reply too many")));
+        }
+        if self.next_is_due_at(len) > written {
+            return Err(Fault(too_early(&reply, false)));
         }
         let answer = match self.units.group(self.unit) {
             None if is_queued(&reply) => {
@@ -245,6 +257,18 @@ impl Several {
             }
         };
         Ok(self.answer(answer, slot).map_or(Taken::More, Taken::Last))
+    }
+
+    /// Returns how many bytes are written before the server can send the next reply. It reads the commands of a group one by
+    /// one and accepts each at once; the group runs with `EXEC`, its last bytes.
+    fn next_is_due_at(&self, len: u32) -> u32 {
+        match self.units.group(self.unit) {
+            Some(commands) if self.place <= commands => {
+                let multi = u32::try_from(MULTI.len()).unwrap_or(u32::MAX);
+                self.start_of(self.unit, len) + multi + u32::from(self.place > 0)
+            }
+            _ => self.end_of(self.unit, len),
+        }
     }
 
     /// Notes the outcome of the current part, and returns the reply if it was the last one.
@@ -306,5 +330,15 @@ impl Several {
     fn start_of(&self, unit: usize, len: u32) -> u32 {
         unit.checked_sub(1)
             .map_or(0, |before| self.end_of(before, len))
+    }
+}
+
+/// Makes the error for a reply that came before its turn. A command that was not written whole has not run: a server that
+/// refuses it half-way says why, and closes.
+#[cold]
+fn too_early(reply: &Value, is_written: bool) -> Error {
+    match reply {
+        Value::ServerError(error) if !is_written => server_error(error),
+        _ => out_of_step("a reply out of its turn").with_may_have_run(is_written),
     }
 }

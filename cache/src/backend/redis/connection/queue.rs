@@ -14,16 +14,16 @@ use crate::backend::redis::connection::load::Load;
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     entries: VecDeque<Entry>,
-    /// The sequence number of the first entry.
-    first: u64,
+    /// The sequence number of the next entry.
+    next: u64,
     /// The bytes of all entries without bytes of their own, one behind the other.
     bytes: Vec<u8>,
     /// Where the first byte is that was not written.
     cursor: usize,
     /// How many entries have bytes of their own.
     large: usize,
-    /// Bytes of what was taken out are still there.
-    has_withdrawn: bool,
+    /// How many entries were taken out and are still there, with their bytes.
+    withdrawn: usize,
     load: Load,
 }
 
@@ -31,11 +31,16 @@ pub(super) struct Queue {
 const KEPT_BYTES: usize = 1 << 18;
 const KEPT_ENTRIES: usize = 1024;
 
+/// So many withdrawn entries may always stay.
+const FEW: usize = 64;
+
 impl Queue {
     /// Adds a message, and returns its sequence number.
     #[inline]
-    pub(super) fn push(&mut self, entry: Entry, bytes: &[u8]) -> u64 {
-        let sequence = self.first + self.entries.len() as u64;
+    pub(super) fn push(&mut self, mut entry: Entry, bytes: &[u8]) -> u64 {
+        let sequence = self.next;
+        self.next += 1;
+        entry.sequence = sequence;
         self.load += Load::of(&entry);
         if entry.large.is_some() {
             self.large += 1;
@@ -55,44 +60,40 @@ impl Queue {
     }
 
     pub(super) fn get_mut(&mut self, sequence: u64) -> Option<&mut Entry> {
-        let index = sequence.checked_sub(self.first)?;
-        self.entries.get_mut(usize::try_from(index).ok()?)
+        find(&mut self.entries, sequence)
     }
 
-    /// Takes a message out that nobody has begun to write. Its entry stays with nothing in it, so that the numbers of the
-    /// others stay right; its bytes go with the next [`tidy`](Self::tidy).
+    /// Takes a message out that nobody has begun to write. What is left of it goes once half of all entries are such.
     pub(super) fn withdraw(&mut self, sequence: u64) {
         if let Some(entry) = self.get_mut(sequence) {
             let load = Load::of(entry);
             entry.withdraw();
             self.load -= load;
-            self.has_withdrawn = true;
+            self.withdrawn += 1;
+        }
+        if self.withdrawn > FEW && self.withdrawn * 2 > self.entries.len() {
+            self.tidy();
         }
     }
 
     /// Changes entries by `change`, which may take parts out or set back what was written.
-    pub(super) fn change(&mut self, mut change: impl FnMut(u64, &mut Entry)) {
+    pub(super) fn change(&mut self, change: impl FnMut(&mut Entry)) {
         let start = self.cursor - self.written_in_front();
-        for (sequence, entry) in (self.first..).zip(&mut self.entries) {
-            change(sequence, entry);
-        }
+        self.entries.iter_mut().for_each(change);
         self.cursor = start + self.written_in_front();
         self.load = Load::default();
         for entry in &self.entries {
             self.load += Load::of(entry);
         }
-        self.has_withdrawn = true;
         self.tidy();
     }
 
-    /// Removes the bytes of what was taken out.
-    pub(super) fn tidy(&mut self) {
-        if !std::mem::take(&mut self.has_withdrawn) {
-            return;
-        }
+    /// Removes what was taken out.
+    fn tidy(&mut self) {
         let mut at = self.cursor - self.written_in_front();
-        let mut bytes = Vec::with_capacity(self.bytes.len() - at);
-        for entry in &mut self.entries {
+        let mut bytes = Vec::with_capacity(self.load.bytes());
+        self.large = 0;
+        self.entries.retain_mut(|entry| {
             if let Some(large) = &mut entry.large {
                 large.truncate(entry.keep as usize);
             } else {
@@ -100,26 +101,27 @@ impl Queue {
                 at += entry.len as usize;
             }
             entry.len = entry.keep;
-        }
+            self.large += usize::from(entry.large.is_some() && !entry.is_withdrawn());
+            !entry.is_withdrawn()
+        });
         self.bytes = bytes;
         self.cursor = self.written_in_front();
+        self.withdrawn = 0;
+        self.entries.shrink_to(KEPT_ENTRIES);
     }
 
     /// Takes all that `other` has, which starts again with the memory of this one. This one must be empty.
     pub(super) fn take(&mut self, other: &mut Self) {
-        other.tidy();
-        self.first = other.first + other.entries.len() as u64;
+        if other.withdrawn > 0 {
+            other.tidy();
+        }
+        self.next = other.next;
         std::mem::swap(self, other);
     }
 
     /// Returns what is not written.
     pub(super) fn load(&self) -> Load {
         self.load
-    }
-
-    /// Returns the number of the first entry.
-    pub(super) fn first(&self) -> u64 {
-        self.first
     }
 
     /// Writes once, and returns how many bytes the stream has taken.
@@ -159,7 +161,6 @@ impl Queue {
     pub(super) fn advance(&mut self, mut bytes: usize, mut written: impl FnMut(Entry)) {
         let left = self.load.bytes();
         if bytes == left {
-            self.first += self.entries.len() as u64;
             self.load = Load::default();
             self.large = 0;
             for mut entry in self.entries.drain(..) {
@@ -184,7 +185,6 @@ impl Queue {
             if entry.written < entry.len {
                 return;
             }
-            self.first += 1;
             if let Some(mut entry) = self.entries.pop_front() {
                 self.large -= usize::from(entry.large.take().is_some());
                 written(entry);
@@ -208,6 +208,12 @@ impl Queue {
             _ => 0,
         }
     }
+}
+
+/// Returns the entry of this number in entries that are in order, some of which may be missing.
+pub(super) fn find(entries: &mut VecDeque<Entry>, sequence: u64) -> Option<&mut Entry> {
+    let at = entries.binary_search_by_key(&sequence, |entry| entry.sequence);
+    entries.get_mut(at.ok()?)
 }
 
 /// About how many pieces are written in one call.

@@ -23,6 +23,10 @@ impl Connection {
     ) -> Result<usize> {
         // Cloned before the lock is taken: a waker can be a caller's code.
         let waker = context.waker().clone();
+        if u32::try_from(message.as_bytes().len()).is_err() {
+            let error = "the command is longer than 4 GiB";
+            return Err(Error::new(ErrorKind::TooLarge, error));
+        }
         let mut shared = self.lock();
         if let Some(error) = shared.refusal(options.give_up) {
             drop(shared);
@@ -106,7 +110,12 @@ impl Slots for Connection {
     fn leave(&self, slot: usize) -> bool {
         let mut shared = self.lock();
         let (may_have_run, left) = shared.leave(slot);
-        drop(shared);
+        if shared.waiting_for_room.is_empty() {
+            drop(shared);
+        } else {
+            // It may have had the room that others wait for.
+            unlock_and_wake(shared);
+        }
         // A waker is a caller's code, which must not run under the lock.
         drop(left);
         may_have_run
@@ -163,7 +172,11 @@ impl Shared {
         };
         let sequence = *sequence;
         match state {
-            State::Done(_) | State::Abandoned | State::WaitingForRoom(..) => {}
+            State::Done(event) => {
+                let may_have_run = event.may_have_run();
+                return (may_have_run, self.remove(slot).map(|slot| slot.state));
+            }
+            State::Abandoned | State::WaitingForRoom(..) => {}
             State::Admitted(load) => {
                 let load = *load;
                 self.reserved -= load;

@@ -79,17 +79,17 @@ impl TaskState {
         match head.take(reply) {
             Ok(Taken::More) => {}
             Ok(Taken::Last(reply)) => {
-                let (slot, is_read) = (head.slot, head.is_read);
+                let (slot, is_read) = (head.slot.take(), head.is_read);
                 self.finish(slot, reply, is_read);
                 self.drop_answered();
             }
             Err(fault) => {
                 // Its other parts get the error of the broken connection, and none of it is sent again.
                 head.is_read = false;
-                let slot = head.slot;
                 let failed = head.fail(fault.0);
+                let last = failed.map(|reply| (head.slot.take(), reply));
                 self.distrust();
-                if let Some(reply) = failed {
+                if let Some((slot, reply)) = last {
                     self.finish(slot, reply, false);
                 }
                 return Err(Broken::OutOfStep);
@@ -166,7 +166,7 @@ impl TaskState {
                 is_read,
             });
         }
-        writing.change(|_, entry| match entry.slot {
+        writing.change(|entry| match entry.slot {
             _ if entry.written == 0 => {}
             Some(_) if !entry.is_read => entry.rewind(error),
             slot => {

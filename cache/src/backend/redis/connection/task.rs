@@ -1,5 +1,6 @@
 //! The task of a connection: connects, drives the connection until it ends, connects anew.
 
+use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -15,6 +16,8 @@ use crate::backend::redis::random::jitter;
 use crate::backend::redis::stream::Stream;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
+
+const SHUT_DOWN: &str = "the tokio runtime of the connection has shut down";
 
 /// A connection that lasted for less may have been broken by what was sent on it, or by a server that is not well.
 const SHORT_LIVED: Duration = Duration::from_secs(1);
@@ -42,10 +45,7 @@ struct TaskGuard {
 
 impl Drop for TaskGuard {
     fn drop(&mut self) {
-        let reason = Error::new(
-            ErrorKind::Unavailable,
-            "the tokio runtime of the connection has shut down",
-        );
+        let reason = Error::new(ErrorKind::Unavailable, SHUT_DOWN);
         self.state.end_all(&self.connection, &reason);
         if let Some(on_end) = self.on_end.take() {
             on_end(&self.connection);
@@ -66,9 +66,12 @@ async fn run(mut guard: TaskGuard) {
         if connection.is_done() {
             return;
         }
-        connection.plan.monitor.emit(&Event::Disconnected {
-            connection: connection.number,
-        });
+        emit(
+            connection,
+            &Event::Disconnected {
+                connection: connection.number,
+            },
+        );
         short_lived = if since.elapsed() < SHORT_LIVED {
             short_lived.saturating_add(1)
         } else {
@@ -88,18 +91,24 @@ async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Pin<B
         match attend(connection, state, open(&plan.target, plan.connect_timeout)).await? {
             Ok(stream) => {
                 connection.set_up();
-                plan.monitor.emit(&Event::Connected {
-                    connection: connection.number,
-                    attempt,
-                });
+                emit(
+                    connection,
+                    &Event::Connected {
+                        connection: connection.number,
+                        attempt,
+                    },
+                );
                 return Some(stream);
             }
             Err(error) => {
-                plan.monitor.emit(&Event::ConnectFailed {
-                    connection: connection.number,
-                    attempt,
-                    error: &error,
-                });
+                emit(
+                    connection,
+                    &Event::ConnectFailed {
+                        connection: connection.number,
+                        attempt,
+                        error: &error,
+                    },
+                );
                 state.give_up(connection, &error);
                 let wait = plan.backoff.after(attempt, jitter());
                 attend(connection, state, tokio::time::sleep(wait)).await?;
@@ -107,6 +116,12 @@ async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Pin<B
         }
     }
     None
+}
+
+/// Emits an event. An observer that panics must not take the connection from all callers; the panic hook has shown it.
+fn emit(connection: &Connection, event: &Event<'_>) {
+    let emit = AssertUnwindSafe(|| connection.plan.monitor.emit(event));
+    drop(catch_unwind(emit));
 }
 
 /// Waits for `future` and keeps the deadlines of messages meanwhile; `None` when the connection was closed.
@@ -133,8 +148,8 @@ async fn attend<F: Future>(
             connection.register(context);
             future.as_mut().poll(context).map(Some)
         }));
-        polled.unwrap_or_else(|_panic| {
-            connection.end(incapable());
+        polled.unwrap_or_else(|panic| {
+            connection.end(incapable(&*panic));
             Poll::Ready(None)
         })
     })
@@ -142,7 +157,12 @@ async fn attend<F: Future>(
 }
 
 #[cold]
-fn incapable() -> Error {
+fn incapable(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied());
+    if text.is_some_and(|text| text.contains("shutdown")) {
+        return Error::new(ErrorKind::Unavailable, SHUT_DOWN);
+    }
     Error::new(
         ErrorKind::Config,
         "the tokio runtime has no I/O or no time: build it with `enable_all()`",
