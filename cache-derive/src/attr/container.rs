@@ -3,7 +3,7 @@ use syn::{Attribute, Lit, Path, Type, ext::IdentExt as _, parse::Parser as _};
 
 use super::{
     crate_path, duration,
-    input::Field,
+    field::Field,
     once::Once,
     parts, resource,
     scope::{Derive, Scope, cache_attributes, is_readable},

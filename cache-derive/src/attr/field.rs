@@ -1,11 +1,22 @@
-use syn::Attribute;
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{Attribute, Member, Meta, Type, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
     once::Once,
-    scope::{Scope, is_readable},
+    scope::{Place, Scope, is_readable},
+    serde::Serde,
     word::Word,
 };
 use crate::errors::Errors;
+
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    pub(crate) ty: Type,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) words: FieldWords,
+    pub(crate) serde: Serde,
+}
 
 /// The words on one field.
 #[derive(Default)]
@@ -41,4 +52,53 @@ impl FieldWords {
 fn key_flag(word: &Word, errors: &mut Errors) -> Option<()> {
     const MESSAGE: &str = "`key` takes no value here; the part is the field itself";
     word.bare([MESSAGE, MESSAGE], errors)
+}
+
+impl Field {
+    pub(super) fn read(index: usize, field: syn::Field, scope: Scope, errors: &mut Errors) -> Self {
+        let member = match field.ident {
+            Some(name) => Member::Named(name),
+            None => Member::Unnamed(syn::Index {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                span: field.ty.span(),
+            }),
+        };
+        Self {
+            member,
+            words: FieldWords::read(&field.attrs, scope.at(Place::Field), errors),
+            serde: Serde::read(&field.attrs),
+            docs: docs_of(&field.attrs),
+            ty: field.ty,
+        }
+    }
+
+    /// Returns the Rust name without `r#`, or the number of a tuple field.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+
+    /// Returns the field's name as a variable.
+    pub(crate) fn variable(&self) -> Ident {
+        match &self.member {
+            Member::Named(name) => name.clone(),
+            Member::Unnamed(index) => format_ident!("part_{}", index.index, span = index.span),
+        }
+    }
+}
+
+/// Returns the doc comments among `attributes`.
+pub(super) fn docs_of(attributes: &[Attribute]) -> Vec<Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| is_doc(attribute))
+        .cloned()
+        .collect()
+}
+
+/// Returns whether the attribute is a doc comment; `#[doc(hidden)]` is none.
+pub(super) fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
 }

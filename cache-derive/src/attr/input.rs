@@ -1,14 +1,9 @@
 use proc_macro2::Ident;
-use quote::format_ident;
-use syn::{
-    Attribute, DeriveInput, Generics, Member, Token, Type, Visibility, ext::IdentExt as _,
-    spanned::Spanned as _,
-};
+use syn::{DeriveInput, Generics, Token, Visibility};
 
 use super::{
     container::Container,
-    field::FieldWords,
-    parts::docs_of,
+    field::Field,
     scope::{Derive, Place, Scope, names_a_resource},
     serde::Serde,
 };
@@ -48,14 +43,6 @@ pub(crate) enum Style {
     Named,
     Tuple,
     Unit,
-}
-
-pub(crate) struct Field {
-    pub(crate) member: Member,
-    pub(crate) ty: Type,
-    pub(crate) docs: Vec<Attribute>,
-    pub(crate) words: FieldWords,
-    pub(crate) serde: Serde,
 }
 
 impl Input {
@@ -151,41 +138,6 @@ impl Fields {
         Self {
             style,
             list: list.collect(),
-        }
-    }
-}
-
-impl Field {
-    fn read(index: usize, field: syn::Field, scope: Scope, errors: &mut Errors) -> Self {
-        let member = match field.ident {
-            Some(name) => Member::Named(name),
-            None => Member::Unnamed(syn::Index {
-                index: u32::try_from(index).unwrap_or(u32::MAX),
-                span: field.ty.span(),
-            }),
-        };
-        Self {
-            member,
-            words: FieldWords::read(&field.attrs, scope.at(Place::Field), errors),
-            serde: Serde::read(&field.attrs),
-            docs: docs_of(&field.attrs),
-            ty: field.ty,
-        }
-    }
-
-    /// Returns the Rust name without `r#`, or the number of a tuple field.
-    pub(crate) fn name(&self) -> String {
-        match &self.member {
-            Member::Named(name) => name.unraw().to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        }
-    }
-
-    /// Returns the field's name as a variable.
-    pub(crate) fn variable(&self) -> Ident {
-        match &self.member {
-            Member::Named(name) => name.clone(),
-            Member::Unnamed(index) => format_ident!("part_{}", index.index, span = index.span),
         }
     }
 }

@@ -17,7 +17,8 @@ mod words;
 pub(crate) use self::{
     container::{Container, Format, Mismatch, Ttl, Version},
     duration::spell,
-    input::{Data, Field, Fields, Input, Style, Variant},
+    field::Field,
+    input::{Data, Fields, Input, Style, Variant},
     scope::Derive,
     serde::Serde,
 };

@@ -9,8 +9,7 @@ use syn::{
 };
 
 use super::{
-    field::FieldWords,
-    input::Field,
+    field::{Field, FieldWords, docs_of, is_doc},
     once::Once,
     serde::Serde,
     word::{self, Value, Word},
@@ -119,18 +118,4 @@ fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Once<()> {
         }
     }
     tag
-}
-
-/// Returns the doc comments among `attributes`.
-pub(crate) fn docs_of(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes
-        .iter()
-        .filter(|attribute| is_doc(attribute))
-        .cloned()
-        .collect()
-}
-
-/// Returns whether the attribute is a doc comment; `#[doc(hidden)]` is none.
-fn is_doc(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
 }
