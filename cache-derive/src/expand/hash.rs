@@ -80,7 +80,7 @@ fn write_fields(record: &Record<'_>) -> TokenStream {
         let Field { member, ty, .. } = field;
         let value = at_place(ty);
         let write = quote_spanned! {ty.span()=>
-            __cache::FieldWriter::write_nth::<#at, #ty>(#out, #value);
+            <#ty as __cache::StoredField<Self, #at>>::write(#value, #out);
         };
         quote!(let #value = &self.#member; #write)
     });
@@ -100,7 +100,7 @@ fn read_fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
         let ty = &field.ty;
         let variable = variable(at);
         quote_spanned! {ty.span()=>
-            let #variable = __cache::FieldReader::read_nth::<#at, #ty>(#fields);
+            let #variable = <#ty as __cache::StoredField<Self, #at>>::read(#fields);
         }
     });
     let key_members = key_parts(cacheable).map(|part| {

@@ -11,6 +11,7 @@ use crate::codec::Codec;
 use crate::error::Result;
 use crate::handle::Handle;
 use crate::hash::key::{HashRecord, nth_layout};
+use crate::hash::{FieldReader, FieldWriter};
 use crate::operation::{Commands, DecodeContext, exact_items};
 use crate::value::read_stored;
 
@@ -40,21 +41,58 @@ pub struct Field<R, T: 'static> {
     record: PhantomData<fn(R)>,
 }
 
-impl<R: HashRecord, T: Serialize + DeserializeOwned + 'static> Field<R, T> {
-    /// The field at a place in the record, as the derive names it: whether its type has a shape is said in the record's
-    /// own list.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn nth<const AT: usize>() -> Self {
-        Self {
-            name: R::FIELDS[AT].name(),
-            codec: const { &Codec::of_fields(nth_layout::<R, AT>()) },
-            record: PhantomData,
-        }
+/// A field at the place `AT` of the record `R`, as the derive's expansion uses it.
+// One trait for the write and the read, as for the parts of a key: a type without serde is then one error, and not one for
+// each use.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a hash",
+    label = "not a type with `Serialize` and `Deserialize`",
+    note = "each field is stored by itself: its type needs `#[derive(serde::Serialize, serde::Deserialize)]`",
+    note = "a field that is read back owns its data: use `String` in place of `&str`"
+)]
+pub trait StoredField<R, const AT: usize>: Sized + 'static {
+    /// The typed name of the field.
+    // Whether its type has a shape is an error of the record's own list.
+    const FIELD: Field<R, Self>;
+    /// Writes the field.
+    fn write(&self, fields: &mut FieldWriter<'_, R>);
+    /// Reads the field.
+    fn read(fields: &mut FieldReader<'_, R>) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, T, const AT: usize> StoredField<R, AT> for T
+where
+    R: HashRecord,
+    T: Serialize + DeserializeOwned + 'static,
+{
+    const FIELD: Field<R, Self> = Field {
+        name: R::FIELDS[AT].name,
+        codec: const { &Codec::of_fields(nth_layout::<R, AT>()) },
+        record: PhantomData,
+    };
+
+    fn write(&self, fields: &mut FieldWriter<'_, R>) {
+        fields.write_as(R::FIELDS[AT].name, nth_layout::<R, AT>(), self);
+    }
+
+    fn read(fields: &mut FieldReader<'_, R>) -> Option<Self> {
+        fields.read_as(R::FIELDS[AT].name, nth_layout::<R, AT>())
     }
 }
 
 impl<R, T> Field<R, T> {
+    /// The field at a place in the record, as the derive names it.
+    // A call, since the constant of a trait would be evaluated although the derive has reported an error.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn nth<const AT: usize>() -> Self
+    where
+        T: StoredField<R, AT>,
+    {
+        T::FIELD
+    }
+
     /// Returns the field's name in Redis.
     #[must_use]
     pub const fn name(&self) -> &'static str {

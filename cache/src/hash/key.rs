@@ -78,13 +78,6 @@ impl<R: HashRecord> FieldWriter<'_, R> {
     pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
         self.write_as(name, layout_of::<R, T>(), value);
     }
-
-    /// Writes the field at a place in the record, as expansions do: whether its type has a shape is said in
-    /// [`HashRecord::FIELDS`] alone.
-    #[doc(hidden)]
-    pub fn write_nth<const AT: usize, T: Serialize + 'static>(&mut self, value: &T) {
-        self.write_as(R::FIELDS[AT].name(), nth_layout::<R, AT>(), value);
-    }
 }
 
 impl<R: HashRecord> FieldReader<'_, R> {
@@ -95,12 +88,6 @@ impl<R: HashRecord> FieldReader<'_, R> {
     ) -> Option<T> {
         self.read_as(name, layout_of::<R, T>())
     }
-
-    /// Reads the field at a place in the record, as [`FieldWriter::write_nth`](crate::FieldWriter::write_nth) writes it.
-    #[doc(hidden)]
-    pub fn read_nth<const AT: usize, T: DeserializeOwned + 'static>(&mut self) -> Option<T> {
-        self.read_as(R::FIELDS[AT].name(), nth_layout::<R, AT>())
-    }
 }
 
 const fn layout_of<R: HashRecord, T: Schema>() -> &'static Layout {
@@ -110,7 +97,7 @@ const fn layout_of<R: HashRecord, T: Schema>() -> &'static Layout {
 /// The layout of a field by its place in the record, which asks nothing of its type: whether it has a shape is said in
 /// [`HashRecord::FIELDS`] alone, so that a type without one is one error.
 pub(super) const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Layout {
-    const { &layout::<R>(R::FIELDS[AT].shape()) }
+    const { &layout::<R>(R::FIELDS[AT].shape) }
 }
 
 /// The layout of a field: its header covers the key's parts and the field's own shape.

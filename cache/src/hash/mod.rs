@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::handle::Handle;
 
 pub use self::{
-    field::{Field, FieldValue, Fields},
+    field::{Field, FieldValue, Fields, StoredField},
     key::{HashKey, HashRecord},
     reader::FieldReader,
     writer::FieldWriter,

@@ -15,14 +15,6 @@ impl Member {
     pub const fn of<T: Schema + ?Sized>(name: &'static str) -> Self {
         Self::new(name, T::SHAPE)
     }
-
-    pub(crate) const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    pub(crate) const fn shape(&self) -> &'static Shape {
-        self.shape
-    }
 }
 
 impl Part {

@@ -7,16 +7,16 @@ impl __cache::HashRecord for Profile {
     ];
     fn write_fields(&self, __out: &mut __cache::FieldWriter<'_, Self>) {
         let __value = &self.display_name;
-        __cache::FieldWriter::write_nth::<0usize, String>(__out, __value);
+        <String as __cache::StoredField<Self, 0usize>>::write(__value, __out);
         let __value = &self.r#type;
-        __cache::FieldWriter::write_nth::<1usize, i64>(__out, __value);
+        <i64 as __cache::StoredField<Self, 1usize>>::write(__value, __out);
     }
     fn read_fields(
         __key: <Self as __cache::HashRecord>::Key,
         __fields: &mut __cache::FieldReader<'_, Self>,
     ) -> __cache::core::option::Option<Self> {
-        let __0 = __cache::FieldReader::read_nth::<0usize, String>(__fields);
-        let __1 = __cache::FieldReader::read_nth::<1usize, i64>(__fields);
+        let __0 = <String as __cache::StoredField<Self, 0usize>>::read(__fields);
+        let __1 = <i64 as __cache::StoredField<Self, 1usize>>::read(__fields);
         __cache::core::option::Option::Some(Self {
             id: __key.id,
             display_name: __0?,
