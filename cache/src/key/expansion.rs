@@ -1,7 +1,8 @@
 //! The traits through which the derives' expansions use the parts of a key.
 //!
 //! An expansion uses one trait alone of a part's type. The compiler drops an error that equals an earlier one, so a type
-//! that cannot be a part is one error, and not one for each use.
+//! that cannot be a part is one error, and not one for each use. For the same reason the traits have no supertraits, which
+//! each use would report.
 
 use std::fmt::{Debug, DebugStruct};
 use std::hash::{Hash, Hasher};

@@ -2,7 +2,6 @@
 
 mod escape;
 mod expansion;
-mod foreign;
 mod keyspace;
 mod kind;
 mod part;

@@ -1,4 +1,4 @@
-//! std's types as parts of a key.
+//! Types of std as parts of a key, and of other crates behind the feature of the crate's name.
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -6,6 +6,18 @@ use std::sync::Arc;
 
 use crate::key::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
 use crate::schema::{Schema, Shape};
+
+/// Writes `OwnedKeyPart` for types whose own parser reads the text.
+macro_rules! parsed {
+    ($($(#[$attribute:meta])* $type:ty;)*) => {$(
+        $(#[$attribute])*
+        impl OwnedKeyPart for $type {
+            fn read_part(part: &PartReader<'_>) -> Option<Self> {
+                part.parse()
+            }
+        }
+    )*};
+}
 
 macro_rules! integers {
     ($($type:ty)*) => {$(
@@ -16,26 +28,26 @@ macro_rules! integers {
                 out.integer(*self);
             }
         }
-        impl OwnedKeyPart for $type {
-            fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                part.parse()
-            }
-        }
         impl KeyPart for NonZero<$type> {
             const SHAPE: &'static Shape = <$type as Schema>::SHAPE;
             fn write_part(&self, out: &mut PartWriter<'_>) {
                 out.integer(self.get());
             }
         }
-        impl OwnedKeyPart for NonZero<$type> {
-            fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                part.parse()
-            }
+        parsed! {
+            $type;
+            NonZero<$type>;
         }
     )*};
 }
 
 integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+parsed! {
+    bool;
+    #[cfg(feature = "uuid")]
+    uuid::Uuid;
+}
 
 impl KeyPart for bool {
     const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
@@ -45,9 +57,13 @@ impl KeyPart for bool {
     }
 }
 
-impl OwnedKeyPart for bool {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        part.parse()
+/// Writes the hyphenated form in lower case.
+#[cfg(feature = "uuid")]
+impl KeyPart for uuid::Uuid {
+    const SHAPE: &'static Shape = <Self as Schema>::SHAPE;
+
+    fn write_part(&self, out: &mut PartWriter<'_>) {
+        out.text(self.hyphenated().encode_lower(&mut Self::encode_buffer()));
     }
 }
 
@@ -113,23 +129,33 @@ delegate! {
     [P: KeyPart + ?Sized] Box<P> => P;
     [P: KeyPart + ?Sized] Arc<P> => P;
     [] String => str;
+    #[cfg(feature = "smol_str")]
+    [] smol_str::SmolStr => str;
     [] Vec<u8> => [u8];
+    #[cfg(feature = "bytes")]
+    [] bytes::Bytes => [u8];
 }
 
-macro_rules! owned_text {
-    ($($type:ty)*) => {$(
+/// Writes `OwnedKeyPart` for owners of the text, or of the bytes, without escapes.
+macro_rules! owners {
+    ($($(#[$attribute:meta])* $type:ty = $unescaped:ident;)*) => {$(
+        $(#[$attribute])*
         impl OwnedKeyPart for $type {
             fn read_part(part: &PartReader<'_>) -> Option<Self> {
-                Some(part.text()?.into_owned().into())
+                Some(part.$unescaped()?.into_owned().into())
             }
         }
     )*};
 }
 
-owned_text! { String Box<str> Arc<str> Cow<'static, str> }
-
-impl OwnedKeyPart for Vec<u8> {
-    fn read_part(part: &PartReader<'_>) -> Option<Self> {
-        Some(part.bytes()?.into_owned())
-    }
+owners! {
+    String = text;
+    Box<str> = text;
+    Arc<str> = text;
+    Cow<'static, str> = text;
+    #[cfg(feature = "smol_str")]
+    smol_str::SmolStr = text;
+    Vec<u8> = bytes;
+    #[cfg(feature = "bytes")]
+    bytes::Bytes = bytes;
 }

@@ -66,31 +66,24 @@ pub fn display_key<K: Key>(key: &K, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// ```
 // The key is written again and compared, so no parser of a part needs rules against other spellings.
 pub fn parse_key<K: OwnedKey>(text: &str) -> Result<K, ParseKeyError> {
+    let error = |problem| ParseKeyError {
+        resource: K::RESOURCE,
+        problem,
+    };
     let mut canonical = Vec::with_capacity(text.len());
     write_head::<K>(&mut canonical);
     let parts = text
         .as_bytes()
         .strip_prefix(canonical.as_slice())
-        .map(<[u8]>::len);
-    let Some(parts) = parts.and_then(|length| text.get(text.len() - length..)) else {
-        return Err(ParseKeyError {
-            resource: K::RESOURCE,
-            problem: Problem::Head,
-        });
-    };
+        .and_then(|parts| text.get(text.len() - parts.len()..))
+        .ok_or_else(|| error(Problem::Head))?;
     let mut reader = KeyReader::new(parts);
     let key = K::read_parts(&mut reader).filter(|_| reader.is_at_end());
-    let key = key.ok_or(ParseKeyError {
-        resource: K::RESOURCE,
-        problem: Problem::Parts(K::PARTS.len()),
-    })?;
+    let key = key.ok_or_else(|| error(Problem::Parts(K::PARTS.len())))?;
     canonical.clear();
     write_without_prefix(&key, &mut canonical);
     if canonical != text.as_bytes() {
-        return Err(ParseKeyError {
-            resource: K::RESOURCE,
-            problem: Problem::Spelling,
-        });
+        return Err(error(Problem::Spelling));
     }
     Ok(key)
 }

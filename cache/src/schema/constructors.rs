@@ -1,8 +1,7 @@
 //! Shapes from their children, all in constants.
 
 use crate::schema::hash::Stream;
-use crate::schema::shape::{Member, Shape, Structure, Variant, VariantContent};
-use crate::schema::traits::Traits;
+use crate::schema::shape::{Member, Shape, Structure, Variant};
 
 impl Shape {
     /// A type that serde writes as one simple value.
@@ -10,104 +9,73 @@ impl Shape {
     /// `name` identifies its form, `least_bytes` is the length of its shortest postcard form.
     #[must_use]
     pub const fn scalar(name: &'static str, least_bytes: usize) -> Self {
-        Self {
-            hash: Stream::new(b's').name(name).end(),
-            structure: Structure::Scalar(name),
-            traits: Traits::bytes(least_bytes),
-        }
+        let mut stream = Stream::new(b's').name(name);
+        stream.traits.least_bytes = least_bytes;
+        Self::new(stream, Structure::Scalar(name))
     }
 
     /// A value or nothing.
     #[must_use]
     pub const fn option(inner: &'static Self) -> Self {
-        let mut traits = inner.traits;
-        traits.least_bytes = 1;
-        traits.null_in_option = traits.null_in_option || traits.null;
-        traits.null = true;
-        Self {
-            hash: Stream::new(b'o').child(inner.hash).end(),
-            structure: Structure::Option(inner),
-            traits,
-        }
+        let mut stream = Stream::new(b'o').child(inner);
+        stream.traits.least_bytes = 1;
+        stream.traits.null_in_option |= inner.traits.null;
+        stream.traits.null = true;
+        Self::new(stream, Structure::Option(inner))
     }
 
     /// Any number of values: vectors, slices, sets.
     #[must_use]
     pub const fn sequence(element: &'static Self) -> Self {
-        let mut traits = element.traits;
-        traits.endless = traits.endless || traits.least_bytes == 0;
-        traits.nesting = traits.nesting.saturating_add(1);
-        traits.least_bytes = 1;
-        traits.null = false;
-        Self {
-            hash: Stream::new(b'l').child(element.hash).end(),
-            structure: Structure::Sequence(element),
-            traits,
-        }
+        let mut stream = Stream::new(b'l').child(element);
+        stream.traits.endless |= element.traits.least_bytes == 0;
+        stream.traits.nesting = element.traits.nesting.saturating_add(1);
+        stream.traits.least_bytes = 1;
+        Self::new(stream, Structure::Sequence(element))
     }
 
     /// Any number of pairs.
     #[must_use]
     pub const fn map(key: &'static Self, value: &'static Self) -> Self {
-        let mut traits = key.traits.and(value.traits);
-        traits.map = true;
-        traits.endless = traits.endless || traits.least_bytes == 0;
-        traits.least_bytes = 1;
-        let hash = Stream::new(b'm').child(key.hash).child(value.hash).end();
-        Self {
-            hash,
-            structure: Structure::Map(key, value),
-            traits,
-        }
+        let mut stream = Stream::new(b'm').child(key).child(value);
+        stream.traits.map = true;
+        stream.traits.endless |= stream.traits.least_bytes == 0;
+        stream.traits.least_bytes = 1;
+        Self::new(stream, Structure::Map(key, value))
     }
 
     /// A fixed number of values of one shape.
     #[must_use]
     pub const fn array(element: &'static Self, length: usize) -> Self {
-        let mut traits = element.traits;
-        traits.least_bytes = traits.least_bytes.saturating_mul(length);
-        traits.null = false;
-        let hash = Stream::new(b'a')
-            .child(element.hash)
-            .number(length as u64)
-            .end();
-        Self {
-            hash,
-            structure: Structure::Array(element, length),
-            traits,
-        }
+        let mut stream = Stream::new(b'a').child(element).count(length);
+        stream.traits.least_bytes = element.traits.least_bytes.saturating_mul(length);
+        Self::new(stream, Structure::Array(element, length))
     }
 
     /// No bytes at all: `()` and unit structs.
     #[must_use]
     pub const fn unit() -> Self {
-        let mut traits = Traits::bytes(0);
-        traits.null = true;
-        Self {
-            hash: Stream::new(b't').count(0).end(),
-            structure: Structure::Tuple(&[]),
-            traits,
-        }
+        let mut stream = Stream::new(b't').count(0);
+        stream.traits.null = true;
+        Self::new(stream, Structure::Tuple(&[]))
     }
 
     /// Values side by side, without names.
     #[must_use]
     pub const fn tuple(elements: &'static [&'static Self]) -> Self {
-        Self {
-            hash: Stream::new(b't').shapes(elements).end(),
-            structure: Structure::Tuple(elements),
-            traits: Traits::of_shapes(elements),
-        }
+        Self::new(
+            Stream::new(b't').shapes(elements),
+            Structure::Tuple(elements),
+        )
     }
 
     /// Named fields in their order.
     #[must_use]
     pub const fn record(members: &'static [Member]) -> Self {
-        Self {
-            hash: Stream::new(b'r').members(members).end(),
-            structure: Structure::Record(members),
-            traits: Traits::of_members(members),
-        }
+        Self::new(
+            Stream::new(b'r').members(members),
+            Structure::Record(members),
+        )
     }
 
     /// The variants of an enum in their order.
@@ -115,21 +83,9 @@ impl Shape {
     #[doc = include_str!("../../docs/examples/variants.md")]
     #[must_use]
     pub const fn enumeration(variants: &'static [Variant]) -> Self {
-        let mut traits = Traits::bytes(0);
-        let mut stream = Stream::new(b'e').count(variants.len());
-        let mut at = 0;
-        while at < variants.len() {
-            stream = stream.variant(&variants[at]);
-            traits = traits.and(variants[at].traits());
-            at += 1;
-        }
-        traits.least_bytes = 1;
-        traits.null = false;
-        Self {
-            hash: stream.end(),
-            structure: Structure::Enumeration(variants),
-            traits,
-        }
+        let mut stream = Stream::new(b'e').variants(variants);
+        stream.traits.least_bytes = 1;
+        Self::new(stream, Structure::Enumeration(variants))
     }
 
     /// A type whose bytes are not described, identified by `name` alone.
@@ -152,45 +108,17 @@ impl Shape {
     /// ```
     #[must_use]
     pub const fn opaque(name: &'static str) -> Self {
-        let mut traits = Traits::bytes(1);
-        traits.opaque = true;
+        let mut stream = Stream::new(b'q').name(name);
+        stream.traits.least_bytes = 1;
+        stream.traits.opaque = true;
+        Self::new(stream, Structure::Opaque(name))
+    }
+
+    const fn new(stream: Stream, structure: Structure) -> Self {
         Self {
-            hash: Stream::new(b'q').name(name).end(),
-            structure: Structure::Opaque(name),
-            traits,
+            hash: stream.end(),
+            structure,
+            traits: stream.traits,
         }
-    }
-}
-
-impl Variant {
-    const fn traits(&self) -> Traits {
-        match self.content {
-            VariantContent::Unit => Traits::bytes(0),
-            VariantContent::Newtype(shape) => shape.traits,
-            VariantContent::Tuple(elements) => Traits::of_shapes(elements),
-            VariantContent::Record(members) => Traits::of_members(members),
-        }
-    }
-}
-
-impl Traits {
-    const fn of_shapes(shapes: &[&'static Shape]) -> Self {
-        let mut traits = Self::bytes(0);
-        let mut at = 0;
-        while at < shapes.len() {
-            traits = traits.and(shapes[at].traits);
-            at += 1;
-        }
-        traits
-    }
-
-    const fn of_members(members: &[Member]) -> Self {
-        let mut traits = Self::bytes(0);
-        let mut at = 0;
-        while at < members.len() {
-            traits = traits.and(members[at].shape.traits);
-            at += 1;
-        }
-        traits
     }
 }

@@ -47,7 +47,7 @@ impl Fingerprint {
     /// Returns the fingerprint of a map whose fields have the shape `field`.
     pub(crate) const fn of_map(parts: &[Part], field: &Shape, value: &Shape) -> Self {
         // A tag of its own, so that no map has the fingerprint of a value.
-        Self::end(Stream::new(b'f').parts(parts).child(field.hash), value)
+        Self::end(Stream::new(b'f').parts(parts).child(field), value)
     }
 
     const fn end(stream: Stream, shape: &Shape) -> Self {
@@ -55,7 +55,7 @@ impl Fingerprint {
             !shape.traits.endless,
             "a sequence whose elements take no bytes, such as `Vec<()>`, cannot be cached: store its length as a number"
         );
-        Self::fold(stream.child(shape.hash).end())
+        Self::fold(stream.child(shape).end())
     }
 
     /// Mixes 64 bits, so that each affects the 32 that are kept (the finaliser of `MurmurHash3`).

@@ -4,11 +4,13 @@
 //! kind a tag, every child a fixed width of eight bytes: the stream is unambiguous, so no two levels share one.
 
 use crate::schema::shape::{Member, Part, Shape, Variant, VariantContent};
+use crate::schema::traits::Traits;
 
-/// The state of a hash.
+/// The state of a hash, with the traits of the children so far.
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
     state: u64,
+    pub(super) traits: Traits,
 }
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
@@ -16,27 +18,29 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 impl Stream {
     pub(super) const fn new(tag: u8) -> Self {
-        Self { state: OFFSET }.byte(tag)
+        let empty = Self {
+            state: OFFSET,
+            traits: Traits::NONE,
+        };
+        empty.byte(tag)
     }
 
     pub(super) const fn end(self) -> u64 {
         self.state
     }
 
-    const fn byte(self, byte: u8) -> Self {
-        Self {
-            state: (self.state ^ byte as u64).wrapping_mul(PRIME),
-        }
+    const fn byte(mut self, byte: u8) -> Self {
+        self.state = (self.state ^ byte as u64).wrapping_mul(PRIME);
+        self
     }
 
-    const fn bytes(self, bytes: &[u8]) -> Self {
-        let mut stream = self;
+    const fn bytes(mut self, bytes: &[u8]) -> Self {
         let mut at = 0;
         while at < bytes.len() {
-            stream = stream.byte(bytes[at]);
+            self = self.byte(bytes[at]);
             at += 1;
         }
-        stream
+        self
     }
 
     pub(super) const fn number(self, number: u64) -> Self {
@@ -51,15 +55,16 @@ impl Stream {
         self.count(name.len()).bytes(name.as_bytes())
     }
 
-    pub(super) const fn child(self, hash: u64) -> Self {
-        self.number(hash)
+    pub(super) const fn child(mut self, child: &Shape) -> Self {
+        self.traits = self.traits.and(child.traits);
+        self.number(child.hash)
     }
 
     pub(super) const fn shapes(self, shapes: &[&'static Shape]) -> Self {
         let mut stream = self.count(shapes.len());
         let mut at = 0;
         while at < shapes.len() {
-            stream = stream.child(shapes[at].hash);
+            stream = stream.child(shapes[at]);
             at += 1;
         }
         stream
@@ -69,7 +74,7 @@ impl Stream {
         let mut stream = self.count(members.len());
         let mut at = 0;
         while at < members.len() {
-            stream = stream.name(members[at].name).child(members[at].shape.hash);
+            stream = stream.name(members[at].name).child(members[at].shape);
             at += 1;
         }
         stream
@@ -79,17 +84,27 @@ impl Stream {
         let mut stream = self.count(parts.len());
         let mut at = 0;
         while at < parts.len() {
-            stream = stream.name(parts[at].name).child(parts[at].shape.hash);
+            stream = stream.name(parts[at].name).child(parts[at].shape);
             at += 1;
         }
         stream
     }
 
-    pub(super) const fn variant(self, variant: &Variant) -> Self {
+    pub(super) const fn variants(self, variants: &[Variant]) -> Self {
+        let mut stream = self.count(variants.len());
+        let mut at = 0;
+        while at < variants.len() {
+            stream = stream.variant(&variants[at]);
+            at += 1;
+        }
+        stream
+    }
+
+    const fn variant(self, variant: &Variant) -> Self {
         let stream = self.name(variant.name);
         match variant.content {
             VariantContent::Unit => stream.byte(b'u'),
-            VariantContent::Newtype(shape) => stream.byte(b'n').child(shape.hash),
+            VariantContent::Newtype(shape) => stream.byte(b'n').child(shape),
             VariantContent::Tuple(elements) => stream.byte(b't').shapes(elements),
             VariantContent::Record(members) => stream.byte(b'r').members(members),
         }

@@ -24,18 +24,18 @@ pub(super) struct Traits {
 }
 
 impl Traits {
-    pub(super) const fn bytes(least_bytes: usize) -> Self {
-        Self {
-            least_bytes,
-            opaque: false,
-            map: false,
-            nesting: 0,
-            endless: false,
-            null: false,
-            null_in_option: false,
-        }
-    }
+    /// The traits of a type without bytes and children.
+    pub(super) const NONE: Self = Self {
+        least_bytes: 0,
+        opaque: false,
+        map: false,
+        nesting: 0,
+        endless: false,
+        null: false,
+        null_in_option: false,
+    };
 
+    /// Returns the traits of two values side by side.
     pub(super) const fn and(self, other: Self) -> Self {
         Self {
             least_bytes: self.least_bytes.saturating_add(other.least_bytes),

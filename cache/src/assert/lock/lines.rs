@@ -106,21 +106,22 @@ fn leaf(path: &str, shape: &str, out: &mut Vec<Line>) {
 
 /// Writes a name, in quotes if it could be mistaken for more than a name.
 pub(super) fn name(name: &str) -> String {
-    let is_plain = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
-        && name
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
-    if is_plain {
-        return name.to_owned();
-    }
-    format!("{name:?}")
+    let is_start = |letter: char| letter.is_alphabetic() || letter == '_';
+    let is_inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    quoted_unless(
+        name.starts_with(is_start) && name.chars().all(is_inside),
+        name,
+    )
 }
 
 fn scalar(name: &str) -> String {
-    let is_plain = name
-        .chars()
-        .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '<' | '>'));
-    if is_plain && !name.is_empty() {
+    let is_inside =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '<' | '>');
+    quoted_unless(!name.is_empty() && name.chars().all(is_inside), name)
+}
+
+fn quoted_unless(is_plain: bool, name: &str) -> String {
+    if is_plain {
         return name.to_owned();
     }
     format!("{name:?}")

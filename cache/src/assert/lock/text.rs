@@ -28,11 +28,7 @@ impl Block {
             lines(&format!("{}{suffix}", section.name), shape, &mut all);
         }
         // Redis stores the fields of a hash by name, so their order is not part of the shape.
-        if section
-            .place
-            .as_ref()
-            .is_some_and(|place| place.kind == Kind::Hash)
-        {
+        if matches!(&section.place, Some(place) if place.kind == Kind::Hash) {
             all[head..].sort_by(|a, b| a.path.cmp(&b.path));
         }
         Self {

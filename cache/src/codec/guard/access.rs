@@ -48,20 +48,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Guarded<'_, A> {
         self.inner.next_value_seed(seed)
     }
 
-    #[inline]
-    fn next_entry_seed<K: DeserializeSeed<'de>, V: DeserializeSeed<'de>>(
-        &mut self,
-        key: K,
-        value: V,
-    ) -> Result<Option<(K::Value, V::Value)>, A::Error> {
-        let (key, value) = (self.beside(key), self.beside(value));
-        let entry = self.inner.next_entry_seed(key, value)?;
-        if entry.is_some() {
-            self.count()?;
-        }
-        Ok(entry)
-    }
-
     fn size_hint(&self) -> Option<usize> {
         self.reserve(self.inner.size_hint())
     }

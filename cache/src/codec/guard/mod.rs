@@ -68,15 +68,12 @@ enum Refusal {
 struct Guarded<'g, T> {
     inner: T,
     limits: &'g Limits,
-    depth: Depth,
+    /// The levels of values with parts around this one.
+    containers: u8,
+    /// The levels of `Option`s and newtypes around this one.
+    wrappers: u8,
     /// Whether the payload, and not the type, decides the number of the elements that follow.
     counted: bool,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Depth {
-    containers: u8,
-    wrappers: u8,
 }
 
 impl Limits {
@@ -92,27 +89,10 @@ impl Limits {
         Guarded {
             inner: deserializer,
             limits: self,
-            depth: Depth::default(),
+            containers: 0,
+            wrappers: 0,
             counted: false,
         }
-    }
-
-    /// Subtracts one element from the limit.
-    fn count<E: de::Error>(&self) -> Result<(), E> {
-        match self.elements.get().checked_sub(1) {
-            Some(left) => {
-                self.elements.set(left);
-                Ok(())
-            }
-            None => Err(self.refuse(Refusal::Elements)),
-        }
-    }
-
-    /// Returns the length to reserve memory for, or `None` if it exceeds the limit.
-    fn reserve(&self, length: usize) -> Option<usize> {
-        let left = self.reservable.get().checked_sub(length)?;
-        self.reservable.set(left);
-        Some(length)
     }
 
     #[cold]
@@ -150,7 +130,8 @@ impl<'g, T> Guarded<'g, T> {
         Guarded {
             inner,
             limits: self.limits,
-            depth: self.depth,
+            containers: self.containers,
+            wrappers: self.wrappers,
             counted: false,
         }
     }
@@ -167,14 +148,14 @@ impl<'g, T> Guarded<'g, T> {
     /// Guards the visitor of an `Option` or a newtype, one level down.
     fn wrapper<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
         let mut visitor = self.beside(visitor);
-        visitor.depth.wrappers = self.deeper(self.depth.wrappers)?;
+        visitor.wrappers = self.deeper(self.wrappers)?;
         Ok(visitor)
     }
 
     /// Guards the visitor of a value with parts, one level down.
     fn container<V, E: de::Error>(&self, visitor: V) -> Result<Guarded<'g, V>, E> {
         let mut visitor = self.beside(visitor);
-        visitor.depth.containers = self.deeper(self.depth.containers)?;
+        visitor.containers = self.deeper(self.containers)?;
         Ok(visitor)
     }
 
@@ -192,16 +173,21 @@ impl<'g, T> Guarded<'g, T> {
         Ok(depth + 1)
     }
 
+    /// Subtracts one element from the limit.
     fn count<E: de::Error>(&self) -> Result<(), E> {
         if self.counted {
-            return self.limits.count();
+            let left = self.limits.elements.get().checked_sub(1);
+            let left = left.ok_or_else(|| self.limits.refuse(Refusal::Elements))?;
+            self.limits.elements.set(left);
         }
         Ok(())
     }
 
+    /// Returns the length to reserve memory for, or `None` if it exceeds the limit.
     fn reserve(&self, length: Option<usize>) -> Option<usize> {
         if self.counted {
-            return self.limits.reserve(length?);
+            let left = self.limits.reservable.get().checked_sub(length?)?;
+            self.limits.reservable.set(left);
         }
         length
     }

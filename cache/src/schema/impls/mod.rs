@@ -12,7 +12,7 @@ mod tuples;
 
 /// Writes `Schema` for types with a shape of their own name; `least` is the length of the shortest value.
 macro_rules! scalars {
-    ($($(#[$attribute:meta])* $type:ty = $name:literal, $least:literal;)*) => {$(
+    ($($(#[$attribute:meta])* $type:ty = $name:expr, $least:literal;)*) => {$(
         $(#[$attribute])*
         impl $crate::schema::Schema for $type {
             const SHAPE: &'static $crate::schema::Shape = &$crate::schema::Shape::scalar($name, $least);
