@@ -8,6 +8,7 @@ mod runtimes;
 mod sizes;
 mod stuck;
 mod support;
+mod suspect;
 mod unusual_runtimes;
 
 use typed_cache_tests::alloc::CountingAllocator;
