@@ -55,20 +55,25 @@ async fn a_deadline_on_a_slow_connection_ends_nobody_elses_wait() {
     let server = users(9, |_| None).await;
     let cache = quick().connect(&server.url()).await.unwrap();
     server.stop_reading();
-    // Its end makes the connection suspect: a `PING` goes behind it.
-    let first = cache.get(&UserKey { id: 1 }).timeout(SHORT).await;
-    assert!(first.unwrap_err().is_timeout());
     let patient = cache.with_timeout(PATIENCE);
+    // The end of the first makes the connection suspect: a `PING` goes behind the second. Those behind it get the places of
+    // the first two.
+    let later = async |after: u32, id| {
+        sleep(SHORT * after).await;
+        patient.get(&UserKey { id }).await
+    };
     let release = async {
         sleep(SHORT * 6).await;
         server.start_reading();
     };
-    let (second, third, fourth, ()) = tokio::join!(
+    let (first, second, third, fourth, ()) = tokio::join!(
+        cache.get(&UserKey { id: 1 }).timeout(SHORT),
         cache.get(&UserKey { id: 2 }).timeout(SHORT * 3),
-        patient.get(&UserKey { id: 3 }),
-        patient.get(&UserKey { id: 4 }),
+        later(2, 3),
+        later(4, 4),
         release,
     );
+    assert!(first.unwrap_err().is_timeout());
     assert!(second.unwrap_err().is_timeout());
     assert_eq!(third.unwrap(), Some(user(3)));
     assert_eq!(fourth.unwrap(), Some(user(4)));
