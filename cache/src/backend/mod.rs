@@ -1,4 +1,4 @@
-//! What answers commands: a Redis or Valkey server, or the engine in memory.
+//! The backends that answer commands: a Redis or Valkey server, or the engine in memory.
 //!
 //! Nothing above this folder depends on which one it is.
 
@@ -6,9 +6,10 @@ mod alarm;
 mod exchange;
 pub(crate) mod memory;
 pub(crate) mod redis;
+mod runtime;
 mod traits;
 
 pub use self::traits::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
 };
-pub(crate) use self::{alarm::Alarm, exchange::Exchange};
+pub(crate) use self::{alarm::Alarm, exchange::Exchange, runtime::unfit_runtime};

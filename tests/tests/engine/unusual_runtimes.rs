@@ -1,7 +1,6 @@
 //! Without a runtime, or on one that lacks what connections need, an operation is an error: no panic, no hang.
 //!
-//! Nothing asks tokio whether a runtime has I/O and time; it panics where they are first used. The library catches that in
-//! the connection's task, so these tests count no panics: the error must be the one that the library makes of them.
+//! Nothing asks tokio whether a runtime has I/O and time; it panics where they are first used. The library catches that, so these tests count no panics: the error must be the one that the library makes of them.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,13 +9,17 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Builder;
-use typed_cache::{Cache, Error, ErrorKind, Result};
+use typed_cache::{Cache, CacheKey, Error, ErrorKind, MemoryEngine, Result};
 use typed_cache_tests::harness::{Flavor, Server};
 use typed_cache_tests::users::{User, UserKey, user};
 
 use crate::support::{assert_in_time, builder, current_thread, in_time};
 
 const DEADLINE: Duration = Duration::from_millis(500);
+
+#[derive(CacheKey)]
+#[cache(resource = "jobs", ttl = never, list = u32)]
+struct JobsKey;
 
 struct Unpark(Thread);
 
@@ -78,6 +81,25 @@ fn without_a_runtime_memory_works() {
         block_on(cache.set(&user(1))).unwrap();
         let read = block_on(cache.get(&UserKey { id: 1 }));
         assert_eq!(read.unwrap(), Some(user(1)));
+    });
+}
+
+/// Only the wait needs a timer: an item at hand needs none, and none is lost.
+#[test]
+fn a_pop_that_waits_in_memory_without_a_timer() {
+    in_time(|| {
+        let cache = Cache::memory();
+        let jobs = cache.list(&JobsKey);
+        let wait = || jobs.wait_pop_front(Duration::from_millis(5));
+        let bare = Builder::new_current_thread().build().unwrap();
+        assert_incapable(&block_on(wait()).unwrap_err());
+        assert_incapable(&bare.block_on(wait()).unwrap_err());
+        block_on(jobs.push_back(&7)).unwrap();
+        assert_eq!(block_on(wait()).unwrap(), Some(7));
+        let mut engine = MemoryEngine::new();
+        let mut blpop = redis::cmd("BLPOP");
+        let popped = block_on(blpop.arg("jobs").arg(1).query_async::<()>(&mut engine));
+        assert!(popped.unwrap_err().to_string().contains("enable_all()"));
     });
 }
 

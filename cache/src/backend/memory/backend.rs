@@ -21,7 +21,7 @@ impl Backend for MemoryEngine {
     ) -> Started {
         if options.blocks {
             let pop = self.execute_waiting(message.as_bytes().to_vec());
-            return later(async { Reply::One(Ok(pop.await)) }, context);
+            return later(async { Reply::One(pop.await) }, context);
         }
         // It answers at once: without a budget, a loop over it would never let other tasks of its thread run.
         if pin!(consume_budget()).poll(context).is_pending() {

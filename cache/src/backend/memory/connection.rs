@@ -1,11 +1,12 @@
 //! The engine as a connection of redis-rs.
 
-use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
+use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
 
 use super::{
     engine::MemoryEngine,
     packed::{Command, Commands},
 };
+use crate::error::Error;
 
 /// The one database.
 const DATABASE: i64 = 0;
@@ -19,7 +20,7 @@ impl ConnectionLike for MemoryEngine {
                 let read = command.read_only(&packed);
                 self.session.step(&self.shared, read, &command)
             };
-            Ok(self.answer(step).await)
+            self.answer(step).await.map_err(no_timer)
         })
     }
 
@@ -36,7 +37,7 @@ impl ConnectionLike for MemoryEngine {
             let mut command = Command::default();
             while let Some(read) = commands.read(&mut command) {
                 let step = self.session.step(&self.shared, read, &command);
-                replies.push(self.answer(step).await);
+                replies.push(self.answer(step).await.map_err(no_timer)?);
             }
             if pipeline.is_transaction() {
                 refuse_spoilt(&replies, offset)?;
@@ -48,6 +49,11 @@ impl ConnectionLike for MemoryEngine {
     fn get_db(&self) -> i64 {
         DATABASE
     }
+}
+
+fn no_timer(error: Error) -> RedisError {
+    let cause = error.to_string();
+    RedisError::from((ErrorKind::Client, "a blocking pop has no timer", cause))
 }
 
 /// redis-rs reports the error of `EXEC` where a command could not be queued.

@@ -26,7 +26,7 @@ use super::{shared::Shared, store::Store, transaction::Session};
 ///
 /// # Time
 /// TTLs and timeouts use tokio's clock, so a test that pauses it decides when an entry expires.
-/// Reading that clock needs no runtime; only a blocking pop with a timeout does.
+/// Reading that clock needs no runtime; only a blocking pop with a timeout does: elsewhere it is an error.
 /// A TTL of *n* milliseconds has passed when the clock has moved by *n*. No command sees an expired
 /// entry; its memory is returned bit by bit while new entries are written.
 ///

@@ -9,6 +9,7 @@ use super::{
     transaction::{Session, Step, run_group},
     wait::pop_or_wait,
 };
+use crate::error::Result;
 
 const MULTI_ALONE: CommandError =
     CommandError::new("ERR MULTI on its own has no connection to stay open on; use a pipeline");
@@ -25,7 +26,7 @@ impl MemoryEngine {
     pub(crate) fn execute_waiting(
         &self,
         packed: Vec<u8>,
-    ) -> impl Future<Output = Value> + Send + use<> {
+    ) -> impl Future<Output = Result<Value>> + Send + use<> {
         let engine = self.clone();
         async move {
             let step = engine.step_alone(&packed);
@@ -44,9 +45,9 @@ impl MemoryEngine {
     }
 
     /// Returns the reply of a step, waiting where a command has to.
-    pub(super) async fn answer(&self, step: Step) -> Value {
+    pub(super) async fn answer(&self, step: Step) -> Result<Value> {
         match step {
-            Step::Reply(reply) => reply,
+            Step::Reply(reply) => Ok(reply),
             Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
         }
     }

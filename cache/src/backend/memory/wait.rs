@@ -1,14 +1,20 @@
 //! Pops that wait for an item.
 
+use std::panic::catch_unwind;
+use std::pin::Pin;
+
+use futures_util::future::select;
 use redis::Value;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{pop::Pop, shared::Shared};
+use crate::backend::unfit_runtime;
+use crate::error::Result;
 
-/// Pops an item that is there, or waits in line for one.
+/// Pops an item of the list, or waits in line for one.
 ///
 /// When the future is dropped it leaves the line, and an item that it was handed is put back.
-pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Value {
+pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Result<Value> {
     let deadline = pop.wait.and_then(|wait| Instant::now().checked_add(wait));
     let attempt = shared.locked(|store| match store.answer(&pop) {
         Ok(Value::Nil) => Ok(store.waiters.enqueue(pop)),
@@ -16,15 +22,22 @@ pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Value {
     });
     let (id, woken) = match attempt {
         Ok(place) => place,
-        Err(reply) => return reply,
+        Err(reply) => return Ok(reply),
     };
     let ticket = Ticket { shared, id };
     // The store knows whether an item came: it may have come at the very deadline.
     match deadline {
-        Some(deadline) => drop(timeout_at(deadline, woken).await),
+        Some(deadline) => drop(select(timer(deadline)?, woken).await),
         None => drop(woken.await),
     }
-    ticket.fetch()
+    Ok(ticket.fetch())
+}
+
+/// Starts a timer.
+///
+/// Without a runtime, or on one without time, tokio panics, and nothing can ask it before.
+fn timer(deadline: Instant) -> Result<Pin<Box<Sleep>>> {
+    catch_unwind(|| Box::pin(sleep_until(deadline))).map_err(|_panic| unfit_runtime())
 }
 
 /// A place in line, left when dropped.

@@ -9,8 +9,10 @@ use tokio::runtime::{Handle, Id};
 
 use crate::backend::redis::blocking::{Blocking, Dedicated, Waiting};
 use crate::backend::redis::connection::{Connection, Plan};
-use crate::backend::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
-use crate::error::{Error, ErrorKind, Result};
+use crate::backend::{
+    Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started, unfit_runtime,
+};
+use crate::error::Result;
 use crate::operation::Packed;
 
 /// A Redis or Valkey server.
@@ -126,7 +128,7 @@ impl Backend for RedisServer {
         context: &mut Context<'_>,
     ) -> Started {
         let started = match Handle::try_current() {
-            Err(_) => Err(no_runtime()),
+            Err(_) => Err(unfit_runtime()),
             Ok(runtime) if options.blocks => self.block(runtime.id(), message, options, context),
             Ok(runtime) => {
                 let slots = self.connection(runtime.id());
@@ -136,14 +138,6 @@ impl Backend for RedisServer {
         };
         started.unwrap_or_else(|error| Started::Replied(Reply::failed(&error, message.units())))
     }
-}
-
-#[cold]
-fn no_runtime() -> Error {
-    Error::new(
-        ErrorKind::Config,
-        "there is no tokio runtime here: await operations on a server within one, built with `enable_all()`",
-    )
 }
 
 /// Nobody waits for a reply any more: a message keeps the cache alive that it belongs to.

@@ -5,7 +5,8 @@ use super::{MemoryEngine, packed, run, run_all, texts};
 
 /// Starts a command in a task of its own and lets it get in line.
 async fn start(engine: &MemoryEngine, line: &str) -> tokio::task::JoinHandle<redis::Value> {
-    let task = tokio::spawn(engine.execute_waiting(packed(line)));
+    let pop = engine.execute_waiting(packed(line));
+    let task = tokio::spawn(async { pop.await.unwrap() });
     yield_now().await;
     task
 }
@@ -42,7 +43,10 @@ async fn an_item_put_back_goes_to_the_next_in_line() {
 async fn a_wait_ends_at_its_deadline() {
     let engine = MemoryEngine::new();
     let begin = Instant::now();
-    assert_eq!(engine.execute_waiting(packed("BLPOP k 1.5")).await, Nil);
+    assert_eq!(
+        engine.execute_waiting(packed("BLPOP k 1.5")).await.unwrap(),
+        Nil
+    );
     let waited = begin.elapsed();
     assert!((1500..1510).contains(&waited.as_millis()), "{waited:?}");
     run(&engine, "RPUSH k a");

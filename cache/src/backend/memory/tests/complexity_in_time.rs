@@ -15,6 +15,7 @@ use tokio::time::advance;
 
 use super::{MemoryEngine, packed, run};
 use crate::backend::memory::steps::counted;
+use crate::error::Result;
 
 /// Writes keys that expire after the milliseconds that `ttl` returns.
 fn expiring(size: usize, ttl: impl Fn(usize) -> usize) -> MemoryEngine {
@@ -80,9 +81,9 @@ async fn a_large_value_that_expires_is_freed_outside_of_the_lock() {
     assert!(steps <= 10, "{steps}");
 }
 
-type Pop = Pin<Box<dyn Future<Output = Value> + Send>>;
+type Pop = Pin<Box<dyn Future<Output = Result<Value>> + Send>>;
 
-fn poll(pop: &mut Pop, waker: &Waker) -> Poll<Value> {
+fn poll(pop: &mut Pop, waker: &Waker) -> Poll<Result<Value>> {
     pop.as_mut().poll(&mut Context::from_waker(waker))
 }
 

@@ -62,6 +62,6 @@ async fn a_wait_owns_all_that_it_needs_and_starts_when_polled() {
     let pop = engine.execute_waiting(packed("BLPOP k 0"));
     assert_eq!(run(&engine, "LLEN k"), Int(1));
     drop(engine);
-    let popped = tokio::spawn(pop).await.unwrap();
+    let popped = tokio::spawn(pop).await.unwrap().unwrap();
     assert_eq!(popped, Array(vec![text("k"), text("a")]));
 }

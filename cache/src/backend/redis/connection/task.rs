@@ -14,6 +14,7 @@ use crate::backend::redis::connection::shared::Connection;
 use crate::backend::redis::connection::state::{Take, TaskState};
 use crate::backend::redis::random::jitter;
 use crate::backend::redis::stream::Stream;
+use crate::backend::unfit_runtime;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
 
@@ -163,8 +164,5 @@ fn incapable(panic: &(dyn Any + Send)) -> Error {
     if text.is_some_and(|text| text.contains("shutdown")) {
         return Error::new(ErrorKind::Unavailable, SHUT_DOWN);
     }
-    Error::new(
-        ErrorKind::Config,
-        "the tokio runtime has no I/O or no time: build it with `enable_all()`",
-    )
+    unfit_runtime()
 }
