@@ -33,7 +33,11 @@ async fn main() -> Result<()> {
     let titles = ["Keys", "Values", "Expiry"].map(str::to_owned);
     let articles = (1..).zip(titles).map(|(id, title)| Article { id, title });
     let articles: Vec<Article> = articles.collect();
-    println!("stored {} articles", cache.set_many(&articles).await?.len());
+    // Each value has a result of its own.
+    for stored in cache.set_many(&articles).await? {
+        stored?;
+    }
+    println!("stored {} articles", articles.len());
 
     // A few operations: the results come as a tuple, and the first error ends it.
     let read = cache.get(&ArticleKey { id: 2 });

@@ -1,4 +1,4 @@
-//! Operations on a key whatever lives at it.
+//! Operations on an entry of any kind.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::operation::{
     wrong,
 };
 
-/// The time that an entry stays.
+/// The remaining time of an entry.
 ///
 /// # Examples
 /// ```
@@ -41,11 +41,11 @@ pub enum Expiry {
     In(Duration),
 }
 
-/// How many keys one `UNLINK` names.
+/// The most keys that one `UNLINK` names.
 const KEYS_AT_ONCE: usize = 1000;
 
 impl Cache {
-    /// Deletes what is at `key`, of whatever kind; returns whether there was something.
+    /// Deletes the entry at `key`, of whatever kind; returns whether there was one.
     ///
     /// It reaches only the key type's own `version`.
     ///
@@ -75,7 +75,8 @@ impl Cache {
         self.write("delete", K::RESOURCE, Ok(unlink), Decode::Reply(boolean))
     }
 
-    /// Deletes what is at several keys; returns how many entries there were. Takes keys or references to keys; no keys is a no-op.
+    /// Deletes the entries at several keys; returns the number of entries deleted. Takes keys or references to keys; no keys is a
+    /// no-op.
     ///
     /// # Commands
     /// `UNLINK`, one round trip for up to 1,000 keys; more go in commands of 1,000, three of them in flight at a time.
@@ -107,7 +108,7 @@ impl Cache {
         self.chunked(spec, unlinks, Value::Int(0), sum)
     }
 
-    /// Returns whether something, of whatever kind or schema, is at `key`; transfers nothing of it.
+    /// Returns whether there is an entry at `key`, of whatever kind or schema; transfers nothing of it.
     ///
     /// # Commands
     /// `EXISTS`, one round trip.
@@ -132,7 +133,7 @@ impl Cache {
         self.read("exists", K::RESOURCE, exists, Decode::Reply(boolean))
     }
 
-    /// Returns how much longer what is at `key` stays.
+    /// Returns the remaining TTL of the entry at `key`.
     ///
     /// # Commands
     /// `PTTL`, one round trip.
@@ -149,9 +150,10 @@ impl Cache {
         self.read("ttl", K::RESOURCE, pttl, Decode::Reply(expiry))
     }
 
-    /// Restarts the TTL of what is at `key`; returns whether there was something.
+    /// Restarts the TTL of the entry at `key`, or gives it another by [`.ttl(..)`](Operation::ttl); returns whether there was an
+    /// entry.
     ///
-    /// The TTL is the key type's own, or that of [`.ttl(..)`](Operation::ttl); where that is none, the expiry is removed.
+    /// For no TTL, of the key type or of the call, the expiry is removed.
     ///
     /// # Commands
     /// `PEXPIRE`, one round trip; for no expiry `MULTI`, `PERSIST`, `EXISTS`, `EXEC`.
@@ -188,7 +190,7 @@ impl Cache {
         )
     }
 
-    /// Removes the expiry of what is at `key`; returns whether it had one.
+    /// Removes the expiry of the entry at `key`; returns whether it had one.
     ///
     /// # Commands
     /// `PERSIST`, one round trip.
@@ -239,7 +241,7 @@ fn expiry(reply: &Value) -> Result<Expiry> {
 /// Adds up the replies to several commands.
 struct Sum {
     sum: u64,
-    /// How many keys are in the commands whose replies have not come.
+    /// The number of keys in the commands whose replies have not come.
     left: u64,
 }
 

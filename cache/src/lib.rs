@@ -150,7 +150,7 @@ pub use self::{
     backend::memory::MemoryEngine,
     batch::{Appended, Batch, Replies, Run, Slot},
     builder::CacheBuilder,
-    bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany},
+    bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream},
     cache::Cache,
     client::{Operation, options},
     counter::{Counter, CounterKey},

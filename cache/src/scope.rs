@@ -40,7 +40,7 @@ impl Cache {
     /// use futures_util::TryStreamExt;
     ///
     /// cache.counter(&VisitsKey { page: 7 }).increment(1).await?;
-    /// let keys: Vec<VisitsKey> = cache.scan().try_collect().await?;
+    /// let keys: Vec<_> = cache.scan::<VisitsKey>().try_collect().await?;
     /// assert_eq!(keys, [VisitsKey { page: 7 }]);
     /// # Ok(()) }
     /// ```
@@ -69,7 +69,7 @@ impl Cache {
         })
     }
 
-    /// Deletes all entries of a resource, with all its versions and of whatever kind; returns how many there were.
+    /// Deletes all entries of a resource, with all its versions and of whatever kind; returns the number of entries deleted.
     ///
     /// Nothing else is touched: not another resource whose name begins alike, not another prefix. Entries that are written
     /// meanwhile may stay. Every page is an [`Event::Progress`].
@@ -77,9 +77,9 @@ impl Cache {
     /// # Commands
     /// `SCAN … COUNT 500` and `UNLINK` of what it found, two round trips a page; each has a deadline of its own.
     /// # Errors
-    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]; what was deleted before stays deleted.
+    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]; entries deleted before stay deleted.
     /// # Cancel safety
-    /// What was deleted before the future was dropped stays deleted.
+    /// Entries deleted before the future was dropped stay deleted.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
@@ -105,9 +105,7 @@ impl Cache {
         )))
     }
 
-    /// Deletes all entries under the cache's prefix; returns how many there were.
-    ///
-    /// Locks and other internal keys stay.
+    /// Deletes all entries under the cache's prefix; returns the number of entries deleted.
     ///
     /// # Commands
     /// As [`clear`](Self::clear); the same holds for cancel safety.

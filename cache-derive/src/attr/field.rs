@@ -80,6 +80,10 @@ impl Field {
         }
     }
 
+    pub(crate) fn is_named(&self) -> bool {
+        matches!(self.member, Member::Named(_))
+    }
+
     /// Returns the field's name as a variable.
     pub(crate) fn variable(&self) -> Ident {
         match &self.member {

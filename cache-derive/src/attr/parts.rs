@@ -23,11 +23,11 @@ pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<Field>> {
         errors.at(&word.name, message);
         return None;
     };
-    let parts = word::items(list.stream())
+    let parts = word::items(list.stream(), errors)
         .into_iter()
         .filter_map(|item| {
             if item.tokens.is_empty() {
-                errors.at(item.comma, "expected a key part before this comma");
+                errors.at(item.end, "expected a key part before this comma");
                 return None;
             }
             part(item.tokens.into_iter().collect(), errors)

@@ -47,6 +47,14 @@ impl Word {
 
     /// Reads the name of an item to be generated.
     pub(crate) fn item_name(&self, errors: &mut Errors) -> Option<Ident> {
+        let value = self.assigned(errors)?;
+        if let Some(Lit::Str(text)) = literal(value)
+            && let Ok(name) = text.parse::<Ident>()
+        {
+            let word = &self.name;
+            errors.at(value, format!("`{word}` takes a name: `{word} = {name}`"));
+            return Some(name);
+        }
         self.parsed("a name", errors)
     }
 

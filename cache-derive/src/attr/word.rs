@@ -1,5 +1,7 @@
 //! Splits the inside of an attribute into words.
 
+use std::mem::take;
+
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::Attribute;
 
@@ -31,7 +33,7 @@ impl Word {
 
     /// Splits `tokens` at its commas; an item that is no word becomes an error.
     pub(crate) fn read_all(tokens: TokenStream, errors: &mut Errors) -> Vec<Self> {
-        items(tokens)
+        items(tokens, errors)
             .into_iter()
             .filter_map(|item| Self::read(item, errors))
             .collect()
@@ -56,7 +58,7 @@ impl Word {
                 return None;
             }
             None => {
-                errors.at(item.comma, "expected a word before this comma");
+                errors.at(item.end, "expected a word before this comma");
                 return None;
             }
         };
@@ -84,18 +86,38 @@ fn is_list(group: &Group) -> bool {
     group.delimiter() == Delimiter::Parenthesis
 }
 
-/// The tokens between two commas, and the comma that ends them.
+/// The tokens between two commas, and the comma or semicolon that ends them.
 pub(crate) struct Item {
     pub(crate) tokens: Vec<TokenTree>,
-    pub(crate) comma: Option<TokenTree>,
+    pub(crate) end: Option<TokenTree>,
 }
 
 /// Splits at commas outside of angle brackets, so that `map = (K, V)` and
-/// `value = HashMap<K, V>` stay whole.
-pub(crate) fn items(tokens: TokenStream) -> Vec<Item> {
+/// `value = HashMap<K, V>` stay whole. A missing comma becomes an error.
+pub(crate) fn items(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     // An angle bracket without its counterpart must not swallow the words behind it.
-    split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default())
+    let items = split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default());
+    for (index, item) in items.iter().enumerate() {
+        let has_comma = match &item.end {
+            Some(end) => is_punct(end, ','),
+            None => index + 1 == items.len(),
+        };
+        if let (false, Some(last)) = (has_comma, item.tokens.last()) {
+            errors.at(last, format!("expected a comma after `{last}`"));
+        }
+    }
+    items
+}
+
+fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
+
+/// Returns whether the comma between two tokens is missing, as in `resource = "user" ttl = "1h"`.
+fn lacks_comma(before: Option<&TokenTree>, token: &TokenTree) -> bool {
+    let is_string = |token: &TokenTree| token.to_string().starts_with('"');
+    matches!(token, TokenTree::Ident(_)) && before.is_some_and(is_string)
 }
 
 fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
@@ -108,10 +130,10 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
             match punct.as_char() {
                 '<' if angles => depth += 1,
                 '>' if angles && !arrow => depth = depth.saturating_sub(1),
-                ',' if depth == 0 => {
+                ',' | ';' if depth == 0 => {
                     items.push(Item {
-                        tokens: std::mem::take(&mut current),
-                        comma: Some(token.clone()),
+                        tokens: take(&mut current),
+                        end: Some(token.clone()),
                     });
                     continue;
                 }
@@ -120,12 +142,18 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
             // The `>` of `->` closes no angle bracket.
             arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
         }
+        if lacks_comma(current.last(), token) {
+            items.push(Item {
+                tokens: take(&mut current),
+                end: None,
+            });
+        }
         current.push(token.clone());
     }
     if !current.is_empty() {
         items.push(Item {
             tokens: current,
-            comma: None,
+            end: None,
         });
     }
     (depth == 0).then_some(items)

@@ -91,9 +91,20 @@ fn report(
         errors.at(word, message);
         return None;
     }
-    let nearest = suggest::nearest(&name, known);
+    let nearest = synonym(&name, known).or_else(|| suggest::nearest(&name, known));
     errors.at(word, unknown(&name, nearest, known, scope));
     nearest
+}
+
+/// Returns the known word for which people try this one.
+fn synonym(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    let meant = match name {
+        "name" | "namespace" | "table" => "resource",
+        "ex" | "expiration" | "expire" | "expires" | "expiry" => "ttl",
+        "id" | "primary_key" => "key",
+        _ => return None,
+    };
+    known.iter().copied().find(|word| *word == meant)
 }
 
 fn is_word_of(derive: Derive, name: &str) -> bool {

@@ -46,7 +46,9 @@ pub(crate) fn cache_key(input: &Input) -> TokenStream {
     });
     let key = Key::blank(input, key.ident);
     let key_impls = key_impls(&key, &content);
-    let kind_impl = kind::expand(&key, &content, &TokenStream::new());
+    // Nothing is known of a type parameter, so the types at the key would lack their bounds.
+    let is_generic = key.generics.type_params().next().is_some();
+    let kind_impl = (!is_generic).then(|| kind::expand(&key, &content, &TokenStream::new()));
     let block = in_block(input, &quote!(#key_impls #kind_impl));
     quote!(#inherent #block)
 }

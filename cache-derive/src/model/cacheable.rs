@@ -58,7 +58,8 @@ impl<'a> Cacheable<'a> {
 fn parts(input: &Input) -> Vec<&Field> {
     let mut parts: Vec<&Field> = match input.words.key.value() {
         Some(outside) => outside.iter().collect(),
-        None => key_fields(input).collect(),
+        // A check refuses parts without names; the fallback leaves them out.
+        None => key_fields(input).filter(|field| field.is_named()).collect(),
     };
     keep_first(&mut parts, Field::name);
     parts

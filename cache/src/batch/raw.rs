@@ -84,9 +84,12 @@ fn check(command: &Cmd) -> Result<()> {
         ));
     };
     if is_refused(name, arguments) {
-        let name = String::from_utf8_lossy(name).to_ascii_uppercase();
+        // The word behind these decides, and is a known one.
+        let count = 1 + usize::from(is(name, "CLIENT") || is(name, "SCRIPT"));
+        let command = words[..count].join(&b' ').to_ascii_uppercase();
+        let command = String::from_utf8_lossy(&command);
         let message = format!(
-            "`{name}` blocks, or changes or ends the connection that all share; send it on a connection of its own"
+            "`{command}` blocks, or changes or ends the connection that all share; send it on a connection of its own"
         );
         return Err(Error::new(ErrorKind::InvalidInput, message));
     }

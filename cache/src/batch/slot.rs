@@ -25,7 +25,7 @@ use crate::operation::Decode;
 /// }
 /// # Ok(()) }
 /// ```
-#[must_use = "the operation's result is in its slot: open it by `replies.take(slot)`, or keep all slots in `_` and check them by `replies.finish()`"]
+#[must_use = "the operation's result is in its slot: open it by `replies.take(slot)`, or drop it by `let _ =` and check all by `replies.finish()`"]
 pub struct Slot<T> {
     pub(super) batch: u32,
     pub(super) index: u32,

@@ -39,23 +39,58 @@ impl Cache {
     #[doc(alias = "insert_all")]
     #[doc(alias = "stream")]
     #[doc(alias = "bulk")]
-    pub fn set_all<S: Stream<Item: KeyedValue>>(&self, values: S) -> SetAllRun<S> {
-        let set = |cache: &Self, value| cache.set(&value);
+    pub fn set_all<S: ValueStream>(&self, values: S) -> SetAllRun<S> {
         SetAllRun {
-            sets: Sets::new(self, Box::pin(values), set),
+            sets: Sets::new(self, Box::pin(values), |values, cache, context| {
+                let next = values.as_mut().poll_next(context);
+                next.map(|value| Some(cache.set(&value?)))
+            }),
             progress: Progress::default(),
         }
     }
 }
 
+/// A stream of owned values with their own keys, as [`Cache::set_all`] takes it.
+///
+/// Every [`Stream`] of [`KeyedValue`]s is one. Use it as a bound in code that is generic over streams.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Serialize, Deserialize, Cacheable)]
+/// # #[cache(resource = "user", ttl = "15m")]
+/// # struct User { #[cache(key)] id: u64 }
+/// use typed_cache::{Cache, Cacheable, Result, ValueStream};
+///
+/// async fn store(cache: &Cache, values: impl ValueStream) -> Result<u64> {
+///     Ok(cache.set_all(values).await?.written)
+/// }
+///
+/// let users = futures_util::stream::iter([User { id: 1 }]);
+/// assert_eq!(store(&Cache::memory(), users).await?, 1);
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a stream of values with their own keys",
+    label = "`set_all` cannot store this",
+    note = "`set_all` takes a stream of owned values: `cache.set_all(futures_util::stream::iter(users))`",
+    note = "for values at hand write `cache.set_many(&users)`",
+    note = "each value has its key in fields marked `#[cache(key)]`; hashes, and values with a key beside them, go into a batch"
+)]
+pub trait ValueStream: Stream<Item: KeyedValue> {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Stream<Item: KeyedValue>> ValueStream for S {}
+
 /// The future that [`Cache::set_all`] returns.
 #[must_use = "nothing is stored until it is awaited"]
-pub struct SetAllRun<S: Stream> {
+pub struct SetAllRun<S> {
     sets: Sets<Pin<Box<S>>>,
     progress: Progress,
 }
 
-impl<S: Stream> Future for SetAllRun<S> {
+impl<S> Future for SetAllRun<S> {
     type Output = Result<SetAll, SetAllError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -66,9 +101,9 @@ impl<S: Stream> Future for SetAllRun<S> {
 }
 
 /// The stream is pinned in a box of its own.
-impl<S: Stream> Unpin for SetAllRun<S> {}
+impl<S> Unpin for SetAllRun<S> {}
 
-impl<S: Stream> fmt::Debug for SetAllRun<S> {
+impl<S> fmt::Debug for SetAllRun<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SetAllRun").finish_non_exhaustive()
     }

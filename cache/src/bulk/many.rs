@@ -4,8 +4,6 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::stream;
-
 use crate::batch::nothing_came;
 use crate::bulk::IntoSet;
 use crate::bulk::sets::Sets;
@@ -43,9 +41,10 @@ impl Cache {
     #[doc(alias = "insert_many")]
     #[doc(alias = "multi_set")]
     pub fn set_many<I: IntoIterator<Item: IntoSet>>(&self, values: I) -> SetMany<I::IntoIter> {
-        let set = |cache: &Self, value: I::Item| value.into_set(cache);
         SetMany {
-            sets: Sets::new(self, stream::iter(values), set),
+            sets: Sets::new(self, values.into_iter(), |values, cache, _| {
+                Poll::Ready(values.next().map(|value| value.into_set(cache)))
+            }),
             results: Vec::new(),
         }
     }
@@ -53,15 +52,15 @@ impl Cache {
 
 /// The future that [`Cache::set_many`] returns.
 #[must_use = "nothing is stored until it is awaited"]
-pub struct SetMany<I: Iterator> {
-    sets: Sets<stream::Iter<I>>,
+pub struct SetMany<I> {
+    sets: Sets<I>,
     results: Vec<Result<()>>,
 }
 
 /// The iterator is never pinned.
-impl<I: Iterator> Unpin for SetMany<I> {}
+impl<I> Unpin for SetMany<I> {}
 
-impl<I: Iterator> Future for SetMany<I> {
+impl<I> Future for SetMany<I> {
     type Output = Result<Vec<Result<()>>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -77,7 +76,7 @@ impl<I: Iterator> Future for SetMany<I> {
     }
 }
 
-impl<I: Iterator> fmt::Debug for SetMany<I> {
+impl<I> fmt::Debug for SetMany<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SetMany")
             .field("results", &self.results.len())

@@ -11,12 +11,12 @@ use crate::client::options::Write;
 use crate::value::KeyedValue;
 
 pub use self::{
-    all::SetAllRun,
+    all::{SetAllRun, ValueStream},
     many::SetMany,
     report::{SetAll, SetAllError},
 };
 
-/// What [`Cache::set_many`] takes: a reference to a value with its own key, or a `set` with options.
+/// A reference to a value with its own key, or a `set` with options: an item of [`Cache::set_many`].
 ///
 /// # Examples
 /// ```
@@ -35,7 +35,7 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a reference to a value with its own key nor a `set`",
     label = "`set_many` cannot store this",
-    note = "pass references to values whose key is in their fields: `cache.set_many(&users)` or `users.iter()`",
+    note = "`set_many` takes references to values whose key is in their fields: `cache.set_many(&users)`",
     note = "for options or keys beside the values pass operations: `.map(|(key, value)| cache.set_at(key, value))`",
     note = "hashes go into a batch: `batch.push(cache.hash(&record.key()).set(&record))`"
 )]

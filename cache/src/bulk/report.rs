@@ -1,4 +1,4 @@
-//! What a run over a stream of values did, to its end or until it stopped.
+//! The outcome of a run over a stream of values.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::batch::is_of_connection;
 use crate::error::{Error, Result};
 
-/// What [`Cache::set_all`](crate::Cache::set_all) did.
+/// The outcome of [`Cache::set_all`](crate::Cache::set_all).
 ///
 /// # Examples
 /// ```
@@ -22,17 +22,18 @@ use crate::error::{Error, Result};
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Default)]
+#[must_use = "a value that was not stored is in `failed` and `failures`"]
 #[non_exhaustive]
 pub struct SetAll {
-    /// How many values were stored.
+    /// The number of values that were stored.
     pub written: u64,
-    /// How many were not.
+    /// The number of values that were not.
     pub failed: u64,
     /// The first hundred failures, each with its position in the stream as [`Error::index`].
     pub failures: Vec<Error>,
 }
 
-/// Why [`Cache::set_all`](crate::Cache::set_all) stopped before the end of its stream, and what it had done by then.
+/// The error that stopped [`Cache::set_all`](crate::Cache::set_all) before the end of its stream, and the outcome until then.
 ///
 /// `?` turns it into an [`Error`] where that is what a function returns. All values in front of the error's
 /// [`index`](Error::index) are in the report; to go on, start there again.
@@ -55,11 +56,11 @@ pub struct SetAll {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SetAllError {
-    /// What is known of the values: those that were answered for, and those that could not be encoded.
+    /// The outcome of the values that got a reply or could not be encoded.
     pub report: SetAll,
-    /// How many values got no reply; the server can have stored them if [`Error::may_have_run`] says so.
+    /// The number of values without a reply; the server can have stored them if [`Error::may_have_run`] says so.
     pub unanswered: u64,
-    /// Why the first message got no reply, with the position of its first value as [`Error::index`].
+    /// The error of the first message without a reply, with the position of its first value as [`Error::index`].
     pub error: Error,
 }
 
@@ -69,12 +70,12 @@ impl fmt::Display for SetAllError {
         let (error, unanswered) = (&self.error, self.unanswered);
         write!(
             f,
-            "{error} ({written} values stored, {failed} failed, {unanswered} without an answer)"
+            "{error} ({written} values stored, {failed} failed, {unanswered} without a reply)"
         )
     }
 }
 
-/// The message says what [`SetAllError::error`] says, so the source is that error's.
+/// The message includes that of [`SetAllError::error`], so the source is that error's.
 impl StdError for SetAllError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.error.source()
@@ -88,16 +89,16 @@ impl From<SetAllError> for Error {
     }
 }
 
-/// How many failures are kept.
+/// The most failures that are kept.
 const KEPT_FAILURES: usize = 100;
 
-/// How far a run has come.
+/// The progress of a run.
 #[derive(Default)]
 pub(super) struct Progress {
     report: SetAll,
     unanswered: u64,
     stopped: Option<Error>,
-    /// How many values came back, answered or not.
+    /// The number of values that came back, with or without a reply.
     seen: usize,
 }
 
@@ -119,7 +120,7 @@ impl Progress {
         self.stopped.is_none()
     }
 
-    /// Counts a value whose message got no answer.
+    /// Counts a value whose message got no reply.
     fn unanswered(&mut self, error: Error) {
         let first = self.stopped.take();
         let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);

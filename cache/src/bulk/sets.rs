@@ -2,8 +2,6 @@
 
 use std::task::{Context, Poll};
 
-use futures_util::{Stream, StreamExt};
-
 use crate::cache::Cache;
 use crate::client::options::Write;
 use crate::client::{Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers};
@@ -11,27 +9,28 @@ use crate::error::Result;
 use crate::operation::{Decode, MessageReplies, okay};
 
 /// Values that are encoded and sent while the last ones are on their way.
-pub(super) struct Sets<S: Stream> {
+pub(super) struct Sets<S> {
     cache: Cache,
     /// `None` behind the last one.
     values: Option<S>,
-    /// Taken where the values are given, so that a value of a wrong type is one error and not a second one at the `await`.
-    set: fn(&Cache, S::Item) -> Operation<(), Write>,
+    next: Next<S>,
     /// Values that were read and not sent.
     open: Parts,
     window: Window<Vec<Part>>,
 }
 
-impl<S: Stream + Unpin> Sets<S> {
-    pub(super) fn new(
-        cache: &Cache,
-        values: S,
-        set: fn(&Cache, S::Item) -> Operation<(), Write>,
-    ) -> Self {
+/// Takes the next value, and makes its `set`.
+// A pointer to a function of the types that were given: with bounds on the futures, a wrong type would be an error at their
+// `await`, too.
+pub(super) type Next<S> =
+    fn(&mut S, &Cache, &mut Context<'_>) -> Poll<Option<Operation<(), Write>>>;
+
+impl<S> Sets<S> {
+    pub(super) fn new(cache: &Cache, values: S, next: Next<S>) -> Self {
         Self {
             cache: cache.clone(),
             values: Some(values),
-            set,
+            next,
             open: Parts::default(),
             window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, Flags::WRITE),
         }
@@ -66,11 +65,8 @@ impl<S: Stream + Unpin> Sets<S> {
         while !self.open.is_full()
             && let Some(values) = &mut self.values
         {
-            match values.poll_next_unpin(context) {
-                Poll::Ready(Some(value)) => {
-                    let set = (self.set)(&self.cache, value);
-                    self.open.push(self.cache.client(), set.call);
-                }
+            match (self.next)(values, &self.cache, context) {
+                Poll::Ready(Some(set)) => self.open.push(self.cache.client(), set.call),
                 Poll::Ready(None) => self.values = None,
                 Poll::Pending => return true,
             }

@@ -149,7 +149,9 @@ impl<T, O> Operation<T, O> {
         self
     }
 
-    /// Writes only if nothing is at the key (`NX`); gives whether it did.
+    /// Writes only if there is no entry at the key (`NX`); gives whether it did.
+    ///
+    /// An entry of another schema, which reads as a miss, counts as present: to store a value after a miss, use `set` alone.
     #[doc(alias = "NX")]
     #[doc(alias = "SETNX")]
     #[doc(alias = "set_if_absent")]
@@ -161,7 +163,7 @@ impl<T, O> Operation<T, O> {
         self.on_condition(Condition::IfAbsent)
     }
 
-    /// Writes only if something is at the key (`XX`); gives whether it did.
+    /// Writes only if there is an entry at the key, of whatever kind or schema (`XX`); gives whether it did.
     #[doc(alias = "XX")]
     #[doc(alias = "set_if_present")]
     #[doc(alias = "update")]

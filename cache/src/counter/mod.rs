@@ -90,8 +90,8 @@ impl Counter {
     /// # Commands
     /// `MULTI`, `SET key 0 PX ttl NX`, `INCRBY`, `EXEC`, one round trip; `INCRBY` alone for a type without TTL.
     /// # Errors
-    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if it is no string at all.
+    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if the entry is not an integer, or on overflow;
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the key holds data of another kind.
     /// # Cancel safety
     /// The count can change although the future was dropped.
     #[doc(alias = "INCRBY")]
@@ -112,13 +112,14 @@ impl Counter {
     /// `MULTI`, `SET key 0 PX ttl NX`, `DECRBY`, `EXEC`, one round trip; `DECRBY` alone for a type without TTL.
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for `i64::MIN`, before sending;
-    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if it is no string at all.
+    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if the entry is not an integer, or on overflow;
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the key holds data of another kind.
     /// # Cancel safety
     /// The count can change although the future was dropped.
     #[doc(alias = "DECRBY")]
     #[doc(alias = "DECR")]
     #[doc(alias = "subtract")]
+    #[doc(alias = "sub")]
     pub fn decrement(&self, amount: i64) -> Operation<i64, Increment> {
         let mut decrby = self.handle.command("DECRBY");
         decrby.integer(amount);
@@ -138,8 +139,8 @@ impl Counter {
     /// # Commands
     /// `GET`, one round trip.
     /// # Errors
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if what is there is not an integer;
-    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if it is no string at all.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the entry is not an integer;
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType) if the key holds data of another kind.
     /// # Cancel safety
     /// Cancel safe.
     #[doc(alias = "GET")]
@@ -153,7 +154,7 @@ impl Counter {
     /// # Commands
     /// `GETDEL`, one round trip.
     /// # Errors
-    /// As [`get`](Self::get); what is not an integer is gone all the same.
+    /// As [`get`](Self::get); an entry that is not an integer is gone all the same.
     /// # Cancel safety
     /// Not cancel safe: the counter can be gone and its count dropped with the future.
     #[doc(alias = "GETDEL")]

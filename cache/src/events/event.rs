@@ -70,7 +70,7 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 pub enum Event<'a> {
     /// An operation has ended: its reply was decoded, or it failed. Each operation of a batch has its own event.
     Operation {
-        /// The method's name, such as `get`.
+        /// The method's name, such as `get`, or `counter.increment` for a method of a handle.
         name: &'static str,
         /// The resource, where the operation is about one.
         resource: Option<&'static str>,
@@ -81,7 +81,7 @@ pub enum Event<'a> {
     },
     /// The future of an operation was dropped before it had a result.
     Dropped {
-        /// The method's name, such as `get`.
+        /// The method's name, such as `get`, or `counter.increment` for a method of a handle.
         name: &'static str,
         /// The resource, where the operation is about one.
         resource: Option<&'static str>,

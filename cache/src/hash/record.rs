@@ -38,7 +38,8 @@ impl<R: HashRecord> Hash<R> {
     /// Writes all fields of a struct; other fields that the hash may have stay.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL.
+    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// As [`set_field`](Self::set_field), and [`ErrorKind::InvalidInput`] if the struct's own key fields differ from the handle's key.
     /// # Cancel safety
@@ -62,6 +63,8 @@ impl<R: HashRecord> Hash<R> {
     /// Cancel safe.
     #[doc(alias = "HLEN")]
     #[doc(alias = "count")]
+    #[doc(alias = "length")]
+    #[doc(alias = "size")]
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let hlen = self.handle.command("HLEN");

@@ -24,7 +24,7 @@ use self::key::codec_of;
 /// A list of `V`s.
 ///
 /// Every push restarts the TTL of the whole list in the same atomic step, unless [`keep_ttl`](Operation::keep_ttl) is asked for; pops,
-/// trims, removes and writes at an index leave it alone. Where something of another kind is at the key, a push fails but sets its TTL
+/// trims, removes and writes at an index leave it alone. Where the key holds data of another kind, a push fails but sets its TTL
 /// all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back. An item of another schema is
 /// always an error, since its place in the list is real; lists do not take the word `mismatch`.
 ///
@@ -88,7 +88,7 @@ impl Cache {
 }
 
 impl<V> List<V> {
-    /// Returns how many items there are.
+    /// Returns the number of items.
     ///
     /// # Commands
     /// `LLEN`, one round trip.
@@ -98,6 +98,8 @@ impl<V> List<V> {
     /// Cancel safe.
     #[doc(alias = "LLEN")]
     #[doc(alias = "count")]
+    #[doc(alias = "length")]
+    #[doc(alias = "size")]
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let llen = self.handle.command("LLEN");
@@ -116,6 +118,9 @@ impl<V> List<V> {
     #[doc(alias = "LINDEX")]
     #[doc(alias = "index")]
     #[doc(alias = "nth")]
+    #[doc(alias = "first")]
+    #[doc(alias = "last")]
+    #[doc(alias = "peek")]
     pub fn get(&self, index: i64) -> Operation<Option<V>> {
         let mut commands = self.handle.command("LINDEX");
         commands.integer(index);
@@ -136,6 +141,8 @@ impl<V> List<V> {
     #[doc(alias = "LRANGE")]
     #[doc(alias = "iter")]
     #[doc(alias = "get_all")]
+    #[doc(alias = "first")]
+    #[doc(alias = "last")]
     pub fn range(&self, start: i64, stop: i64) -> Operation<Vec<Result<V>>> {
         let mut lrange = self.handle.command("LRANGE");
         lrange.integer(start).integer(stop);

@@ -21,8 +21,9 @@ impl<V> List<V> {
     /// # Cancel safety
     /// Not cancel safe: the item can be taken out and dropped with the future.
     #[doc(alias = "LPOP")]
+    #[doc(alias = "dequeue")]
     pub fn pop_front(&self) -> Operation<Option<V>> {
-        self.pop("list.pop_front", "LPOP")
+        self.pop_one("list.pop_front", "LPOP")
     }
 
     /// Takes the last item out, or returns `None` if there is none.
@@ -31,7 +32,7 @@ impl<V> List<V> {
     /// As [`pop_front`](Self::pop_front), with `RPOP`. The same holds for errors and cancel safety.
     #[doc(alias = "RPOP")]
     pub fn pop_back(&self) -> Operation<Option<V>> {
-        self.pop("list.pop_back", "RPOP")
+        self.pop_one("list.pop_back", "RPOP")
     }
 
     /// Takes up to `count` items out at the front, the first one first, each with a `Result` of its own.
@@ -44,7 +45,7 @@ impl<V> List<V> {
     /// Not cancel safe: items can be taken out and dropped with the future.
     #[doc(alias = "LPOP")]
     pub fn pop_front_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
-        self.pop_many("list.pop_front_many", "LPOP", count)
+        self.pop_several("list.pop_front_many", "LPOP", count)
     }
 
     /// Takes up to `count` items out at the back, the last one first, each with a `Result` of its own.
@@ -53,15 +54,20 @@ impl<V> List<V> {
     /// As [`pop_front_many`](Self::pop_front_many), with `RPOP`. The same holds for errors and cancel safety.
     #[doc(alias = "RPOP")]
     pub fn pop_back_many(&self, count: u64) -> Operation<Vec<Result<V>>> {
-        self.pop_many("list.pop_back_many", "RPOP", count)
+        self.pop_several("list.pop_back_many", "RPOP", count)
     }
 
-    fn pop(&self, name: &'static str, command: &str) -> Operation<Option<V>> {
+    fn pop_one(&self, name: &'static str, command: &str) -> Operation<Option<V>> {
         let pop = self.handle.command(command);
         self.handle.write(name, Ok(pop), decode_with(self.codec))
     }
 
-    fn pop_many(&self, name: &'static str, command: &str, count: u64) -> Operation<Vec<Result<V>>> {
+    fn pop_several(
+        &self,
+        name: &'static str,
+        command: &str,
+        count: u64,
+    ) -> Operation<Vec<Result<V>>> {
         let codec = self.codec;
         let decode = Decode::closure(move |reply, context| match reply {
             Value::Nil => Ok(Vec::new()),

@@ -14,7 +14,8 @@ impl<V> List<V> {
     /// Puts an item in front of all others; returns the new length.
     ///
     /// # Commands
-    /// `MULTI`, `LPUSH`, `PEXPIRE`, `EXEC`, one round trip; `LPUSH` alone for a type without TTL.
+    /// `MULTI`, `LPUSH`, `PEXPIRE`, `EXEC`, one round trip; `LPUSH` alone for a type without TTL. With
+    /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
@@ -22,7 +23,7 @@ impl<V> List<V> {
     /// The item can be in the list although the future was dropped.
     #[doc(alias = "LPUSH")]
     pub fn push_front(&self, item: &V) -> Operation<u64, Update> {
-        self.push("list.push_front", Side::Front, [item], None)
+        self.push_items("list.push_front", Side::Front, [item], None)
     }
 
     /// Puts an item behind all others; returns the new length.
@@ -30,8 +31,9 @@ impl<V> List<V> {
     /// # Commands
     /// As [`push_front`](Self::push_front), with `RPUSH`. The same holds for errors and cancel safety.
     #[doc(alias = "RPUSH")]
+    #[doc(alias = "enqueue")]
     pub fn push_back(&self, item: &V) -> Operation<u64, Update> {
-        self.push("list.push_back", Side::Back, [item], None)
+        self.push_items("list.push_back", Side::Back, [item], None)
     }
 
     /// Puts several items in front, one after another, so that the last one given is first; returns the new length.
@@ -39,13 +41,13 @@ impl<V> List<V> {
     /// No items changes nothing and returns the length.
     ///
     /// # Commands
-    /// As [`push_front`](Self::push_front), still one `LPUSH`. The same holds for errors and cancel safety.
+    /// As [`push_front`](Self::push_front), still one `LPUSH`; `LLEN` for no items. The same holds for errors and cancel safety.
     #[doc(alias = "LPUSH")]
     pub fn push_front_many<'v>(
         &self,
         items: impl IntoIterator<Item = &'v V>,
     ) -> Operation<u64, Update> {
-        self.push("list.push_front_many", Side::Front, items, None)
+        self.push_items("list.push_front_many", Side::Front, items, None)
     }
 
     /// Puts several items behind all others in their order; returns the new length.
@@ -53,13 +55,13 @@ impl<V> List<V> {
     /// No items changes nothing and returns the length.
     ///
     /// # Commands
-    /// As [`push_front`](Self::push_front), with one `RPUSH`. The same holds for errors and cancel safety.
+    /// As [`push_front`](Self::push_front), with one `RPUSH`; `LLEN` for no items. The same holds for errors and cancel safety.
     #[doc(alias = "RPUSH")]
     pub fn push_back_many<'v>(
         &self,
         items: impl IntoIterator<Item = &'v V>,
     ) -> Operation<u64, Update> {
-        self.push("list.push_back_many", Side::Back, items, None)
+        self.push_items("list.push_back_many", Side::Back, items, None)
     }
 
     /// Puts several items in front and drops at the back what exceeds `capacity`, in one step; returns the new length.
@@ -67,7 +69,8 @@ impl<V> List<V> {
     /// No items changes nothing, however long the list is, and returns the length.
     ///
     /// # Commands
-    /// `MULTI`, `LPUSH`, `LTRIM`, `PEXPIRE`, `EXEC`, one round trip.
+    /// `MULTI`, `LPUSH`, `LTRIM`, `PEXPIRE`, `EXEC`, one round trip; without `PEXPIRE` for a type without TTL, with `PERSIST` in its
+    /// place for [`Ttl::NEVER`](crate::Ttl::NEVER); `LLEN` for no items.
     /// # Errors
     /// As [`push_front`](Self::push_front), and [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a capacity of 0 or over 2^63 - 1.
     /// # Cancel safety
@@ -80,7 +83,7 @@ impl<V> List<V> {
         items: impl IntoIterator<Item = &'v V>,
         capacity: u64,
     ) -> Operation<u64, Update> {
-        self.push("list.push_front_capped", Side::Front, items, Some(capacity))
+        self.push_items("list.push_front_capped", Side::Front, items, Some(capacity))
     }
 
     /// Puts several items behind all others and drops in front what exceeds `capacity`, in one step; returns the new length.
@@ -97,10 +100,10 @@ impl<V> List<V> {
         items: impl IntoIterator<Item = &'v V>,
         capacity: u64,
     ) -> Operation<u64, Update> {
-        self.push("list.push_back_capped", Side::Back, items, Some(capacity))
+        self.push_items("list.push_back_capped", Side::Back, items, Some(capacity))
     }
 
-    fn push<'v>(
+    fn push_items<'v>(
         &self,
         name: &'static str,
         side: Side,

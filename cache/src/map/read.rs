@@ -91,6 +91,8 @@ impl<F, V> Map<F, V> {
     /// Cancel safe.
     #[doc(alias = "HLEN")]
     #[doc(alias = "count")]
+    #[doc(alias = "length")]
+    #[doc(alias = "size")]
     #[must_use = "an operation sends nothing until it is awaited"]
     pub fn len(&self) -> Operation<u64> {
         let hlen = self.handle.command("HLEN");

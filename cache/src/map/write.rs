@@ -10,7 +10,8 @@ impl<F, V> Map<F, V> {
     /// Writes the value of one field.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL.
+    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
@@ -67,7 +68,8 @@ impl<F> Map<F, i64> {
     /// Adds `amount`, which may be negative, to a value and returns the new one; a missing field starts at 0.
     ///
     /// # Commands
-    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without TTL.
+    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without TTL. With
+    /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).

@@ -20,7 +20,7 @@ use crate::value::decode::read;
 use crate::value::key::EntryKey;
 use crate::value::many::KEYS_AT_ONCE;
 
-/// How many replies are held at a time: one that is being read and one that is on its way.
+/// The most replies held at a time: one that is being read and one that is on its way.
 const CHUNKS: usize = 2;
 
 impl Cache {
@@ -28,7 +28,7 @@ impl Cache {
     /// references to keys.
     ///
     /// Keys are taken from the iterator, sent and read piece by piece: at most two replies of 200 values are held at a time.
-    /// Something of another kind at a key reads as a miss, as with [`get_many`](Self::get_many).
+    /// An entry of another kind reads as a miss, as with [`get_many`](Self::get_many).
     ///
     /// # Commands
     /// `MGET` of up to 200 keys, two in flight; each has a deadline of its own.
@@ -82,7 +82,7 @@ pub struct GetEach<K: EntryKey, I> {
     window: Window<usize>,
     /// The reply that is being read, or the error of all its values.
     current: Result<vec::IntoIter<Value>>,
-    /// How many values are left of it.
+    /// The number of values left of it.
     left: usize,
     /// The position of the next value.
     index: usize,

@@ -141,7 +141,7 @@ pub trait Keyed: Cacheable + Sized {
     fn write_key_parts(&self, out: &mut KeyWriter<'_>);
 }
 
-/// A value with its own key that is stored as one value: what [`Cache::set`](crate::Cache::set) takes.
+/// A value with its own key that is stored as one value, as [`Cache::set`](crate::Cache::set) takes it.
 ///
 /// Every [`Keyed`] type that is not a hash has it. Use it as a bound in code that is generic over values.
 ///
@@ -167,7 +167,8 @@ pub trait Keyed: Cacheable + Sized {
     message = "`{Self}` is not a value with its own key",
     label = "it has no key, or is not stored as one value",
     note = "derive its key: `#[derive(Serialize, Deserialize, Cacheable)] #[cache(resource = \"..\", ttl = \"15m\")]` with `#[cache(key)]` on a field",
-    note = "for a key beside the value write `cache.set_at(&key, &value)`",
+    note = "for a key beside the value write `cache.set_at(&key, &value)`, and in place of `replace` \
+            `cache.pipeline((cache.get(&key), cache.set_at(&key, &value))).atomic()`",
     note = "for a hash, which is stored field by field, write `cache.hash(&record.key()).set(&record)`",
     note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`"
 )]

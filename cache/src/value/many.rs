@@ -10,14 +10,14 @@ use crate::operation::{Decode, DecodeChunks, DecodeContext, Packed, Units, exact
 use crate::value::decode::read_into;
 use crate::value::key::EntryKey;
 
-/// How many keys one `MGET` names. The server answers nobody else meanwhile, and decoding so many values takes about 0.1 ms.
+/// The most keys that one `MGET` names. The server answers nobody else meanwhile, and decoding so many values takes about 0.1 ms.
 pub(super) const KEYS_AT_ONCE: usize = 200;
 
 impl Cache {
     /// Returns the values at several keys in their order, `None` for each miss; takes keys or references to keys.
     ///
-    /// No keys is a no-op. Something of another kind at a key reads as a miss here, since `MGET` answers so; a batch of `get`s
-    /// tells the two apart. [`get_each`](Self::get_each) gives each value a `Result` of its own, in bounded memory.
+    /// No keys is a no-op. An entry of another kind reads as a miss here, since `MGET` answers so; a batch of `get`s tells the two
+    /// apart. [`get_each`](Self::get_each) gives each value a `Result` of its own, in bounded memory.
     ///
     /// # Commands
     /// `MGET`, one round trip for up to 200 keys; more go in commands of 200, three of them in flight at a time. Other tasks run
@@ -25,7 +25,8 @@ impl Cache {
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and
     /// [`ErrorKind::Schema`](crate::ErrorKind::Schema) as for one value, with the position of the first bad entry as
-    /// [`Error::index`](crate::Error::index).
+    /// [`Error::index`](crate::Error::index). [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), too, if the values of 200 keys exceed
+    /// [`max_reply_bytes`](crate::CacheBuilder::max_reply_bytes) together: 64 MiB by default.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples
@@ -58,7 +59,7 @@ impl Cache {
         self.chunked(spec, mgets, Value::Array(Vec::new()), reader)
     }
 
-    /// Writes commands that name all keys, at most so many each; returns how many keys there are, too.
+    /// Writes commands that name all keys, at most so many each; also returns the number of keys.
     pub(crate) fn in_chunks<K: Key>(
         &self,
         command: &str,
@@ -75,7 +76,7 @@ impl Cache {
         (chunks, count)
     }
 
-    /// Writes a command that names the next keys, and returns how many it names; `None` if there is none.
+    /// Writes a command that names the next keys, and returns their number; `None` if there is none.
     pub(super) fn next_chunk<K: Key>(
         &self,
         command: &str,
@@ -121,7 +122,7 @@ struct Reader<V> {
     resource: &'static str,
     read: fn(&mut Option<V>, &Value, &DecodeContext<'_>) -> Result<()>,
     values: Vec<Option<V>>,
-    /// How many values are still to come.
+    /// The number of values still to come.
     missing: usize,
 }
 

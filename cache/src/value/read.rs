@@ -10,10 +10,10 @@ use crate::value::key::EntryKey;
 impl Cache {
     /// Returns the value at `key`, or `None` if there is none or it was written under another schema.
     ///
-    /// With [`.ttl(..)`](Operation::ttl) it restarts the TTL of what it reads, in the same command.
+    /// With [`.ttl(..)`](Operation::ttl) it restarts the TTL of the entry that it reads, in the same command.
     ///
     /// # Commands
-    /// `GET`, or `GETEX … PX` with a TTL; one round trip.
+    /// `GET`; with a TTL `GETEX … PX`, with [`Ttl::NEVER`](crate::Ttl::NEVER) `GETEX … PERSIST`; one round trip.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Decode`](crate::ErrorKind::Decode) for damaged bytes,
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), and [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`.
@@ -38,6 +38,10 @@ impl Cache {
     #[doc(alias = "fetch")]
     #[doc(alias = "lookup")]
     #[doc(alias = "load")]
+    #[doc(alias = "get_or_insert")]
+    #[doc(alias = "get_or_insert_with")]
+    #[doc(alias = "get_or_set")]
+    #[doc(alias = "remember")]
     pub fn get<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>, Read> {
         let spec = Spec::read("get", K::RESOURCE);
         let get = self.on_key("GET", key);

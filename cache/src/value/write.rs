@@ -11,10 +11,10 @@ use crate::value::decode::read_old;
 use crate::value::key::{EntryKey, KeyedValue, layout_of};
 
 impl Cache {
-    /// Stores `value` under its own key, and starts its TTL.
+    /// Stores `value` under its own key, and starts its type's TTL, or another by [`.ttl(..)`](Operation::ttl).
     ///
-    /// Options: [`.ttl(..)`](Operation::ttl), [`.keep_ttl()`](Operation::keep_ttl), and the conditions
-    /// [`.if_absent()`](Operation::if_absent) and [`.if_present()`](Operation::if_present), with which it gives whether it wrote.
+    /// More options: [`.keep_ttl()`](Operation::keep_ttl), and the conditions [`.if_absent()`](Operation::if_absent) and
+    /// [`.if_present()`](Operation::if_present), with which it gives whether it wrote.
     ///
     /// # Commands
     /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL`, `NX` or `XX` by the options.
@@ -43,13 +43,14 @@ impl Cache {
     #[doc(alias = "put")]
     #[doc(alias = "PSETEX")]
     #[doc(alias = "store")]
+    #[doc(alias = "upsert")]
     pub fn set<V: KeyedValue>(&self, value: &V) -> Operation<(), Write> {
         let commands = self.set_keyed(value);
         let decode = Decode::Reply(okay);
         self.write_value::<V::Key, _, _>("set", commands, Condition::Always, decode)
     }
 
-    /// Stores `value` at `key`, and starts its TTL; for values whose key is not in their fields.
+    /// Stores `value` at `key`, and starts its TTL; for a value whose key is not in its fields.
     ///
     /// The options are those of [`set`](Self::set).
     ///

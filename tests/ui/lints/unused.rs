@@ -23,6 +23,7 @@ async fn uses(cache: &Cache, user: User) -> Result<()> {
     batch.run().await?;
     let batch = cache.batch();
     batch.run();
+    cache.set_all(futures_util::stream::iter([user])).await?;
     Ok(())
 }
 

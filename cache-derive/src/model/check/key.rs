@@ -57,6 +57,18 @@ pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
     );
 }
 
+// `struct User(#[cache(key)] u64)`: the fields of the generated key have the names of the marked fields.
+pub(super) fn parts_have_names(input: &Input, errors: &mut Errors) {
+    if input.words.word_stored(Stored::Fields).is_some() {
+        return;
+    }
+    let nameless = key_fields(input).filter(|field| !field.is_named());
+    errors.at_each(
+        nameless.filter_map(|field| field.words.key.word()),
+        "a key part needs a name: name the field, or write `key(id: u64)` on the struct",
+    );
+}
+
 // Parts are fields of the generated key.
 pub(super) fn parts_have_distinct_names(input: &Input, errors: &mut Errors) {
     let parts = outside_parts(input).iter();

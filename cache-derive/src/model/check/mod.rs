@@ -21,6 +21,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     key::is_there(input, errors);
     key::is_declared_once(input, errors);
     key::is_no_field_of_a_variant(input, errors);
+    key::parts_have_names(input, errors);
     key::parts_have_distinct_names(input, errors);
     key::parts_are_owned(input, errors);
     key::parts_have_one_spelling(input, errors);

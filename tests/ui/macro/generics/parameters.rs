@@ -27,4 +27,10 @@ struct Views<'a, T> {
     page: &'a T,
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "any", ttl = "15m", value = T)]
+struct Any<T> {
+    page: T,
+}
+
 fn main() {}

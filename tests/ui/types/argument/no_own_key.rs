@@ -39,6 +39,8 @@ async fn uses(cache: &Cache, profile: Profile, account: Account, shared: Arc<Use
     let _ = cache.set_many(&[NotDerived]).await;
     let _ = cache.set_many(vec![User { id: 1 }]).await;
     let _ = cache.set_all(futures_util::stream::iter([NotDerived])).await;
+    let _ = cache.set_all(futures_util::stream::iter(&[User { id: 1 }])).await;
+    let _ = cache.set_all(vec![User { id: 1 }]).await;
 }
 
 fn main() {}
