@@ -1,4 +1,4 @@
-//! How long entries stay: the TTL of their type, and the options that a call can give instead.
+//! The TTL of entries: that of their type, and the options that a call can give instead.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::Duration;

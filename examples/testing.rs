@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let error = is_locked(&cache, "bob")
         .await
         .err()
-        .ok_or("a word is no number")?;
+        .ok_or("a word is not a number")?;
     println!("data of another program is an error, never a miss: {error}");
     Ok(())
 }

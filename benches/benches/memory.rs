@@ -16,7 +16,7 @@ use typed_cache::MemoryEngine;
 
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 
-/// How often an operation is repeated where it leaves the amount of data as it is.
+/// The number of times an operation is repeated that leaves the amount of data as it is.
 const TIMES: usize = 1_000;
 
 type Measure = fn(usize) -> Duration;

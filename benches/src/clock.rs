@@ -1,4 +1,4 @@
-//! What a measurement counts: the time on the wall, or the time on the processors.
+//! The unit of a measurement: the time on the wall, or the time on the processors.
 
 use std::time::Duration;
 

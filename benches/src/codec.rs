@@ -14,7 +14,7 @@ pub enum Codec {
     Encode,
 }
 
-/// How many bytes of a stored value postcard alone knows nothing of.
+/// The bytes of a stored value that postcard alone knows nothing of.
 ///
 /// Both sides read the same stored values, so that they find the heap in the same state.
 const HEADER: usize = 5;
@@ -105,7 +105,7 @@ fn stored(pool: &[User]) -> Result<Vec<Vec<u8>>, Failure> {
     pool.iter().map(encode).collect()
 }
 
-/// How many bytes a value takes on average.
+/// The bytes that a value takes on average.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
     /// As JSON.

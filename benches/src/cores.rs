@@ -1,4 +1,4 @@
-//! Which core runs what: two processes take turns on one, or work side by side on two.
+//! The cores of the processes: two take turns on one, or work side by side on two.
 
 use std::fmt;
 
@@ -43,7 +43,7 @@ impl Cores {
     }
 }
 
-/// Where a server runs while this process stays on the first core.
+/// The core of a server while this process stays on the first one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
     /// On the last core.

@@ -1,4 +1,4 @@
-//! What the library costs, beside a careful hand-written program on the same work.
+//! The costs of the library, beside a careful hand-written program on the same work.
 //!
 //! `cargo run --release -p typed-cache-benches --bin gates` counts instructions, heap blocks and reads of the server, which
 //! repeat on a noisy machine; `cargo bench -p typed-cache-benches` takes the time, and

@@ -37,13 +37,13 @@ impl Work {
 /// Work that tasks do at the same time, each in a loop that waits for every reply.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
-    /// What they do.
+    /// Their work.
     pub work: Work,
-    /// How many they are.
+    /// Their number.
     pub tasks: usize,
-    /// How many calls each of them makes.
+    /// The number of calls that each of them makes.
     pub calls: usize,
-    /// What they do after each call.
+    /// Their action after each call.
     pub spin: Spin,
 }
 

@@ -11,7 +11,7 @@ pub trait Peer: Clone + Send + Sync + 'static {
     /// Work that it has no call for: its methods for that fail, and nobody times them.
     const LACKS: &'static [Work] = &[];
 
-    /// Whether it has no call for this work.
+    /// Returns whether it has no call for this work.
     #[must_use]
     fn lacks(work: Work) -> bool {
         Self::LACKS.contains(&work)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::Failure;
 use crate::clock::Clock;
 
-/// How many rounds count.
+/// The number of rounds that count.
 pub const ROUNDS: usize = 21;
 
 /// The work of one side in one round.

@@ -10,7 +10,7 @@ use crate::user::User;
 use crate::work::Work;
 use crate::{Failure, ours};
 
-/// Who does the work.
+/// The side that does the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The library.

@@ -16,7 +16,7 @@ const STEPS: u64 = 20_000_000;
 /// It is counted in steps and not by a clock: a clock also runs while the thread waits for a processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spin {
-    /// How many steps take a microsecond; none means no spinning.
+    /// The number of steps in a microsecond; none means no spinning.
     pub steps_per_microsecond: u64,
 }
 

@@ -8,10 +8,10 @@ use crate::peer::Peer;
 use crate::user::User;
 use crate::work::Work;
 
-/// How many values a large batch has.
+/// The number of values in a large batch.
 pub const LARGE: usize = 10_000;
 
-/// How many of them one after another are one measurement: a single one is over before a hiccup of the machine is.
+/// The number of them that one after another are one measurement: a single one is over before a hiccup of the machine is.
 const REPEATS: usize = 3;
 
 /// A row of a table.
@@ -36,7 +36,7 @@ impl Subject {
         }
     }
 
-    /// What kind of work it is.
+    /// Returns the kind of work.
     #[must_use]
     pub const fn work(self) -> Work {
         match self {
@@ -46,7 +46,7 @@ impl Subject {
         }
     }
 
-    /// How many tasks work at a time.
+    /// Returns the number of tasks that work at a time.
     #[must_use]
     pub const fn tasks(self) -> usize {
         match self {
@@ -55,7 +55,7 @@ impl Subject {
         }
     }
 
-    /// How many values it is about.
+    /// Returns the number of values it is about.
     #[must_use]
     pub const fn values(self) -> usize {
         match self {
@@ -64,7 +64,7 @@ impl Subject {
         }
     }
 
-    /// How many values a second that is, done in so much time.
+    /// Returns the values per second, done in so much time.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     pub fn rate(self, time: Duration) -> f64 {

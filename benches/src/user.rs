@@ -28,7 +28,7 @@ pub struct User {
     pub active: bool,
 }
 
-/// What a user pays for.
+/// The plan that a user pays for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[expect(missing_docs, reason = "the names say all there is to say")]
 pub enum Plan {
@@ -38,7 +38,7 @@ pub enum Plan {
     Enterprise,
 }
 
-/// Where a user lives.
+/// The address of a user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[expect(missing_docs, reason = "the names say all there is to say")]
 pub struct Address {
@@ -51,7 +51,7 @@ pub struct Address {
 /// The lowest id.
 const FIRST: u64 = 100_000;
 
-/// How many different values there are.
+/// The number of different values.
 pub const POOL: usize = 1000;
 
 /// Makes `count` values with ids of six digits, the same in every run.

@@ -1,6 +1,6 @@
 //! The pieces of work, by the names that the gates and the timings share.
 
-/// How many values one pipeline or one `MGET` holds.
+/// The number of values in one pipeline or one `MGET`.
 pub const CHUNK: usize = 100;
 
 /// A piece of work on a server.
@@ -43,7 +43,7 @@ impl Work {
         }
     }
 
-    /// How many values one call is about.
+    /// Returns the number of values of one call.
     #[must_use]
     pub const fn chunk(self) -> usize {
         match self {

@@ -1,4 +1,4 @@
-//! The settings of a cache, and how it comes to be.
+//! The settings of a cache, and its construction.
 
 use std::fmt;
 use std::sync::Arc;
@@ -288,7 +288,7 @@ impl Cache {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL or a database that the server lacks, and
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) for a refused login, all at once;
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), which names what the last attempt failed with, when 5 s are over.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), which names the error of the last attempt, when 5 s are over.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples

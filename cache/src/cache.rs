@@ -45,12 +45,12 @@ pub struct Cache {
     defaults: Defaults,
 }
 
-/// What a clone says in place of the cache's settings.
+/// Settings of a clone, in place of the cache's own.
 #[derive(Clone, Debug, Default)]
 struct Defaults {
     timeout: Option<Duration>,
     ttl: Option<Ttl>,
-    /// Why the TTL that was given is none; each operation fails with it.
+    /// The error of an invalid TTL; each operation fails with it.
     ttl_error: Option<Error>,
 }
 
@@ -64,7 +64,7 @@ impl Cache {
         cache
     }
 
-    /// Returns the same cache with another TTL for what it writes, in place of the key types' own.
+    /// Returns the same cache with another TTL for its writes, in place of the key types' own.
     ///
     /// # Errors
     /// With a duration of zero or of more than 2^62 milliseconds, each operation that sets a TTL gives
@@ -97,7 +97,7 @@ impl Cache {
         cache
     }
 
-    /// Returns what all clones of this cache have counted.
+    /// Returns the counters shared by all clones of this cache.
     #[doc(alias = "metrics")]
     #[doc(alias = "hit_rate")]
     #[must_use]
@@ -106,7 +106,7 @@ impl Cache {
     }
 }
 
-/// Is never implemented: the words of the error are what it is for.
+/// Is never implemented: it exists for the words of the error.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a `Cache` is not made by `new`",
@@ -193,7 +193,7 @@ impl Cache {
         self.operation_with(spec, content, decode)
     }
 
-    /// Makes an operation of what it sends.
+    /// Makes an operation of its messages.
     #[expect(
         clippy::inline_always,
         reason = "the operation is then made in its place, not moved there"

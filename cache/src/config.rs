@@ -21,7 +21,7 @@ pub(crate) struct Config {
     pub(crate) connect_timeout: Duration,
 }
 
-/// How long to wait between attempts to connect.
+/// The waits between attempts to connect.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     pub(crate) first: Duration,
@@ -51,7 +51,7 @@ impl Default for Config {
 }
 
 impl Backoff {
-    /// Returns how long to wait after the failed attempt of this number, counted from 1.
+    /// Returns the wait after the failed attempt of this number, counted from 1.
     ///
     /// Doubles from the first to the longest wait; `jitter` from 0 to 1 takes up to half of it off, so that many
     /// clients do not come back at the same moment.

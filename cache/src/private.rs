@@ -1,4 +1,4 @@
-//! What the derives' expansions name; no part of the public interface.
+//! Items that the derives' expansions name; no part of the public interface.
 
 pub use ::{core, std};
 
@@ -54,7 +54,7 @@ pub fn decode_value<K: EntryKey>(stored: &[u8]) -> Result<Option<K::Value>> {
 /// Returns the bytes of a key under a deployment's prefix, which is empty where there is none.
 ///
 /// # Errors
-/// What is wrong with the prefix.
+/// The mistake in the prefix.
 pub fn key_bytes<K: Key>(prefix: &str, key: &K) -> Result<Vec<u8>, &'static str> {
     let keyspace = match prefix {
         "" => Keyspace::default(),

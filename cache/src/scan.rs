@@ -36,10 +36,10 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
 }
 
-/// Where a scan begins.
+/// The cursor at which a scan begins.
 pub(crate) const START: &[u8] = b"0";
 
-/// How many keys or entries a page asks for; the server may give more or fewer.
+/// The number of keys or entries that a page asks for; the server may give more or fewer.
 pub(crate) const PAGE: usize = 500;
 
 impl<T: Send + 'static> Scan<T> {
@@ -67,7 +67,7 @@ pub(crate) fn page(reply: Value) -> Result<Page<Value>> {
         return Err(wrong("a page without a cursor"));
     };
     if cursor.is_empty() || !cursor.iter().all(u8::is_ascii_digit) {
-        return Err(wrong("a cursor that is no number"));
+        return Err(wrong("a cursor that is not a number"));
     }
     Ok(Page {
         cursor: (cursor != START).then_some(cursor),

@@ -75,7 +75,7 @@ impl Cache {
     /// meanwhile may stay. Every page is an [`Event::Progress`].
     ///
     /// # Commands
-    /// `SCAN … COUNT 500` and `UNLINK` of what it found, two round trips a page; each has a deadline of its own.
+    /// `SCAN … COUNT 500` and `UNLINK` of the keys found, two round trips a page; each has a deadline of its own.
     /// # Errors
     /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]; entries deleted before stay deleted.
     /// # Cancel safety

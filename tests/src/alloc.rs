@@ -21,7 +21,7 @@ pub struct Usage {
     pub peak_bytes: usize,
     /// The number of allocated blocks; growing one counts again.
     pub blocks: usize,
-    /// How many more bytes are live at the end than at the start.
+    /// The number of bytes that are live more at the end than at the start.
     pub left_bytes: isize,
 }
 

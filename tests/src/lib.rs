@@ -1,4 +1,4 @@
-//! What the tests share: real servers to run against, and the house rules.
+//! Helpers that the tests share: real servers to run against, and the house rules.
 #![expect(
     clippy::missing_panics_doc,
     reason = "a helper of tests fails the test by panicking"

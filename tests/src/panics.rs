@@ -10,7 +10,7 @@ use std::{
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
-/// How many panics there were outside of the tests' own files, in the whole process since the first call.
+/// Returns the number of panics outside of the tests' own files, in the whole process since the first call.
 #[must_use]
 pub fn of_the_library() -> usize {
     static HOOK: Once = Once::new();

@@ -2,7 +2,7 @@
 
 use crate::model::Random;
 
-/// What hostile bytes are made of, so that more of them get past the first line.
+/// The pieces of hostile bytes, so that more of them get past the first line.
 const PARTS: &[&[u8]] = &[
     b"\r\n",
     b"\r",

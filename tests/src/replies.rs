@@ -12,7 +12,7 @@ const NO_CAP: usize = 1 << 30;
 
 /// Reads `input` whole and cut at each of `cuts`, holds both to redis-rs's parser, and returns the number of replies.
 ///
-/// Where the two differ by intent:
+/// The two differ by intent in these:
 /// - redis-rs keeps attributes, we drop them: `without_attributes`. It therefore refuses a push whose first element has
 ///   one, and we do not.
 /// - CR LF inside an error with its length in front is a space to us, so that an error stays one line: `without_attributes`.

@@ -11,16 +11,16 @@ use typed_cache_benches::user::{POOL, User, users};
 use typed_cache_benches::work::Work;
 use typed_cache_tests::harness::Server;
 
-/// How many times each row is measured.
+/// The number of times each row is measured.
 const ROUNDS: usize = 9;
 
-/// How much longer than the deadline the server stays silent.
+/// The time for which the server stays silent beyond the deadline.
 const MARGIN: Duration = Duration::from_millis(300);
 
-/// How long a side may take to work again.
+/// The time that a side may take to work again.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How late a call may end, in milliseconds.
+/// The delay with which a call may end, in milliseconds.
 const LIMIT: f64 = 5.0;
 
 /// Prints a row for each deadline, number of callers and side.

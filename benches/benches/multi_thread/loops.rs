@@ -33,7 +33,7 @@ fn limits(tasks: usize, spin: Spin) -> Limits {
     }
 }
 
-/// How many calls make a run of about a third of a second.
+/// Returns the number of calls that make a run of about a third of a second.
 const fn calls(tasks: usize) -> usize {
     match tasks {
         0..=4 => 6000,

@@ -6,7 +6,7 @@ use typed_cache_benches::side::Side;
 
 use crate::job::Job;
 
-/// How many rounds there are.
+/// The number of rounds.
 pub(crate) const ROUNDS: usize = 15;
 
 /// The numbers that the two sides have printed, round by round.

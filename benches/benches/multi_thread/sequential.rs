@@ -8,7 +8,7 @@ use typed_cache_benches::work::Work;
 use crate::job::{Job, Measure, Threads};
 use crate::paired::{Paired, list, median};
 
-/// How many calls a process makes.
+/// The number of calls that a process makes.
 const CALLS: usize = 5000;
 
 /// The highest ratio to the yardstick.

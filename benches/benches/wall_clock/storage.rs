@@ -8,10 +8,10 @@ use typed_cache_benches::user::{User, users};
 use typed_cache_benches::{Failure, ours};
 use typed_cache_tests::alloc::measure;
 
-/// How many values are written in one run.
+/// The number of values written in one run.
 const MILLION: u64 = 1_000_000;
 
-/// How many different values there are.
+/// The number of different values.
 const POOL: usize = 2_000;
 
 pub(crate) fn report(server: &str) -> Result<(), Failure> {

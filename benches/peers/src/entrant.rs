@@ -43,7 +43,7 @@ impl Entrant {
         }
     }
 
-    /// Whether it has a call for the work.
+    /// Returns whether it has a call for the work.
     pub(crate) fn takes(&self, subject: Subject) -> bool {
         self.peer.takes(subject)
     }

@@ -48,9 +48,9 @@ pub(crate) enum Format {
 /// The words on a struct, enum or union.
 #[derive(Default)]
 pub(crate) struct Container {
-    /// Whether there is any `#[cache]` attribute.
+    /// True if there is any `#[cache]` attribute.
     pub(crate) is_present: bool,
-    /// Whether all of them are lists.
+    /// True if all of them are lists.
     pub(crate) is_readable: bool,
     pub(crate) root: Once<Path>,
     pub(crate) resource: Once<String>,

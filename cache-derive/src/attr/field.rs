@@ -21,7 +21,7 @@ pub(crate) struct Field {
 /// The words on one field.
 #[derive(Default)]
 pub(crate) struct FieldWords {
-    /// Whether all `#[cache]` attributes on the field are lists.
+    /// True if all `#[cache]` attributes on the field are lists.
     pub(crate) is_readable: bool,
     pub(crate) key: Once<()>,
     pub(crate) hash_tag: Once<()>,

@@ -50,7 +50,7 @@ pub(crate) struct Scope {
     pub(crate) place: Place,
     /// `struct`, `enum` or `union`.
     pub(crate) noun: &'static str,
-    /// Whether another derive of typed-cache reads the same attributes and checks their words.
+    /// True if another derive of typed-cache reads the same attributes and checks their words.
     pub(crate) shared: bool,
 }
 

@@ -12,9 +12,9 @@ pub(crate) struct Cacheable<'a> {
     pub(crate) input: &'a Input,
     pub(crate) key: Key<'a>,
     pub(crate) content: Content,
-    /// Whether the key can be made from the value alone.
+    /// True if the key can be made from the value alone.
     pub(crate) is_keyed: bool,
-    /// Whether the key's parts are fields of the value.
+    /// True if the key's parts are fields of the value.
     pub(crate) holds_key: bool,
     pub(crate) body: Body<'a>,
 }

@@ -1,4 +1,4 @@
-//! The seam between the cache and what answers its commands.
+//! The interface between the cache and the backend that answers its commands.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use redis::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Packed, Units};
 
-/// What answers commands.
+/// A backend that answers commands.
 ///
 /// It is polled by the callers' own tasks and needs no heap block for a command. Sending, sending again after a break and
 /// waiting for a connection lie behind it, and so do the deadlines in [`RequestOptions`].
@@ -24,10 +24,10 @@ pub trait Backend: fmt::Debug + Send + Sync {
     ) -> Started;
 }
 
-/// What holds for one message.
+/// The options of one message.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestOptions {
-    /// When the wait for the reply is over, on the real clock.
+    /// The end of the wait for the reply, on the real clock.
     pub deadline: Instant,
     /// The time that was given, for the error's text.
     pub timeout: Duration,
@@ -35,13 +35,13 @@ pub struct RequestOptions {
     pub is_read: bool,
     /// The largest string that the reply may have, in bytes.
     pub max_string: usize,
-    /// What ends the wait for a connection before the deadline.
+    /// The event that ends the wait for a connection before the deadline.
     pub give_up: GiveUp,
     /// The command blocks on the server, so it gets a connection of its own.
     pub blocks: bool,
 }
 
-/// What ends the wait for a connection before the deadline.
+/// The event that ends the wait for a connection before the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GiveUp {
     /// Nothing.
@@ -52,7 +52,7 @@ pub enum GiveUp {
     OnFailedAttempt,
 }
 
-/// How a message was taken.
+/// The result of starting a message.
 #[derive(Debug)]
 pub enum Started {
     /// It is answered.
@@ -64,13 +64,13 @@ pub enum Started {
 /// The place of a reply that has not come.
 #[derive(Debug)]
 pub struct SlotHandle {
-    /// Where messages wait together.
+    /// The place where messages wait together.
     pub slots: Arc<dyn Slots>,
     /// The place of this one.
     pub slot: usize,
 }
 
-/// Where messages wait for their replies.
+/// The places of messages that wait for their replies.
 pub trait Slots: fmt::Debug + Send + Sync {
     /// Returns the outcome once it is there, which empties the slot but for [`SlotEvent::Admitted`]; else remembers whom to wake.
     fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent>;
@@ -89,14 +89,14 @@ pub trait Slots: fmt::Debug + Send + Sync {
 
     /// Returns whether a wait that this thread polls ends here at its deadline, by [`SlotEvent::Failed`].
     ///
-    /// Where it does not, the caller's poll keeps the deadline: a backend needs no timer of its own, and one whose timer
+    /// If it does not, the caller's poll keeps the deadline: a backend needs no timer of its own, and one whose timer
     /// belongs to a runtime says `false` to threads outside of it. The caller asks after a poll and not after
     /// [`start`](Backend::start), which would cost each message the question: a backend that says `false` to the thread that
     /// starts a message wakes its task once.
     fn keeps_deadlines(&self) -> bool;
 }
 
-/// How the wait for a reply ended.
+/// The end of the wait for a reply.
 #[derive(Debug)]
 pub enum SlotEvent {
     /// With an outcome for each part.

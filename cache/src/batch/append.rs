@@ -41,7 +41,7 @@ pub struct Appended {
     cache: Cache,
     batch: u32,
     chunks: Vec<Chunk>,
-    /// How many replies come before those of the batch.
+    /// The number of replies before those of the batch.
     start: usize,
     /// The caller's pipeline is a transaction, which brings its own `MULTI` and `EXEC`.
     is_in_transaction: bool,
@@ -50,7 +50,7 @@ pub struct Appended {
 struct Chunk {
     units: Units,
     parts: Vec<Part>,
-    /// How many commands are in the pipeline.
+    /// The number of commands in the pipeline.
     commands: usize,
 }
 

@@ -197,7 +197,7 @@ impl Batch {
     /// See [`Appended`] for how to get the replies.
     ///
     /// # Errors
-    /// What kept an operation from being encoded, if anything did; then nothing is moved.
+    /// The error of an operation that could not be encoded, if any; then nothing is moved.
     pub fn append_to(mut self, pipeline: &mut redis::Pipeline) -> Result<Appended> {
         let chunks = self.take();
         append::append(

@@ -107,7 +107,7 @@ fn is_refused(name: &[u8], arguments: &[&[u8]]) -> bool {
         || can_end_itself(name, arguments)
 }
 
-/// Whether `BLOCK` is an option here, and not the name of a group, of a consumer or of a stream.
+/// Returns whether `BLOCK` is an option here, and not the name of a group, of a consumer or of a stream.
 fn waits_for_items(arguments: &[&[u8]]) -> bool {
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
@@ -126,7 +126,7 @@ fn is(word: &[u8], known: &str) -> bool {
     word.eq_ignore_ascii_case(known.as_bytes())
 }
 
-/// Whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or told not to spare it.
+/// Returns whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or told not to spare it.
 fn can_end_itself(name: &[u8], arguments: &[&[u8]]) -> bool {
     match arguments {
         [kill, filters @ ..] if is(name, "CLIENT") && is(kill, "KILL") => {

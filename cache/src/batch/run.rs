@@ -21,7 +21,7 @@ pub struct Run {
     is_atomic: bool,
     window: Window<Vec<Part>>,
     answers: Vec<Option<PartReply>>,
-    /// Why nothing is sent.
+    /// The error because of which nothing is sent.
     failure: Option<Error>,
 }
 

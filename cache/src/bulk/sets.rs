@@ -74,7 +74,7 @@ impl<S> Sets<S> {
         false
     }
 
-    /// Sends what was read, if there is room.
+    /// Sends the values that were read, if there is room.
     fn send(&mut self, context: &mut Context<'_>) -> bool {
         if self.open.len() == 0 || !self.window.has_room() {
             return false;

@@ -106,7 +106,7 @@ impl<T, O> Operation<T, O> {
     /// [`Duration`], in whole milliseconds, rounded up.
     ///
     /// Of this and [`keep_ttl`](Self::keep_ttl) the last call counts. A read with a TTL is `GETEX`, which restarts the TTL of
-    /// what is there; as a write it is not sent again where its reply is lost.
+    /// the entry; as a write it is not sent again where its reply is lost.
     ///
     /// # Errors
     /// The operation gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than

@@ -7,7 +7,7 @@ use crate::codec::{MaxBytes, decode, decode_field, encode, encode_field};
 use crate::error::Result;
 use crate::schema::Layout;
 
-/// How values of type `V` are written and read.
+/// The functions that write and read values of type `V`.
 pub(crate) struct Codec<V: 'static> {
     pub(crate) layout: &'static Layout,
     encode: fn(&Layout, &V, MaxBytes, &mut Vec<u8>) -> Result<()>,

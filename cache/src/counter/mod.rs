@@ -191,5 +191,5 @@ fn count(reply: Value, _context: &DecodeContext<'_>) -> Result<Option<i64>> {
     };
     codec::parse_integer(&bytes)
         .map(Some)
-        .ok_or_else(|| Error::new(ErrorKind::Decode, "what is at the key is not an integer"))
+        .ok_or_else(|| Error::new(ErrorKind::Decode, "the entry is not an integer"))
 }

@@ -26,7 +26,7 @@ pub use self::{
 /// name in capitals.
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. Where something of another kind is at the key, a write fails but sets its TTL all the same: Redis rolls nothing back.
+/// for. Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
 ///
 /// # Examples
 /// ```

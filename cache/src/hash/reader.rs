@@ -59,7 +59,7 @@ impl<'a, R> FieldReader<'a, R> {
         None
     }
 
-    /// Returns the record, or what `mismatch` says for fields that are missing or of another schema.
+    /// Returns the record; for fields that are missing or of another schema, a miss or an error, by `mismatch`.
     pub(super) fn finish(
         self,
         record: Option<R>,

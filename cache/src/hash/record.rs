@@ -10,7 +10,7 @@ use crate::operation::{Commands, Decode, count, were_set};
 impl<R: HashRecord> Hash<R> {
     /// Returns the whole struct, or `None` if there is no hash.
     ///
-    /// When fields are missing or of another schema it follows `mismatch`: a counted miss whose field names reach the
+    /// Missing fields, and fields of another schema, are read by the rule of `mismatch`: a counted miss whose field names reach the
     /// observer, or an error that names them. Fields that the struct does not have are left alone.
     ///
     /// # Commands
@@ -53,7 +53,7 @@ impl<R: HashRecord> Hash<R> {
         self.handle.update("hash.set", hset, decode)
     }
 
-    /// Returns how many fields there are, those of other releases among them.
+    /// Returns the number of fields, those of other releases among them.
     ///
     /// # Commands
     /// `HLEN`, one round trip.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Whether a byte is escaped: the marks of a key's structure, the braces of a hash tag, control characters.
+/// True for each byte that is escaped: the marks of a key's structure, the braces of a hash tag, control characters.
 const RESERVED: [bool; 256] = {
     let mut reserved = [false; 256];
     let mut byte = 0;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::operation::{DecodeContext, array, some_bulk, wrong};
 use crate::value::{decode_stored, other_schema};
 
-/// Reads items, each with a result of its own; no more than `most`, which is how many a pop has asked for.
+/// Reads items, each with a result of its own; no more than `most`, the number that a pop has asked for.
 pub(super) fn items<V>(
     codec: &Codec<V>,
     reply: Value,

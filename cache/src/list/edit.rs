@@ -38,7 +38,7 @@ impl<V> List<V> {
             .write("list.trim", Ok(ltrim), Decode::Reply(okay))
     }
 
-    /// Removes items equal to `item`; returns how many.
+    /// Removes items equal to `item`; returns their number.
     ///
     /// The first `number` from the front; from the back if `number` is negative; all if it is 0. Items are compared by their
     /// stored bytes.

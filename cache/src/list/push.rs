@@ -64,7 +64,7 @@ impl<V> List<V> {
         self.push_items("list.push_back_many", Side::Back, items, None)
     }
 
-    /// Puts several items in front and drops at the back what exceeds `capacity`, in one step; returns the new length.
+    /// Puts several items in front and drops the items at the back that exceed `capacity`, in one step; returns the new length.
     ///
     /// No items changes nothing, however long the list is, and returns the length.
     ///
@@ -86,7 +86,7 @@ impl<V> List<V> {
         self.push_items("list.push_front_capped", Side::Front, items, Some(capacity))
     }
 
-    /// Puts several items behind all others and drops in front what exceeds `capacity`, in one step; returns the new length.
+    /// Puts several items behind all others and drops the items in front that exceed `capacity`, in one step; returns the new length.
     ///
     /// No items changes nothing, however long the list is, and returns the length.
     ///
@@ -132,7 +132,7 @@ impl<V> List<V> {
     }
 }
 
-/// Adds the `LTRIM` that drops what exceeds the capacity at the other side.
+/// Adds the `LTRIM` that drops the items over the capacity at the other side.
 fn trim_behind(mut push: Commands, side: Side, capacity: Option<u64>) -> Result<Commands> {
     let Some(capacity) = capacity else {
         return Ok(push);
@@ -153,7 +153,7 @@ fn trim_behind(mut push: Commands, side: Side, capacity: Option<u64>) -> Result<
     Ok(push)
 }
 
-/// Reads the length behind the push, which a trim in the same step has cut, and checks the replies to what follows it.
+/// Reads the length behind the push, which a trim in the same step has cut, and checks the replies to the commands behind it.
 fn length(reply: Value, capacity: Option<u64>, context: &DecodeContext<'_>) -> Result<u64> {
     if !context.is_group {
         return count(&reply);

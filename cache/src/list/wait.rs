@@ -22,7 +22,7 @@ impl<V> List<V> {
     /// # Errors
     /// As [`pop_front`](Self::pop_front).
     /// # Cancel safety
-    /// When the future is dropped or its deadline ends, its connection is closed, so that no later item goes to a caller who
+    /// If the future is dropped or its deadline ends, its connection is closed, so that no later item goes to a caller who
     /// has left. An item is lost only if it is pushed before the server has noticed that: `BLPOP` has no acknowledgement.
     /// # Examples
     /// ```

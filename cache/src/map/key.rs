@@ -1,4 +1,4 @@
-//! The keys of maps, and how their fields and values are written.
+//! The keys of maps, and the codecs of their fields and values.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,7 +39,7 @@ pub trait MapKey: Key {
         Fingerprint::of_map(Self::PARTS, Self::Field::SHAPE, Self::Value::SHAPE);
 }
 
-/// How the fields and values of a map are written and read.
+/// The functions that write and read a map's fields and values.
 pub(super) struct MapCodec<F: 'static, V: 'static> {
     pub(super) values: Codec<V>,
     pub(super) write_field: fn(&F, &mut Vec<u8>),

@@ -81,7 +81,7 @@ impl<F, V> Map<F, V> {
             .read("map.exists", hexists, Decode::Reply(boolean))
     }
 
-    /// Returns how many fields there are, those of other releases among them.
+    /// Returns the number of fields, those of other releases among them.
     ///
     /// # Commands
     /// `HLEN`, one round trip.

@@ -71,7 +71,7 @@ impl<F> Map<F, i64> {
     /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
-    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if what is there is not an integer, or on overflow;
+    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if the field is not an integer, or on overflow;
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     /// # Cancel safety
     /// The value can change although the future was dropped.

@@ -17,7 +17,7 @@ pub(crate) enum Decode<T> {
     Reply(fn(&Value) -> Result<T>),
     /// Needs nothing of the operation.
     Plain(fn(Value, &DecodeContext<'_>) -> Result<T>),
-    /// Holds what it needs to know of the operation.
+    /// Holds the state that it needs of the operation.
     Closure(DecodeOne<T>),
     /// Reads many items chunk by chunk.
     Chunks(Box<dyn DecodeChunks<T>>),
@@ -69,7 +69,7 @@ pub(crate) trait DecodeChunks<T>: Send {
     fn finish(&mut self) -> Result<T>;
 }
 
-/// What the cache provides for decoding.
+/// The state of the cache that decoding needs.
 #[derive(Clone, Copy, Debug)]
 pub struct DecodeContext<'a> {
     pub(crate) max: MaxBytes,

@@ -15,7 +15,7 @@ pub(crate) fn was_set(reply: Value, context: &DecodeContext<'_>) -> Result<()> {
     were_set(reply, 1, context)
 }
 
-/// Checks that the command says how many of so many fields were new.
+/// Checks that the command replied with a number of new fields, of so many.
 pub(crate) fn were_set(reply: Value, fields: usize, context: &DecodeContext<'_>) -> Result<()> {
     count_up_to(&first(reply, context)?, fields as u64).map(drop)
 }

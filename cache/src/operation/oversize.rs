@@ -7,7 +7,7 @@ use redis::{Value, VerbatimFormat};
 
 const FORMAT: &str = "typed-cache/too-large";
 
-/// How much of a reply was too much.
+/// The cap that a reply exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Oversize {
     /// A string of this many bytes, over the cap on one value.
@@ -29,7 +29,7 @@ impl From<Oversize> for Value {
     }
 }
 
-/// Returns what `value` stands for if it is such a marker.
+/// Returns the cap that `value` stands for, if it is such a marker.
 pub(crate) fn oversize(value: &Value) -> Option<Oversize> {
     match value {
         Value::VerbatimString {

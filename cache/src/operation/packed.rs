@@ -37,13 +37,13 @@ pub enum Units {
 /// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// Where it ends in the bytes of the message.
+    /// Its end in the bytes of the message.
     pub end: u32,
     /// The number of commands between `MULTI` and `EXEC`, or `None` for a single command.
     pub group: Option<u32>,
 }
 
-/// What stands around the commands of a group.
+/// The commands around those of a group.
 pub(crate) const MULTI: &[u8] = b"*1\r\n$5\r\nMULTI\r\n";
 pub(crate) const EXEC: &[u8] = b"*1\r\n$4\r\nEXEC\r\n";
 
@@ -118,7 +118,7 @@ impl Packed {
 }
 
 impl Units {
-    /// Returns how many parts there are.
+    /// Returns the number of parts.
     #[must_use]
     pub fn len(&self) -> usize {
         match self {

@@ -24,7 +24,7 @@ thread_local! {
     static POOL: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// How many buffers a thread keeps: about as many as are in flight at a time. With [`KEPT_CAPACITY`] this is 250 KiB.
+/// The most buffers that a thread keeps: about as many as are in flight at a time. With [`KEPT_CAPACITY`] this is 250 KiB.
 const KEPT: usize = 250;
 
 /// The capacity of a buffer that is kept, in bytes.

@@ -1,4 +1,4 @@
-//! A server's error reply as an [`Error`], without what it may echo of the arguments.
+//! A server's error reply as an [`Error`], without arguments that it may echo.
 
 use redis::ServerError;
 
@@ -9,11 +9,8 @@ use crate::error::{Error, ErrorKind, known_code};
 pub(crate) fn server_error(reply: &ServerError) -> Error {
     let code = known_code(reply.code());
     if code == "WRONGTYPE" {
-        return Error::new(
-            ErrorKind::WrongType,
-            "something of another kind lives at the key",
-        )
-        .with_code(code);
+        return Error::new(ErrorKind::WrongType, "the key holds data of another kind")
+            .with_code(code);
     }
     let message = match reply.details().and_then(harmless) {
         Some(text) => format!("the server answered {code}: {text}"),
@@ -22,7 +19,7 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
     Error::new(ErrorKind::Server, message).with_code(code)
 }
 
-/// Beginnings of texts; what follows them is cut.
+/// Beginnings of texts; the rest is cut.
 const HARMLESS: &[&str] = &[
     "value is not an integer or out of range",
     "hash value is not an integer",
@@ -41,14 +38,14 @@ const HARMLESS: &[&str] = &[
     "Authentication required",
 ];
 
-/// What stands in front of the quoted name of a command; the rest of the text is cut.
+/// The text in front of the quoted name of a command; the rest is cut.
 const BEFORE_A_COMMAND: &[&str] = &[
     "unknown command ",
     "wrong number of arguments for ",
     "has no permissions to run the ",
 ];
 
-/// Returns what of `text` cannot echo an argument.
+/// Returns the part of `text` that cannot echo an argument.
 fn harmless(text: &str) -> Option<String> {
     let known = HARMLESS.iter().find(|known| text.starts_with(**known));
     if let Some(known) = known {

@@ -12,12 +12,12 @@ use crate::operation::pool::{buffer, recycle};
 #[derive(Debug, Default)]
 pub(crate) struct Commands {
     bytes: Vec<u8>,
-    /// Where the command that is being written starts, and how many arguments it has.
+    /// The start of the command that is being written, and the number of its arguments.
     start: usize,
     arguments: usize,
-    /// How many commands are finished.
+    /// The number of finished commands.
     finished: u32,
-    /// Where the key of the first command is.
+    /// The place of the first command's key.
     key: Range<u32>,
 }
 
@@ -49,7 +49,7 @@ impl Commands {
         self.start(name)
     }
 
-    /// Writes the name of a command and what stands in front of it, which is known when the program is compiled.
+    /// Writes the name of a command and the bytes in front of it, which are known when the program is compiled.
     #[inline(always)]
     fn start(&mut self, name: &str) -> &mut Self {
         const FRONT: &[u8; 8] = b"*0\r\n$0\r\n";
@@ -251,7 +251,7 @@ impl Commands {
 pub(crate) struct Written {
     pub(crate) bytes: Vec<u8>,
     pub(crate) commands: u32,
-    /// Where the key of the first command is in the bytes.
+    /// The place of the first command's key in the bytes.
     pub(crate) key: Range<u32>,
 }
 

@@ -42,7 +42,7 @@ pub trait Pipeline: Sized {
     #[doc(hidden)]
     type Decoders: Send + 'static;
 
-    /// Takes the operations apart: what they send, and how their replies are decoded.
+    /// Takes the operations apart, into messages and decoders.
     #[doc(hidden)]
     fn split(self, calls: &mut Calls<'_>) -> Self::Decoders;
 
@@ -54,7 +54,7 @@ pub trait Pipeline: Sized {
     fn all(each: Self::Each) -> Result<Self::Output>;
 }
 
-/// What the operations of a pipeline send.
+/// The messages of a pipeline's operations.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Calls<'a> {
@@ -62,7 +62,7 @@ pub struct Calls<'a> {
     parts: Parts,
 }
 
-/// How the reply of an operation of a pipeline is decoded.
+/// The decoder of one operation's reply.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Decoder<T>(Option<Decode<T>>);
@@ -75,7 +75,7 @@ pub struct PartReplies<'a> {
     context: &'a DecodeContext<'a>,
 }
 
-/// What is kept until the reply comes.
+/// The state kept until the reply comes.
 struct State<P: Pipeline> {
     parts: Vec<Part>,
     decoders: P::Decoders,
@@ -93,7 +93,7 @@ impl Cache {
     /// # Errors
     /// Those of the operations.
     /// # Cancel safety
-    /// As the operations; what was handed to a connection may run although the future was dropped.
+    /// As the operations; those handed to a connection may run although the future was dropped.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {

@@ -43,7 +43,7 @@ pub struct Layout {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) format: Format,
     pub(crate) mismatch: Mismatch,
-    /// Whether decoding needs a limit on depth and elements.
+    /// True if decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
 

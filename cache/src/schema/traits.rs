@@ -9,17 +9,17 @@
 pub(super) struct Traits {
     /// The least number of bytes that postcard writes for a value.
     pub(super) least_bytes: usize,
-    /// Whether an opaque type is somewhere inside.
+    /// True if an opaque type is somewhere inside.
     pub(super) opaque: bool,
-    /// Whether a map is somewhere inside.
+    /// True if a map is somewhere inside.
     pub(super) map: bool,
     /// The largest number of sequences inside one another.
     pub(super) nesting: u8,
-    /// Whether a sequence whose elements take no bytes is somewhere inside.
+    /// True if a sequence whose elements take no bytes is somewhere inside.
     pub(super) endless: bool,
-    /// Whether JSON can write a value as `null`.
+    /// True if JSON can write a value as `null`.
     pub(super) null: bool,
-    /// Whether an `Option` of a type that JSON writes as `null` is somewhere inside.
+    /// True if an `Option` of a type that JSON writes as `null` is somewhere inside.
     pub(super) null_in_option: bool,
 }
 

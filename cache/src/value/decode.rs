@@ -71,7 +71,7 @@ pub(crate) fn read_stored<V>(
     }
 }
 
-/// Decodes what is stored; another schema reads as none, or is an error.
+/// Decodes stored bytes; another schema reads as none, or is an error.
 #[inline]
 pub(crate) fn decode_stored<V>(
     codec: &Codec<V>,

@@ -3,7 +3,7 @@ use std::fmt;
 /// A command as the server received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// Who sent it: `127.0.0.1:4711`, a path for a Unix socket, or `lua`.
+    /// The sender: `127.0.0.1:4711`, a path for a Unix socket, or `lua`.
     pub client: String,
     /// The command's words, its name first.
     pub words: Vec<Vec<u8>>,

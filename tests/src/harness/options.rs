@@ -5,7 +5,7 @@ use super::Flavor;
 #[must_use]
 pub struct ServerOptions {
     pub(super) flavor: Flavor,
-    /// What the tests log in with; it is safe in a URL as it stands.
+    /// The password of the tests; it is safe in a URL as it stands.
     pub(super) password: Option<String>,
     pub(super) arguments: Vec<String>,
 }

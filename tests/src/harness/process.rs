@@ -47,7 +47,7 @@ impl Process {
         Ok(Self { watchdog, server })
     }
 
-    /// Whether the server has not ended by itself; a zombie has.
+    /// Returns whether the server has not ended by itself; a zombie has.
     pub(super) fn is_alive(&self) -> bool {
         let stat = format!("/proc/{}/stat", self.server.as_raw_nonzero());
         fs::read_to_string(stat).is_ok_and(|stat| !stat.contains(") Z "))

@@ -5,7 +5,7 @@ use redis::Value;
 /// A command's name and arguments.
 pub type Line = Vec<Vec<u8>>;
 
-/// How far apart the TTLs on two sides may be: a second, or more where the machine was so
+/// The tolerance between the TTLs of two sides: a second, or more where the machine was so
 /// slow that one side ran a pipeline that much later than the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Tolerance(Duration);
@@ -41,7 +41,7 @@ pub fn spelled(lines: &[Line]) -> String {
 
 /// Tells whether two sides gave the same reply to a command.
 ///
-/// What has no order is compared without, TTLs and times of day within a tolerance, and an
+/// Replies without an order are compared without one, TTLs and times of day within a tolerance, and an
 /// unknown command by its name alone: servers add its arguments.
 #[must_use]
 pub fn same_reply(line: &Line, ours: &Value, theirs: &Value, tolerance: Tolerance) -> bool {

@@ -165,7 +165,7 @@ impl Generator {
         }
     }
 
-    /// What fills a slot of one word.
+    /// Returns a word that fills a slot of one word.
     fn one(&mut self, slot: &str) -> Vec<u8> {
         let random = &mut self.random;
         match slot {

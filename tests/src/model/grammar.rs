@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-/// What the generator sends by itself.
+/// The commands that the generator sends by itself.
 const OTHERS: &[(usize, &str)] = &[
     (0, "DBSIZE"),
     (0, "DISCARD"),

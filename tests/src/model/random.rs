@@ -10,7 +10,7 @@ pub struct Random(u64);
 /// The seed of this run: `TYPED_CACHE_SEED`, or one that differs each time.
 ///
 /// # Panics
-/// When the variable is set and is no integer.
+/// If the variable is set and is not an integer.
 #[must_use]
 pub fn seed() -> u64 {
     if let Ok(seed) = env::var("TYPED_CACHE_SEED") {

@@ -27,7 +27,7 @@ impl Twins {
     /// Pairs a new engine with a server, which it empties.
     ///
     /// # Panics
-    /// When the server does not answer.
+    /// If the server does not answer.
     pub async fn new(server: &Server, seed: u64) -> Self {
         let client = Client::open(server.url()).expect("a valid URL");
         Self {
@@ -39,7 +39,7 @@ impl Twins {
         }
     }
 
-    /// How many commands both sides have answered alike.
+    /// The number of commands that both sides have answered alike.
     #[must_use]
     pub fn commands(&self) -> usize {
         self.commands

@@ -27,7 +27,7 @@ impl Waiting {
     /// Pairs a new engine with a server, which it empties.
     ///
     /// # Panics
-    /// When the server does not answer.
+    /// If the server does not answer.
     pub async fn new(server: &Server) -> Self {
         let client = Client::open(server.url()).expect("a valid URL");
         let control = emptied(&client).await;
@@ -65,7 +65,7 @@ impl Waiting {
         replies
     }
 
-    /// What each pop has got by now, on both sides; ends those that still wait.
+    /// Returns the results of each pop by now, on both sides; ends those that still wait.
     pub async fn finish(&mut self) -> [Vec<Option<Value>>; 2] {
         let mut sides = [Vec::new(), Vec::new()];
         let tasks = [&mut self.on_engine, &mut self.on_server];

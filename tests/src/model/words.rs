@@ -78,7 +78,7 @@ pub(super) const INTEGERS: [&str; 12] = [
 pub(super) const BAD_INTEGERS: [&str; 7] =
     ["", "x", "1.5", "+1", "01", " 1", "9223372036854775808"];
 
-/// What takes the place of an argument now and then. No number among them can pass for a short
+/// Words that take the place of an argument now and then. No number among them can pass for a short
 /// TTL, and all is ASCII, since error texts that are not UTF-8 break redis-rs's parser.
 pub(super) const JUNK: [&str; 19] = [
     "",
@@ -104,7 +104,7 @@ pub(super) const JUNK: [&str; 19] = [
 
 pub(super) const KINDS: [&str; 5] = ["string", "hash", "LIST", "zset", "x"];
 
-/// What glob patterns are made of.
+/// The pieces of glob patterns.
 pub(super) const PATTERN_PARTS: [&str; 20] = [
     "*", "**", "?", "[", "]", "[^", "^", "-", "\\", "k", "f", "0", "1", "a", ":", "[a-f]", "[0-1]",
     "[^0]", "\\*", "{",

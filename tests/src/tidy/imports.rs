@@ -54,7 +54,7 @@ enum Block {
     Std,
     Others,
     Own,
-    /// What is in scope already, with or without a blank line before it.
+    /// The names in scope already, with or without a blank line before them.
     Children,
 }
 

@@ -177,7 +177,7 @@ fn module_of(source: &Source) -> &str {
     first.unwrap_or_default().trim_end_matches(".rs")
 }
 
-/// Whether the file is a module of the crate's root: `key.rs` or `key/mod.rs`.
+/// Returns whether the file is a module of the crate's root: `key.rs` or `key/mod.rs`.
 fn is_top_level(source: &Source) -> bool {
     let inner = source.path.strip_prefix(RUNTIME).unwrap_or(&source.path);
     let inner = inner.trim_start_matches('/');

@@ -31,7 +31,7 @@ pub struct Finding {
     pub path: String,
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong, and what to do instead.
+    /// The mistake, and the right form.
     pub text: String,
 }
 

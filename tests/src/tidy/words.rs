@@ -42,7 +42,7 @@ pub fn machine_paths(sources: &Sources) -> Vec<Finding> {
     findings
 }
 
-/// Whether the folder stands at the start of a path and not within one.
+/// Returns whether the folder stands at the start of a path and not within one.
 fn starts_a_path(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();

@@ -130,13 +130,13 @@ async fn a_handshake_that_fails_says_how() {
     let said = ["the handshake was refused with UNKNOWN", odd.as_str()];
     assert_each_says(&format!("redis://{odd}"), &said).await;
     let web = stranger("HTTP/1.1 400 Bad Request: hunter2\r\n\r\n", true).await;
-    let said = ["not in the protocol of Redis", web.as_str()];
+    let said = ["not Redis protocol", web.as_str()];
     assert_each_says(&format!("redis://{web}"), &said).await;
     let curt = stranger("", true).await;
     let said = ["the handshake broke off: ", curt.as_str()];
     assert_each_says(&format!("redis://{curt}"), &said).await;
     let silent = stranger("", false).await;
-    let said = ["no answer within 300ms", silent.as_str()];
+    let said = ["no reply within 300ms", silent.as_str()];
     assert_each_says(&format!("redis://{silent}"), &said).await;
 }
 

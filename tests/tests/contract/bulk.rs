@@ -52,7 +52,8 @@ pub(crate) async fn set_many_gives_each_value_its_ttl(f: Fixture) {
     cache.set_many(sets).await.unwrap();
     f.assert_ttl(&UserKey { id: 1 }, OTHER).await;
     assert_eq!(f.pttl(&UserKey { id: 2 }).await, -1);
-    cache.set_all(stream::iter([user(1)])).await.unwrap();
+    let outcome = cache.set_all(stream::iter([user(1)])).await.unwrap();
+    assert_eq!(outcome.written, 1);
     assert_eq!(f.pttl(&UserKey { id: 1 }).await, -1);
 }
 

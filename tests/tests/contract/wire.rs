@@ -124,10 +124,8 @@ pub(crate) async fn no_items_send_nothing(f: Fixture) {
     f.cache.get_many(&none).await.unwrap();
     f.cache.delete_many(&none).await.unwrap();
     f.cache.set_many::<[&User; 0]>([]).await.unwrap();
-    f.cache
-        .set_all(futures_util::stream::empty::<User>())
-        .await
-        .unwrap();
+    let nothing = futures_util::stream::empty::<User>();
+    drop(f.cache.set_all(nothing).await.unwrap());
     f.cache.hash(&PROFILE).set_fields([]).await.unwrap();
     f.cache.map(&STOCK).get_many([]).await.unwrap();
     f.cache.map(&STOCK).set_many([]).await.unwrap();
@@ -151,10 +149,8 @@ pub(crate) async fn several_values_go_in_one_pipeline(f: Fixture) {
         "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000; SET P/user:3 #\\x03\\x06user 3\\x00";
     assert_eq!(wire.sent(), expected);
     let users = [user(1), user(3)];
-    f.cache
-        .set_all(futures_util::stream::iter(users))
-        .await
-        .unwrap();
+    let outcome = f.cache.set_all(futures_util::stream::iter(users)).await;
+    assert_eq!(outcome.unwrap().written, 2);
     let expected = "SET P/user:1 #\\x01\\x06user 1\\x00 PX 900000; SET P/user:3 #\\x03\\x06user 3\\x00 PX 900000";
     assert_eq!(wire.sent(), expected);
 }

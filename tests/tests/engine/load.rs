@@ -42,7 +42,7 @@ fn a_burst_of_calls_leaves_nothing_behind() {
     assert!(usage.left_bytes < KEPT, "{} bytes left", usage.left_bytes);
 }
 
-/// What a few hundred dropped operations would leave, if each left its bytes or its slot.
+/// The bytes that a few hundred dropped operations would leave, if each left its bytes or its slot.
 const NEXT_TO_NOTHING: isize = 256 * 1024;
 
 #[test]

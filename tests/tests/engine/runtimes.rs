@@ -73,7 +73,7 @@ fn a_runtime_that_nobody_polls_keeps_no_other_waiting() {
     });
 }
 
-/// What a `static` cache goes through in a test suite: each test has a runtime, which ends with it.
+/// A `static` cache in a test suite: each test has a runtime, which ends with it.
 #[test]
 fn a_static_cache_serves_one_short_runtime_after_another() {
     static CACHE: OnceLock<Cache> = OnceLock::new();
@@ -190,7 +190,7 @@ fn a_handle_of_a_runtime_that_has_ended_gives_an_error_at_once() {
     });
 }
 
-/// What this thread has taken of a processor, in the kernel's ticks of 10 ms.
+/// Returns the processor time of this thread, in the kernel's ticks of 10 ms.
 fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
     // The name in brackets can have spaces; `utime` and `stime` are the 14th and 15th word of all.

@@ -12,7 +12,7 @@ use crate::support::{current_thread, quick, users};
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// What a reply may take that is not kept: buffers of the connection.
+/// The bytes that a reply may take and that are not kept: buffers of the connection.
 const LIMIT: usize = 4 * 1024 * 1024;
 
 fn connect(runtime: &Runtime, server: &FakeServer) -> Cache {

@@ -15,7 +15,7 @@ const MEGABYTE: usize = 1024 * 1024;
 /// More than the sockets of both sides take together, less than a connection queues.
 const WRITES: u64 = 32;
 
-/// How often each key was written, as far as the server has seen whole commands.
+/// Returns the number of writes of each key, as far as the server has seen whole commands.
 fn arrivals(server: &FakeServer) -> BTreeMap<String, usize> {
     let mut arrivals = BTreeMap::new();
     server.log(|log| {

@@ -1,4 +1,4 @@
-//! What the modules share: caches, a server that answers reads of users, and a limit for code that may hang.
+//! Helpers that the modules share: caches, a server that answers reads of users, and a limit for code that may hang.
 
 use std::sync::mpsc;
 use std::thread;
@@ -9,7 +9,7 @@ use typed_cache::{Cache, CacheBuilder, Error, Result};
 use typed_cache_tests::harness::{Answer, FakeServer, PATIENCE, Request, Server};
 use typed_cache_tests::users::stored_user;
 
-/// How late a deadline may be on a busy machine.
+/// The tolerance of a deadline on a busy machine.
 pub(crate) const LATE: Duration = Duration::from_millis(250);
 
 /// A cache under a prefix of its own that comes back quickly.

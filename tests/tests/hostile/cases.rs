@@ -8,7 +8,7 @@ use crate::exchange::{Way, problems};
 use crate::operations::{self, Row};
 use crate::replies::{self, End, Hostile};
 
-/// How many replies are tried at a time. Those that stall wait together, beside the others.
+/// The number of replies that are tried at a time. Those that stall wait together, beside the others.
 const AT_ONCE: usize = 4;
 
 /// A reply, and the way to send the operation that gets it.

@@ -1,4 +1,4 @@
-//! Which replies cost the connection: those after which nobody knows whose the next one is, and no others.
+//! Replies that cost the connection: those after which nobody knows whose the next one is, and no others.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ use crate::operations::{Row, Shown};
 use crate::replies::{End, Hostile};
 use crate::server::{AFTERWARDS, BEFORE, BEHIND, FIRST_IN_BATCH, LAST_IN_BATCH, Place, start};
 
-/// How an operation is sent, and where in its replies the hostile one stands.
+/// The way an operation is sent, and the place of the hostile reply among its replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Alone,
@@ -28,13 +28,13 @@ pub(crate) enum Way {
     Queued,
 }
 
-/// What every operation here has to end within.
+/// The limit within which every operation here has to end.
 const DEADLINE: Duration = Duration::from_millis(150);
 
-/// What an attempt to connect may take; as long is waited for the `PING` of a connection that fell silent.
+/// The limit of an attempt to connect, and of the `PING` of a connection that fell silent.
 const CONNECT: Duration = Duration::from_millis(300);
 
-/// What a busy machine may add to it. How exact deadlines are is a matter of other tests.
+/// The time that a busy machine may add to it. Other tests check how exact deadlines are.
 const LATE: Duration = Duration::from_secs(2);
 
 /// Runs one exchange and returns what was wrong about it.
@@ -123,7 +123,7 @@ async fn atomic(cache: &Cache, operation: &Row) -> Shown {
     open(&mut batch.run().await?)
 }
 
-/// What is legal, `None` where it must be an error.
+/// Returns the legal result, `None` if it must be an error.
 fn expected(operation: &Row, way: Way, reply: &Hostile) -> Option<Expected> {
     let legal = |name: &str| {
         let entry = operation.legal.iter().find(|(legal, _)| *legal == name);
@@ -179,7 +179,7 @@ fn neighbour(
     (!is_right).then(|| format!("the neighbour {place} got {read:?}"))
 }
 
-/// Whether there is a reply more than commands; a push within a reply ends it where it begins.
+/// Returns whether there is a reply more than commands; a push within a reply ends it where it begins.
 fn has_surplus(way: Way, reply: &Hostile) -> bool {
     reply.end == End::Shifts || (way == Way::Item && reply.name.starts_with("push"))
 }

@@ -1,11 +1,11 @@
-//! Which replies of the table are legal, for operations that have them in common.
+//! Replies of the table that are legal, for operations that have them in common.
 
 use Expected::{Is, May};
 
-/// What an operation may give for a reply of this name; every reply that is not named must give an error.
+/// The legal result of an operation for a reply of this name; every reply that is not named must give an error.
 pub(crate) type Legal = &'static [(&'static str, Expected)];
 
-/// What an operation gives for a legal reply.
+/// The result of an operation for a legal reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     /// This value and nothing else.
@@ -28,7 +28,7 @@ pub(crate) const VALUE: Legal = &[
     ("streamed bulk", May("None")),
 ];
 
-/// What comes out of a list is an error where it is of another schema.
+/// An item of a list is an error if it is of another schema.
 pub(crate) const ITEM: Legal = &[
     ("nil", Is("None")),
     ("null", Is("None")),

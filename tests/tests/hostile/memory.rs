@@ -8,7 +8,7 @@ use crate::operations::{self, Row};
 use crate::replies;
 use crate::server::{Place, start};
 
-/// What connecting, sending and failing may take, buffers included.
+/// The bytes that connecting, sending and failing may take, buffers included.
 const LIMIT: usize = 1024 * 1024;
 
 /// The library's work is on the measured thread, the server's on another one.

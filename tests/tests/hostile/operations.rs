@@ -16,7 +16,7 @@ use crate::types::{
     ScoresKey, StockKey, TotalKey, VisitsKey,
 };
 
-/// How an operation ended: its value as `Debug` shows it.
+/// The end of an operation: its value as `Debug` shows it.
 pub(crate) type Shown = Result<String>;
 
 /// An operation in flight.
@@ -38,7 +38,7 @@ pub(crate) struct Row {
     pub(crate) push: Option<Push>,
     /// It is sent as `MULTI … EXEC`.
     pub(crate) is_group: bool,
-    /// What it may give for a reply of this name; every reply that is not named must give an error.
+    /// Its legal result for a reply of this name; every reply that is not named must give an error.
     pub(crate) legal: Legal,
 }
 

@@ -10,7 +10,7 @@ pub(crate) struct Hostile {
     pub(crate) is_resp3: bool,
 }
 
-/// What comes behind the bytes.
+/// The event behind the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// The replies of the next commands.

@@ -14,7 +14,7 @@ pub(crate) const LAST_IN_BATCH: u64 = 3;
 pub(crate) const BEHIND: u64 = 4;
 pub(crate) const AFTERWARDS: u64 = 5;
 
-/// Which reply is the hostile one.
+/// The place of the hostile reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// That of each command outside of a group, and of `EXEC`.

@@ -35,7 +35,7 @@ fn counted(subject: Subject, side: Side, calls: usize, server: &str) -> Result<u
     total(&said).ok_or_else(|| format!("callgrind counted nothing:\n{said}").into())
 }
 
-/// What `tests/run` has found or fetched, or else what the `PATH` has.
+/// Returns the valgrind that `tests/run` has found or fetched, or else that of the `PATH`.
 fn valgrind() -> OsString {
     env::var_os("VALGRIND").unwrap_or_else(|| "valgrind".into())
 }

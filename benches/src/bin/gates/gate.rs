@@ -9,7 +9,7 @@ use crate::cost::Measured;
 use crate::gate::Blocks::{AtMost, BeyondTheValue, Equal};
 use crate::measure::Subject;
 
-/// How far a build may be beyond an enforced limit before it fails, so that a change elsewhere does not break it.
+/// The tolerance of an enforced limit before a build fails, so that a change elsewhere does not break it.
 const TOLERANCE: f64 = 1.05;
 
 /// Heap blocks are means; a buffer that grows once in the counted calls is no block per value.
@@ -26,7 +26,7 @@ const fn limit<T>(enforced: T, target: T) -> Limit<T> {
     Limit { enforced, target }
 }
 
-/// Which of the two limits counts.
+/// The limit that counts, of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strictness {
     /// The enforced one, with [`TOLERANCE`].
@@ -62,7 +62,7 @@ pub(crate) enum Blocks {
     Equal,
 }
 
-/// What one value may take.
+/// The limits of one value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) subject: Subject,

@@ -10,7 +10,7 @@ use typed_cache_benches::side::{Connected, Side};
 use typed_cache_benches::user::{POOL, User, users};
 use typed_cache_benches::work::Work;
 
-/// How many tasks work at a time, where one is not enough.
+/// The number of tasks that work at a time, where one is not enough.
 pub(crate) const TASKS: usize = 64;
 
 /// The deadline on both sides: long, since callgrind is slow, which costs no more than a short one.

@@ -12,10 +12,10 @@ use typed_cache_tests::harness::Server;
 use crate::gate::{COMMANDS_PER_READ, Strictness};
 use crate::measure::{Bench, TASKS};
 
-/// How many counts are made; the one in the middle is the result.
+/// The number of counts; the one in the middle is the result.
 const ROUNDS: usize = 9;
 
-/// How many calls each task makes in one count.
+/// The number of calls of each task in one count.
 const CALLS: usize = 600;
 
 /// Prints the counts, and returns how many of them pass and how many fail.
@@ -59,7 +59,7 @@ fn counted(work: Work, side: Side, server: &Server, pool: &'static [User]) -> Re
     Ok(ratios[ROUNDS / 2])
 }
 
-/// What the server has done so far.
+/// The work of the server so far.
 #[derive(Clone, Copy)]
 struct Totals {
     commands: f64,

@@ -20,7 +20,7 @@ pub(super) struct Spec {
     pub(super) run: Run,
 }
 
-/// How a command runs. Its function may rely on the number of arguments.
+/// The way a command runs. Its function may rely on the number of arguments.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Run {
     Plain(fn(&mut Store, &[&[u8]]) -> Reply),

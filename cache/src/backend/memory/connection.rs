@@ -1,6 +1,8 @@
 //! The engine as a connection of redis-rs.
 
-use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
+use std::io;
+
+use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
 
 use super::{
     engine::MemoryEngine,
@@ -52,8 +54,7 @@ impl ConnectionLike for MemoryEngine {
 }
 
 fn no_timer(error: Error) -> RedisError {
-    let cause = error.to_string();
-    RedisError::from((ErrorKind::Client, "a blocking pop has no timer", cause))
+    io::Error::other(error).into()
 }
 
 /// redis-rs reports the error of `EXEC` where a command could not be queued.

@@ -6,7 +6,7 @@ use super::{
     reply::{CommandError, Result},
 };
 
-/// How a time is given, named as in the options of `SET`.
+/// The form of a time, named as in the options of `SET`.
 #[derive(Clone, Copy)]
 pub(super) enum TimeOption {
     /// Seconds from now.

@@ -13,7 +13,7 @@ pub(super) struct Pop {
     pub(super) side: Side,
     /// `None` takes one item and answers `[key, item]`, `Some` answers `[key, [item, …]]`.
     pub(super) count: Option<usize>,
-    /// How long to wait for an item; `None` is without a limit.
+    /// The longest wait for an item; `None` is without a limit.
     pub(super) wait: Option<Duration>,
 }
 

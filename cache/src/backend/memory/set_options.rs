@@ -12,7 +12,7 @@ pub(super) struct SetOptions<'a> {
     pub(super) get: bool,
 }
 
-/// What a write does to the TTL of its key.
+/// The effect of a write on the TTL of its key.
 #[derive(Clone, Copy)]
 pub(super) enum Expiration<'a> {
     Never,

@@ -13,7 +13,7 @@ use crate::error::Result;
 
 /// Pops an item of the list, or waits in line for one.
 ///
-/// When the future is dropped it leaves the line, and an item that it was handed is put back.
+/// A future that is dropped leaves the line, and an item that it was handed is put back.
 pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Result<Value> {
     let deadline = pop.wait.and_then(|wait| Instant::now().checked_add(wait));
     let attempt = shared.locked(|store| match store.answer(&pop) {

@@ -22,7 +22,7 @@ use super::{
 pub(super) struct Waiters {
     next_id: u64,
     waiting: BTreeMap<u64, (Pop, oneshot::Sender<()>)>,
-    /// Who waits for a key. Later arrivals have higher numbers.
+    /// The waiters for each key. Later arrivals have higher numbers.
     lines: BTreeMap<Vec<u8>, BTreeSet<u64>>,
     served: BTreeMap<u64, (Pop, Popped)>,
     ready: Vec<Vec<u8>>,

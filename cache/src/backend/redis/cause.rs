@@ -81,9 +81,7 @@ fn lacks_database(target: &Target, error: &RedisError) -> Option<String> {
 fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
     match io_error(error) {
         Some(error) => with_system_error(error, make),
-        None if error.kind() == redis::ErrorKind::Parse => {
-            make("the answer is not in the protocol of Redis")
-        }
+        None if error.kind() == redis::ErrorKind::Parse => make("the reply is not Redis protocol"),
         None => make("the connection closed"),
     }
 }

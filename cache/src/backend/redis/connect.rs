@@ -27,7 +27,7 @@ pub(super) async fn open(target: &Target, limit: Duration) -> Result<Pin<Box<dyn
             return Poll::Ready(outcome);
         }
         ready!(alarm.poll(context));
-        let reason = format_args!("no answer within {limit:?}");
+        let reason = format_args!("no reply within {limit:?}");
         Poll::Ready(Err(no_connection(&target.address, reason)))
     })
     .await

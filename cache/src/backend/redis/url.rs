@@ -36,12 +36,8 @@ impl Target {
             "rediss" | "valkeys" => Err(config(
                 "TLS is not supported yet: use `redis://` or `valkey://`",
             )),
-            "memory" => Err(config(
-                "the URL has something behind `memory://`, which stands alone",
-            )),
-            _ => Err(config(format!(
-                "the URL has no scheme that is known: {FORMS}"
-            ))),
+            "memory" => Err(config("`memory://` takes nothing after it")),
+            _ => Err(config(format!("unknown scheme in the URL: {FORMS}"))),
         }
     }
 }
@@ -55,10 +51,10 @@ fn malformed(error: ParseError, text: &str) -> Error {
         }
         ParseError::EmptyHost => no_host().to_owned(),
         ParseError::InvalidPort => format!(
-            "the URL's port is no number up to 65535: write `redis://host:6379`, and with a login {LOGIN}"
+            "the URL's port is not a number up to 65535: write `redis://host:6379`, and with a login {LOGIN}"
         ),
         ParseError::InvalidIpv6Address => {
-            "the URL's host in brackets is no IPv6 address: write one such as `redis://[::1]:6379`"
+            "the URL's host in brackets is not an IPv6 address: write one such as `redis://[::1]:6379`"
                 .to_owned()
         }
         error => format!("the URL cannot be read, {error}: {FORMS}"),
@@ -161,7 +157,7 @@ fn database(
     match number.parse::<i32>() {
         Ok(number) if number >= 0 => Ok(handshake.set_db(number.into())),
         _ => Err(config(format!(
-            "the database in the URL's {place} is no number from 0 to {}: write one that the server has, such as 0 or 3",
+            "the database in the URL's {place} is not a number from 0 to {}: write one that the server has, such as 0 or 3",
             i32::MAX
         ))),
     }
@@ -181,7 +177,7 @@ fn protocol(handshake: RedisConnectionInfo, name: &str) -> Result<RedisConnectio
 fn decoded<'u>(part: &'u str, name: &str) -> Result<Cow<'u, str>> {
     percent_decode_str(part).decode_utf8().map_err(|_echoes| {
         config(format!(
-            "the escapes in the URL's {name} are no UTF-8: escape the bytes of its UTF-8 text"
+            "the escapes in the URL's {name} are not UTF-8: escape the bytes of its UTF-8 text"
         ))
     })
 }

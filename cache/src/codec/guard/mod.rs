@@ -72,7 +72,7 @@ struct Guarded<'g, T> {
     containers: u8,
     /// The levels of `Option`s and newtypes around this one.
     wrappers: u8,
-    /// Whether the payload, and not the type, decides the number of the elements that follow.
+    /// True if the payload, and not the type, decides the number of the elements that follow.
     counted: bool,
 }
 

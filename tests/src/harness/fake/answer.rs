@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What a [`FakeServer`](super::FakeServer) does about one command: steps that are done in order.
+/// The answer of a [`FakeServer`](super::FakeServer) to one command: steps that are done in order.
 ///
 /// Replies of one connection are in order, too: as long as an answer waits, those behind it do.
 #[derive(Clone, Debug, Default)]

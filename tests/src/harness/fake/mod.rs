@@ -104,7 +104,7 @@ impl FakeServer {
         self.shared.send_unasked(bytes);
     }
 
-    /// How many connections were accepted so far.
+    /// Returns the number of connections accepted so far.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.log(|log| log.connections)

@@ -15,7 +15,7 @@ use super::{
 
 pub(super) type Script = Box<dyn FnMut(&Request) -> Answer + Send>;
 
-/// What has happened at a [`FakeServer`](super::FakeServer) so far.
+/// The history of a [`FakeServer`](super::FakeServer).
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     /// Connections accepted.
@@ -33,7 +33,7 @@ pub(super) struct Orders {
     pub(super) has_ended: bool,
 }
 
-/// What the server's handle and its tasks share.
+/// The state shared by the server's handle and its tasks.
 pub(super) struct Shared {
     script: Mutex<Script>,
     orders: watch::Sender<Orders>,

@@ -107,7 +107,7 @@ impl Proxy {
         self.await_state(Shared::is_listening);
     }
 
-    /// What has passed so far.
+    /// Returns the counts of everything that has passed so far.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
         self.shared.traffic()

@@ -54,7 +54,7 @@ struct Pump<'a> {
     to: WriteHalf<'a>,
     shared: &'a Shared,
     rules: watch::Receiver<Rules>,
-    /// Whether replies have passed since the last request.
+    /// True if replies have passed since the last request.
     answered: &'a AtomicBool,
 }
 

@@ -16,13 +16,13 @@ pub struct Traffic {
     pub open: u64,
     /// Bytes handed to the server.
     pub request_bytes: u64,
-    /// How often a request followed a reply, or opened a connection. It counts
+    /// The number of times that a request followed a reply, or opened a connection. It counts
     /// the round trips of a client that sends one thing at a time; a pipeline
     /// whose first replies come before its last request counts more than once.
     pub round_trips: u64,
 }
 
-/// What becomes of bytes.
+/// The fate of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Flow {
     #[default]
@@ -50,7 +50,7 @@ impl Rules {
     }
 }
 
-/// What the proxy's handle and its tasks share.
+/// The state shared by the proxy's handle and its tasks.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) address: SocketAddr,

@@ -28,7 +28,7 @@ pub fn import_rings(sources: &Sources) -> Vec<Finding> {
         .collect()
 }
 
-/// What each file imports, and the first line that does.
+/// The imports of each file, and the first line of each.
 type Imports<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
 fn reaches(imports: &Imports<'_>, from: &str, to: &str) -> bool {
@@ -106,7 +106,7 @@ impl<'a> Crate<'a> {
         imports
     }
 
-    /// What a path in code stands for, `None` where it is not of this crate.
+    /// Returns the item that a path in code stands for, `None` if it is not of this crate.
     fn target(
         module: &Module<'a>,
         here: &Absolute,

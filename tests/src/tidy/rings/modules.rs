@@ -1,4 +1,4 @@
-//! What a file defines, imports and names.
+//! The definitions, imports and names of a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +18,15 @@ pub(super) type Absolute = Vec<String>;
 pub(super) struct Module<'a> {
     pub(super) source: &'a Source,
     pub(super) path: Absolute,
-    /// What it defines itself.
+    /// Its own definitions.
     pub(super) items: BTreeSet<String>,
-    /// What it imports or re-exports: the name here, and where it comes from.
+    /// Its imports and re-exports: the name here, and the origin.
     pub(super) names: BTreeMap<String, Absolute>,
     /// Modules that it imports everything from.
     pub(super) globs: Vec<Absolute>,
-    /// What its `use` items name; re-exports of its own children are left out.
+    /// The paths of its `use` items; re-exports of its own children are left out.
     pub(super) imports: Vec<(Absolute, usize)>,
-    /// What its code names, and the module around it: the file, or one written out in it.
+    /// The paths in its code, each with the module around it: the file, or one written out in it.
     pub(super) code: Vec<(Absolute, CodePath)>,
     /// Its modules under `#[cfg(test)]` that are files.
     pub(super) tests: Vec<Absolute>,

@@ -86,7 +86,7 @@ fn of_word(
     vec![covered(operation, error, method)]
 }
 
-/// Whether a file has `WrongType` or `is_wrong_type`.
+/// Returns whether a file has `WrongType` or `is_wrong_type`.
 fn names_kind(words: &BTreeSet<&str>, kind: &str) -> bool {
     let mut question = "is".to_owned();
     for sign in kind.chars() {

@@ -113,7 +113,7 @@ impl Store {
         Some((entry.data, entry.expires_at))
     }
 
-    /// When a key expires, if there is a key and it has a TTL.
+    /// Returns the time at which a key expires, if there is a key and it has a TTL.
     pub(crate) fn expires_at(&mut self, key: &[u8]) -> Option<i64> {
         let slot = self.find(key)?;
         self.entries.at(slot).value.expires_at
@@ -145,7 +145,7 @@ impl Store {
     }
 }
 
-/// Whether a text fits into the memory of another one and does not waste most of it.
+/// Returns whether a text fits into the memory of another one and does not waste most of it.
 fn fits(text: &[u8], memory: &Vec<u8>) -> bool {
     const WASTED: usize = 32;
     (text.len()..=2 * text.len() + WASTED).contains(&memory.capacity())

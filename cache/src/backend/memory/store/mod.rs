@@ -25,7 +25,7 @@ pub(super) const ENTRY_OVERHEAD: usize = 160;
 /// The data of one engine; its methods see no expired entry.
 pub(super) struct Store {
     entries: SlotMap<Entry>,
-    /// When the slots of `entries` expire.
+    /// The times at which the slots of `entries` expire.
     expirations: Wheel,
     clock: Clock,
     used_bytes: usize,

@@ -33,7 +33,7 @@ impl Broken {
         match self {
             Self::Closed | Self::Unused => text("the connection closed"),
             Self::Io(error) => with_system_error(error, text),
-            Self::Malformed => text("the answer is not in the protocol of Redis"),
+            Self::Malformed => text("the reply is not Redis protocol"),
             Self::OutOfStep => text("a reply did not fit the commands"),
             Self::Unresponsive(limit) => text(&format!("no reply to `PING` within {limit:?}")),
         }
