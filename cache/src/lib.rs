@@ -55,7 +55,7 @@
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
-//! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes |
+//! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |
 //! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
@@ -66,7 +66,7 @@
 //! | [`MemoryEngine`] | Redis commands in this process |
 //! | [`assert_schema!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
-//! # How a read goes
+//! # The path of a read
 //! `cache.get(&UserKey { id: 42 })`:
 //! 1. The key writes itself: prefix, resource, version, escaped parts. `shop/user:42`
 //! 2. `GET` and that key become the bytes of one command, beside the function that will decode its reply.

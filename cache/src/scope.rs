@@ -20,8 +20,8 @@ const UNLINKED_AT_ONCE: usize = 1000;
 impl Cache {
     /// Returns a stream of the keys of one resource in the key type's own version; a key may come twice, as with `SCAN`.
     ///
-    /// Keys that do not parse are left out, counted, and reach the observer. Keys that are there during the whole scan come at
-    /// least once; of others some may. The stream owns what it needs.
+    /// The key's type names the resource: `cache.scan::<UserKey>()`. Keys that do not parse are left out, counted, and reach the
+    /// observer. Keys that are there during the whole scan come at least once; of others some may. The stream owns what it needs.
     ///
     /// # Commands
     /// `SCAN … MATCH … COUNT 500`, one round trip a page; each page has a deadline of its own. The server walks all its keys.

@@ -20,7 +20,7 @@ impl<V> List<V> {
     /// `BLPOP` on a connection of its own, which is kept for the next wait; one round trip, and the handshake for a new
     /// connection. The deadline is that of any operation plus `wait`, which counts in milliseconds, 1 at least.
     /// # Errors
-    /// As [`pop_front`](Self::pop_front).
+    /// As [`pop_front`](Self::pop_front); [`ErrorKind::Config`](crate::ErrorKind::Config) without a tokio runtime, in memory too.
     /// # Cancel safety
     /// If the future is dropped or its deadline ends, its connection is closed, so that no later item goes to a caller who
     /// has left. An item is lost only if it is pushed before the server has noticed that: `BLPOP` has no acknowledgement.

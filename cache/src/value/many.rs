@@ -25,8 +25,8 @@ impl Cache {
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and
     /// [`ErrorKind::Schema`](crate::ErrorKind::Schema) as for one value, with the position of the first bad entry as
-    /// [`Error::index`](crate::Error::index). [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), too, if the values of 200 keys exceed
-    /// [`max_reply_bytes`](crate::CacheBuilder::max_reply_bytes) together: 64 MiB by default.
+    /// [`Error::index`](crate::Error::index). The values of 200 keys that together exceed
+    /// [`max_reply_bytes`](crate::CacheBuilder::max_reply_bytes), 64 MiB by default, are `TooLarge` as well.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples

@@ -130,6 +130,10 @@ pub(crate) async fn a_raw_command_that_disturbs_others_is_refused_before_sending
         );
     }
     f.assert_messages(REFUSED.len());
+    let mut batch = f.cache.batch();
+    let pause = batch.raw(command("client pause 9"));
+    let error = batch.run().await.unwrap().take(pause).unwrap_err();
+    assert!(error.to_string().contains("`CLIENT PAUSE`"), "{error}");
     let mut batch = f.cache.batch().atomic();
     let _ = batch.raw(echo("never"));
     let _ = batch.raw(command("MULTI"));

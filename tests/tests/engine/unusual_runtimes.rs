@@ -1,6 +1,7 @@
 //! Without a runtime, or on one that lacks what connections need, an operation is an error: no panic, no hang.
 //!
-//! Nothing asks tokio whether a runtime has I/O and time; it panics where they are first used. The library catches that, so these tests count no panics: the error must be the one that the library makes of them.
+//! Nothing asks tokio whether a runtime has I/O and time; it panics where they are first used. The library catches that,
+//! so these tests count no panics: the error must be the one that the library makes of them.
 
 use std::pin::pin;
 use std::sync::Arc;

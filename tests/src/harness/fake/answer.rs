@@ -55,7 +55,7 @@ impl Answer {
         Self::default().then(Step::Silence)
     }
 
-    /// Closes the connection without an answer.
+    /// Closes the connection without a reply.
     pub fn close() -> Self {
         Self::default().then_close()
     }
