@@ -46,6 +46,8 @@ pub(crate) enum Content {
     Known(Value),
     /// Nothing: it cannot be sent.
     Failed(Error),
+    /// Nothing, unless its TTL, which is bad, is set once more.
+    BadTtl(Box<(Self, Error)>),
     Done,
 }
 
@@ -97,7 +99,37 @@ impl Call {
         self.take_option();
         match &mut self.content {
             Content::Commands(draft) => Some(draft),
+            Content::BadTtl(bad) => match &mut bad.0 {
+                Content::Commands(draft) => Some(draft),
+                _ => None,
+            },
             _ => None,
+        }
+    }
+
+    /// Returns the draft for another word on the TTL, of which the last one counts.
+    pub(super) fn draft_for_ttl(&mut self) -> Option<&mut Draft> {
+        if let Content::BadTtl(_) = &self.content {
+            self.forget_bad_ttl();
+        }
+        self.draft()
+    }
+
+    #[cold]
+    fn forget_bad_ttl(&mut self) {
+        self.content = match replace(&mut self.content, Content::Done) {
+            Content::BadTtl(bad) => bad.0,
+            content => content,
+        };
+    }
+
+    /// Makes the operation fail before it is sent, unless another word on the TTL follows.
+    #[cold]
+    pub(super) fn set_bad_ttl(&mut self, error: Error) {
+        self.draft_for_ttl();
+        if self.started.is_none() {
+            let content = replace(&mut self.content, Content::Done);
+            self.content = Content::BadTtl(Box::new((content, error)));
         }
     }
 
@@ -214,15 +246,15 @@ impl Call {
     /// Returns the outcome of what is not sent.
     #[cold]
     fn unsent(&mut self) -> Result<Value> {
-        match replace(&mut self.content, Content::Done) {
-            Content::Known(reply) => Ok(reply),
-            Content::Failed(error) => {
-                // What is not sent changes nothing, whatever its error.
-                self.spec.is_read = true;
-                Err(error)
-            }
-            _ => Err(polled_again()),
-        }
+        let error = match replace(&mut self.content, Content::Done) {
+            Content::Known(reply) => return Ok(reply),
+            Content::Failed(error) => error,
+            Content::BadTtl(bad) => bad.1,
+            _ => return Err(polled_again()),
+        };
+        // What is not sent changes nothing, whatever its error.
+        self.spec.is_read = true;
+        Err(error)
     }
 
     /// Returns what a decode function gets beside the reply.

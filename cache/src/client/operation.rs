@@ -110,7 +110,7 @@ impl<T, O> Operation<T, O> {
     ///
     /// # Errors
     /// The operation gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than
-    /// 2^62 milliseconds, and sends nothing.
+    /// 2^62 milliseconds, unless another call counts, and sends nothing.
     #[doc(alias = "EX")]
     #[doc(alias = "PX")]
     #[doc(alias = "expire")]
@@ -123,7 +123,7 @@ impl<T, O> Operation<T, O> {
     {
         match ttl.into_ttl() {
             Ok(ttl) => {
-                if let Some(draft) = self.call.draft() {
+                if let Some(draft) = self.call.draft_for_ttl() {
                     draft.expiration.ttl = ttl;
                     draft.expiration.is_explicit = true;
                     draft.expiration.keep = false;
@@ -132,7 +132,7 @@ impl<T, O> Operation<T, O> {
                     }
                 }
             }
-            Err(error) => self.call.fail(error),
+            Err(error) => self.call.set_bad_ttl(error),
         }
         self
     }
@@ -143,7 +143,7 @@ impl<T, O> Operation<T, O> {
     where
         O: KeepsTtl,
     {
-        if let Some(draft) = self.call.draft() {
+        if let Some(draft) = self.call.draft_for_ttl() {
             draft.expiration.keep = true;
         }
         self

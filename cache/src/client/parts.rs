@@ -100,6 +100,7 @@ impl Parts {
             }
             Content::Known(reply) => Source::Known(Box::new(reply)),
             Content::Failed(error) => Source::Failed(error),
+            Content::BadTtl(bad) => Source::Failed(bad.1),
             Content::Done => Source::Failed(polled()),
         };
         // What is not sent changes nothing, whatever its error.

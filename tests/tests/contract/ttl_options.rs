@@ -7,7 +7,7 @@ use typed_cache::{Cache, CacheKey, Error, ErrorKind, Ttl};
 use crate::fixture::Fixture;
 use crate::operations::{LEDGER, MOTTO, PROFILE, RECENT, SCORES, USER, VISITS};
 use crate::types::{
-    OTHER, ProfileFields, TTL, TotalKey, UserKey, ledger, other_ttl, profile, user,
+    OTHER, ProfileFields, TTL, TotalKey, UserKey, bomb, ledger, other_ttl, profile, user,
 };
 
 const NEVER: i64 = -1;
@@ -61,15 +61,31 @@ pub(crate) async fn of_ttl_and_keep_ttl_the_last_one_counts(f: Fixture) {
     assert_keeps_ttl!(f, &USER; |c| c.replace(&user(1)).keep_ttl());
 }
 
+pub(crate) async fn a_bad_ttl_counts_only_as_the_last_word(f: Fixture) {
+    for bad in [Duration::ZERO, Duration::MAX] {
+        op!(f, |c| c.set(&user(1)).ttl(bad).ttl(OTHER)).unwrap();
+        f.assert_ttl(&USER, OTHER).await;
+        assert!(op!(f, |c| c.set(&user(1)).ttl(bad).if_present().ttl(TTL)).unwrap());
+        f.assert_ttl(&USER, TTL).await;
+        assert_keeps_ttl!(f, &USER; |c| c.set(&user(1)).ttl(bad).ttl(bad).keep_ttl());
+        op!(f, |c| c.counter(&VISITS).increment(1).ttl(bad).ttl(OTHER)).unwrap();
+        let last = op!(f, |c| c.set(&user(1)).ttl(OTHER).ttl(bad)).unwrap_err();
+        let kept = op!(f, |c| c.set(&user(1)).keep_ttl().ttl(bad).if_absent()).unwrap_err();
+        assert_eq!(last.kind(), ErrorKind::InvalidInput);
+        assert_eq!(kept.kind(), ErrorKind::InvalidInput);
+        let lit = op!(f, |c| c.set(&bomb(1, true, 0)).ttl(bad).ttl(OTHER)).unwrap_err();
+        assert_eq!(lit.kind(), ErrorKind::Encode, "the value stays what it is");
+    }
+}
+
 pub(crate) async fn a_ttl_that_redis_cannot_keep_is_an_error_before_sending(f: Fixture) {
     let bad = [Duration::ZERO, Duration::MAX];
     for ttl in bad {
         let read = op!(f, |c| c.get(&USER).ttl(ttl)).unwrap_err();
         let set = op!(f, |c| c.set(&user(1)).ttl(ttl)).unwrap_err();
-        let kept = op!(f, |c| c.set(&user(1)).ttl(ttl).keep_ttl()).unwrap_err();
         let add = op!(f, |c| c.counter(&VISITS).increment(1).ttl(ttl)).unwrap_err();
         let push = op!(f, |c| c.with_ttl(ttl).list(&RECENT).push_back(&"x".into()));
-        for error in [read, set, kept, add, push.unwrap_err()] {
+        for error in [read, set, add, push.unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
             assert!(error.resource().is_some() && !error.may_have_run());
         }
@@ -228,6 +244,7 @@ fn a_ttl_that_redis_cannot_keep_cannot_be_made() {
 cases! { ttl_options, every way:
     a_read_can_restart_the_ttl [Cache::get Operation::ttl Cache::get!WrongType]
     of_ttl_and_keep_ttl_the_last_one_counts [Operation::ttl Operation::keep_ttl]
+    a_bad_ttl_counts_only_as_the_last_word [Operation::ttl!InvalidInput Operation::keep_ttl]
     a_ttl_that_redis_cannot_keep_is_an_error_before_sending [Operation::ttl!InvalidInput Cache::with_ttl!InvalidInput]
     a_write_if_present_can_keep_the_ttl [Operation::keep_ttl]
     keep_ttl_keeps_a_ttl_and_sets_one_where_there_is_none [Operation::keep_ttl]
