@@ -56,7 +56,7 @@ async fn main() -> Result<()> {
     let slots: Vec<_> = (1..4).map(|id| batch.push(views(&cache, id))).collect();
     // This one fails, as an article is not a number, and the others succeed all the same.
     let wrong = batch.raw(cmd("INCR").arg("batch/article:1"));
-    println!("a batch of {} commands, one round trip:", batch.len());
+    println!("a batch of {} operations, one round trip:", batch.len());
     let mut replies = batch.run().await?;
     for (id, slot) in (1..).zip(slots) {
         println!("  views of {id}  {:?}", replies.take(slot)?);

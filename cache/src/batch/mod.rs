@@ -162,13 +162,13 @@ impl Batch {
         self
     }
 
-    /// Returns how many commands the batch will send, those of its transactions left out.
+    /// Returns how many operations are in the batch, those among them that cannot be sent.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(Parts::commands).sum()
+        self.operations as usize
     }
 
-    /// Returns whether there is nothing to send.
+    /// Returns whether no operation is in the batch.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -246,7 +246,7 @@ impl Drop for Batch {
 impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
-            .field("commands", &self.len())
+            .field("operations", &self.len())
             .finish_non_exhaustive()
     }
 }

@@ -59,8 +59,8 @@ impl Client {
         };
         let reply =
             poll_fn(|context| exchange.poll(&*self.backend, &message, request_options, context));
-        let outcomes = reply.await.into_answers().into_iter();
-        outcomes.map(|outcome| outcome.map(drop)).collect()
+        let mut outcomes = reply.await.into_answers().into_iter();
+        outcomes.try_for_each(|outcome| outcome.map(drop))
     }
 
     /// Returns what holds for a message that is started now.

@@ -93,9 +93,9 @@ impl Parts {
             Content::Chunks(chunks) => {
                 let commands = chunks.into_commands();
                 let count = commands.len();
-                commands
-                    .into_iter()
-                    .for_each(|command| drop(self.add(command)));
+                for command in commands {
+                    drop(self.add(command));
+                }
                 Source::Chunks(count)
             }
             Content::Known(reply) => Source::Known(Box::new(reply)),
@@ -128,7 +128,9 @@ impl Parts {
     /// Returns whether the next operation goes into another message.
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
-        self.commands() >= MOST_COMMANDS || self.bytes.len() >= MOST_BYTES
+        // One that cannot be sent has no command, but is kept until the message is answered.
+        let count = self.len().max(self.commands as usize);
+        count >= MOST_COMMANDS || self.bytes.len() >= MOST_BYTES
     }
 
     /// Adds the operations of another message.
@@ -148,11 +150,6 @@ impl Parts {
 
     pub(crate) fn len(&self) -> usize {
         self.operations.len()
-    }
-
-    /// Returns how many commands are sent, those of transactions left out.
-    pub(crate) fn commands(&self) -> usize {
-        self.commands as usize
     }
 
     /// Returns the error of the first operation that cannot be sent, with its position.

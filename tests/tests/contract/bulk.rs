@@ -1,6 +1,8 @@
 //! Many values at once: `set_many` and `set_all`.
 
-use futures_util::{StreamExt as _, stream};
+use std::cell::Cell;
+
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use typed_cache::{ErrorKind, Ttl};
 
 use crate::fixture::Fixture;
@@ -129,7 +131,23 @@ pub(crate) async fn set_all_counts_failures_and_keeps_the_first_hundred(f: Fixtu
     assert_eq!(kinds, [ErrorKind::Encode, ErrorKind::TooLarge]);
 }
 
+pub(crate) async fn values_that_cannot_be_written_are_answered_message_by_message(f: Fixture) {
+    let read = Cell::new(0);
+    let bombs = stream::iter(0..10_000).inspect(|_id| read.set(read.get() + 1));
+    let mut run = f.cache.set_all(bombs.map(|id| bomb(id, true, 0)));
+    for turn in 1..=50 {
+        assert!(
+            (&mut run).now_or_never().is_none(),
+            "others have their turn"
+        );
+        assert_eq!(read.get(), turn * 200);
+    }
+    assert_eq!(run.await.unwrap().failed, 10_000);
+    f.assert_messages(0);
+}
+
 cases! { bulk, alone:
+    values_that_cannot_be_written_are_answered_message_by_message [Cache::set_all!Encode]
     set_many_stores_every_value [Cache::set_many]
     set_many_of_nothing_sends_nothing [Cache::set_many Cache::set_all]
     set_many_gives_each_value_its_ttl [Cache::set_many Cache::set_all]
