@@ -16,9 +16,9 @@ use crate::cache::Cache;
 use crate::client::options::Batchable;
 use crate::client::{Operation, Parts, Spec};
 use crate::error::Result;
-use crate::events::Event;
 use crate::operation::Decode;
 
+use self::run::emit_batch_dropped;
 pub(crate) use self::run::{is_of_connection, nothing_came};
 pub use self::{append::Appended, replies::Replies, run::Run, slot::Slot};
 
@@ -183,7 +183,8 @@ impl Batch {
     /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no operation got a reply; if some did, the slots of the others give the
     /// error. For an [`atomic`](Self::atomic) batch, also what kept it from being sent or run.
     /// # Cancel safety
-    /// Messages that were not handed to a connection when the future is dropped never go; of the others nothing is known.
+    /// Messages that were not handed to a connection when the future is dropped never go. Each operation without a reply has an
+    /// [`Event::Dropped`](crate::Event::Dropped), which says whether it may have run.
     #[doc(alias = "execute")]
     #[doc(alias = "exec")]
     #[doc(alias = "send")]
@@ -235,11 +236,7 @@ impl Batch {
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        let operations = self.operations as usize;
-        if operations > 0 {
-            let monitor = &self.cache.client().monitor;
-            monitor.emit(&Event::BatchDropped { operations });
-        }
+        emit_batch_dropped(&self.cache.client().monitor, self.len());
     }
 }
 

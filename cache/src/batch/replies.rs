@@ -43,6 +43,17 @@ impl Replies {
         }
     }
 
+    /// Adds the outcomes of the next operations.
+    pub(super) fn extend(&mut self, answers: impl Iterator<Item = PartReply>) {
+        self.answers.extend(answers.map(Some));
+    }
+
+    /// Returns the error of each operation that has one; those of replies are not looked for.
+    pub(super) fn errors(&self) -> impl Iterator<Item = Option<&Error>> {
+        let outcomes = self.answers.iter().flatten();
+        outcomes.map(|answered| answered.answer.as_ref().err())
+    }
+
     /// Takes the reply of one operation and decodes it.
     ///
     /// # Errors

@@ -3,24 +3,30 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use std::vec;
 
 use crate::backend::Reply;
 use crate::batch::replies::Replies;
 use crate::cache::Cache;
-use crate::client::{Completed, Flags, IN_FLIGHT, Part, PartReply, Parts, Window, answers};
+use crate::client::{
+    Completed, Flags, IN_FLIGHT, Part, PartReply, Parts, Window, answers, emit_dropped,
+    emit_failed, polled_again,
+};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, Monitor};
 use crate::operation::{MessageReplies, Packed};
 
 /// The future that [`Batch::run`](crate::Batch::run) returns.
 #[must_use = "a batch sends nothing until it is awaited"]
 pub struct Run {
     cache: Cache,
-    batch: u32,
     messages: vec::IntoIter<(Packed, Vec<Part>)>,
     is_atomic: bool,
+    is_polled: bool,
     window: Window<Vec<Part>>,
-    answers: Vec<Option<PartReply>>,
+    /// `None` once they were given.
+    replies: Option<Replies>,
     /// The error because of which nothing is sent.
     failure: Option<Error>,
 }
@@ -45,46 +51,57 @@ impl Run {
         let messages: Vec<_> = messages.collect();
         Self {
             window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, flags),
+            replies: Some(Replies::new(
+                batch,
+                Vec::with_capacity(operations),
+                cache.clone(),
+            )),
             cache,
-            batch,
             messages: messages.into_iter(),
             is_atomic,
-            answers: Vec::with_capacity(operations),
+            is_polled: false,
             failure: failure.filter(|_| is_atomic),
         }
     }
 
-    fn receive(&mut self, completed: Completed<Vec<Part>>) -> Result<()> {
+    /// Emits the events of operations of which none is sent.
+    fn refuse(&mut self, error: &Error) {
+        let monitor = &self.cache.client().monitor;
+        for (_, parts) in self.messages.by_ref() {
+            emit_failed(&parts, monitor, Duration::ZERO, error);
+        }
+    }
+
+    fn receive(
+        &self,
+        completed: Completed<Vec<Part>>,
+    ) -> Result<impl Iterator<Item = PartReply> + use<>> {
         let (parts, elapsed) = (completed.purpose, completed.elapsed);
         let outcomes = match completed.reply {
             Reply::One(exec) if self.is_atomic => exec.and_then(MessageReplies::of_transaction),
             reply => Ok(MessageReplies::of_parts(reply.into_answers())),
         };
-        match outcomes {
-            Ok(outcomes) => {
-                let answers = answers(parts, outcomes, elapsed);
-                self.answers.extend(answers.map(Some));
-                Ok(())
-            }
-            Err(error) => {
-                let monitor = &self.cache.client().monitor;
-                for part in &parts {
-                    part.spec.emit(monitor, elapsed, Some(&error));
-                }
-                Err(error)
-            }
-        }
+        let monitor = &self.cache.client().monitor;
+        let outcomes =
+            outcomes.inspect_err(|error| emit_failed(&parts, monitor, elapsed, error))?;
+        Ok(answers(parts, outcomes, elapsed))
     }
 
-    /// Returns the replies, unless none came.
-    fn finish(&mut self) -> Result<Replies> {
-        let answers = std::mem::take(&mut self.answers);
-        let outcomes = answers.iter().flatten();
-        let lost = nothing_came(outcomes.map(|answered| answered.answer.as_ref().err()));
-        match lost.filter(|_| !self.is_atomic) {
-            Some(error) => Err(error),
-            None => Ok(Replies::new(self.batch, answers, self.cache.clone())),
+    /// Sends all messages, and returns the replies once they are there, unless none came.
+    fn poll_replies(
+        &mut self,
+        replies: &mut Replies,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        if let Some(error) = self.failure.take() {
+            self.refuse(&error);
+            return Poll::Ready(Err(error));
         }
+        while let Some(completed) = ready!(self.window.poll_all(&mut self.messages, context)) {
+            replies.extend(self.receive(completed)?);
+        }
+        let lost = nothing_came(replies.errors()).filter(|_| !self.is_atomic);
+        Poll::Ready(lost.map_or(Ok(()), Err))
     }
 }
 
@@ -93,15 +110,40 @@ impl Future for Run {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        if let Some(error) = this.failure.take() {
-            return Poll::Ready(Err(error));
-        }
-        while let Some(completed) = ready!(this.window.poll_all(&mut this.messages, context)) {
-            if let Err(error) = this.receive(completed) {
-                return Poll::Ready(Err(error));
+        this.is_polled = true;
+        let Some(mut replies) = this.replies.take() else {
+            return Poll::Ready(Err(polled_again()));
+        };
+        match this.poll_replies(&mut replies, context) {
+            Poll::Ready(end) => Poll::Ready(end.map(|()| replies)),
+            Poll::Pending => {
+                this.replies = Some(replies);
+                Poll::Pending
             }
         }
-        Poll::Ready(this.finish())
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let monitor = &self.cache.client().monitor;
+        if !self.is_polled {
+            let messages = self.messages.as_slice().iter();
+            return emit_batch_dropped(monitor, messages.map(|(_, parts)| parts.len()).sum());
+        }
+        for left in self.window.leave() {
+            emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
+        }
+        for (_, parts) in self.messages.by_ref() {
+            emit_dropped(&parts, monitor, Duration::ZERO, false);
+        }
+    }
+}
+
+/// Emits the event of a batch of which nothing was sent.
+pub(super) fn emit_batch_dropped(monitor: &Monitor, operations: usize) {
+    if operations > 0 {
+        monitor.emit(&Event::BatchDropped { operations });
     }
 }
 

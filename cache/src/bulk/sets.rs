@@ -4,7 +4,9 @@ use std::task::{Context, Poll};
 
 use crate::cache::Cache;
 use crate::client::options::Write;
-use crate::client::{Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers};
+use crate::client::{
+    Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers, emit_dropped,
+};
 use crate::error::Result;
 use crate::operation::{Decode, MessageReplies, okay};
 
@@ -101,7 +103,17 @@ impl<S> Sets<S> {
         }
         if !goes_on {
             self.values = None;
-            self.open = Parts::default();
+            self.open.emit_dropped(&client.monitor);
         }
+    }
+}
+
+impl<S: Stream> Drop for Sets<S> {
+    fn drop(&mut self) {
+        let monitor = &self.cache.client().monitor;
+        for left in self.window.leave() {
+            emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
+        }
+        self.open.emit_dropped(monitor);
     }
 }

@@ -13,7 +13,6 @@ use crate::client::chunks::Chunks;
 use crate::client::draft::{Draft, Expiration, Tail};
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::Event;
 use crate::operation::{Commands, DecodeContext, Packed, Units};
 
 /// An operation without the type of its result.
@@ -23,15 +22,23 @@ pub(crate) struct Call {
     pub(super) spec: Spec,
     pub(super) timeout: Duration,
     pub(super) has_own_timeout: bool,
-    /// The parts of a pipeline have events of their own.
-    pub(super) is_pipeline: bool,
     /// What was sent is a group of commands.
     is_group: bool,
-    /// How long the command waits on the server, on top of the timeout.
-    pub(super) blocks: Option<Duration>,
+    pub(super) kind: Kind,
     content: Content,
     exchange: Exchange,
     started: Option<Instant>,
+}
+
+/// What sets some operations apart.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Common,
+    /// The command waits on the server for so long, on top of the timeout.
+    Blocking(Duration),
+    /// A pipeline: its parts have events of their own. Each comes with whether it is sent.
+    #[expect(clippy::box_collection, reason = "an operation has no room for more")]
+    Parts(Box<Vec<(Spec, bool)>>),
 }
 
 /// What an operation sends.
@@ -85,9 +92,8 @@ impl Call {
             spec,
             timeout,
             has_own_timeout: false,
-            is_pipeline: false,
             is_group: false,
-            blocks: None,
+            kind: Kind::Common,
             content,
             exchange: Exchange::default(),
             started: None,
@@ -158,17 +164,27 @@ impl Call {
 
     /// Makes an operation fail whose options come too late to count.
     fn take_option(&mut self) {
-        let may_have_run = match &self.content {
-            _ if self.started.is_none() => return,
-            Content::Message(_) => self.exchange.leave(),
-            Content::Chunks(_) => true,
-            _ => return,
+        let Some(may_have_run) = self.leave() else {
+            return;
         };
         let error = Error::new(
             ErrorKind::InvalidInput,
             "the operation was polled before one of its options was set: set options first",
         );
         self.content = Content::Failed(error.with_may_have_run(may_have_run));
+    }
+
+    /// Ends the wait for the reply to what was sent, and returns whether it may have run.
+    #[inline]
+    fn leave(&mut self) -> Option<bool> {
+        match &mut self.content {
+            _ if self.started.is_none() => None,
+            Content::Message(_) => Some(self.exchange.leave()),
+            Content::Chunks(chunks) => Some(chunks.leave()),
+            // An option came too late, which ended the wait.
+            Content::Failed(error) => Some(error.may_have_run()),
+            _ => None,
+        }
     }
 
     /// Takes what it would send; nothing if it was polled.
@@ -194,13 +210,17 @@ impl Call {
             exchange,
             timeout,
             spec,
-            blocks,
+            kind,
             ..
         } = self;
         let options = || {
-            let timeout = blocks.map_or(*timeout, |wait| timeout.saturating_add(wait));
+            let (wait, blocks) = match &*kind {
+                Kind::Blocking(wait) => (*wait, true),
+                Kind::Common | Kind::Parts(_) => (Duration::ZERO, false),
+            };
+            let timeout = timeout.saturating_add(wait);
             let mut options = client.request_options(started, timeout, spec.is_read);
-            options.blocks = blocks.is_some();
+            options.blocks = blocks;
             options
         };
         let reply = ready!(exchange.poll(&*client.backend, message, options, context));
@@ -275,7 +295,7 @@ impl Call {
     /// Emits the event of the operation's end.
     #[inline]
     pub(super) fn emit(&self, error: Option<&Error>) {
-        if self.client.monitor.is_observed() && !self.is_pipeline {
+        if self.client.monitor.is_observed() && !matches!(self.kind, Kind::Parts(_)) {
             self.spec.emit(&self.client.monitor, self.elapsed(), error);
         }
     }
@@ -288,7 +308,7 @@ impl Call {
 }
 
 #[cold]
-pub(super) fn polled_again() -> Error {
+pub(crate) fn polled_again() -> Error {
     Error::new(
         ErrorKind::InvalidInput,
         "the operation has its result already; make a new one to run it again",
@@ -297,16 +317,15 @@ pub(super) fn polled_again() -> Error {
 
 impl Drop for Call {
     fn drop(&mut self) {
-        let may_have_run = match &self.content {
-            Content::Message(_) if self.started.is_some() => self.exchange.leave(),
-            Content::Chunks(_) if self.started.is_some() => true,
-            _ => return,
+        let Some(may_have_run) = self.leave() else {
+            return;
         };
-        self.client.monitor.emit(&Event::Dropped {
-            name: self.spec.name,
-            resource: self.spec.resource,
-            elapsed: self.elapsed(),
-            may_have_run,
-        });
+        let (monitor, elapsed) = (&self.client.monitor, self.elapsed());
+        let Kind::Parts(parts) = &self.kind else {
+            return self.spec.emit_dropped(monitor, elapsed, may_have_run);
+        };
+        for (spec, is_sent) in parts.iter() {
+            spec.emit_dropped(monitor, elapsed, may_have_run && *is_sent);
+        }
     }
 }

@@ -5,6 +5,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use std::vec;
 
+use redis::Value;
+
 use crate::backend::Reply;
 use crate::client::Client;
 use crate::client::window::{Flags, IN_FLIGHT, Window};
@@ -15,6 +17,8 @@ use crate::operation::Packed;
 pub(crate) struct Chunks {
     commands: vec::IntoIter<Packed>,
     window: Option<Window<()>>,
+    /// One of them was carried out.
+    has_run: bool,
 }
 
 impl Chunks {
@@ -22,6 +26,7 @@ impl Chunks {
         Self {
             commands: commands.into_iter(),
             window: None,
+            has_run: false,
         }
     }
 
@@ -47,6 +52,18 @@ impl Chunks {
             .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT, flags));
         let mut messages = self.commands.by_ref().map(|command| (command, ()));
         let completed = ready!(window.poll_all(&mut messages, context));
-        Poll::Ready(completed.map(|completed| completed.reply))
+        let reply = completed.map(|completed| completed.reply);
+        self.has_run |= matches!(&reply, Some(Reply::One(Ok(reply))) if !is_error(reply));
+        Poll::Ready(reply)
     }
+
+    /// Ends the wait for the replies, and returns whether a command may have run.
+    pub(super) fn leave(&mut self) -> bool {
+        let mut windows = self.window.iter_mut();
+        self.has_run || windows.any(|window| window.leave().any(|left| left.may_have_run))
+    }
+}
+
+fn is_error(reply: &Value) -> bool {
+    matches!(reply, Value::ServerError(_))
 }

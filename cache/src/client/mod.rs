@@ -22,9 +22,9 @@ use crate::operation::{DecodeContext, Packed, Units};
 
 pub use self::operation::Operation;
 pub(crate) use self::{
-    call::{Call, Content},
+    call::{Call, Content, polled_again},
     draft::{Condition, Expiration, Tail},
-    parts::{Part, PartReply, Parts, answers, failure},
+    parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure},
     spec::Spec,
     window::{Completed, Flags, IN_FLIGHT, Window},
 };

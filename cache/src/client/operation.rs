@@ -7,11 +7,12 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::backend::Reply;
-use crate::client::call::{Call, polled_again};
+use crate::client::call::{Call, Kind, polled_again};
 use crate::client::draft::{Condition, Tail};
 use crate::client::options::{
     ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
 };
+use crate::client::spec::Spec;
 use crate::error::Result;
 use crate::operation::{Decode, DecodeChunks, is_set};
 
@@ -77,13 +78,13 @@ impl<T, O> Operation<T, O> {
 
     /// Has the operation sent on a connection of its own, with `wait` on top of its deadline.
     pub(crate) fn that_blocks(mut self, wait: Duration) -> Self {
-        self.call.blocks = Some(wait);
+        self.call.kind = Kind::Blocking(wait);
         self
     }
 
-    /// The same operation, whose parts have events of their own.
-    pub(crate) fn that_is_pipeline(mut self) -> Self {
-        self.call.is_pipeline = true;
+    /// The same operation, of parts that have events of their own, each with whether it is sent.
+    pub(crate) fn that_has_parts(mut self, parts: Vec<(Spec, bool)>) -> Self {
+        self.call.kind = Kind::Parts(Box::new(parts));
         self
     }
 

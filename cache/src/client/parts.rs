@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::client::call::{Call, Content};
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Monitor;
 use crate::operation::{Decode, DecodeContext, MessageReplies, Packed, Unit, Units};
 
 /// Operations in their order, and their commands in one buffer.
@@ -56,6 +57,12 @@ pub(crate) struct PartReply {
     is_group: bool,
 }
 
+impl Part {
+    pub(crate) fn is_sent(&self) -> bool {
+        !matches!(self.source, Source::Known(_) | Source::Failed(_))
+    }
+}
+
 impl PartReply {
     /// Makes the part's result and emits its event. An operation that had ended before it became a part has no decoder; its
     /// error is the answer.
@@ -82,7 +89,7 @@ impl PartReply {
 impl Parts {
     /// Adds an operation of the cache that `client` belongs to.
     pub(crate) fn push(&mut self, client: &Client, mut call: Call) {
-        let mut spec = call.spec;
+        let spec = call.spec;
         let content = match refusal(client, &call) {
             Some(error) => Content::Failed(error),
             None => call.take_content(),
@@ -104,9 +111,10 @@ impl Parts {
             Content::Done => Source::Failed(polled()),
         };
         // What is not sent changes nothing, whatever its error.
-        spec.is_read |= matches!(source, Source::Known(_) | Source::Failed(_));
-        self.has_writes |= !spec.is_read;
-        self.operations.push(Part { spec, source });
+        let mut part = Part { spec, source };
+        part.spec.is_read |= !part.is_sent();
+        self.has_writes |= !part.spec.is_read;
+        self.operations.push(part);
     }
 
     fn add(&mut self, message: Packed) -> Source {
@@ -157,6 +165,12 @@ impl Parts {
         failure(&self.operations)
     }
 
+    /// Emits the events of operations that are not sent.
+    pub(crate) fn emit_dropped(&mut self, monitor: &Monitor) {
+        let parts = std::mem::take(self).operations;
+        emit_dropped(&parts, monitor, Duration::ZERO, false);
+    }
+
     /// Makes a message of the commands.
     pub(crate) fn into_message(self) -> (Packed, Vec<Part>) {
         let units = Units::Many(self.units.into());
@@ -171,6 +185,26 @@ pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
         Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
         Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
     })
+}
+
+/// Emits the events of parts that failed together.
+pub(crate) fn emit_failed(parts: &[Part], monitor: &Monitor, elapsed: Duration, error: &Error) {
+    for part in parts {
+        part.spec.emit(monitor, elapsed, Some(error));
+    }
+}
+
+/// Emits the events of parts that were dropped before they were answered.
+pub(crate) fn emit_dropped(
+    parts: &[Part],
+    monitor: &Monitor,
+    elapsed: Duration,
+    may_have_run: bool,
+) {
+    for part in parts {
+        let may_have_run = may_have_run && part.is_sent();
+        part.spec.emit_dropped(monitor, elapsed, may_have_run);
+    }
 }
 
 /// Returns why an operation cannot be part of what goes over the wire together.

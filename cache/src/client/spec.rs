@@ -46,6 +46,16 @@ impl Spec {
         });
     }
 
+    /// Emits the event of an operation that was dropped before it had a result.
+    pub(crate) fn emit_dropped(&self, monitor: &Monitor, elapsed: Duration, may_have_run: bool) {
+        monitor.emit(&Event::Dropped {
+            name: self.name,
+            resource: self.resource,
+            elapsed,
+            may_have_run,
+        });
+    }
+
     /// Names the resource in an error. A write whose reply cannot be read has run.
     #[cold]
     pub(crate) fn complete(&self, error: Error) -> Error {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use redis::Value;
+
 use crate::backend::{Exchange, Reply};
 use crate::client::Client;
+use crate::error::{Error, Result};
 use crate::operation::{Packed, Units};
 
 /// How many messages of an operation are in flight at a time.
@@ -44,6 +47,13 @@ pub(crate) struct Flags {
 
 /// The longest string in the reply to a command of a caller's own: Redis's own default limit.
 const RAW_STRING: usize = 512 << 20;
+
+/// A message whose reply nobody waits for any more.
+pub(crate) struct Left<P> {
+    pub(crate) purpose: P,
+    pub(crate) elapsed: Duration,
+    pub(crate) may_have_run: bool,
+}
 
 /// A message that was answered.
 pub(crate) struct Completed<P> {
@@ -107,6 +117,11 @@ impl<P> Window<P> {
             Some(_) => Poll::Ready(self.in_flight.pop_front().and_then(InFlight::land)),
         }
     }
+
+    /// Ends the wait for all replies.
+    pub(crate) fn leave(&mut self) -> impl Iterator<Item = Left<P>> {
+        self.in_flight.drain(..).map(InFlight::leave)
+    }
 }
 
 impl Flags {
@@ -148,6 +163,18 @@ impl<P> InFlight<P> {
         }
     }
 
+    fn leave(mut self) -> Left<P> {
+        let may_have_run = match self.reply {
+            None => self.exchange.leave(),
+            Some(reply) => reply.into_answers().iter().any(may_have_run),
+        };
+        Left {
+            purpose: self.purpose,
+            elapsed: self.started.elapsed(),
+            may_have_run,
+        }
+    }
+
     fn land(self) -> Option<Completed<P>> {
         self.message.recycle();
         Some(Completed {
@@ -156,4 +183,10 @@ impl<P> InFlight<P> {
             elapsed: self.started.elapsed(),
         })
     }
+}
+
+fn may_have_run(answer: &Result<Value>) -> bool {
+    answer
+        .as_ref()
+        .map_or_else(Error::may_have_run, |_reply| true)
 }

@@ -31,9 +31,9 @@ pub(crate) enum Decode<T> {
 /// Reads one reply.
 pub(crate) type DecodeOne<T> = Box<dyn FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send>;
 
-/// Reads the outcomes of several parts.
+/// Reads the outcomes of several parts, or why all of them failed.
 pub(crate) type DecodeParts<T> =
-    fn(Box<dyn Any + Send>, MessageReplies, &DecodeContext<'_>) -> Result<T>;
+    fn(Box<dyn Any + Send>, Result<MessageReplies>, &DecodeContext<'_>) -> Result<T>;
 
 /// The replies to several parts.
 pub(crate) struct MessageReplies {
@@ -95,7 +95,8 @@ impl<T> Decode<T> {
             Self::Plain(decode) => decode(reply?, context),
             Self::Closure(decode) => decode(reply?, context),
             Self::Parts { state, decode } => {
-                decode(state, MessageReplies::of_transaction(reply?)?, context)
+                let outcomes = reply.and_then(MessageReplies::of_transaction);
+                decode(state, outcomes, context)
             }
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
@@ -114,7 +115,7 @@ impl<T> Decode<T> {
     ) -> Result<T> {
         match self {
             Self::Parts { state, decode } => {
-                decode(state, MessageReplies::of_parts(replies), context)
+                decode(state, Ok(MessageReplies::of_parts(replies)), context)
             }
             Self::Reply(_) | Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
                 let reply = replies.into_iter().collect::<Result<_>>();

@@ -8,7 +8,9 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Pipelined;
-use crate::client::{Client, Content, Operation, Part, PartReply, Parts, Spec, answers, failure};
+use crate::client::{
+    Client, Content, Operation, Part, PartReply, Parts, Spec, answers, emit_failed, failure,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Decode, DecodeContext, MessageReplies, Units};
 
@@ -131,6 +133,8 @@ impl Cache {
             ..Spec::read("pipeline", None::<&str>)
         };
         let (message, parts) = calls.parts.into_message();
+        let specs = parts.iter().map(|part| (part.spec, part.is_sent()));
+        let specs = specs.collect();
         let state = State::<P> { parts, decoders };
         let decode = Decode::Parts {
             state: Box::new(state),
@@ -141,7 +145,7 @@ impl Cache {
             _ => Content::Message(message),
         };
         self.operation_with(spec, content, decode)
-            .that_is_pipeline()
+            .that_has_parts(specs)
     }
 }
 
@@ -180,7 +184,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
 
 fn all<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: MessageReplies,
+    outcomes: Result<MessageReplies>,
     context: &DecodeContext<'_>,
 ) -> Result<P::Output> {
     P::all(results::<P>(state, outcomes, context)?)
@@ -188,12 +192,15 @@ fn all<P: Pipeline + 'static>(
 
 fn results<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: MessageReplies,
+    outcomes: Result<MessageReplies>,
     context: &DecodeContext<'_>,
 ) -> Result<P::Each> {
     let Ok(state) = state.downcast::<State<P>>() else {
         return Err(changed());
     };
+    let (monitor, elapsed) = (context.monitor, context.elapsed);
+    let outcomes =
+        outcomes.inspect_err(|error| emit_failed(&state.parts, monitor, elapsed, error))?;
     let answers: Vec<PartReply> = answers(state.parts, outcomes, context.elapsed).collect();
     let mut replies = PartReplies {
         answers: answers.into_iter(),

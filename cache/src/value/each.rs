@@ -140,6 +140,17 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
     }
 }
 
+impl<K: EntryKey, I> Drop for GetEach<K, I> {
+    fn drop(&mut self) {
+        let mut left = self.window.leave();
+        if let Some(oldest) = left.next() {
+            let may_have_run = oldest.may_have_run || left.any(|left| left.may_have_run);
+            let monitor = &self.cache.client().monitor;
+            spec::<K>().emit_dropped(monitor, oldest.elapsed, may_have_run);
+        }
+    }
+}
+
 /// Each command of the stream has an event of its own.
 fn spec<K: EntryKey>() -> Spec {
     Spec::read("get_each", K::RESOURCE)

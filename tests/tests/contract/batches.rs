@@ -402,7 +402,26 @@ pub(crate) async fn an_option_that_comes_after_the_first_poll_is_an_error(f: Fix
     }
 }
 
+pub(crate) async fn a_batch_that_has_ended_sends_nothing_when_it_is_awaited_again(f: Fixture) {
+    let mut batch = f.cache.batch().atomic();
+    let _ = batch.push(f.cache.counter(&VISITS).increment(1));
+    let _ = batch.push(f.cache.set(&bomb(1, true, 0)));
+    let mut failed = batch.run();
+    assert_eq!((&mut failed).await.unwrap_err().kind(), ErrorKind::Encode);
+    let mut batch = f.cache.batch();
+    let _ = batch.push(f.cache.counter(&VISITS).increment(1));
+    let mut answered = batch.run();
+    (&mut answered).await.unwrap().finish().unwrap();
+    for again in [failed, answered] {
+        let error = again.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        assert!(!error.may_have_run());
+    }
+    assert_eq!(f.cache.counter(&VISITS).get().await.unwrap(), Some(1));
+}
+
 cases! { batches, alone:
+    a_batch_that_has_ended_sends_nothing_when_it_is_awaited_again [Batch::atomic Batch::run!InvalidInput]
     an_option_that_comes_after_the_first_poll_is_an_error [Operation::ttl!InvalidInput Operation::timeout]
     what_a_batch_cannot_send_is_an_error_of_its_slot [Batch::push!InvalidInput Operation::timeout]
     an_atomic_batch_stays_one_in_a_callers_own_pipeline [Batch::atomic Batch::append_to Appended::decode]

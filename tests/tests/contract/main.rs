@@ -45,6 +45,7 @@ mod batches;
 mod bulk;
 mod counters;
 mod damage;
+mod drops;
 mod expiry;
 mod futures;
 mod hashes;

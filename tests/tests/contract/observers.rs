@@ -1,8 +1,8 @@
 //! Events and counters.
 
-use typed_cache::{ErrorKind, redis};
+use typed_cache::{Cache, ErrorKind, redis};
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, Observed};
 use crate::operations::{LOGINS, NAME, PROFILE, SCORES, STOCK, USER, VISITS, text};
 use crate::types::{StrictKey, UserKey, item, user};
 
@@ -56,6 +56,46 @@ pub(crate) async fn an_operation_that_was_not_sent_has_an_event_too(f: Fixture) 
     assert_eq!(f.observed.operations(), ended);
 }
 
+/// The parts of a transaction fail together; one that cannot be sent keeps the others from being sent.
+pub(crate) async fn each_part_of_what_fails_as_a_whole_has_an_event(f: Fixture) {
+    let bomb = crate::types::bomb(1, true, 0);
+    let failed = |kind| [("get", Some("user"), kind), ("set", Some("bomb"), kind)].to_vec();
+    let (get, set) = (f.cache.get(&USER), f.cache.set(&bomb));
+    assert!(f.cache.pipeline((get, set)).atomic().await.is_err());
+    assert_eq!(f.observed.operations(), failed(Some(ErrorKind::Encode)));
+    let mut batch = f.cache.batch().atomic();
+    let _ = batch.push(f.cache.get(&USER));
+    let _ = batch.push(f.cache.set(&bomb));
+    assert!(batch.run().await.is_err());
+    assert_eq!(f.observed.operations(), failed(Some(ErrorKind::Encode)));
+    f.assert_messages(0);
+}
+
+#[tokio::test]
+async fn each_part_of_what_found_no_connection_has_an_event() {
+    let observed = Observed::default();
+    let builder = Cache::builder().fail_fast(true).observer(observed.clone());
+    let cache = builder.connect_lazy("redis://127.0.0.1:1").unwrap();
+    let unavailable = Some(ErrorKind::Unavailable);
+    let expected = [
+        ("get", Some("user"), unavailable),
+        ("exists", Some("user"), unavailable),
+    ];
+    let pipeline = || cache.pipeline((cache.get(&USER), cache.exists(&USER)));
+    assert!(pipeline().await.is_err());
+    assert_eq!(observed.operations(), expected);
+    assert!(pipeline().atomic().await.is_err());
+    assert_eq!(observed.operations(), expected);
+    assert!(pipeline().each().atomic().await.is_err());
+    assert_eq!(observed.operations(), expected);
+    for mut batch in [cache.batch(), cache.batch().atomic()] {
+        let _ = batch.push(cache.get(&USER));
+        let _ = batch.push(cache.exists(&USER));
+        assert!(batch.run().await.is_err());
+        assert_eq!(observed.operations(), expected);
+    }
+}
+
 pub(crate) async fn an_error_reply_and_damage_are_failures(f: Fixture) {
     raw!(f, "SET", f.key(&PROFILE), "foreign");
     let error = f.cache.hash(&PROFILE).get_field(NAME).await.unwrap_err();
@@ -85,8 +125,13 @@ pub(crate) async fn a_batch_that_is_dropped_without_run_is_an_event(f: Fixture) 
     let _ = batch.push(f.cache.get(&USER));
     let _ = batch.push(f.cache.exists(&USER));
     drop(batch);
+    let mut batch = f.cache.batch();
+    let _ = batch.push(f.cache.set(&crate::types::bomb(1, true, 0)));
+    drop(batch.run());
+    drop(f.cache.batch().run());
     let events = f.observed.texts();
-    assert_eq!(events[before.len()..], ["BatchDropped { operations: 2 }"]);
+    let expected = [2, 1].map(|operations| format!("BatchDropped {{ operations: {operations} }}"));
+    assert_eq!(events[before.len()..], expected);
     assert_eq!(f.observed.operations(), []);
     f.assert_messages(0);
 }
@@ -156,6 +201,7 @@ cases! { observers, alone:
     every_operation_has_an_event_with_its_resource [Cache::set Cache::get Cache::set_many Cache::pipeline]
     each_part_of_a_batch_has_an_event_when_its_slot_is_opened [Batch::push Batch::run Replies::take]
     an_operation_that_was_not_sent_has_an_event_too [Map::set_many Batch::raw]
+    each_part_of_what_fails_as_a_whole_has_an_event [Cache::pipeline!Encode Batch::atomic]
     an_error_reply_and_damage_are_failures [Hash::get_field!WrongType Cache::get!Decode]
     a_batch_that_is_dropped_without_run_is_an_event [Cache::batch]
     clones_count_together [Cache::stats]
