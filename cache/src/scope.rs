@@ -184,22 +184,36 @@ impl Cache {
 }
 
 async fn clear_scope(cache: Cache, scope: Scope, resource: Option<&'static str>) -> Result<u64> {
+    let mut removed = 0;
+    let end = clear_pages(&cache, &scope, resource, &mut removed).await;
+    end.map(|()| removed).map_err(|error| {
+        let may_have_run = error.may_have_run() || removed > 0;
+        error.with_may_have_run(may_have_run)
+    })
+}
+
+async fn clear_pages(
+    cache: &Cache,
+    scope: &Scope,
+    resource: Option<&'static str>,
+    removed: &mut u64,
+) -> Result<()> {
     let mut cursor = Some(START.to_vec());
-    let (mut seen, mut removed) = (0, 0);
+    let mut seen = 0;
     while let Some(at) = cursor {
-        let found = cache.page(&scope, resource, &at).await?;
+        let found = cache.page(scope, resource, &at).await?;
         seen += found.items.len() as u64;
         for keys in found.items.chunks(UNLINKED_AT_ONCE) {
-            removed += cache.unlink_raw(keys, resource).await?;
+            *removed += cache.unlink_raw(keys, resource).await?;
         }
         cache.client().monitor.emit(&Event::Progress {
             resource,
             seen,
-            removed,
+            removed: *removed,
         });
         cursor = found.cursor;
     }
-    Ok(removed)
+    Ok(())
 }
 
 /// The future that [`Cache::clear`] and [`Cache::clear_prefix`] return.

@@ -180,8 +180,9 @@ impl Batch {
     ///
     /// # Errors
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) and
-    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no operation got a reply; if some did, the slots of the others give the
-    /// error. For an [`atomic`](Self::atomic) batch, also what kept it from being sent or run.
+    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no operation got a reply, and
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) outside of a runtime; if some did, the slots of the others give the error.
+    /// For an [`atomic`](Self::atomic) batch, also what kept it from being sent or run.
     /// # Cancel safety
     /// Messages that were not handed to a connection when the future is dropped never go. Each operation without a reply has an
     /// [`Event::Dropped`](crate::Event::Dropped), which says whether it may have run.

@@ -149,17 +149,18 @@ pub(super) fn emit_batch_dropped(monitor: &Monitor, operations: usize) {
 
 /// Returns the first error of the connection's if no reply came to any operation.
 pub(crate) fn nothing_came<'a>(errors: impl Iterator<Item = Option<&'a Error>>) -> Option<Error> {
-    let mut first = None;
+    let (mut first, mut may_have_run) = (None, false);
     for error in errors {
         match error {
             Some(error) if is_of_connection(error) => {
+                may_have_run |= error.may_have_run();
                 first.get_or_insert(error);
             }
             Some(error) if is_of_input(error) => {}
             _ => return None,
         }
     }
-    first.cloned()
+    first.map(|error| error.clone().with_may_have_run(may_have_run))
 }
 
 /// Returns whether an error means that the operation was not sent, connection or not.
@@ -174,7 +175,11 @@ fn is_of_input(error: &Error) -> bool {
 pub(crate) fn is_of_connection(error: &Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Overloaded | ErrorKind::Auth
+        ErrorKind::Unavailable
+            | ErrorKind::Timeout
+            | ErrorKind::Overloaded
+            | ErrorKind::Auth
+            | ErrorKind::Config
     )
 }
 

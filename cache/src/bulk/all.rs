@@ -18,9 +18,10 @@ impl Cache {
     /// # Commands
     /// Messages of up to 200 values, or about 1 MiB, of `SET … PX`, three in flight at a time; each has a deadline of its own.
     /// # Errors
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
-    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) when a value got no reply: the rest of the stream is not read then, and
-    /// the [`SetAllError`] says how far the run came. A value that cannot be stored does not end the run; see [`SetAll`].
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Timeout`](crate::ErrorKind::Timeout),
+    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded), or [`ErrorKind::Config`](crate::ErrorKind::Config) outside of a
+    /// runtime, when a value got no reply: the rest of the stream is not read then, and the [`SetAllError`] says how far the run
+    /// came. A value that cannot be stored does not end the run; see [`SetAll`].
     /// # Cancel safety
     /// Values can be stored although the future was dropped.
     /// # Examples

@@ -21,7 +21,8 @@ impl Cache {
     /// time; each has a deadline of its own.
     /// # Errors
     /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) and
-    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no value got a reply; for a value, as [`set`](Cache::set).
+    /// [`ErrorKind::Overloaded`](crate::ErrorKind::Overloaded) if no value got a reply, and
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) outside of a runtime; for a value, as [`set`](Cache::set).
     /// # Cancel safety
     /// Values can be stored although the future was dropped.
     /// # Examples

@@ -82,10 +82,12 @@ impl StdError for SetAllError {
     }
 }
 
-/// Leaves the report out.
+/// Leaves the report out; values that were stored are a change that the error may have made.
 impl From<SetAllError> for Error {
     fn from(stopped: SetAllError) -> Self {
-        stopped.error
+        let SetAllError { report, error, .. } = stopped;
+        let may_have_run = error.may_have_run() || report.written > 0;
+        error.with_may_have_run(may_have_run)
     }
 }
 

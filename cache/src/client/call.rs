@@ -245,9 +245,13 @@ impl Call {
         Poll::Ready(reply)
     }
 
-    /// Leaves the rest of the chunks unread.
-    pub(super) fn give_up(&mut self) {
+    /// Leaves the rest of the chunks unread. A write has an effect if only one of them has run.
+    #[cold]
+    pub(super) fn give_up(&mut self, error: Error) -> Error {
+        let has_run = self.leave() == Some(true) && !self.spec.is_read;
         self.content = Content::Done;
+        let may_have_run = error.may_have_run() || has_run;
+        error.with_may_have_run(may_have_run)
     }
 
     /// Makes the message.

@@ -227,8 +227,7 @@ fn poll_chunks<T>(
         Reply::Many(_) => Err(polled_again()),
     };
     if let Err(error) = decoded {
-        call.give_up();
-        return Poll::Ready(Err(error));
+        return Poll::Ready(Err(call.give_up(error)));
     }
     context.waker().wake_by_ref();
     Poll::Pending

@@ -56,6 +56,7 @@ mod maps;
 mod observers;
 mod outages;
 mod pipelines;
+mod promises;
 mod raw_commands;
 mod schema;
 mod scopes;
