@@ -55,6 +55,7 @@
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
+//! | [`Results`] | those of operations of one type |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |
 //! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
@@ -137,6 +138,7 @@ mod list;
 mod map;
 mod operation;
 mod pipeline;
+mod results;
 mod scan;
 pub mod schema;
 mod scope;
@@ -165,6 +167,7 @@ pub use self::{
     list::{List, ListKey},
     map::{Map, MapKey},
     pipeline::Pipeline,
+    results::Results,
     scan::Scan,
     schema::{Fingerprint, Schema},
     scope::Clear,

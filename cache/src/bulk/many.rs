@@ -9,6 +9,7 @@ use crate::bulk::IntoSet;
 use crate::bulk::sets::Sets;
 use crate::cache::Cache;
 use crate::error::Result;
+use crate::results::Results;
 
 impl Cache {
     /// Stores several values under their own keys; each has a `Result` of its own, in their order. No values is a no-op.
@@ -62,7 +63,7 @@ pub struct SetMany<I> {
 impl<I> Unpin for SetMany<I> {}
 
 impl<I> Future for SetMany<I> {
-    type Output = Result<Vec<Result<()>>>;
+    type Output = Result<Results<()>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { sets, results } = &mut *self;
@@ -73,7 +74,7 @@ impl<I> Future for SetMany<I> {
         ready!(sets.poll(context, keep));
         let results = std::mem::take(results);
         let lost = nothing_came(results.iter().map(|result| result.as_ref().err()));
-        Poll::Ready(lost.map_or(Ok(results), Err))
+        Poll::Ready(lost.map_or(Ok(Results(results)), Err))
     }
 }
 

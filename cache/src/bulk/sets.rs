@@ -108,7 +108,7 @@ impl<S> Sets<S> {
     }
 }
 
-impl<S: Stream> Drop for Sets<S> {
+impl<S> Drop for Sets<S> {
     fn drop(&mut self) {
         let monitor = &self.cache.client().monitor;
         for left in self.window.leave() {

@@ -150,7 +150,7 @@ impl Cache {
 }
 
 impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
-    /// Gives a `Result` for each operation.
+    /// Gives a `Result` for each operation: a tuple of them, or [`Results`](crate::Results) for a `Vec`.
     #[doc(alias = "ignore_errors")]
     pub fn each(self) -> Operation<P::Each, Pipelined<P>> {
         self.with_options(|decode| match decode {

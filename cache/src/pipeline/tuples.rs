@@ -2,8 +2,9 @@
 
 use crate::client::Operation;
 use crate::client::options::Batchable;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::pipeline::{Calls, Decoder, PartReplies, Pipeline};
+use crate::results::Results;
 
 macro_rules! tuples {
     ($($($index:tt $type:ident $options:ident),+;)*) => {$(
@@ -44,7 +45,7 @@ tuples! {
 
 impl<T: 'static, O: Batchable> Pipeline for Vec<Operation<T, O>> {
     type Output = Vec<T>;
-    type Each = Vec<Result<T>>;
+    type Each = Results<T>;
     type Decoders = Vec<Decoder<T>>;
 
     fn split(self, calls: &mut Calls<'_>) -> Self::Decoders {
@@ -54,16 +55,11 @@ impl<T: 'static, O: Batchable> Pipeline for Vec<Operation<T, O>> {
     }
 
     fn each(decoders: Self::Decoders, replies: &mut PartReplies<'_>) -> Self::Each {
-        decoders
-            .into_iter()
-            .map(|decode| replies.next(decode))
-            .collect()
+        let results = decoders.into_iter().map(|decode| replies.next(decode));
+        Results(results.collect())
     }
 
     fn all(each: Self::Each) -> Result<Self::Output> {
-        let indexed = each.into_iter().enumerate();
-        indexed
-            .map(|(index, result)| result.map_err(|error: Error| error.with_index(index)))
-            .collect()
+        each.finish()
     }
 }

@@ -11,7 +11,7 @@ async fn dropped_futures_never_shift_the_replies_of_others() {
     let proxy = Proxy::start(server);
     let cache = builder().connect(proxy.url()).await.unwrap();
     let users: Vec<_> = (0..200).map(user).collect();
-    cache.set_many(&users).await.unwrap();
+    cache.set_many(&users).await.unwrap().finish().unwrap();
     for round in 0..5 {
         proxy.hold_replies();
         let before = proxy.traffic().request_bytes;

@@ -91,7 +91,7 @@ async fn a_pipeline_of_reads_is_sent_again_as_a_whole() {
     let proxy = Proxy::start(server);
     let cache = builder().connect(proxy.url()).await.unwrap();
     let users: Vec<_> = (0..100).map(user).collect();
-    cache.set_many(&users).await.unwrap();
+    cache.set_many(&users).await.unwrap().finish().unwrap();
     proxy.cut_after_replies(1000);
     let mut batch = cache.batch();
     let slots: Vec<_> = (0..100)

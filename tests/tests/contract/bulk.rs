@@ -45,13 +45,13 @@ pub(crate) async fn set_many_gives_each_value_its_ttl(f: Fixture) {
         f.cache.set(&two).ttl(other_ttl()),
         f.cache.set_at(&UserKey { id: 3 }, &three).ttl(Ttl::NEVER),
     ];
-    f.cache.set_many(sets).await.unwrap();
+    f.cache.set_many(sets).await.unwrap().finish().unwrap();
     f.assert_ttl(&UserKey { id: 1 }, TTL).await;
     f.assert_ttl(&UserKey { id: 2 }, OTHER).await;
     assert_eq!(f.pttl(&UserKey { id: 3 }).await, -1);
     let cache = f.cache.with_ttl(Ttl::NEVER);
     let sets = [cache.set(&one).ttl(OTHER), cache.set(&two)];
-    cache.set_many(sets).await.unwrap();
+    cache.set_many(sets).await.unwrap().finish().unwrap();
     f.assert_ttl(&UserKey { id: 1 }, OTHER).await;
     assert_eq!(f.pttl(&UserKey { id: 2 }).await, -1);
     let outcome = cache.set_all(stream::iter([user(1)])).await.unwrap();

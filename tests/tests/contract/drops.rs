@@ -166,7 +166,8 @@ async fn what_has_ended_is_not_dropped() {
     drop((&mut run).await.unwrap());
     let each: Vec<_> = cache.get_each(keys(500)).collect().await;
     drop((get_many, pipeline, run, each));
-    cache.set_all(stream::iter([user(1)])).await.unwrap();
+    let all = cache.set_all(stream::iter([user(1)])).await.unwrap();
+    assert_eq!(all.written, 1);
     assert_eq!(observed.operations().len(), 3 + 3 + 1);
     assert_eq!(observed.dropped(), []);
 }

@@ -10,7 +10,12 @@ pub(crate) async fn every_operation_has_an_event_with_its_resource(f: Fixture) {
     f.cache.set(&user(1)).await.unwrap();
     f.cache.get(&USER).await.unwrap();
     f.cache.hash(&PROFILE).increment(LOGINS, 1).await.unwrap();
-    f.cache.set_many(&[user(1), user(2)]).await.unwrap();
+    f.cache
+        .set_many(&[user(1), user(2)])
+        .await
+        .unwrap()
+        .finish()
+        .unwrap();
     let ended = [
         ("set", Some("user"), None),
         ("get", Some("user"), None),

@@ -137,7 +137,7 @@ pub(crate) async fn glob_characters_in_parts_are_data(f: Fixture) {
 
 pub(crate) async fn a_large_scope_is_read_page_by_page(f: Fixture) {
     let users: Vec<User> = (0..1_500).map(user).collect();
-    f.cache.set_many(&users).await.unwrap();
+    f.cache.set_many(&users).await.unwrap().finish().unwrap();
     f.observed.progress();
     let keys: Vec<UserKey> = f.cache.scan().try_collect().await.unwrap();
     let ids: BTreeSet<u64> = keys.iter().map(|key| key.id).collect();
@@ -167,7 +167,7 @@ pub(crate) async fn a_large_scope_is_read_page_by_page(f: Fixture) {
 
 pub(crate) async fn a_scan_can_be_dropped_at_any_key(f: Fixture) {
     let users: Vec<User> = (0..700).map(user).collect();
-    f.cache.set_many(&users).await.unwrap();
+    f.cache.set_many(&users).await.unwrap().finish().unwrap();
     let mut keys = f.cache.scan::<UserKey>();
     assert!(keys.next().await.unwrap().is_ok());
     drop(keys);

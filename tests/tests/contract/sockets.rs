@@ -21,7 +21,12 @@ async fn works(f: &Fixture, url: &str) {
         .unwrap();
     cache.set(&user(1)).await.unwrap();
     assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)), "{url}");
-    cache.set_many(&[user(2), user(3)]).await.unwrap();
+    cache
+        .set_many(&[user(2), user(3)])
+        .await
+        .unwrap()
+        .finish()
+        .unwrap();
     cache.hash(&PROFILE).set(&profile(1)).await.unwrap();
     assert_eq!(cache.hash(&PROFILE).get().await.unwrap(), Some(profile(1)));
     assert_eq!(

@@ -239,7 +239,7 @@ pub(crate) async fn what_is_read_is_what_redis_holds(f: Fixture) {
 
 pub(crate) async fn many_values_come_one_by_one(f: Fixture) {
     let users: Vec<_> = (0..450).filter(|id| id % 3 == 0).map(user).collect();
-    f.cache.set_many(&users).await.unwrap();
+    f.cache.set_many(&users).await.unwrap().finish().unwrap();
     raw!(f, "SET", f.key(&UserKey { id: 30 }), "foreign");
     let stored = raw!(f, "GET", f.key(&UserKey { id: 33 })).bytes().unwrap();
     raw!(f, "SET", f.key(&UserKey { id: 33 }), &stored[..6]);

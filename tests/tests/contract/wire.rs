@@ -123,7 +123,12 @@ pub(crate) async fn no_items_send_nothing(f: Fixture) {
     let none: [UserKey; 0] = [];
     f.cache.get_many(&none).await.unwrap();
     f.cache.delete_many(&none).await.unwrap();
-    f.cache.set_many::<[&User; 0]>([]).await.unwrap();
+    f.cache
+        .set_many::<[&User; 0]>([])
+        .await
+        .unwrap()
+        .finish()
+        .unwrap();
     let nothing = futures_util::stream::empty::<User>();
     drop(f.cache.set_all(nothing).await.unwrap());
     f.cache.hash(&PROFILE).set_fields([]).await.unwrap();
@@ -144,6 +149,8 @@ pub(crate) async fn several_values_go_in_one_pipeline(f: Fixture) {
             f.cache.set(&user(3)).ttl(NEVER),
         ])
         .await
+        .unwrap()
+        .finish()
         .unwrap();
     let expected =
         "SET P/user:1 #\\x01\\x06user 1\\x00 PX 600000; SET P/user:3 #\\x03\\x06user 3\\x00";
@@ -235,7 +242,7 @@ pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
     each_operation!(assert_one_round_trip);
     let before = proxy.traffic().round_trips;
     let users: Vec<User> = (1..=3).map(user).collect();
-    cache.set_many(&users).await.unwrap();
+    cache.set_many(&users).await.unwrap().finish().unwrap();
     assert_eq!(proxy.traffic().round_trips - before, 1);
     let mut batch = cache.batch();
     let _ = batch.push(cache.get(&USER));

@@ -64,7 +64,7 @@ async fn a_large_read_leaves_the_thread_to_others() {
     let server = Server::shared(Flavor::Redis);
     let cache = builder().connect(&server.url()).await.unwrap();
     let users: Vec<_> = (0..20_000).map(user).collect();
-    cache.set_many(&users).await.unwrap();
+    cache.set_many(&users).await.unwrap().finish().unwrap();
     let keys: Vec<_> = (0..20_000).map(|id| UserKey { id }).collect();
     let reading = async {
         let read = cache.get_many(&keys).await.unwrap();

@@ -23,6 +23,8 @@ async fn uses(cache: &Cache, user: User) -> Result<()> {
     batch.run().await?;
     let batch = cache.batch();
     batch.run();
+    cache.set_many([&user]).await?;
+    cache.pipeline(vec![cache.set(&user)]).each().await?;
     cache.set_all(futures_util::stream::iter([user])).await?;
     Ok(())
 }

@@ -89,9 +89,7 @@ impl<'a> Driver<'a> {
                 Take::UnlessMoreCome
             };
             let settled = self.state.settle(self.connection, take);
-            if settled.is_closed {
-                return Err(Broken::Unused);
-            }
+            let settled = settled.ok_or(Broken::Unused)?;
             if settled.has_taken {
                 self.has_paused = false;
             } else if settled.pauses {

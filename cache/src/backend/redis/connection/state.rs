@@ -55,7 +55,6 @@ pub(super) struct Settled {
     pub(super) has_taken: bool,
     /// Nothing was taken, since callers who were woken are about to queue more.
     pub(super) pauses: bool,
-    pub(super) is_closed: bool,
     pub(super) next_due: Option<Instant>,
 }
 
@@ -211,8 +210,9 @@ impl TaskState {
         self.drop_answered();
     }
 
-    /// Puts outcomes into their slots, lets callers in where there is room, and takes what is queued if it may.
-    pub(super) fn settle(&mut self, connection: &Connection, take: Take) -> Settled {
+    /// Puts outcomes into their slots, lets callers in where there is room, and takes what is queued if it may;
+    /// `None` where the connection was closed.
+    pub(super) fn settle(&mut self, connection: &Connection, take: Take) -> Option<Settled> {
         let mut shared = connection.lock();
         self.fill_slots(&mut shared);
         let has_room = self.writing.is_empty() && !shared.queue.is_empty();
@@ -226,16 +226,16 @@ impl TaskState {
         let is_queue_full = !shared.queue.is_empty();
         // The task comes back by itself, so nobody has to wake it.
         shared.is_woken = pauses;
+        let is_closed = matches!(shared.status, Status::Closed(_));
         let settled = Settled {
             is_queue_full,
             has_taken,
             pauses,
-            is_closed: matches!(shared.status, Status::Closed(_)),
             next_due: shared.next_due,
         };
         drop(shared);
         self.wake();
-        settled
+        (!is_closed).then_some(settled)
     }
 
     /// Puts outcomes into their slots and wakes those who wait for them.

@@ -139,10 +139,9 @@ async fn attend<F: Future>(
             while state.alarm.poll(context).is_ready() {
                 state.expire(connection);
             }
-            let settled = state.settle(connection, Take::Never);
-            if settled.is_closed {
+            let Some(settled) = state.settle(connection, Take::Never) else {
                 return Poll::Ready(None);
-            }
+            };
             if settled.next_due.is_some_and(|due| state.alarm.arm(due)) {
                 context.waker().wake_by_ref();
             }
