@@ -2,7 +2,8 @@
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheKey, Cacheable, Operation, Result, redis::cmd};
+use typed_cache::redis::cmd;
+use typed_cache::{Cache, CacheKey, Cacheable, Operation, Result};
 
 #[derive(Debug, Serialize, Deserialize, Cacheable)]
 #[cache(resource = "article", ttl = "1h")]

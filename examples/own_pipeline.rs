@@ -3,7 +3,8 @@
 
 use std::error::Error;
 
-use typed_cache::redis::{self, Value, aio::ConnectionLike};
+use typed_cache::redis::aio::ConnectionLike;
+use typed_cache::redis::{self, Value};
 use typed_cache::{Cache, CacheKey, MemoryEngine};
 
 #[derive(CacheKey)]

@@ -4,12 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{
-    attr::{Derive, Input},
-    errors::Errors,
-    expand::{self, fallback},
-    model::check,
-};
+use crate::attr::{Derive, Input};
+use crate::errors::Errors;
+use crate::expand::{self, fallback};
+use crate::model::check;
 
 pub(crate) fn cacheable(tokens: TokenStream) -> TokenStream {
     let expansions = [expand::cacheable, fallback::cacheable];

@@ -186,9 +186,10 @@ impl Cache {
             is_explicit: self.defaults.ttl.is_some() && tail != Tail::GetEx,
             keep: false,
         };
+        let content = Content::new(commands, tail, expiration);
         let content = match &self.defaults.ttl_error {
-            Some(error) if tail.sets_ttl() => Content::Failed(error.clone()),
-            _ => Content::new(commands, tail, expiration),
+            Some(error) if tail.sets_ttl() => Content::BadTtl(Box::new((content, error.clone()))),
+            _ => content,
         };
         self.operation_with(spec, content, decode)
     }

@@ -148,32 +148,32 @@ mod ttl;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::{
-    backend::memory::MemoryEngine,
-    batch::{Appended, Batch, Replies, Run, Slot},
-    builder::CacheBuilder,
-    bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream},
-    cache::Cache,
-    client::{Operation, options},
-    counter::{Counter, CounterKey},
-    entries::Expiry,
-    error::{Error, ErrorKind, Result},
-    events::{Event, Observer, ResourceStats, Stats},
-    hash::{Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord},
-    key::{
-        Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart, ParseKeyError,
-        PartReader, PartWriter, Version, parse_key,
-    },
-    list::{List, ListKey},
-    map::{Map, MapKey},
-    pipeline::Pipeline,
-    results::Results,
-    scan::Scan,
-    schema::{Fingerprint, Schema},
-    scope::Clear,
-    ttl::Ttl,
-    value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue},
+pub use self::backend::memory::MemoryEngine;
+pub use self::batch::{Appended, Batch, Replies, Run, Slot};
+pub use self::builder::CacheBuilder;
+pub use self::bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream};
+pub use self::cache::Cache;
+pub use self::client::{Operation, options};
+pub use self::counter::{Counter, CounterKey};
+pub use self::entries::Expiry;
+pub use self::error::{Error, ErrorKind, Result};
+pub use self::events::{Event, Observer, ResourceStats, Stats};
+pub use self::hash::{
+    Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,
 };
+pub use self::key::{
+    Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
+    PartWriter, Version, parse_key,
+};
+pub use self::list::{List, ListKey};
+pub use self::map::{Map, MapKey};
+pub use self::pipeline::Pipeline;
+pub use self::results::Results;
+pub use self::scan::Scan;
+pub use self::schema::{Fingerprint, Schema};
+pub use self::scope::Clear;
+pub use self::ttl::Ttl;
+pub use self::value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
 pub use redis;
 #[cfg(feature = "derive")]
 #[doc(inline)]

@@ -1,11 +1,10 @@
 //! A counting allocator, so that tests and gates can limit the memory that code takes.
 #![expect(unsafe_code, reason = "an allocator cannot be written without it")]
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
-};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// The system's allocator with a count for each thread, kept while a measurement runs.
 ///

@@ -2,17 +2,16 @@
 //!
 //! This file uses serde and the library alone, since the fuzz target includes it as a module.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
-    ffi::CString,
-    net::{IpAddr, SocketAddr},
-    num::NonZero,
-    ops::{Bound, Range},
-    path::PathBuf,
-    time::{Duration, SystemTime},
-};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ffi::CString;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
+use std::ops::{Bound, Range};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use typed_cache::{CacheKey, EntryKey, Schema};
 
 /// A type whose stored form is decoded from hostile bytes.

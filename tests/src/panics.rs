@@ -1,12 +1,9 @@
 //! Counts panics of the library's own code: one in a task of its own fails no test by itself.
 
-use std::{
-    panic,
-    sync::{
-        Once,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
-};
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 

@@ -1,9 +1,9 @@
 //! Random values of any type that can be deserialized.
 
+use serde::de::value::{Error, U32Deserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
     SeqAccess, VariantAccess, Visitor,
-    value::{Error, U32Deserializer},
 };
 
 use crate::model::Random;

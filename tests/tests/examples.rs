@@ -1,13 +1,11 @@
 //! Runs every example, on the memory engine and on each server.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
-use std::{
-    collections::BTreeMap,
-    env,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-    sync::OnceLock,
-};
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use typed_cache_tests::harness::{Flavor, Server};
 

@@ -1,12 +1,10 @@
 //! Tests of the harness: servers start, stop and end; the proxy obeys; the fake server follows its script.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
-use std::{
-    io::{ErrorKind, Read as _, Write as _},
-    net::{SocketAddr, TcpStream},
-    path::Path,
-    time::Duration,
-};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
 
 use redis::{Commands as _, Connection};
 use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Proxy, Server, eventually};

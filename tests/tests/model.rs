@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use typed_cache_tests::{
-    harness::{Flavor, Server},
-    model::{Generator, Line, Random, Twins, Waiting, drawn_commands, seed, spelled},
+use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::model::{
+    Generator, Line, Random, Twins, Waiting, drawn_commands, seed, spelled,
 };
 
 const COMMANDS: usize = 100_000;

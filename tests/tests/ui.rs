@@ -4,7 +4,9 @@
 //! `TRYBUILD=overwrite` writes the messages anew. They are those of Rust 1.95; other compilers have other messages.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 #[rustversion::stable(1.95)]
 #[test]

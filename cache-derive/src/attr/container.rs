@@ -1,19 +1,16 @@
 use proc_macro2::Ident;
-use syn::{Attribute, Lit, Path, Type, ext::IdentExt as _, parse::Parser as _};
+use syn::ext::IdentExt as _;
+use syn::parse::Parser as _;
+use syn::{Attribute, Lit, Path, Type};
 
-use super::{
-    crate_path, duration,
-    field::Field,
-    once::Once,
-    parts, resource,
-    scope::{Derive, Scope, cache_attributes, is_readable},
-    value::literal,
-    word::Word,
-};
-use crate::{
-    errors::Errors,
-    kinds::{Kind, Stored},
-};
+use super::field::Field;
+use super::once::Once;
+use super::scope::{Derive, Scope, cache_attributes, is_readable};
+use super::value::literal;
+use super::word::Word;
+use super::{crate_path, duration, parts, resource};
+use crate::errors::Errors;
+use crate::kinds::{Kind, Stored};
 
 /// The TTL of entries.
 #[derive(Clone)]

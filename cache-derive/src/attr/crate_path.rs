@@ -1,9 +1,12 @@
 //! `crate = ::path`: the path of typed-cache when it is renamed or re-exported.
 
-use syn::{Lit, Path, PathSegment, parse::Parser as _};
+use syn::parse::Parser as _;
+use syn::{Lit, Path, PathSegment};
 
-use super::{value::literal, word::Word};
-use crate::{errors::Errors, mention::written};
+use super::value::literal;
+use super::word::Word;
+use crate::errors::Errors;
+use crate::mention::written;
 
 /// Reads an absolute path.
 // A relative one would resolve differently in each module that a generated item lies in.

@@ -1,13 +1,13 @@
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::{Attribute, Member, Meta, Type, ext::IdentExt as _, spanned::Spanned as _};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Member, Meta, Type};
 
-use super::{
-    once::Once,
-    scope::{Place, Scope, is_readable},
-    serde::Serde,
-    word::Word,
-};
+use super::once::Once;
+use super::scope::{Place, Scope, is_readable};
+use super::serde::Serde;
+use super::word::Word;
 use crate::errors::Errors;
 
 pub(crate) struct Field {

@@ -1,12 +1,10 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, Generics, Token, Visibility};
 
-use super::{
-    container::Container,
-    field::Field,
-    scope::{Derive, Place, Scope, names_a_resource},
-    serde::Serde,
-};
+use super::container::Container;
+use super::field::Field;
+use super::scope::{Derive, Place, Scope, names_a_resource};
+use super::serde::Serde;
 use crate::errors::Errors;
 
 /// A struct, enum or union with all its attributes read.

@@ -14,11 +14,9 @@ mod value;
 mod word;
 mod words;
 
-pub(crate) use self::{
-    container::{Container, Format, Mismatch, Ttl, Version},
-    duration::spell,
-    field::Field,
-    input::{Data, Fields, Input, Style, Variant},
-    scope::Derive,
-    serde::Serde,
-};
+pub(crate) use self::container::{Container, Format, Mismatch, Ttl, Version};
+pub(crate) use self::duration::spell;
+pub(crate) use self::field::Field;
+pub(crate) use self::input::{Data, Fields, Input, Style, Variant};
+pub(crate) use self::scope::Derive;
+pub(crate) use self::serde::Serde;

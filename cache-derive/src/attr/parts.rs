@@ -2,18 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{
-    Attribute, Lifetime, Member, Meta, Token, Type,
-    ext::IdentExt as _,
-    parse::{ParseStream, Parser as _},
-};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Lifetime, Member, Meta, Token, Type};
 
-use super::{
-    field::{Field, FieldWords, docs_of, is_doc},
-    once::Once,
-    serde::Serde,
-    word::{self, Value, Word},
-};
+use super::field::{Field, FieldWords, docs_of, is_doc};
+use super::once::Once;
+use super::serde::Serde;
+use super::word::{self, Value, Word};
 use crate::errors::Errors;
 
 /// Reads the list behind `key`; parts that cannot be read are left out.

@@ -3,10 +3,8 @@
 use proc_macro2::Ident;
 use syn::{Attribute, Lit};
 
-use super::{
-    value::literal,
-    word::{Value, Word},
-};
+use super::value::literal;
+use super::word::{Value, Word};
 use crate::errors::Errors;
 
 /// The words of all `#[serde(..)]` attributes of one place.

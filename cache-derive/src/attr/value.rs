@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Lit, LitStr, Type, TypeTuple, parse::Parse};
+use syn::parse::Parse;
+use syn::{Lit, LitStr, Type, TypeTuple};
 
-use super::{
-    word::{Value, Word},
-    words,
-};
-use crate::{errors::Errors, suggest};
+use super::word::{Value, Word};
+use super::words;
+use crate::errors::Errors;
+use crate::suggest;
 
 impl Word {
     /// Reads a word without a value.

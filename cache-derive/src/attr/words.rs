@@ -3,15 +3,11 @@
 use proc_macro2::Ident;
 use syn::Attribute;
 
-use super::{
-    scope::{Derive, Place, Scope},
-    word::Word,
-};
-use crate::{
-    errors::Errors,
-    kinds::{ALL, Kind},
-    suggest,
-};
+use super::scope::{Derive, Place, Scope};
+use super::word::Word;
+use crate::errors::Errors;
+use crate::kinds::{ALL, Kind};
+use crate::suggest;
 
 use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};

@@ -5,11 +5,9 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 
 use super::root;
-use crate::{
-    attr::{Field, Ttl, Version, spell},
-    mention::written,
-    model::{Cacheable, Key},
-};
+use crate::attr::{Field, Ttl, Version, spell};
+use crate::mention::written;
+use crate::model::{Cacheable, Key};
 
 /// Returns the docs of a generated key.
 pub(super) fn key(cacheable: &Cacheable<'_>) -> TokenStream {

@@ -4,10 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{hash, in_block, inherent, key, key_struct, keyed, kind, schema};
-use crate::{
-    attr::Input,
-    model::{Body, Cacheable, Content, Key},
-};
+use crate::attr::Input;
+use crate::model::{Body, Cacheable, Content, Key};
 
 /// Writes the expansion of `#[derive(Cacheable)]`.
 pub(crate) fn cacheable(input: &Input) -> TokenStream {

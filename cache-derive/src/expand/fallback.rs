@@ -5,17 +5,12 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{
-    entry, in_block, inherent, key,
-    key_part::{Bodies, impls},
-    key_struct, kind,
-    schema::impl_schema,
-};
-use crate::{
-    attr::Input,
-    kinds::Kind,
-    model::{Body, Cacheable, Content, Form, Key, Record, Shape},
-};
+use super::key_part::{Bodies, impls};
+use super::schema::impl_schema;
+use super::{entry, in_block, inherent, key, key_struct, kind};
+use crate::attr::Input;
+use crate::kinds::Kind;
+use crate::model::{Body, Cacheable, Content, Form, Key, Record, Shape};
 
 pub(crate) fn cacheable(input: &Input) -> TokenStream {
     let cacheable = Cacheable::new(input);

@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
-use syn::{Generics, Token, Type, TypeParamBound, WherePredicate, punctuated::Punctuated};
+use syn::punctuated::Punctuated;
+use syn::{Generics, Token, Type, TypeParamBound, WherePredicate};
 
 use crate::mention::{mentions, written};
 

@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Path, parse::Parser as _, spanned::Spanned as _};
+use syn::Path;
+use syn::parse::Parser as _;
+use syn::spanned::Spanned as _;
 
 use super::{allowed, at_place, docs, key_struct, local, root};
-use crate::{
-    attr::Field,
-    model::{Cacheable, Record, constant, stored_name},
-};
+use crate::attr::Field;
+use crate::model::{Cacheable, Record, constant, stored_name};
 
 /// Writes the list of the fields, with the visibility of the user's type.
 pub(super) fn fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {

@@ -3,10 +3,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{allowed, docs, local, root};
-use crate::{
-    attr::Field,
-    model::{Key, is_string},
-};
+use crate::attr::Field;
+use crate::model::{Key, is_string};
 
 /// Writes `new` and `parse`.
 // Beside the key and not in the hidden block, so that messages and docs show them under the key's path.

@@ -3,10 +3,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
-use crate::{
-    attr::{Field, Ttl, Version},
-    model::{Content, Key},
-};
+use crate::attr::{Field, Ttl, Version};
+use crate::model::{Content, Key};
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
 pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {

@@ -1,16 +1,12 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned as _};
+use syn::Type;
+use syn::spanned::Spanned as _;
 
-use super::{
-    at_place,
-    generics::{bounded, is_open},
-    in_block, local,
-};
-use crate::{
-    attr::{Data, Field, Input, Variant},
-    model::{is_phantom, single_field, variant_name},
-};
+use super::generics::{bounded, is_open};
+use super::{at_place, in_block, local};
+use crate::attr::{Data, Field, Input, Variant};
+use crate::model::{is_phantom, single_field, variant_name};
 
 /// The bodies of the two impls of a key part, for the variables `__out` and `__part`.
 pub(super) struct Bodies<'a> {

@@ -1,12 +1,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{ext::IdentExt as _, spanned::Spanned as _};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 
 use super::{at_place, docs, local};
-use crate::{
-    attr::Field,
-    model::{Cacheable, Key},
-};
+use crate::attr::Field;
+use crate::model::{Cacheable, Key};
 
 /// Writes the struct of the key, with the visibility of the user's type.
 pub(super) fn expand(cacheable: &Cacheable<'_>) -> TokenStream {

@@ -5,11 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::Lifetime;
 
 use super::local;
-use crate::{
-    attr::{Container, Format, Mismatch},
-    kinds::Kind,
-    model::{Content, Key},
-};
+use crate::attr::{Container, Format, Mismatch};
+use crate::kinds::Kind;
+use crate::model::{Content, Key};
 
 /// Writes the trait of the key's kind, such as `EntryKey`.
 pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> TokenStream {

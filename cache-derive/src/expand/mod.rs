@@ -19,11 +19,9 @@ use syn::spanned::Spanned;
 
 use crate::attr::Input;
 
-pub(crate) use self::{
-    entry::{cache_key, cacheable},
-    key_part::expand as key_part,
-    schema::expand as schema,
-};
+pub(crate) use self::entry::{cache_key, cacheable};
+pub(crate) use self::key_part::expand as key_part;
+pub(crate) use self::schema::expand as schema;
 
 /// Puts impls into a block that adds no name to the user's module.
 fn in_block(input: &Input, impls: &TokenStream) -> TokenStream {

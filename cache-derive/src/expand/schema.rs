@@ -1,12 +1,12 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned as _};
+use syn::Type;
+use syn::spanned::Spanned as _;
 
-use super::{generics::bounded, in_block};
-use crate::{
-    attr::Input,
-    model::{Child, Form, Opaque, Shape},
-};
+use super::generics::bounded;
+use super::in_block;
+use crate::attr::Input;
+use crate::model::{Child, Form, Opaque, Shape};
 
 /// Writes the expansion of `#[derive(Schema)]`.
 pub(crate) fn expand(input: &Input) -> TokenStream {

@@ -1,11 +1,10 @@
 use quote::ToTokens as _;
 use syn::Type;
 
-use super::{Content, Key, Record, Shape, keep_first, key::named_after, key_fields};
-use crate::{
-    attr::{Data, Field, Input},
-    kinds::{Kind, Stored},
-};
+use super::key::named_after;
+use super::{Content, Key, Record, Shape, keep_first, key_fields};
+use crate::attr::{Data, Field, Input};
+use crate::kinds::{Kind, Stored};
 
 /// A type with a key generated for it.
 pub(crate) struct Cacheable<'a> {

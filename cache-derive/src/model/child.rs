@@ -1,10 +1,8 @@
 use quote::ToTokens as _;
 use syn::{Generics, Type};
 
-use crate::{
-    attr::Field,
-    mention::{mentions, written},
-};
+use crate::attr::Field;
+use crate::mention::{mentions, written};
 
 /// The shape of one field.
 pub(crate) enum Child {

@@ -1,7 +1,9 @@
 use proc_macro2::Span;
-use syn::{Type, spanned::Spanned as _};
+use syn::Type;
+use syn::spanned::Spanned as _;
 
-use crate::{attr::Input, kinds::Kind};
+use crate::attr::Input;
+use crate::kinds::Kind;
 
 /// The data at a key: its kind, with the types it is made of.
 pub(crate) struct Content {

@@ -1,6 +1,7 @@
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens as _, format_ident};
-use syn::{Generics, Type, ext::IdentExt as _};
+use syn::ext::IdentExt as _;
+use syn::{Generics, Type};
 
 use crate::attr::{Derive, Field, Input, Ttl, Version};
 

@@ -19,15 +19,13 @@ use std::collections::HashSet;
 
 use crate::attr::{Field, Input};
 
-pub(crate) use self::{
-    cacheable::{Body, Cacheable},
-    child::{Child, Opaque},
-    content::Content,
-    key::{Key, is_string},
-    names::{field as stored_name, variant as variant_name},
-    record::{Record, constant},
-    shape::{Form, Shape, is_phantom, single_field},
-};
+pub(crate) use self::cacheable::{Body, Cacheable};
+pub(crate) use self::child::{Child, Opaque};
+pub(crate) use self::content::Content;
+pub(crate) use self::key::{Key, is_string};
+pub(crate) use self::names::{field as stored_name, variant as variant_name};
+pub(crate) use self::record::{Record, constant};
+pub(crate) use self::shape::{Form, Shape, is_phantom, single_field};
 
 /// Returns the fields marked as parts of the key.
 fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {

@@ -2,10 +2,8 @@
 
 use syn::ext::IdentExt as _;
 
-use crate::{
-    attr::{Field, Input, Serde, Variant},
-    case,
-};
+use crate::attr::{Field, Input, Serde, Variant};
+use crate::case;
 
 /// Returns the name under which serde writes a field of a struct.
 pub(crate) fn field(field: &Field, container: &Serde) -> String {

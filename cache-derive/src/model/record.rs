@@ -2,7 +2,8 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt as _;
 
-use super::{keep_first, key::named_after};
+use super::keep_first;
+use super::key::named_after;
 use crate::attr::{Field, Input};
 
 /// A struct whose fields are fields of a Redis hash.

@@ -4,10 +4,8 @@
 
 use expect_test::expect_file;
 
-use super::{
-    Derive, expanded,
-    parts::{code, names},
-};
+use super::parts::{code, names};
+use super::{Derive, expanded};
 use crate::derive::{cache_key, cacheable, key_part, schema};
 
 /// A value with everything that a generated key can have.

@@ -6,7 +6,8 @@ mod parts;
 mod robust;
 mod shapes;
 
-use std::{ops::Range, str::FromStr as _};
+use std::ops::Range;
+use std::str::FromStr as _;
 
 use proc_macro2::{TokenStream, TokenTree};
 

@@ -6,12 +6,10 @@ use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::{
-    attr::{Derive, Input},
-    errors::Errors,
-    mention::written,
-    model::{Child, Form, Shape},
-};
+use crate::attr::{Derive, Input};
+use crate::errors::Errors;
+use crate::mention::written;
+use crate::model::{Child, Form, Shape};
 
 fn check(source: &str, expected: &Expect) {
     let tokens = TokenStream::from_str(source).expect("the input is made of tokens");

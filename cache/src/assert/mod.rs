@@ -5,9 +5,7 @@ mod lock;
 mod probe;
 mod schema;
 
-pub use self::{
-    distinct::{ClashMessage, Resource, ResourceOfKey, clash},
-    lock::Section,
-    probe::{KeyOfValue, KeyOrSchema, Probe, kinds},
-    schema::assert_schema,
-};
+pub use self::distinct::{ClashMessage, Resource, ResourceOfKey, clash};
+pub use self::lock::Section;
+pub use self::probe::{KeyOfValue, KeyOrSchema, Probe, kinds};
+pub use self::schema::assert_schema;

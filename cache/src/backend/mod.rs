@@ -9,7 +9,9 @@ pub(crate) mod redis;
 mod runtime;
 mod traits;
 
+pub(crate) use self::alarm::Alarm;
+pub(crate) use self::exchange::Exchange;
+pub(crate) use self::runtime::unfit_runtime;
 pub use self::traits::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
 };
-pub(crate) use self::{alarm::Alarm, exchange::Exchange, runtime::unfit_runtime};

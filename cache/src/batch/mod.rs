@@ -8,7 +8,8 @@ mod slot;
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use redis::{Cmd, Value};
 
@@ -18,9 +19,12 @@ use crate::client::{Operation, Parts, Spec};
 use crate::error::Result;
 use crate::operation::Decode;
 
+pub use self::append::Appended;
+pub use self::replies::Replies;
+pub use self::run::Run;
 use self::run::emit_batch_dropped;
 pub(crate) use self::run::{is_of_connection, nothing_came};
-pub use self::{append::Appended, replies::Replies, run::Run, slot::Slot};
+pub use self::slot::Slot;
 
 /// Several operations, sent together and answered together.
 ///

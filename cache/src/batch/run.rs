@@ -1,10 +1,9 @@
 //! Sends a batch: several messages in flight at a time.
 
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use std::vec;
+use std::{fmt, vec};
 
 use crate::backend::Reply;
 use crate::batch::replies::Replies;

@@ -10,11 +10,9 @@ use crate::client::Operation;
 use crate::client::options::Write;
 use crate::value::KeyedValue;
 
-pub use self::{
-    all::{SetAllRun, ValueStream},
-    many::SetMany,
-    report::{SetAll, SetAllError},
-};
+pub use self::all::{SetAllRun, ValueStream};
+pub use self::many::SetMany;
+pub use self::report::{SetAll, SetAllError};
 
 /// A reference to a value with its own key, or a `set` with options: an item of [`Cache::set_many`].
 ///

@@ -1,4 +1,4 @@
-//! The part of an operation that is the same for all results: what it sends, and how far it has come.
+//! The part of an operation that is the same for all results: what it sends, and its progress.
 
 use std::mem::replace;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply};
 use crate::client::Client;
-use crate::client::chunks::Chunks;
-use crate::client::draft::{Draft, Expiration, Tail};
+use crate::client::content::{Content, Kind};
+use crate::client::draft::Draft;
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Commands, DecodeContext, Packed, Units};
+use crate::operation::{DecodeContext, Units};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -28,56 +28,6 @@ pub(crate) struct Call {
     content: Content,
     exchange: Exchange,
     started: Option<Instant>,
-}
-
-/// What sets some operations apart.
-#[derive(Debug)]
-pub(super) enum Kind {
-    Common,
-    /// The command waits on the server for so long, on top of the timeout.
-    Blocking(Duration),
-    /// A pipeline: its parts have events of their own. Each comes with whether it is sent.
-    #[expect(clippy::box_collection, reason = "an operation has no room for more")]
-    Parts(Box<Vec<(Spec, bool)>>),
-}
-
-/// What an operation sends.
-#[derive(Debug)]
-pub(crate) enum Content {
-    Commands(Draft),
-    /// Commands with everything in them, which are on their way once the operation is started.
-    Message(Packed),
-    /// Many items, some in each command. The commands go one after another.
-    Chunks(Box<Chunks>),
-    /// Nothing: the reply is known.
-    Known(Value),
-    /// Nothing: it cannot be sent.
-    Failed(Error),
-    /// Nothing, unless its TTL, which is bad, is set once more.
-    BadTtl(Box<(Self, Error)>),
-    Done,
-}
-
-impl Content {
-    #[expect(
-        clippy::inline_always,
-        reason = "the operation is then made in its place, not moved there"
-    )]
-    #[inline(always)]
-    pub(crate) fn new(commands: Result<Commands>, tail: Tail, expiration: Expiration) -> Self {
-        match commands {
-            Ok(commands) => Self::Commands(Draft {
-                commands,
-                tail,
-                expiration,
-            }),
-            Err(error) => Self::Failed(error),
-        }
-    }
-
-    pub(crate) fn chunks(commands: Vec<Packed>) -> Self {
-        Self::Chunks(Box::new(Chunks::new(commands)))
-    }
 }
 
 impl Call {

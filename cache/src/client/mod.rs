@@ -2,6 +2,7 @@
 
 mod call;
 mod chunks;
+mod content;
 mod draft;
 mod operation;
 pub mod options;
@@ -20,14 +21,13 @@ use crate::error::Result;
 use crate::events::Monitor;
 use crate::operation::{DecodeContext, Packed, Units};
 
+pub(crate) use self::call::{Call, polled_again};
+pub(crate) use self::content::Content;
+pub(crate) use self::draft::{Condition, Expiration, Tail};
 pub use self::operation::Operation;
-pub(crate) use self::{
-    call::{Call, Content, polled_again},
-    draft::{Condition, Expiration, Tail},
-    parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure},
-    spec::Spec,
-    window::{Completed, Flags, IN_FLIGHT, Window},
-};
+pub(crate) use self::parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure};
+pub(crate) use self::spec::Spec;
+pub(crate) use self::window::{Completed, Flags, IN_FLIGHT, Window};
 
 /// What all clones of a cache share.
 pub(crate) struct Client {

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::backend::Reply;
-use crate::client::call::{Call, Kind, polled_again};
+use crate::client::call::{Call, polled_again};
+use crate::client::content::Kind;
 use crate::client::draft::{Condition, Tail};
 use crate::client::options::{
     ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,

@@ -6,7 +6,8 @@ use std::time::Duration;
 use redis::Value;
 
 use crate::client::Client;
-use crate::client::call::{Call, Content};
+use crate::client::call::Call;
+use crate::client::content::Content;
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Monitor;

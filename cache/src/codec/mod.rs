@@ -13,10 +13,8 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::{
-    native::{decode_field, encode_field, parse_integer},
-    stored::Codec,
-};
+pub(crate) use self::native::{decode_field, encode_field, parse_integer};
+pub(crate) use self::stored::Codec;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -68,7 +68,7 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// An operation has ended: its reply was decoded, or it failed. Each operation of a batch has its own event.
+    /// An operation has ended: its reply was decoded, or it failed. Each operation of a batch or pipeline has its own event.
     Operation {
         /// The method's name, such as `get`, or `counter.increment` for a method of a handle.
         name: &'static str,
@@ -79,7 +79,7 @@ pub enum Event<'a> {
         /// The error, if it failed.
         error: Option<&'a Error>,
     },
-    /// The future of an operation was dropped before it had a result.
+    /// The future of an operation was dropped before it had a result; in a batch or pipeline each operation has its own event.
     Dropped {
         /// The method's name, such as `get`, or `counter.increment` for a method of a handle.
         name: &'static str,
@@ -90,7 +90,8 @@ pub enum Event<'a> {
         /// The server can have executed it, or may execute it still.
         may_have_run: bool,
     },
-    /// A batch with operations in it was dropped without [`run`](crate::Batch::run), so none of them was sent.
+    /// A batch with operations in it was dropped without [`run`](crate::Batch::run), or its run before the first poll, so none of
+    /// them was sent.
     BatchDropped {
         /// The number of operations.
         operations: usize,

@@ -5,8 +5,6 @@ mod monitor;
 mod resources;
 mod stats;
 
+pub use self::event::{Event, Observer};
 pub(crate) use self::monitor::Monitor;
-pub use self::{
-    event::{Event, Observer},
-    stats::{ResourceStats, Stats},
-};
+pub use self::stats::{ResourceStats, Stats};

@@ -13,12 +13,10 @@ use std::marker::PhantomData;
 use crate::cache::Cache;
 use crate::handle::Handle;
 
-pub use self::{
-    field::{Field, FieldValue, Fields, StoredField},
-    key::{HashKey, HashRecord},
-    reader::FieldReader,
-    writer::FieldWriter,
-};
+pub use self::field::{Field, FieldValue, Fields, StoredField};
+pub use self::key::{HashKey, HashRecord};
+pub use self::reader::FieldReader;
+pub use self::writer::FieldWriter;
 
 /// A hash that holds one struct `R`, field by field.
 ///

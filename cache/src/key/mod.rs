@@ -16,18 +16,14 @@ mod tests;
 use crate::schema::{Fingerprint, Part};
 use crate::ttl::Ttl;
 
-pub use self::{
-    expansion::{BorrowedPart, GeneratedPart, OwnedPart},
-    kind::Kind,
-    part::{KeyPart, OwnedKeyPart, PartReader, PartWriter},
-    reader::KeyReader,
-    text::{ParseKeyError, display_key, parse_key},
-    writer::KeyWriter,
-};
-pub(crate) use self::{
-    keyspace::{Keyspace, Scope},
-    text::{write_with_parts, write_without_prefix},
-};
+pub use self::expansion::{BorrowedPart, GeneratedPart, OwnedPart};
+pub(crate) use self::keyspace::{Keyspace, Scope};
+pub use self::kind::Kind;
+pub use self::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
+pub use self::reader::KeyReader;
+pub use self::text::{ParseKeyError, display_key, parse_key};
+pub(crate) use self::text::{write_with_parts, write_without_prefix};
+pub use self::writer::KeyWriter;
 
 /// A typed key: the resource, the kind of its data, the TTL of its entries, and an unambiguous text.
 ///

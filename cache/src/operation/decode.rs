@@ -53,8 +53,11 @@ impl MessageReplies {
 
     /// Reads the reply to the `EXEC` of a transaction.
     pub(crate) fn of_transaction(exec: Value) -> Result<Self> {
+        // A server that refuses a transaction answers with an error; behind any other form it may have run.
+        let is_refused = matches!(exec, Value::ServerError(_));
+        let replies = array(exec).map_err(|error| error.with_may_have_run(!is_refused))?;
         Ok(Self {
-            replies: array(exec)?.into_iter().map(Ok).collect(),
+            replies: replies.into_iter().map(Ok).collect(),
             is_transaction: true,
         })
     }

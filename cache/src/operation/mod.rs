@@ -12,21 +12,17 @@ mod server_error;
 mod unpack;
 mod writer;
 
-pub use self::{
-    decode::DecodeContext,
-    packed::{Packed, Unit, Units},
+pub use self::decode::DecodeContext;
+pub(crate) use self::decode::{Decode, DecodeChunks, MessageReplies};
+pub(crate) use self::expiring::{first_integer, was_set, were_set};
+pub(crate) use self::oversize::{Oversize, oversize};
+pub(crate) use self::packed::{EXEC, MULTI, Payload};
+pub use self::packed::{Packed, Unit, Units};
+pub(crate) use self::pool::{buffer, recycle};
+pub(crate) use self::reply::{
+    array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
+    none_failed, okay, pairs, some_bulk, unexpected, wrong,
 };
-pub(crate) use self::{
-    decode::{Decode, DecodeChunks, MessageReplies},
-    expiring::{first_integer, was_set, were_set},
-    oversize::{Oversize, oversize},
-    packed::{EXEC, MULTI, Payload},
-    pool::{buffer, recycle},
-    reply::{
-        array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
-        none_failed, okay, pairs, some_bulk, unexpected, wrong,
-    },
-    server_error::server_error,
-    unpack::unpack,
-    writer::Commands,
-};
+pub(crate) use self::server_error::server_error;
+pub(crate) use self::unpack::unpack;
+pub(crate) use self::writer::Commands;

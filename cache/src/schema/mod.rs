@@ -65,17 +65,13 @@ mod shape;
 mod tests;
 mod traits;
 
+pub use self::fingerprint::Fingerprint;
+pub(crate) use self::layout::check_json;
+pub use self::layout::{Format, Layout, Mismatch};
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json};
-pub use self::{
-    fingerprint::Fingerprint,
-    layout::{Format, Layout, Mismatch},
-    shape::{Member, Part, Shape, Variant},
-};
-pub(crate) use self::{
-    layout::check_json,
-    shape::{Structure, VariantContent},
-};
+pub use self::shape::{Member, Part, Shape, Variant};
+pub(crate) use self::shape::{Structure, VariantContent};
 
 /// A type with a known shape, so that a change of it is detected.
 ///

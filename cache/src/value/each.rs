@@ -1,12 +1,11 @@
 //! Many values, one by one.
 
-use std::fmt;
 use std::iter::{Fuse, from_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use std::vec;
+use std::{fmt, vec};
 
 use futures_util::Stream;
 use redis::Value;

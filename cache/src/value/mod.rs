@@ -7,11 +7,7 @@ mod many;
 mod read;
 mod write;
 
-pub(crate) use self::{
-    decode::{decode_stored, decode_with, other_schema, read_stored},
-    key::layout_of,
-};
-pub use self::{
-    each::GetEach,
-    key::{Cacheable, EntryKey, Keyed, KeyedValue},
-};
+pub(crate) use self::decode::{decode_stored, decode_with, other_schema, read_stored};
+pub use self::each::GetEach;
+pub(crate) use self::key::layout_of;
+pub use self::key::{Cacheable, EntryKey, Keyed, KeyedValue};

@@ -1,7 +1,5 @@
-use std::{
-    env, fmt,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
+use std::{env, fmt};
 
 /// Names the servers that every test of behaviour runs against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -16,13 +16,11 @@ mod recorder;
 mod server;
 mod wait;
 
-pub use self::{
-    fake::{Answer, FakeServer, Log, Request},
-    flavor::Flavor,
-    monitor::Recorded,
-    options::ServerOptions,
-    proxy::{Proxy, Traffic},
-    recorder::Recorder,
-    server::Server,
-    wait::{PATIENCE, eventually},
-};
+pub use self::fake::{Answer, FakeServer, Log, Request};
+pub use self::flavor::Flavor;
+pub use self::monitor::Recorded;
+pub use self::options::ServerOptions;
+pub use self::proxy::{Proxy, Traffic};
+pub use self::recorder::Recorder;
+pub use self::server::Server;
+pub use self::wait::{PATIENCE, eventually};

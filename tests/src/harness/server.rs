@@ -1,20 +1,16 @@
-use std::{
-    env, fs,
-    io::{Read as _, Write as _},
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    os::unix::net::UnixStream,
-    path::{Path, PathBuf},
-    process,
-    sync::{
-        Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
-};
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+use std::{env, fs, process};
 
 use rustix::process::Signal;
 
-use super::{Flavor, ServerOptions, eventually, process::Process};
+use super::process::Process;
+use super::{Flavor, ServerOptions, eventually};
 
 /// A server of a test's own, on a free loopback port and a Unix socket.
 ///

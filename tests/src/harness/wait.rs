@@ -1,7 +1,5 @@
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The longest wait for something that should happen at once: 10 seconds.
 pub const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,10 +1,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{
-    Line, Random,
-    grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES},
-    words,
-};
+use super::grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES};
+use super::{Line, Random, words};
 
 /// Draws commands.
 ///

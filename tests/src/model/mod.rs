@@ -13,11 +13,9 @@ mod twins;
 mod waiting;
 mod words;
 
-pub use self::{
-    compare::{Line, Tolerance, same_reply, spelled},
-    generate::Generator,
-    grammar::drawn_commands,
-    random::{Input, Random, seed},
-    twins::Twins,
-    waiting::Waiting,
-};
+pub use self::compare::{Line, Tolerance, same_reply, spelled};
+pub use self::generate::Generator;
+pub use self::grammar::drawn_commands;
+pub use self::random::{Input, Random, seed};
+pub use self::twins::Twins;
+pub use self::waiting::Waiting;

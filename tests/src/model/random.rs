@@ -1,7 +1,5 @@
-use std::{
-    env, thread,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::time::{SystemTime, UNIX_EPOCH};
+use std::{env, thread};
 
 /// A seeded source of choices, the same on every machine.
 #[derive(Clone, Debug)]

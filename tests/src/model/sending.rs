@@ -1,6 +1,7 @@
 //! Connections and commands as both sides get them.
 
-use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, aio::MultiplexedConnection, pipe};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, pipe};
 
 use super::Line;
 

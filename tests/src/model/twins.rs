@@ -1,16 +1,12 @@
-use std::{collections::BTreeSet, time::Instant};
+use std::collections::BTreeSet;
+use std::time::Instant;
 
-use redis::{
-    Client, Pipeline, RedisResult, Value,
-    aio::{ConnectionLike, MultiplexedConnection},
-};
+use redis::aio::{ConnectionLike, MultiplexedConnection};
+use redis::{Client, Pipeline, RedisResult, Value};
 use typed_cache::MemoryEngine;
 
-use super::{
-    Line, Tolerance, same_reply,
-    sending::{emptied, pipeline},
-    spelled,
-};
+use super::sending::{emptied, pipeline};
+use super::{Line, Tolerance, same_reply, spelled};
 use crate::harness::Server;
 
 /// A memory engine and a server that must answer alike.

@@ -1,16 +1,12 @@
 use std::time::Instant;
 
-use redis::{
-    Client, Value,
-    aio::{ConnectionLike, MultiplexedConnection},
-};
+use redis::aio::{ConnectionLike, MultiplexedConnection};
+use redis::{Client, Value};
 use tokio::task::{JoinHandle, yield_now};
 use typed_cache::MemoryEngine;
 
-use super::{
-    Line,
-    sending::{command, connect, emptied, pipeline},
-};
+use super::Line;
+use super::sending::{command, connect, emptied, pipeline};
 use crate::harness::{PATIENCE, Server};
 
 /// Pops that wait on an engine and, each on a connection of its own, on a server.

@@ -1,6 +1,8 @@
-use syn::{Item, ItemUse, UseTree, Visibility, spanned::Spanned as _};
+use syn::spanned::Spanned as _;
+use syn::{Item, ItemUse, UseTree, Visibility};
 
-use super::{Finding, Source, Sources, paths::in_code};
+use super::paths::in_code;
+use super::{Finding, Source, Sources};
 
 /// Rule: imports stand in three blocks, parted by blank lines: std, other
 /// crates, this crate.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Source, Sources, paths::in_code};
+use super::paths::in_code;
+use super::{Finding, Source, Sources};
 
 const DOCUMENT: &str = "ARCHITECTURE.md";
 const RUNTIME: &str = "cache/src";

@@ -14,15 +14,13 @@ mod words;
 
 use std::fmt;
 
-pub use self::{
-    budgets::{examples, file_lengths},
-    features::{documented_features, forbidden_unsafe},
-    imports::{import_order, parents_of_parents},
-    layers::{Layers, downward_imports, listed_modules, quiet_layers},
-    rings::import_rings,
-    sources::{Source, Sources},
-    words::{ignored_tests, machine_paths},
-};
+pub use self::budgets::{examples, file_lengths};
+pub use self::features::{documented_features, forbidden_unsafe};
+pub use self::imports::{import_order, parents_of_parents};
+pub use self::layers::{Layers, downward_imports, listed_modules, quiet_layers};
+pub use self::rings::import_rings;
+pub use self::sources::{Source, Sources};
+pub use self::words::{ignored_tests, machine_paths};
 
 /// A place that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use typed_cache::{Batch, Cache, ErrorKind, Replies, Slot, redis::Value};
+use typed_cache::redis::Value;
+use typed_cache::{Batch, Cache, ErrorKind, Replies, Slot};
 
 use crate::fixture::Fixture;
 use crate::operations::{LOGINS, NEVER, PROFILE, RECENT, TEN, USER, VISITS, text};

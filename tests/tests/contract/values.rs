@@ -1,7 +1,8 @@
 //! Single values: stored whole, read whole.
 
 use futures_util::StreamExt as _;
-use typed_cache::{ErrorKind, Expiry, Keyed, redis::Value};
+use typed_cache::redis::Value;
+use typed_cache::{ErrorKind, Expiry, Keyed};
 
 use crate::fixture::Fixture;
 use crate::types::{MottoKey, NicknameKey, RecentKey, UserKey, user};

@@ -4,7 +4,8 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use typed_cache::{Error, ErrorKind, Expiry, Key, redis::Value};
+use typed_cache::redis::Value;
+use typed_cache::{Error, ErrorKind, Expiry, Key};
 
 use crate::fixture::Fixture;
 use crate::operations::{PROFILE, RECENT, SCORES, USER, VISITS};

@@ -1,6 +1,7 @@
 //! Connections that are slow, stuck or out of step: whoever waits gets its own reply or an error, and the others go on.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -1,9 +1,7 @@
 use syn::ext::IdentExt as _;
 
-use crate::{
-    attr::{Data, Field, Input, resource},
-    errors::Errors,
-};
+use crate::attr::{Data, Field, Input, resource};
+use crate::errors::Errors;
 
 // A union: serde cannot write it, and its fields are never all valid at once.
 pub(super) fn is_no_union(input: &Input, derive: &str, errors: &mut Errors) {

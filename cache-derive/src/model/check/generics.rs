@@ -1,6 +1,7 @@
 use syn::GenericParam;
 
-use crate::{attr::Input, errors::Errors};
+use crate::attr::Input;
+use crate::errors::Errors;
 
 // `struct Page<T>`: `Page<u8>` and `Page<String>` would share the resource and overwrite each other's entries.
 pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {

@@ -1,12 +1,10 @@
 use syn::Type;
 
-use crate::{
-    attr::{Data, Derive, Field, Input},
-    errors::Errors,
-    kinds::Stored,
-    mention::written,
-    model::key_fields,
-};
+use crate::attr::{Data, Derive, Field, Input};
+use crate::errors::Errors;
+use crate::kinds::Stored;
+use crate::mention::written;
+use crate::model::key_fields;
 
 // Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {

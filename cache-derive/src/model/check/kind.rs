@@ -1,9 +1,8 @@
-use crate::{
-    attr::{Input, Version},
-    errors::Errors,
-    kinds::{ALL, Stored},
-    model::{check::container, key_fields},
-};
+use crate::attr::{Input, Version};
+use crate::errors::Errors;
+use crate::kinds::{ALL, Stored};
+use crate::model::check::container;
+use crate::model::key_fields;
 
 // There is no default for a key of the user's own, unlike for a type that is stored itself.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {

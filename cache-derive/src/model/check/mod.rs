@@ -8,7 +8,8 @@ mod kind;
 mod serde;
 mod text;
 
-use crate::{attr::Input, errors::Errors};
+use crate::attr::Input;
+use crate::errors::Errors;
 
 /// Checks the input of `#[derive(Cacheable)]`.
 pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {

@@ -1,10 +1,8 @@
 //! Rules against serde attributes whose bytes cannot be read back, or not safely.
 
-use crate::{
-    attr::{Data, Field, Input, Variant},
-    errors::Errors,
-    mention::mentions_item,
-};
+use crate::attr::{Data, Field, Input, Variant};
+use crate::errors::Errors;
+use crate::mention::mentions_item;
 
 // serde writes a flattened struct as a map of unknown length, which postcard refuses.
 pub(super) fn nothing_is_flattened(input: &Input, errors: &mut Errors) {

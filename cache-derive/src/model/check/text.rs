@@ -1,10 +1,8 @@
 //! Rules of `KeyPart`: a part has exactly one text.
 
-use crate::{
-    attr::{Data, Input, Variant},
-    errors::Errors,
-    model::{single_field, variant_name},
-};
+use crate::attr::{Data, Input, Variant};
+use crate::errors::Errors;
+use crate::model::{single_field, variant_name};
 
 // `struct Point(i32, i32)`: two fields would need a separator of their own inside the part.
 pub(super) fn has_one_field(input: &Input, errors: &mut Errors) {

@@ -20,7 +20,8 @@ mod report;
 mod tests;
 mod text;
 
-pub(crate) use self::{report::compare, text::render};
+pub(crate) use self::report::compare;
+pub(crate) use self::text::render;
 
 use crate::key::Kind;
 use crate::schema::{Fingerprint, Format, Mismatch, Part, Shape};

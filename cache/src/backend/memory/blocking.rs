@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use super::{
-    list::Side,
-    lists::side_arg,
-    parse::{count_arg, is_word},
-    pop::Pop,
-    reply::{CommandError, Reply, Result, SYNTAX},
-    store::Store,
-};
+use super::list::Side;
+use super::lists::side_arg;
+use super::parse::{count_arg, is_word};
+use super::pop::Pop;
+use super::reply::{CommandError, Reply, Result, SYNTAX};
+use super::store::Store;
 
 const NOT_A_TIMEOUT: CommandError = CommandError::new("ERR timeout is not a float or out of range");
 const NEGATIVE_TIMEOUT: CommandError = CommandError::new("ERR timeout is negative");

@@ -2,14 +2,10 @@
 
 use redis::Value;
 
-use super::{
-    blocking, counters, expire, hashes, keys, list_edits, lists,
-    pop::Pop,
-    reply::{CommandError, Reply, Result},
-    scan, server,
-    store::Store,
-    strings,
-};
+use super::pop::Pop;
+use super::reply::{CommandError, Reply, Result};
+use super::store::Store;
+use super::{blocking, counters, expire, hashes, keys, list_edits, lists, scan, server, strings};
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
 #[derive(Debug)]

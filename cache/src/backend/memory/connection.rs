@@ -2,12 +2,11 @@
 
 use std::io;
 
-use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value, aio::ConnectionLike};
+use redis::aio::ConnectionLike;
+use redis::{Cmd, Pipeline, RedisError, RedisFuture, Value};
 
-use super::{
-    engine::MemoryEngine,
-    packed::{Command, Commands},
-};
+use super::engine::MemoryEngine;
+use super::packed::{Command, Commands};
 use crate::error::Error;
 
 /// The one database.

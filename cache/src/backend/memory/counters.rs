@@ -2,11 +2,9 @@
 
 use redis::Value;
 
-use super::{
-    parse::{integer, integer_arg},
-    reply::{CommandError, NOT_AN_INTEGER, OVERFLOW, Reply},
-    store::Store,
-};
+use super::parse::{integer, integer_arg};
+use super::reply::{CommandError, NOT_AN_INTEGER, OVERFLOW, Reply};
+use super::store::Store;
 
 const NO_NEGATION: CommandError = CommandError::new("ERR decrement would overflow");
 

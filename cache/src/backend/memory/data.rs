@@ -2,7 +2,8 @@
 
 use std::mem;
 
-use super::{list::List, slot_map::SlotMap};
+use super::list::List;
+use super::slot_map::SlotMap;
 
 /// Bytes that a hash counts for each field beyond the field's name and value.
 pub(super) const FIELD_OVERHEAD: usize = 128;

@@ -1,8 +1,11 @@
 //! The engine's public handle.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 
-use super::{shared::Shared, store::Store, transaction::Session};
+use super::shared::Shared;
+use super::store::Store;
+use super::transaction::Session;
 
 /// A Redis in this process: it answers commands from memory, without a server.
 ///

@@ -2,13 +2,11 @@
 
 use redis::Value;
 
-use super::{
-    engine::MemoryEngine,
-    packed::Command,
-    reply::CommandError,
-    transaction::{Session, Step, run_group},
-    wait::pop_or_wait,
-};
+use super::engine::MemoryEngine;
+use super::packed::Command;
+use super::reply::CommandError;
+use super::transaction::{Session, Step, run_group};
+use super::wait::pop_or_wait;
 use crate::error::Result;
 
 const MULTI_ALONE: CommandError =

@@ -2,12 +2,10 @@
 
 use redis::Value;
 
-use super::{
-    expire_time::{ExpireTime, TimeOption},
-    parse::is_word,
-    reply::{CommandError, Reply, Result, flag},
-    store::Store,
-};
+use super::expire_time::{ExpireTime, TimeOption};
+use super::parse::is_word;
+use super::reply::{CommandError, Reply, Result, flag};
+use super::store::Store;
 
 const NX_WITH_OTHERS: CommandError =
     CommandError::new("ERR NX and XX, GT or LT options at the same time are not compatible");

@@ -1,10 +1,8 @@
 //! Times to expire at, as commands spell them.
 
-use super::{
-    clock::Now,
-    parse::integer_arg,
-    reply::{CommandError, Result},
-};
+use super::clock::Now;
+use super::parse::integer_arg;
+use super::reply::{CommandError, Result};
 
 /// The form of a time, named as in the options of `SET`.
 #[derive(Clone, Copy)]

@@ -2,12 +2,10 @@
 
 use redis::Value;
 
-use super::{
-    data::Hash,
-    parse::{integer, integer_arg},
-    reply::{CommandError, OVERFLOW, Reply, Result, bulk, count, flag},
-    store::Store,
-};
+use super::data::Hash;
+use super::parse::{integer, integer_arg};
+use super::reply::{CommandError, OVERFLOW, Reply, Result, bulk, count, flag};
+use super::store::Store;
 
 const NOT_AN_INTEGER: CommandError = CommandError::new("ERR hash value is not an integer");
 

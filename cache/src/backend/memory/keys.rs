@@ -2,11 +2,9 @@
 
 use redis::Value;
 
-use super::{
-    data::Data,
-    reply::{NO_SUCH_KEY, Reply, count, flag, status},
-    store::Store,
-};
+use super::data::Data;
+use super::reply::{NO_SUCH_KEY, Reply, count, flag, status};
+use super::store::Store;
 
 pub(super) fn del(store: &mut Store, args: &[&[u8]]) -> Value {
     count(args[1..].iter().filter(|key| store.delete(key)).count())

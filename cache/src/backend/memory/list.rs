@@ -1,8 +1,11 @@
 //! A list that counts its bytes.
 
-use std::{collections::VecDeque, mem, ops::Range};
+use std::collections::VecDeque;
+use std::mem;
+use std::ops::Range;
 
-use super::{shrink::give_back, steps::visit};
+use super::shrink::give_back;
+use super::steps::visit;
 
 /// Bytes that a list counts for each item beyond the item itself.
 pub(super) const ITEM_OVERHEAD: usize = 40;

@@ -2,12 +2,10 @@
 
 use redis::Value;
 
-use super::{
-    list::{List, Side},
-    parse::{integer_arg, is_word, place, places},
-    reply::{CommandError, NO_SUCH_KEY, Reply, SYNTAX, count},
-    store::Store,
-};
+use super::list::{List, Side};
+use super::parse::{integer_arg, is_word, place, places};
+use super::reply::{CommandError, NO_SUCH_KEY, Reply, SYNTAX, count};
+use super::store::Store;
 
 const OUT_OF_RANGE: CommandError = CommandError::new("ERR index out of range");
 

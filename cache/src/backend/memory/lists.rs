@@ -2,12 +2,10 @@
 
 use redis::Value;
 
-use super::{
-    list::{List, Side},
-    parse::{count_arg, integer_arg, is_word, place, places},
-    reply::{CommandError, NOT_POSITIVE, Reply, Result, SYNTAX, bulk, bulk_or_nil, count},
-    store::Store,
-};
+use super::list::{List, Side};
+use super::parse::{count_arg, integer_arg, is_word, place, places};
+use super::reply::{CommandError, NOT_POSITIVE, Reply, Result, SYNTAX, bulk, bulk_or_nil, count};
+use super::store::Store;
 
 pub(super) fn lpush(store: &mut Store, args: &[&[u8]]) -> Reply {
     store.edit_or_create(args[1], |list: &mut List| {

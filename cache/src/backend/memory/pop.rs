@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use redis::Value;
 
-use super::{list::Side, reply::bulk};
+use super::list::Side;
+use super::reply::bulk;
 
 /// A pop from the first list of several that is not empty.
 #[derive(Clone, Debug)]

@@ -2,13 +2,11 @@
 
 use redis::Value;
 
-use super::{
-    data::{Data, Hash},
-    glob::matches,
-    parse::{count_arg, integer_arg, is_word},
-    reply::{CommandError, Reply, Result, SYNTAX, bulk},
-    store::Store,
-};
+use super::data::{Data, Hash};
+use super::glob::matches;
+use super::parse::{count_arg, integer_arg, is_word};
+use super::reply::{CommandError, Reply, Result, SYNTAX, bulk};
+use super::store::Store;
 
 const INVALID_CURSOR: CommandError = CommandError::new("ERR invalid cursor");
 const DEFAULT_COUNT: usize = 10;

@@ -2,11 +2,9 @@
 
 use redis::Value;
 
-use super::{
-    parse::{integer_arg, is_word},
-    reply::{CommandError, Reply, SYNTAX, bulk, count, status},
-    store::Store,
-};
+use super::parse::{integer_arg, is_word};
+use super::reply::{CommandError, Reply, SYNTAX, bulk, count, status};
+use super::store::Store;
 
 const NO_DATABASE_NUMBER: CommandError =
     CommandError::new("ERR value is out of range, value must between -2147483648 and 2147483647");

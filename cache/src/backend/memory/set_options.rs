@@ -1,10 +1,8 @@
 //! The options of `SET` and `GETEX`.
 
-use super::{
-    expire_time::{ExpireTime, TimeOption},
-    parse::is_word,
-    reply::{Result, SYNTAX},
-};
+use super::expire_time::{ExpireTime, TimeOption};
+use super::parse::is_word;
+use super::reply::{Result, SYNTAX};
 
 pub(super) struct SetOptions<'a> {
     pub(super) expiration: Expiration<'a>,

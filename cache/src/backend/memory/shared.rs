@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{steps, store::Store};
+use super::steps;
+use super::store::Store;
 
 /// Steps of removing expired entries that take less than a millisecond.
 const STEPS_PER_HOLD: usize = 1_000;

@@ -1,8 +1,11 @@
 //! A hash map with numbered slots, so that a cursor can walk it.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::{shrink::give_back, steps::visit};
+use super::shrink::give_back;
+use super::steps::visit;
 
 /// Names and values in numbered slots without gaps, found by name.
 ///

@@ -2,13 +2,11 @@
 
 use redis::Value;
 
-use super::{
-    data::Data,
-    expire_time::{ExpireTime, TimeOption},
-    reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag},
-    set_options::{Condition, Expiration, SetOptions, getex_options},
-    store::Store,
-};
+use super::data::Data;
+use super::expire_time::{ExpireTime, TimeOption};
+use super::reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag};
+use super::set_options::{Condition, Expiration, SetOptions, getex_options};
+use super::store::Store;
 
 /// The longest string that Redis takes by default.
 const MAX_TEXT: usize = 512 * 1024 * 1024;

@@ -2,15 +2,13 @@
 
 use redis::Value;
 
-use super::{
-    commands::{self, Run, Spec},
-    packed::{Command, Commands, NOT_ONE},
-    parse::is_word,
-    pop::Pop,
-    reply::{CommandError, Reply, Result, status},
-    shared::Shared,
-    store::Store,
-};
+use super::commands::{self, Run, Spec};
+use super::packed::{Command, Commands, NOT_ONE};
+use super::parse::is_word;
+use super::pop::Pop;
+use super::reply::{CommandError, Reply, Result, status};
+use super::shared::Shared;
+use super::store::Store;
 
 const NESTED: CommandError = CommandError::new("ERR MULTI calls can not be nested");
 const EXEC_ALONE: CommandError = CommandError::new("ERR EXEC without MULTI");

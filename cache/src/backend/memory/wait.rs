@@ -7,7 +7,8 @@ use futures_util::future::select;
 use redis::Value;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{pop::Pop, shared::Shared};
+use super::pop::Pop;
+use super::shared::Shared;
 use crate::backend::unfit_runtime;
 use crate::error::Result;
 

@@ -1,17 +1,13 @@
 //! Blocked pops, served in the order of their arrival.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    mem,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use redis::Value;
 use tokio::sync::oneshot;
 
-use super::{
-    list::Side,
-    pop::{Pop, Popped},
-};
+use super::list::Side;
+use super::pop::{Pop, Popped};
 
 /// The waiting pops and the keys they wait for.
 ///

@@ -1,6 +1,7 @@
 //! The order in which entries expire: a hierarchical timing wheel.
 
-use super::{rings::Rings, steps::visit};
+use super::rings::Rings;
+use super::steps::visit;
 
 /// A level has 64 positions, which are six bits of a time.
 const BITS: u32 = 6;

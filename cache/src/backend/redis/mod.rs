@@ -11,9 +11,7 @@ mod stream;
 mod target;
 mod url;
 
-pub(crate) use self::{
-    connection::Plan,
-    resp::{Limits, Reader},
-    server::RedisServer,
-    target::Target,
-};
+pub(crate) use self::connection::Plan;
+pub(crate) use self::resp::{Limits, Reader};
+pub(crate) use self::server::RedisServer;
+pub(crate) use self::target::Target;

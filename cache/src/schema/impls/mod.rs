@@ -41,4 +41,6 @@ macro_rules! records {
     )*};
 }
 
-use {records, same, scalars};
+use records;
+use same;
+use scalars;

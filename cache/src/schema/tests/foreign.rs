@@ -35,7 +35,8 @@ fn indexmap() {
 #[cfg(feature = "jiff")]
 #[test]
 fn jiff() {
-    use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
+    use jiff::tz::TimeZone;
+    use jiff::{SignedDuration, Span, Timestamp};
 
     let at = Timestamp::new(1_700_000_000, 5).unwrap();
     let zoned = at.to_zoned(TimeZone::UTC);

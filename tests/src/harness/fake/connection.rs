@@ -1,22 +1,17 @@
 //! One connection: reads commands, asks the script, does what it answers.
 
-use std::{future, io, time::Duration};
+use std::time::Duration;
+use std::{future, io};
 
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{
-        TcpStream,
-        tcp::{ReadHalf, WriteHalf},
-    },
-    sync::mpsc::{UnboundedReceiver, UnboundedSender},
-    time,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time;
 
-use super::{
-    answer::{Answer, Step},
-    request::{Parser, Request, Words},
-    shared::Shared,
-};
+use super::answer::{Answer, Step};
+use super::request::{Parser, Request, Words};
+use super::shared::Shared;
 
 /// Long enough that two pieces are two reads of the client.
 const BETWEEN_PIECES: Duration = Duration::from_micros(200);

@@ -1,16 +1,14 @@
 //! Accepts connections, with small receive buffers.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, mpsc::Sender},
-};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
-use tokio::{
-    net::{TcpListener, TcpSocket, TcpStream},
-    sync::mpsc,
-};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::mpsc;
 
-use super::{connection::Connection, shared::Shared};
+use super::connection::Connection;
+use super::shared::Shared;
 
 /// Small, so that a client's writes fill the sockets up soon where nothing is read.
 const RECEIVE_BUFFER: u32 = 64 * 1024;

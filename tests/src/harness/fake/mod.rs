@@ -6,18 +6,19 @@ mod listener;
 mod request;
 mod shared;
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, mpsc},
-    thread::{self, JoinHandle},
-};
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
 
-use tokio::{runtime::Builder, time};
+use tokio::runtime::Builder;
+use tokio::time;
 
 use super::{PATIENCE, eventually};
 
+pub use self::answer::Answer;
+pub use self::request::Request;
+pub use self::shared::Log;
 use self::shared::{Script, Shared};
-pub use self::{answer::Answer, request::Request, shared::Log};
 
 /// Answers every command as a script says, on a loopback port of its own.
 ///

@@ -1,17 +1,14 @@
 //! The script, the orders of the test, and the log.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{mpsc::UnboundedSender, watch};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
-use super::{
-    answer::{Answer, Step},
-    request::Request,
-};
+use super::answer::{Answer, Step};
+use super::request::Request;
 
 pub(super) type Script = Box<dyn FnMut(&Request) -> Answer + Send>;
 

@@ -1,8 +1,10 @@
-use std::{net, sync::Arc};
+use std::net;
+use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{relay::relay, rules::Shared};
+use super::relay::relay;
+use super::rules::Shared;
 
 /// Accepts connections until the proxy ends, except while it refuses them.
 pub(super) async fn accept(listener: net::TcpListener, shared: Arc<Shared>) {

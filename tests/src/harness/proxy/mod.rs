@@ -4,14 +4,13 @@ mod accept;
 mod relay;
 mod rules;
 
-use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::Arc,
-    thread::{self, JoinHandle},
-    time::Duration,
-};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use tokio::{runtime::Builder, time};
+use tokio::runtime::Builder;
+use tokio::time;
 
 use super::{PATIENCE, Server, eventually};
 

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens as _;
-use syn::{Attribute, Item, ItemUse, UseTree, spanned::Spanned as _};
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Item, ItemUse, UseTree};
 
-use crate::tidy::{
-    Source,
-    paths::{CodePath, in_code},
-};
+use crate::tidy::Source;
+use crate::tidy::paths::{CodePath, in_code};
 
 /// A path from the crate's root, without `crate`.
 pub(super) type Absolute = Vec<String>;

@@ -7,17 +7,15 @@ mod slots;
 
 use std::mem;
 
-use super::{
-    clock::{Clock, Now},
-    data::{Data, Kind},
-    deferred::Deferred,
-    list::List,
-    reply::{Result, WRONG_TYPE},
-    rings::Rings,
-    slot_map::{Slot, SlotMap},
-    waiters::Waiters,
-    wheel::Wheel,
-};
+use super::clock::{Clock, Now};
+use super::data::{Data, Kind};
+use super::deferred::Deferred;
+use super::list::List;
+use super::reply::{Result, WRONG_TYPE};
+use super::rings::Rings;
+use super::slot_map::{Slot, SlotMap};
+use super::waiters::Waiters;
+use super::wheel::Wheel;
 
 /// Bytes that an entry counts for beyond its key and value: about what it takes.
 pub(super) const ENTRY_OVERHEAD: usize = 160;

@@ -3,11 +3,9 @@
 use redis::Value;
 
 use super::{List, Store};
-use crate::backend::memory::{
-    list::Side,
-    pop::{Pop, Popped},
-    reply::{Reply, Result},
-};
+use crate::backend::memory::list::Side;
+use crate::backend::memory::pop::{Pop, Popped};
+use crate::backend::memory::reply::{Reply, Result};
 
 impl Store {
     /// Answers with items that are there now, or nil; never waits.

@@ -1,8 +1,7 @@
 //! Entries by their slot, and the counts and indexes beside them.
 
-use super::{
-    Data, ENTRY_OVERHEAD, Entry, Kind, List, RECENCY, Slot, Store, expirations::STEPS_PER_INSERT,
-};
+use super::expirations::STEPS_PER_INSERT;
+use super::{Data, ENTRY_OVERHEAD, Entry, Kind, List, RECENCY, Slot, Store};
 
 impl Store {
     /// Returns the slot of an entry that is not expired.

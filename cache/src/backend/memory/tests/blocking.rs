@@ -1,5 +1,6 @@
 use redis::Value::{Array, Int, Nil};
-use tokio::{task::yield_now, time::Instant};
+use tokio::task::yield_now;
+use tokio::time::Instant;
 
 use super::{MemoryEngine, packed, run, run_all, texts};
 

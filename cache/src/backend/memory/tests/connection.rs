@@ -1,8 +1,7 @@
 use std::collections::HashMap;
 
-use redis::{
-    AsyncCommands, ErrorKind, RedisResult, ServerErrorKind, Value, aio::ConnectionLike, pipe,
-};
+use redis::aio::ConnectionLike;
+use redis::{AsyncCommands, ErrorKind, RedisResult, ServerErrorKind, Value, pipe};
 
 use super::{MemoryEngine, cmd, run, text};
 

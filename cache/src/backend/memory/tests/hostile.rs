@@ -1,6 +1,7 @@
 use redis::{Cmd, pipe};
 
-use super::{MemoryEngine, commands::COMMANDS, run_all};
+use super::commands::COMMANDS;
+use super::{MemoryEngine, run_all};
 
 const ARGUMENTS: &[&[u8]] = &[
     b"k",

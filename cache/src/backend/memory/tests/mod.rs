@@ -20,11 +20,9 @@ mod wheel;
 
 use redis::{Cmd, Pipeline, Value};
 
-use super::{
-    MemoryEngine, commands,
-    packed::{Command, Commands},
-    transaction::Session,
-};
+use super::packed::{Command, Commands};
+use super::transaction::Session;
+use super::{MemoryEngine, commands};
 
 /// Splits a line at its spaces into a command.
 fn cmd(line: &str) -> Cmd {

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
-use redis::{Value, Value::Array};
+use redis::Value;
+use redis::Value::Array;
 
 use super::{MemoryEngine, run};
 

@@ -1,8 +1,5 @@
-use redis::{
-    Value,
-    Value::{Array, Int, Okay},
-    pipe,
-};
+use redis::Value::{Array, Int, Okay};
+use redis::{Value, pipe};
 
 use super::{MemoryEngine, cmd, error, run, run_all, text};
 

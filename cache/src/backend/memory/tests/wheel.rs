@@ -1,4 +1,5 @@
-use crate::backend::memory::{steps::counted, wheel::Wheel};
+use crate::backend::memory::steps::counted;
+use crate::backend::memory::wheel::Wheel;
 
 /// Drives a wheel and a plain list of times alike.
 struct Twins {

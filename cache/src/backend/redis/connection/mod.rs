@@ -19,4 +19,5 @@ mod slots;
 mod state;
 mod task;
 
-pub(crate) use self::{plan::Plan, shared::Connection};
+pub(crate) use self::plan::Plan;
+pub(crate) use self::shared::Connection;

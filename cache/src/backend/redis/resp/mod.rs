@@ -4,7 +4,5 @@ mod line;
 mod partial;
 mod reader;
 
-pub(crate) use self::{
-    line::Malformed,
-    reader::{Limits, Reader},
-};
+pub(crate) use self::line::Malformed;
+pub(crate) use self::reader::{Limits, Reader};
