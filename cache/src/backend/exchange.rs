@@ -119,10 +119,9 @@ impl Exchange {
             ready!(rings.unwrap_or(Poll::Pending));
         }
         let may_have_run = self.leave();
-        let error = Error::new(
-            ErrorKind::Timeout,
-            format!("no reply within {:?}", options.timeout),
-        );
+        let missing = if may_have_run { "no reply" } else { "not sent" };
+        let text = format!("{missing} within {:?}", options.timeout);
+        let error = Error::new(ErrorKind::Timeout, text);
         let error = error.with_may_have_run(may_have_run);
         Poll::Ready(Reply::failed(&error, message.units()))
     }

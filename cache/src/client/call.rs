@@ -22,7 +22,7 @@ pub(crate) struct Call {
     pub(super) spec: Spec,
     pub(super) timeout: Duration,
     pub(super) has_own_timeout: bool,
-    /// What was sent is a group of commands.
+    /// A group of commands was sent.
     is_group: bool,
     pub(super) kind: Kind,
     content: Content,

@@ -13,7 +13,7 @@ pub(crate) struct Draft {
     pub(super) expiration: Expiration,
 }
 
-/// How the expiry and the condition are added to the commands.
+/// The form in which the expiry and the condition are added to the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tail {
     /// The operation has neither.
@@ -30,7 +30,7 @@ pub(crate) enum Tail {
     Restart,
 }
 
-/// When a `SET` writes, and what it returns.
+/// The condition of a `SET`, and its reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
     Always,

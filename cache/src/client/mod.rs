@@ -29,7 +29,7 @@ pub(crate) use self::parts::{Part, PartReply, Parts, answers, emit_dropped, emit
 pub(crate) use self::spec::Spec;
 pub(crate) use self::window::{Completed, Flags, IN_FLIGHT, Window};
 
-/// What all clones of a cache share.
+/// The state that all clones of a cache share.
 pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) monitor: Arc<Monitor>,

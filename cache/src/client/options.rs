@@ -90,7 +90,7 @@ impl Batchable for () {}
 #[diagnostic::do_not_recommend]
 impl<O: SetsTtl> Batchable for O {}
 
-/// What an operation takes as a TTL: a [`Ttl`] or a [`Duration`].
+/// A TTL as operations take it: a [`Ttl`] or a [`Duration`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a TTL",
     label = "neither a `Duration` nor a `Ttl`",

@@ -36,7 +36,7 @@ pub(crate) struct Part {
     source: Source,
 }
 
-/// Where the outcome of a part comes from.
+/// The source of a part's outcome.
 #[derive(Debug)]
 enum Source {
     /// Its command is answered, or its group of so many commands.

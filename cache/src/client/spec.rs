@@ -1,11 +1,11 @@
-//! What an operation is, for events, errors and sending again.
+//! The name and kind of an operation, for events, errors and sending again.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 use crate::events::{Event, Monitor};
 
-/// What an operation is.
+/// The name and kind of an operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spec {
     /// The method's name.

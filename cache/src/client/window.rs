@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::operation::{Packed, Units};
 
-/// How many messages of an operation are in flight at a time.
+/// The number of messages of an operation that are in flight at a time.
 pub(crate) const IN_FLIGHT: usize = 3;
 
 /// Messages on their way, each with something that its reply will be needed for.
@@ -36,7 +36,7 @@ struct InFlight<P> {
     reply: Option<Reply>,
 }
 
-/// What a message is.
+/// The properties of a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Flags {
     /// It changes nothing.

@@ -1,4 +1,4 @@
-//! What is dropped before its result: one event for each operation, which says whether it may have run.
+//! Operations dropped before their result: one event for each, which says whether it may have run.
 
 use std::pin::pin;
 use std::sync::Arc;

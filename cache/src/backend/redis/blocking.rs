@@ -18,7 +18,7 @@ pub(super) struct Blocking {
     idle: Mutex<Vec<Dedicated>>,
 }
 
-/// How many connections stay open without work.
+/// The number of connections that stay open without work.
 const MOST_IDLE: usize = 4;
 
 /// A connection with one caller.

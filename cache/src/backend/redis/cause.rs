@@ -1,4 +1,4 @@
-//! What goes wrong with a connection, in words.
+//! The errors of connections, in words.
 //!
 //! A message names the cause; its source holds what the message leaves out, so that nothing is said twice.
 

@@ -24,7 +24,7 @@ pub(crate) struct RedisServer {
     plan: Arc<Plan>,
     connections: Arc<Connections>,
     blocking: Arc<Blocking>,
-    /// How many there were, those of blocked commands included.
+    /// The number of connections so far, those of blocking commands included.
     count: AtomicU64,
 }
 

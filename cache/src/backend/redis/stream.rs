@@ -18,7 +18,7 @@ pub(super) struct Lent(Arc<Mutex<Loan>>);
 
 struct Loan {
     stream: Option<AnyStream>,
-    /// How many bytes may still be read: redis-rs keeps a reply whatever its size.
+    /// The bytes that may still be read: redis-rs keeps a reply whatever its size.
     readable: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Which server to connect to.
+//! The server to connect to.
 
 use std::fmt;
 

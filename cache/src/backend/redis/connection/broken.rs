@@ -1,4 +1,4 @@
-//! Why a connection ended.
+//! The reasons for which a connection ends.
 
 use std::io;
 use std::time::Duration;

@@ -25,13 +25,13 @@ pub(super) struct Driver<'a> {
     /// The task has let others run since it last took messages.
     has_paused: bool,
     needs_flush: bool,
-    /// When the check of a suspect connection has failed.
+    /// The time at which the check of a suspect connection has failed.
     check_due: Option<Instant>,
-    /// How many bytes were read and written since the check has begun, or was put off.
+    /// Bytes read and written since the check began, or was put off.
     progress: usize,
 }
 
-/// What was done since the task was last scheduled.
+/// The work done since the task was last scheduled.
 #[derive(Default)]
 struct Turn {
     replies: usize,
@@ -45,7 +45,7 @@ const MOST_BYTES: usize = 1 << 20;
 /// So many bytes within the time for the check put it off.
 const ENOUGH_PROGRESS: usize = 1 << 16;
 
-/// How many outcomes are put into their slots under one lock.
+/// The most outcomes that are put into their slots under one lock.
 const DELIVERED_AT_ONCE: usize = 128;
 
 impl<'a> Driver<'a> {

@@ -16,7 +16,7 @@ pub(super) struct Entry {
     pub(super) sequence: u64,
     /// The slot for the reply; `None` where nobody waits for it.
     pub(super) slot: Option<usize>,
-    /// How many bytes there are, how many of them were written, and how many are to be: all, unless parts were taken out.
+    /// The number of bytes, of those that were written, and of those to be written: all, unless parts were taken out.
     pub(super) len: u32,
     pub(super) written: u32,
     pub(super) keep: u32,
@@ -28,7 +28,7 @@ pub(super) struct Entry {
     max_string: usize,
 }
 
-/// What waits for replies.
+/// The parts that wait for replies.
 #[derive(Debug)]
 enum Parts {
     /// One command.
@@ -45,7 +45,7 @@ struct Several {
     /// The part that the next reply belongs to, and the place of the reply in it.
     unit: usize,
     place: u32,
-    /// How many parts get a reply: all, unless some were taken out before they were sent.
+    /// The number of parts that get a reply: all, unless some were taken out before they were sent.
     last: usize,
     group: Group,
     answers: Vec<Result<Value>>,
@@ -57,7 +57,7 @@ pub(super) const PING: &[u8] = b"*1\r\n$4\r\nPING\r\n";
 /// The largest string that is kept of a reply that nobody reads.
 pub(super) const UNREAD: usize = 64 * 1024;
 
-/// What a reply did to the message it belongs to.
+/// The effect of a reply on the message it belongs to.
 pub(super) enum Taken {
     /// More replies follow.
     More,

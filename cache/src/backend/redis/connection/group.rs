@@ -5,7 +5,7 @@ use redis::Value;
 use crate::error::{Error, Result};
 use crate::operation::{oversize, server_error, wrong};
 
-/// What the replies of a group said so far.
+/// The replies of a group so far.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     /// `MULTI` was answered with `OK`.

@@ -1,4 +1,4 @@
-//! How much is queued, and how much may be.
+//! The load of a queue, and its bound.
 
 use std::ops::{AddAssign, SubAssign};
 

@@ -1,4 +1,4 @@
-//! What the connections of one cache have in common.
+//! The settings that the connections of one cache share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::backend::redis::target::Target;
 use crate::config::Backoff;
 use crate::events::Monitor;
 
-/// Where and how to connect, and who is told.
+/// The server, the time limits, and the monitor of connection events.
 pub(crate) struct Plan {
     pub(crate) target: Target,
     pub(crate) backoff: Backoff,

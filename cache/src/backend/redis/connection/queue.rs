@@ -18,11 +18,11 @@ pub(super) struct Queue {
     next: u64,
     /// The bytes of all entries without bytes of their own, one behind the other.
     bytes: Vec<u8>,
-    /// Where the first byte is that was not written.
+    /// The position of the first byte that was not written.
     cursor: usize,
-    /// How many entries have bytes of their own.
+    /// The number of entries with bytes of their own.
     large: usize,
-    /// How many entries were taken out and are still there, with their bytes.
+    /// The number of entries that were taken out and are still there, with their bytes.
     withdrawn: usize,
     load: Load,
 }

@@ -1,4 +1,4 @@
-//! What callers and the task of a connection share.
+//! The state that callers and the task of a connection share.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 /// A caller's message waits in the queue whether or not the server can be reached, so what was not written goes over the next socket.
 pub(crate) struct Connection {
     pub(super) plan: Arc<Plan>,
-    /// Which connection of the cache it is.
+    /// Its number among the connections of the cache.
     pub(super) number: u64,
     /// The runtime of its task.
     pub(super) runtime: Id,
@@ -35,7 +35,7 @@ pub(super) struct Shared {
     /// Messages that the task has not taken.
     pub(super) queue: Queue,
     pub(super) slots: Slab<Slot>,
-    /// How many of the slots have an outcome that the caller has not collected: it was woken and has not run yet.
+    /// The number of slots with an outcome that the caller has not collected: it was woken and has not run yet.
     pub(super) uncollected: usize,
     pub(super) task: Option<Waker>,
     /// The task will look at the queue before it sleeps.
@@ -43,7 +43,7 @@ pub(super) struct Shared {
     pub(super) status: Status,
     /// The earliest deadline of a slot, or an earlier time.
     pub(super) next_due: Option<Instant>,
-    /// What the task has taken and not written, and what is kept free for those who were let in.
+    /// The load that the task has taken and not written, and the load kept free for callers who were let in.
     pub(super) taken: Load,
     pub(super) reserved: Load,
     /// Slots in the order in which they came, with the number that tells them from others in the same place.

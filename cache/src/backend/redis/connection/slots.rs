@@ -1,4 +1,4 @@
-//! What callers do with a connection: put a message into its queue, look for the reply, leave.
+//! The callers' operations on a connection: queue a message, look for the reply, leave.
 
 use std::mem::replace;
 use std::task::{Context, Poll};

@@ -38,7 +38,7 @@ pub(super) struct Done {
     pub(super) is_read: bool,
 }
 
-/// Whether queued messages are taken.
+/// The condition under which queued messages are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Take {
     Now,
@@ -48,7 +48,7 @@ pub(super) enum Take {
     Never,
 }
 
-/// What a look at the shared state has shown.
+/// The shared state after [`TaskState::settle`].
 pub(super) struct Settled {
     /// There are messages that were not taken.
     pub(super) is_queue_full: bool,
@@ -58,7 +58,7 @@ pub(super) struct Settled {
     pub(super) next_due: Option<Instant>,
 }
 
-/// How many entries may be in flight before the table is given back.
+/// A table of more entries than this is given back.
 const KEPT_IN_FLIGHT: usize = 1024;
 
 impl TaskState {

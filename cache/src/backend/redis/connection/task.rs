@@ -37,7 +37,7 @@ impl Connection {
 /// Called when the task has ended.
 type OnEnd = Box<dyn FnOnce(&Connection) + Send>;
 
-/// What the task works with; it ends all waits when the task ends, even if it never ran.
+/// The state of the task; it ends all waits when the task ends, even if it never ran.
 struct TaskGuard {
     connection: Arc<Connection>,
     state: TaskState,

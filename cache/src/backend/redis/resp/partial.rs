@@ -5,7 +5,7 @@ use redis::{Value, VerbatimFormat, parse_redis_value};
 use crate::backend::redis::resp::line::{Malformed, text};
 use crate::operation::Oversize;
 
-/// What a string with a length in front is.
+/// The type of a string with a length in front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blob {
     Bulk,

@@ -13,13 +13,13 @@ pub(crate) struct Reader {
     /// The arrays, maps and sets around the next element, the outermost first.
     open: Vec<Open>,
     partial: Option<Partial>,
-    /// What the current reply takes so far: its strings and the elements themselves.
+    /// The bytes of the current reply so far: its strings and the elements themselves.
     taken: usize,
     /// The current reply is over its cap: it is read to its end and not kept.
     is_skipping: bool,
 }
 
-/// What a reply may take. Larger ones are read to their end without being kept.
+/// The limits of a reply. Larger ones are read to their end without being kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// The bytes of one string.
@@ -45,7 +45,7 @@ enum Aggregate {
     Attribute,
 }
 
-/// What an element begins with.
+/// The beginning of an element.
 enum Element {
     Value(Value),
     Open(Aggregate, usize),
