@@ -112,8 +112,9 @@ impl Shared {
     }
 
     pub(super) fn closed(&self, number: u64) {
-        self.open().remove(&number);
+        // Counted first: who waits until none is open must see none counted.
         self.count(|traffic| traffic.open -= 1);
+        self.open().remove(&number);
     }
 
     pub(super) fn none_open_through(&self, number: u64) -> bool {
