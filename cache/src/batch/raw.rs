@@ -126,7 +126,7 @@ fn is(word: &[u8], known: &str) -> bool {
     word.eq_ignore_ascii_case(known.as_bytes())
 }
 
-/// Returns whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or told not to spare it.
+/// Returns whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or with `SKIPME no`.
 fn can_end_itself(name: &[u8], arguments: &[&[u8]]) -> bool {
     match arguments {
         [kill, filters @ ..] if is(name, "CLIENT") && is(kill, "KILL") => {

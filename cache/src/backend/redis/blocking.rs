@@ -113,7 +113,7 @@ impl Slots for Waiting {
         match &polled {
             _ if has_ended => {}
             Poll::Ready(SlotEvent::Replied(Reply::One(Ok(_)))) => self.pool.give_back(dedicated),
-            // The server may still be at the command. A closed socket tells it that nobody waits.
+            // The server may still be at the command. It gives no item to a closed socket.
             Poll::Ready(SlotEvent::Replied(_) | SlotEvent::Failed(_) | SlotEvent::SendAgain) => {}
             Poll::Pending | Poll::Ready(SlotEvent::Admitted) => *self.lock() = Some(dedicated),
         }

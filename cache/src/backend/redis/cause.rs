@@ -32,7 +32,7 @@ pub(super) fn unresolved(address: &Address, error: io::Error) -> Error {
     no_connection(address, "the name of the host cannot be resolved").with_source(error)
 }
 
-/// The handshake failed: tells a refused login, and a database that is not there, from all else.
+/// The handshake failed: a refused login and a missing database are kinds of their own.
 #[cold]
 pub(super) fn refused(target: &Target, error: &RedisError) -> Error {
     let address = &target.address;

@@ -46,7 +46,7 @@ pub(super) struct Shared {
     /// The load that the task has taken and not written, and the load kept free for callers who were let in.
     pub(super) taken: Load,
     pub(super) reserved: Load,
-    /// Slots in the order in which they came, with the number that tells them from others in the same place.
+    /// Slots in the order in which they came, with the number that distinguishes them from others in the same place.
     pub(super) waiting_for_room: VecDeque<(usize, u64)>,
     pub(super) rooms: u64,
 }

@@ -22,7 +22,7 @@ pub(super) struct Slot {
 pub(super) enum State {
     /// The caller waits for the reply.
     Waiting(Waker),
-    /// The caller waits for room in the queue; the number tells it from others who had the slot before.
+    /// The caller waits for room in the queue; the number distinguishes it from earlier callers in the same slot.
     WaitingForRoom(Waker, u64, Load),
     /// There is room for the caller's message, kept free until it comes.
     Admitted(Load),
