@@ -71,7 +71,7 @@ impl Server {
             process: Mutex::default(),
         };
         // Another process can take a free port before the server does.
-        let started = (0..5).any(|_| {
+        let started = (0..20).any(|_| {
             server.port = free_port();
             server.spawn()
         });

@@ -25,6 +25,8 @@ pub(super) struct Driver<'a> {
     /// The task has let others run since it last took messages.
     has_paused: bool,
     needs_flush: bool,
+    /// The reason for which nothing more can be written.
+    lost: Option<Broken>,
     /// The time at which the check of a suspect connection has failed.
     check_due: Option<Instant>,
     /// Bytes read and written since the check began, or was put off.
@@ -64,6 +66,7 @@ impl<'a> Driver<'a> {
             reader: Reader::default(),
             has_paused: false,
             needs_flush: false,
+            lost: None,
             check_due: None,
             progress: 0,
         }
@@ -83,6 +86,9 @@ impl<'a> Driver<'a> {
         loop {
             // Before anything is written: a server that cannot send its replies reads no commands.
             self.read(context, &mut turn)?;
+            if let Some(broken) = self.lost.take() {
+                return Err(broken);
+            }
             let take = if self.has_paused {
                 Take::Now
             } else {
@@ -103,7 +109,12 @@ impl<'a> Driver<'a> {
             {
                 self.keep_deadlines(context)?;
             }
-            self.write(context, &mut turn)?;
+            if let Err(broken) = self.write(context, &mut turn) {
+                // Replies that came before the break are still there. tokio reads them once it has looked at the socket again.
+                self.lost = Some(broken);
+                yield_to_others(context);
+                return Ok(());
+            }
             if !self.state.done.is_empty() {
                 // A message without commands is answered once its turn to be written has come; no reply wakes the task for it.
                 self.state.deliver(self.connection);
