@@ -120,6 +120,27 @@ impl CacheBuilder {
         self
     }
 
+    /// Lets operations run scripts on the server; default on.
+    ///
+    /// A write to a hash, a map or a list with a TTL is two commands. As a script it stops where the first one fails, so a failed
+    /// write changes nothing. Without scripts the two go in `MULTI` and `EXEC`, where the second one runs all the same: a write on
+    /// a key of another kind then fails and still changes that key's TTL. Operations that only a script can do fail with
+    /// [`ErrorKind::InvalidInput`] and say so.
+    ///
+    /// Turn scripts off for a user who may not run them (`-@scripting` in its ACL).
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().scripts(false).memory();
+    /// # drop(cache);
+    /// ```
+    #[doc(alias = "EVALSHA")]
+    #[doc(alias = "lua")]
+    pub fn scripts(mut self, scripts: bool) -> Self {
+        self.config.scripts = scripts;
+        self
+    }
+
     /// Sets the largest stored value that is written or read, in bytes with its header; default 8 MiB. Any number is accepted;
     /// Redis itself has a limit of 512 MiB.
     ///

@@ -16,6 +16,8 @@ pub(crate) struct Config {
     pub(crate) timeout: Duration,
     /// A command fails as soon as an attempt to connect has failed, in place of waiting for the next one.
     pub(crate) fail_fast: bool,
+    /// Scripts may run on the server.
+    pub(crate) scripts: bool,
     pub(crate) backoff: Backoff,
     /// For one attempt to connect, handshake included.
     pub(crate) connect_timeout: Duration,
@@ -41,6 +43,7 @@ impl Default for Config {
             max_reply: 64 << 20,
             timeout: Duration::from_secs(5),
             fail_fast: false,
+            scripts: true,
             backoff: Backoff {
                 first: Duration::from_millis(50),
                 longest: Duration::from_secs(2),

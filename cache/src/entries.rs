@@ -10,8 +10,8 @@ use crate::client::{Operation, Spec, Tail};
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::operation::{
-    Decode, DecodeChunks, DecodeContext, boolean, count_up_to, exact_array, integer, none_failed,
-    wrong,
+    Decode, DecodeChunks, DecodeContext, Form, boolean, count_up_to, exact_array, integer,
+    none_failed, wrong,
 };
 
 /// The remaining time of an entry.
@@ -218,7 +218,7 @@ impl Cache {
 
 /// Reads the reply to `PEXPIRE`, or that of `EXISTS` behind `PERSIST`.
 fn restarted(reply: Value, context: &DecodeContext<'_>) -> Result<bool> {
-    if !context.is_group {
+    if context.form != Form::Group {
         return boolean(&reply);
     }
     let replies: [Value; 2] = exact_array(reply)?;

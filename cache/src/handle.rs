@@ -6,7 +6,7 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Update;
-use crate::client::{Content, Operation, Spec, Tail};
+use crate::client::{Change, Content, Operation, Spec, Tail};
 use crate::codec::Codec;
 use crate::error::Result;
 use crate::key::Key;
@@ -77,11 +77,12 @@ impl Handle {
         &self,
         name: &'static str,
         commands: Result<Commands>,
+        change: Change,
         decode: Decode<T>,
     ) -> Operation<T, Update> {
         let spec = Spec::write(name, self.resource);
         self.cache
-            .operation(spec, commands, Tail::Expire, self.ttl, decode)
+            .operation(spec, commands, Tail::Expire(change), self.ttl, decode)
     }
 
     /// Makes an operation on nothing, which sends nothing: its reply is known.
@@ -113,7 +114,7 @@ impl Handle {
             return self.no_op(name, Value::Int(0), Decode::Plain(was_set));
         }
         let decode = Decode::closure(move |reply, context| were_set(reply, fields, context));
-        self.update(name, written.map(|()| hset), decode)
+        self.update(name, written.map(|()| hset), Change::Plain, decode)
     }
 
     /// Writes a value as the next argument.

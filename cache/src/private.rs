@@ -33,6 +33,7 @@ pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};
 use crate::backend::redis::{Limits, Reader};
 use crate::codec;
 use crate::key::{Keyspace, write_without_prefix};
+use crate::operation::Script;
 use crate::value::layout_of;
 
 /// Appends the whole stored form of a value, as a write sends it.
@@ -92,4 +93,22 @@ pub fn read_replies<'a>(
         unread.drain(..read);
     }
     (replies, false)
+}
+
+/// A script that the library runs on servers.
+#[derive(Clone, Debug)]
+pub struct ScriptInfo {
+    pub name: String,
+    pub source: &'static str,
+    /// The SHA-1 of the source.
+    pub digest: &'static str,
+}
+
+/// Returns all scripts.
+pub fn scripts() -> impl Iterator<Item = ScriptInfo> {
+    Script::ALL.into_iter().map(|script| ScriptInfo {
+        name: format!("{script:?}"),
+        source: script.source(),
+        digest: script.digest(),
+    })
 }

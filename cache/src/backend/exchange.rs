@@ -1,4 +1,5 @@
-//! One message on its way: started once, and once more where a read lost its reply.
+//! One message on its way: started once, once more where a read lost its reply, and with other commands where replies call for
+//! them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll, ready};
@@ -7,6 +8,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 
 use crate::backend::alarm::Alarm;
+use crate::backend::next::Next;
 use crate::backend::traits::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Packed;
@@ -16,8 +18,16 @@ use crate::operation::Packed;
 pub(crate) struct Exchange {
     handle: Option<SlotHandle>,
     was_sent_again: bool,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few messages need.
+#[derive(Debug, Default)]
+struct Rare {
+    /// The commands in place of those whose replies called for them.
+    next: Option<Next>,
     /// Keeps the deadline where the backend does not.
-    alarm: Option<Box<Alarm>>,
+    alarm: Alarm,
 }
 
 impl Exchange {
@@ -28,6 +38,54 @@ impl Exchange {
         backend: &dyn Backend,
         message: &Packed,
         options: impl Fn() -> RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Poll<Reply> {
+        if self.rare.as_ref().is_some_and(|rare| rare.next.is_some()) {
+            return self.poll_next(backend, message, &options, context);
+        }
+        let reply = ready!(self.poll_once(backend, message, &options, context));
+        if !message.has_rules() {
+            return Poll::Ready(reply);
+        }
+        match Next::after(message, reply, &options()) {
+            Ok(next) => {
+                self.rare.get_or_insert_default().next = Some(next);
+                self.poll_next(backend, message, &options, context)
+            }
+            Err(reply) => Poll::Ready(reply),
+        }
+    }
+
+    /// Sends what replies called for, until no reply does.
+    #[cold]
+    fn poll_next(
+        &mut self,
+        backend: &dyn Backend,
+        message: &Packed,
+        options: &impl Fn() -> RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Poll<Reply> {
+        while let Some(mut next) = self.rare.as_mut().and_then(|rare| rare.next.take()) {
+            let Poll::Ready(reply) = self.poll_once(backend, &next.message, options, context)
+            else {
+                self.rare.get_or_insert_default().next = Some(next);
+                return Poll::Pending;
+            };
+            self.was_sent_again = false;
+            if let Some(reply) = next.go_on(message, reply, &options()) {
+                return Poll::Ready(reply);
+            }
+            self.rare.get_or_insert_default().next = Some(next);
+        }
+        Poll::Pending
+    }
+
+    #[inline]
+    fn poll_once(
+        &mut self,
+        backend: &dyn Backend,
+        message: &Packed,
+        options: &impl Fn() -> RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let Some(handle) = &self.handle else {
@@ -81,7 +139,7 @@ impl Exchange {
                 if let Some(handle) = &self.handle {
                     handle.slots.enter(handle.slot, message, &options, context);
                 }
-                self.poll(backend, message, || options, context)
+                self.poll_once(backend, message, &|| options, context)
             }
             SlotEvent::SendAgain => {
                 self.was_sent_again = true;
@@ -93,8 +151,10 @@ impl Exchange {
 
     /// Ends the wait for the reply, and returns whether the message may run or have run.
     pub(crate) fn leave(&mut self) -> bool {
+        let next = self.rare.as_ref().and_then(|rare| rare.next.as_ref());
+        let has_run = next.is_some_and(Next::has_run);
         let handle = self.handle.take();
-        handle.is_some_and(|handle| handle.slots.leave(handle.slot))
+        handle.is_some_and(|handle| handle.slots.leave(handle.slot)) || has_run
     }
 
     /// Ends the wait at the deadline where the backend does not: the runtime of the message's connection may not run.
@@ -110,7 +170,7 @@ impl Exchange {
                 // There is no timer on this thread: the runtime of the connection keeps the deadline, as long as it runs.
                 return Poll::Pending;
             }
-            let alarm = self.alarm.get_or_insert_default();
+            let alarm = &mut self.rare.get_or_insert_default().alarm;
             // Nor is there one in a runtime without time, where tokio panics.
             let rings = catch_unwind(AssertUnwindSafe(|| {
                 alarm.arm(options.deadline);

@@ -5,6 +5,7 @@
 mod alarm;
 mod exchange;
 pub(crate) mod memory;
+mod next;
 pub(crate) mod redis;
 mod runtime;
 mod traits;

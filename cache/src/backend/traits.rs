@@ -35,6 +35,8 @@ pub struct RequestOptions {
     pub is_read: bool,
     /// The largest string that the reply may have, in bytes.
     pub max_string: usize,
+    /// Scripts may run on the server.
+    pub scripts: bool,
     /// The event that ends the wait for a connection before the deadline.
     pub give_up: GiveUp,
     /// The command blocks on the server, so it gets a connection of its own.

@@ -67,7 +67,8 @@ pub(super) fn append(
     let start = pipeline.len();
     let is_in_transaction = pipeline.is_transaction();
     let add = |chunk: Parts| {
-        let (mut message, parts) = chunk.into_message();
+        let (message, parts) = chunk.into_message();
+        let mut message = message.into_final();
         if is_atomic || is_in_transaction {
             message = message.into_transaction();
         }

@@ -13,7 +13,7 @@ use crate::client::content::{Content, Kind};
 use crate::client::draft::Draft;
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Units};
+use crate::operation::{DecodeContext, Form};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ pub(crate) struct Call {
     pub(super) spec: Spec,
     pub(super) timeout: Duration,
     pub(super) has_own_timeout: bool,
-    /// A group of commands was sent.
-    is_group: bool,
+    /// What was sent.
+    form: Form,
     pub(super) kind: Kind,
     content: Content,
     exchange: Exchange,
@@ -42,7 +42,7 @@ impl Call {
             spec,
             timeout,
             has_own_timeout: false,
-            is_group: false,
+            form: Form::Command,
             kind: Kind::Common,
             content,
             exchange: Exchange::default(),
@@ -210,9 +210,13 @@ impl Call {
         let started = Instant::now();
         self.started = Some(started);
         if let Content::Commands(draft) = &mut self.content {
-            let message = draft.pack();
-            self.is_group = matches!(message.units(), Units::Group(_));
-            self.content = Content::Message(message);
+            self.content = match draft.pack(self.client.config.scripts) {
+                Ok(message) => {
+                    self.form = Form::of(&message);
+                    Content::Message(message)
+                }
+                Err(error) => Content::Failed(error),
+            };
         }
         started
     }
@@ -241,7 +245,7 @@ impl Call {
             Duration::ZERO
         };
         DecodeContext {
-            is_group: self.is_group,
+            form: self.form,
             ..self.client.decode_context(elapsed)
         }
     }

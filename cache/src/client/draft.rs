@@ -2,7 +2,9 @@
 
 use std::mem::take;
 
-use crate::operation::{Commands, Packed, Units};
+use crate::client::change::Change;
+use crate::error::Result;
+use crate::operation::{Commands, Condition, Packed, Rule, Script, Stored, Units, scripts_are_off};
 use crate::ttl::Ttl;
 
 /// The commands of an operation whose options can still change.
@@ -18,25 +20,24 @@ pub(crate) struct Draft {
 pub(crate) enum Tail {
     /// The operation has neither.
     None,
-    /// As options of `SET`.
-    Set(Condition),
+    /// As options of `SET`. An entry that reads as a miss is none for conditions, where the type's values can be told from one.
+    Set(SetForm, Option<&'static Stored>),
     /// As options of `GETEX`, which stands in place of `GET` where a TTL is asked for.
     GetEx,
-    /// As a command on the same key behind the others: `PEXPIRE`, `PEXPIRE … NX` or `PERSIST`.
-    Expire,
+    /// As a step behind the command.
+    Expire(Change),
     /// As `SET key 0 PX … NX` in front, which creates a counter with its TTL where there is none.
     Create,
     /// As the time of a `PEXPIRE`, or as `PERSIST` and `EXISTS` in its place where there is no TTL.
     Restart,
 }
 
-/// The condition of a `SET`, and its reply.
+/// The form of a `SET`, and so of its reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Condition {
-    Always,
-    IfAbsent,
-    IfPresent,
-    /// Always; the old value comes back.
+pub(crate) enum SetForm {
+    Plain,
+    If(Condition),
+    /// The old value comes back.
     ReturningOld,
 }
 
@@ -60,38 +61,66 @@ impl Tail {
 impl Draft {
     /// Writes what the options say, makes a message of the commands, and leaves none.
     #[inline]
-    pub(super) fn pack(&mut self) -> Packed {
+    pub(super) fn pack(&mut self, scripts: bool) -> Result<Packed> {
         let mut commands = take(&mut self.commands);
         let expiration = self.expiration;
         match self.tail {
             Tail::None => {}
-            Tail::Set(condition) => set_options(&mut commands, condition, expiration),
+            Tail::Set(form, stored) => {
+                return set(commands, form, stored, expiration, scripts);
+            }
             Tail::GetEx => commands = get_and_expire(commands, expiration),
-            Tail::Expire => expire_behind(&mut commands, expiration),
+            Tail::Expire(change) => return change.pack(commands, expiration, scripts),
             Tail::Create => commands = create_in_front(commands, expiration.ttl),
             Tail::Restart => commands = restart(commands, expiration.ttl),
         }
         let written = commands.finish();
-        if written.commands > 1 {
+        Ok(if written.commands > 1 {
             Packed::group(written)
         } else {
             Packed::new(written.bytes, Units::Command)
-        }
+        })
     }
 }
 
-fn set_options(commands: &mut Commands, condition: Condition, expiration: Expiration) {
-    match condition {
-        Condition::Always => {}
-        Condition::IfAbsent => drop(commands.arg("NX")),
-        Condition::IfPresent => drop(commands.arg("XX")),
-        Condition::ReturningOld => drop(commands.arg("GET")),
+fn set(
+    mut commands: Commands,
+    form: SetForm,
+    stored: Option<&'static Stored>,
+    expiration: Expiration,
+    scripts: bool,
+) -> Result<Packed> {
+    let mut rule = Rule::Final;
+    match (form, stored) {
+        (SetForm::Plain, _) => {}
+        (SetForm::ReturningOld, _) => drop(commands.arg("GET")),
+        (SetForm::If(Condition::IfAbsent), None) => drop(commands.arg("NX")),
+        (SetForm::If(Condition::IfPresent), None) => drop(commands.arg("XX")),
+        (SetForm::If(Condition::IfAbsent), Some(stored)) => {
+            commands.arg("NX").arg("GET");
+            rule = Rule::Conditional(Condition::IfAbsent, stored);
+        }
+        (SetForm::If(Condition::IfPresent), Some(_)) if !scripts => {
+            return Err(scripts_are_off("to see whether the entry is a value"));
+        }
+        (SetForm::If(condition @ Condition::IfPresent), Some(stored)) => {
+            let (script, first) = match &stored.header {
+                Some(header) => (Script::SetIf, header.as_slice()),
+                None => (Script::Read, b"".as_slice()),
+            };
+            commands = commands.into_script(script, first);
+            rule = match stored.header {
+                Some(_) => Rule::Script(script),
+                None => Rule::Conditional(condition, stored),
+            };
+        }
     }
     if expiration.keep {
         commands.arg("KEEPTTL");
     } else if let Some(millis) = expiration.ttl.millis() {
         commands.arg("PX").integer(millis);
     }
+    Ok(Packed::command(commands).with_rule(rule))
 }
 
 /// `GET` as it is, or `GETEX` with the TTL that the call names.
@@ -107,22 +136,6 @@ fn get_and_expire(get: Commands, expiration: Expiration) -> Commands {
         None => commands.arg("PERSIST"),
     };
     commands
-}
-
-/// A type without TTL sets none; a call that asks for none removes the one that is there.
-fn expire_behind(commands: &mut Commands, expiration: Expiration) {
-    match expiration.ttl.millis() {
-        Some(millis) => {
-            commands.command_on_same_key("PEXPIRE").integer(millis);
-            if expiration.keep {
-                commands.arg("NX");
-            }
-        }
-        None if expiration.is_explicit && !expiration.keep => {
-            commands.command_on_same_key("PERSIST");
-        }
-        None => {}
-    }
 }
 
 /// `INCRBY` with `PEXPIRE … NX` behind it would give a TTL to a counter from which somebody has taken it by intent. Creating

@@ -1,6 +1,7 @@
 //! Operations as futures: options, deadlines, and the events that they emit.
 
 mod call;
+mod change;
 mod chunks;
 mod content;
 mod draft;
@@ -19,11 +20,12 @@ use crate::backend::{Backend, Exchange, GiveUp, RequestOptions};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Monitor;
-use crate::operation::{DecodeContext, Packed, Units};
+use crate::operation::{DecodeContext, Form, Packed, Units};
 
 pub(crate) use self::call::{Call, polled_again};
+pub(crate) use self::change::Change;
 pub(crate) use self::content::Content;
-pub(crate) use self::draft::{Condition, Expiration, Tail};
+pub(crate) use self::draft::{Expiration, SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure};
 pub(crate) use self::spec::Spec;
@@ -43,7 +45,7 @@ impl Client {
             max: self.config.max,
             monitor: &self.monitor,
             elapsed,
-            is_group: false,
+            form: Form::Command,
         }
     }
 
@@ -81,6 +83,7 @@ impl Client {
             timeout,
             is_read,
             max_string: self.config.max.0,
+            scripts: self.config.scripts,
             give_up,
             blocks: false,
         }

@@ -6,16 +6,18 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use redis::Value;
+
 use crate::backend::Reply;
 use crate::client::call::{Call, polled_again};
 use crate::client::content::Kind;
-use crate::client::draft::{Condition, Tail};
+use crate::client::draft::{SetForm, Tail};
 use crate::client::options::{
     ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
 };
 use crate::client::spec::Spec;
 use crate::error::Result;
-use crate::operation::{Decode, DecodeChunks, is_set};
+use crate::operation::{Condition, Decode, DecodeChunks, is_set, was_absent, was_present};
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -177,10 +179,16 @@ impl<T, O> Operation<T, O> {
     }
 
     fn on_condition(mut self, condition: Condition) -> Operation<bool, ConditionalWrite> {
-        if let Some(draft) = self.call.draft() {
-            draft.tail = Tail::Set(condition);
+        let mut decode: fn(&Value) -> Result<bool> = is_set;
+        if let Some(Tail::Set(form, stored)) = self.call.draft().map(|draft| &mut draft.tail) {
+            *form = SetForm::If(condition);
+            decode = match condition {
+                _ if stored.is_none() => is_set,
+                Condition::IfAbsent => was_absent,
+                Condition::IfPresent => was_present,
+            };
         }
-        self.with_options(|_okay| Decode::Reply(is_set))
+        self.with_options(|_okay| Decode::Reply(decode))
     }
 }
 

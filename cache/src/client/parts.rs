@@ -11,7 +11,9 @@ use crate::client::content::Content;
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Monitor;
-use crate::operation::{Decode, DecodeContext, MessageReplies, Packed, Unit, Units};
+use crate::operation::{
+    Decode, DecodeContext, Form, MessageReplies, Packed, Rule, Script, Unit, Units, by_source,
+};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Parts {
     units: Vec<Unit>,
     operations: Vec<Part>,
     commands: u32,
+    /// Scripts that the message brings along.
+    scripts: Vec<Script>,
     pub(crate) has_writes: bool,
     /// A command is a caller's own, whose reply may be larger than a value.
     pub(crate) has_raw: bool,
@@ -39,8 +43,9 @@ pub(crate) struct Part {
 /// The source of a part's outcome.
 #[derive(Debug)]
 enum Source {
-    /// Its command is answered, or its group of so many commands.
-    Command,
+    /// Its command is answered.
+    Command(Form, Rule),
+    /// Its group of so many commands is answered.
     Group(u32),
     /// This many commands are answered one by one.
     Chunks(usize),
@@ -54,8 +59,7 @@ pub(crate) struct PartReply {
     pub(crate) spec: Spec,
     pub(crate) answer: Result<Value>,
     pub(crate) elapsed: Duration,
-    /// The part is a group of commands.
-    is_group: bool,
+    form: Form,
 }
 
 impl Part {
@@ -73,7 +77,7 @@ impl PartReply {
         context: DecodeContext<'_>,
     ) -> Result<T> {
         let context = DecodeContext {
-            is_group: self.is_group,
+            form: self.form,
             ..context
         };
         let result = match decode {
@@ -96,7 +100,10 @@ impl Parts {
             None => call.take_content(),
         };
         let source = match content {
-            Content::Commands(mut draft) => self.add(draft.pack()),
+            Content::Commands(mut draft) => match draft.pack(client.config.scripts) {
+                Ok(message) => self.add(message),
+                Err(error) => Source::Failed(error),
+            },
             Content::Message(message) => self.add(message),
             Content::Chunks(chunks) => {
                 let commands = chunks.into_commands();
@@ -119,19 +126,33 @@ impl Parts {
     }
 
     fn add(&mut self, message: Packed) -> Source {
-        let group = match message.units() {
-            Units::Command => None,
-            Units::Group(commands) => Some(*commands),
+        let (group, source) = match message.units() {
+            Units::Command => (None, Source::Command(Form::of(&message), message.rule)),
+            Units::Group(commands) => (Some(*commands), Source::Group(*commands)),
             Units::Many(_) => return Source::Failed(nested()),
         };
+        let message = self.with_script(message);
         self.commands += group.unwrap_or(1);
         self.bytes.extend_from_slice(message.as_bytes());
-        message.recycle();
         self.units.push(Unit {
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
             group,
+            rule: message.rule,
         });
-        group.map_or(Source::Command, Source::Group)
+        message.recycle();
+        source
+    }
+
+    /// Makes the first run of a script bring its source along. If the server did not have it, only this run would be sent again,
+    /// behind the others.
+    fn with_script(&mut self, message: Packed) -> Packed {
+        match message.rule {
+            Rule::Script(script) if !self.scripts.contains(&script) => {
+                self.scripts.push(script);
+                by_source(message.as_bytes()).unwrap_or(message)
+            }
+            _ => message,
+        }
     }
 
     /// Returns whether the next operation goes into another message.
@@ -179,12 +200,16 @@ impl Parts {
     }
 }
 
-/// Returns the error of the first part that cannot be sent, with its position.
+/// Returns the error of the first part that cannot be sent in one step with the others, with its position.
 pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
     let mut failed = parts.iter().enumerate();
-    failed.find_map(|(index, part)| match &part.source {
-        Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
-        Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
+    failed.find_map(|(index, part)| {
+        let error = match &part.source {
+            Source::Failed(error) => error.clone(),
+            Source::Command(_, rule) => rule.refusal()?,
+            Source::Group(_) | Source::Chunks(_) | Source::Known(_) => return None,
+        };
+        Some(part.spec.complete(error).with_index(index))
     })
 }
 
@@ -227,10 +252,16 @@ pub(crate) fn answers(
     let is_transaction = outcomes.is_transaction;
     let mut replies = outcomes.replies.into_iter();
     parts.into_iter().map(move |Part { spec, source }| {
-        let is_group = matches!(source, Source::Group(_));
+        let form = match source {
+            Source::Group(_) => Form::Group,
+            Source::Command(form, _) => form,
+            _ => Form::Command,
+        };
         let answer = match source {
             Source::Group(commands) if is_transaction => join(&mut replies, commands as usize),
-            Source::Command | Source::Group(_) => replies.next().unwrap_or_else(|| Err(missing())),
+            Source::Command(..) | Source::Group(_) => {
+                replies.next().unwrap_or_else(|| Err(missing()))
+            }
             Source::Chunks(chunks) => join(&mut replies, chunks),
             Source::Known(reply) => Ok(*reply),
             Source::Failed(error) => Err(error),
@@ -239,7 +270,7 @@ pub(crate) fn answers(
             spec,
             answer,
             elapsed,
-            is_group,
+            form,
         }
     })
 }

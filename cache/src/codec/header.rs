@@ -6,9 +6,10 @@ use crate::schema::Fingerprint;
 // No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF, so a header cannot be mistaken for one.
 const FORMAT: u8 = 0x90;
 
-pub(super) fn write(fingerprint: Fingerprint, out: &mut Vec<u8>) {
+/// Returns the bytes in front of every payload of a schema.
+pub(crate) const fn header_of(fingerprint: Fingerprint) -> [u8; 5] {
     let [a, b, c, d] = fingerprint.to_bytes();
-    out.extend_from_slice(&[FORMAT, a, b, c, d]);
+    [FORMAT, a, b, c, d]
 }
 
 /// Returns the payload behind the header, or `None` if the header is that of another schema.

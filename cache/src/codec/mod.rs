@@ -13,6 +13,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::header::header_of;
 pub(crate) use self::native::{decode_field, encode_field, parse_integer};
 pub(crate) use self::stored::Codec;
 
@@ -43,7 +44,7 @@ pub(crate) fn encode<T: Serialize>(
     let start = out.len();
     match layout.format {
         Format::Postcard => {
-            header::write(layout.fingerprint, out);
+            out.extend_from_slice(&header_of(layout.fingerprint));
             payload::encode(value, out)
         }
         Format::Json => encode_json(value, out),
@@ -84,6 +85,14 @@ pub(crate) fn decode_into<T: DeserializeOwned>(
         Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
         Some(bytes) => payload::decode_into(value, layout, bytes),
         None => Ok(()),
+    }
+}
+
+/// Returns whether stored bytes read as a value, or as an error, and not as a miss.
+pub(crate) fn is_value<T: DeserializeOwned>(layout: &Layout, stored: &[u8], max: MaxBytes) -> bool {
+    match layout.format {
+        Format::Postcard => header::read(layout.fingerprint, stored).is_some(),
+        Format::Json => !matches!(decode::<T>(layout, stored, max), Ok(None)),
     }
 }
 

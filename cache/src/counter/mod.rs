@@ -9,7 +9,9 @@ use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Handle;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, DecodeContext, bulk, exact_array, integer, unexpected};
+use crate::operation::{
+    Commands, Decode, DecodeContext, Form, bulk, exact_array, integer, unexpected,
+};
 
 /// The [`Key`] of a counter: a native Redis integer of 64 bits, without header or fingerprint.
 ///
@@ -176,7 +178,7 @@ impl Counter {
 
 /// Reads the new count, alone or behind the reply to the `SET` that may have created the counter.
 fn changed(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
-    if !context.is_group {
+    if context.form != Form::Group {
         return integer(&reply);
     }
     match exact_array(reply)? {

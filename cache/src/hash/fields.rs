@@ -1,7 +1,7 @@
 //! Operations on single fields.
 
-use crate::client::Operation;
 use crate::client::options::Update;
+use crate::client::{Change, Operation};
 use crate::hash::{Field, FieldValue, Fields, Hash};
 use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
 
@@ -61,8 +61,12 @@ impl<R: 'static> Hash<R> {
         let mut hset = self.on_field("HSET", &field);
         let written = self.handle.write_value(field.codec, value, &mut hset);
         let hset = written.map(|()| hset);
-        self.handle
-            .update("hash.set_field", hset, Decode::Plain(was_set))
+        self.handle.update(
+            "hash.set_field",
+            hset,
+            Change::Plain,
+            Decode::Plain(was_set),
+        )
     }
 
     /// Writes several fields, each made by [`Field::to`]. No fields is a no-op.
@@ -97,8 +101,12 @@ impl<R: 'static> Hash<R> {
     pub fn increment(&self, field: Field<R, i64>, amount: i64) -> Operation<i64, Update> {
         let mut hincrby = self.on_field("HINCRBY", &field);
         hincrby.integer(amount);
-        self.handle
-            .update("hash.increment", Ok(hincrby), Decode::Plain(first_integer))
+        self.handle.update(
+            "hash.increment",
+            Ok(hincrby),
+            Change::Increment,
+            Decode::Plain(first_integer),
+        )
     }
 
     /// Returns whether the field is there, of whatever schema; transfers nothing of it.

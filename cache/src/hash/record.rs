@@ -1,7 +1,7 @@
 //! Operations on the whole struct.
 
-use crate::client::Operation;
 use crate::client::options::Update;
+use crate::client::{Change, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::{FieldReader, FieldWriter, Hash, HashKey, HashRecord};
 use crate::key::Key;
@@ -50,7 +50,7 @@ impl<R: HashRecord> Hash<R> {
     pub fn set(&self, record: &R) -> Operation<(), Update> {
         let hset = self.write_record(record);
         let decode = Decode::Plain(|reply, context| were_set(reply, R::FIELDS.len(), context));
-        self.handle.update("hash.set", hset, decode)
+        self.handle.update("hash.set", hset, Change::Plain, decode)
     }
 
     /// Returns the number of fields, those of other releases among them.

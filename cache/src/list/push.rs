@@ -2,12 +2,12 @@
 
 use redis::Value;
 
-use crate::client::Operation;
 use crate::client::options::Update;
+use crate::client::{Change, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::list::{List, Side};
 use crate::operation::{
-    Commands, Decode, DecodeContext, array, boolean, count, none_failed, okay, wrong,
+    Commands, Decode, DecodeContext, Form, array, boolean, count, none_failed, okay, wrong,
 };
 
 impl<V> List<V> {
@@ -122,20 +122,24 @@ impl<V> List<V> {
             is_empty = false;
             self.write_item(item, &mut push)
         });
-        let push = written.and_then(|()| trim_behind(push, side, capacity));
-        if is_empty && push.is_ok() {
+        let change = written.and_then(|()| cap(&mut push, side, capacity));
+        if is_empty && change.is_ok() {
             let llen = self.handle.command("LLEN");
             return self.handle.write(name, Ok(llen), Decode::Reply(count));
         }
         let decode = Decode::closure(move |reply, context| length(reply, capacity, context));
-        self.handle.update(name, push, decode)
+        let (change, push) = match change {
+            Ok(change) => (change, Ok(push)),
+            Err(error) => (Change::Plain, Err(error)),
+        };
+        self.handle.update(name, push, change, decode)
     }
 }
 
-/// Adds the `LTRIM` that drops the items over the capacity at the other side.
-fn trim_behind(mut push: Commands, side: Side, capacity: Option<u64>) -> Result<Commands> {
+/// Writes the places of the items that stay: those over the capacity go, at the other side.
+fn cap(push: &mut Commands, side: Side, capacity: Option<u64>) -> Result<Change> {
     let Some(capacity) = capacity else {
-        return Ok(push);
+        return Ok(Change::Plain);
     };
     let Ok(capacity @ 1..) = i64::try_from(capacity) else {
         return Err(Error::new(
@@ -143,20 +147,18 @@ fn trim_behind(mut push: Commands, side: Side, capacity: Option<u64>) -> Result<
             "the capacity of a list is a number from 1 to 2^63 - 1",
         ));
     };
-    let (start, stop) = match side {
-        Side::Front => (0, capacity - 1),
-        Side::Back => (-capacity, -1),
+    match side {
+        Side::Front => push.integer(0).integer(capacity - 1),
+        Side::Back => push.integer(-capacity).integer(-1),
     };
-    push.command_on_same_key("LTRIM")
-        .integer(start)
-        .integer(stop);
-    Ok(push)
+    Ok(Change::Capped)
 }
 
 /// Reads the length behind the push, which a trim in the same step has cut, and checks the replies to the commands behind it.
 fn length(reply: Value, capacity: Option<u64>, context: &DecodeContext<'_>) -> Result<u64> {
-    if !context.is_group {
-        return count(&reply);
+    let most = capacity.unwrap_or(u64::MAX);
+    if context.form != Form::Group {
+        return Ok(count(&reply)?.min(most));
     }
     let replies = array(reply)?;
     none_failed(&replies)?;
@@ -169,5 +171,5 @@ fn length(reply: Value, capacity: Option<u64>, context: &DecodeContext<'_>) -> R
     for expiry in expiry {
         boolean(expiry)?;
     }
-    Ok(count(pushed)?.min(capacity.unwrap_or(u64::MAX)))
+    Ok(count(pushed)?.min(most))
 }

@@ -1,7 +1,7 @@
 //! Operations that change a map.
 
-use crate::client::Operation;
 use crate::client::options::Update;
+use crate::client::{Change, Operation};
 use crate::error::Result;
 use crate::map::Map;
 use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
@@ -22,7 +22,8 @@ impl<F, V> Map<F, V> {
     pub fn set(&self, field: &F, value: &V) -> Operation<(), Update> {
         let mut hset = self.handle.command("HSET");
         let hset = self.write_entry(field, value, &mut hset).map(|()| hset);
-        self.handle.update("map.set", hset, Decode::Plain(was_set))
+        self.handle
+            .update("map.set", hset, Change::Plain, Decode::Plain(was_set))
     }
 
     /// Writes the values of several fields. No entries is a no-op.
@@ -81,7 +82,11 @@ impl<F> Map<F, i64> {
     pub fn increment(&self, field: &F, amount: i64) -> Operation<i64, Update> {
         let mut hincrby = self.on_field("HINCRBY", field);
         hincrby.integer(amount);
-        self.handle
-            .update("map.increment", Ok(hincrby), Decode::Plain(first_integer))
+        self.handle.update(
+            "map.increment",
+            Ok(hincrby),
+            Change::Increment,
+            Decode::Plain(first_integer),
+        )
     }
 }

@@ -9,7 +9,7 @@ use redis::Value;
 use crate::codec::MaxBytes;
 use crate::error::Result;
 use crate::events::Monitor;
-use crate::operation::array;
+use crate::operation::{Packed, Rule, Units, array};
 
 /// Makes a result of a reply; for a group of commands that is the array of their replies.
 pub(crate) enum Decode<T> {
@@ -79,8 +79,27 @@ pub struct DecodeContext<'a> {
     pub(crate) monitor: &'a Monitor,
     /// The time from the first poll to the reply, for the events of parts.
     pub(crate) elapsed: Duration,
-    /// The reply is the array of the replies to a group of commands. A single command's reply must not be taken for that.
-    pub(crate) is_group: bool,
+    pub(crate) form: Form,
+}
+
+/// What was sent for an operation that has several forms. The reply to one must not be taken for the reply to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    #[default]
+    Command,
+    /// Its reply is the array of the replies to the commands.
+    Group,
+    Script,
+}
+
+impl Form {
+    pub(crate) fn of(message: &Packed) -> Self {
+        match (message.units(), message.rule) {
+            (Units::Group(_), _) => Self::Group,
+            (_, Rule::Script(_)) => Self::Script,
+            _ => Self::Command,
+        }
+    }
 }
 
 impl<T> Decode<T> {

@@ -2,12 +2,23 @@
 
 use redis::Value;
 
+use crate::codec::parse_integer;
 use crate::error::Result;
-use crate::operation::{DecodeContext, boolean, count_up_to, exact_array, integer, none_failed};
+use crate::operation::{
+    DecodeContext, Form, boolean, count_up_to, exact_array, integer, none_failed, some_bulk, wrong,
+};
 
 /// Reads the integer of the command.
 pub(crate) fn first_integer(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
-    integer(&first(reply, context)?)
+    match (first(reply, context)?, context.form) {
+        // A script gives it as text in an array.
+        (reply, Form::Script) => {
+            let [text] = exact_array(reply)?;
+            let number = parse_integer(&some_bulk(text)?);
+            number.ok_or_else(|| wrong("a text that is no integer"))
+        }
+        (reply, _) => integer(&reply),
+    }
 }
 
 /// Checks that the command says whether a field was new.
@@ -21,7 +32,7 @@ pub(crate) fn were_set(reply: Value, fields: usize, context: &DecodeContext<'_>)
 }
 
 fn first(reply: Value, context: &DecodeContext<'_>) -> Result<Value> {
-    if !context.is_group {
+    if context.form != Form::Group {
         return Ok(reply);
     }
     let replies: [Value; 2] = exact_array(reply)?;

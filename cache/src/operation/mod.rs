@@ -8,12 +8,14 @@ mod oversize;
 mod packed;
 mod pool;
 mod reply;
+mod rule;
+mod script;
 mod server_error;
 mod unpack;
 mod writer;
 
 pub use self::decode::DecodeContext;
-pub(crate) use self::decode::{Decode, DecodeChunks, MessageReplies};
+pub(crate) use self::decode::{Decode, DecodeChunks, Form, MessageReplies};
 pub(crate) use self::expiring::{first_integer, was_set, were_set};
 pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};
@@ -21,8 +23,11 @@ pub use self::packed::{Packed, Unit, Units};
 pub(crate) use self::pool::{buffer, recycle};
 pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
-    none_failed, okay, pairs, some_bulk, unexpected, wrong,
+    none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, wrong,
 };
+pub(crate) use self::rule::{Condition, Rule, Stored};
+pub(crate) use self::rule::{by_source, scripts_are_off};
+pub(crate) use self::script::Script;
 pub(crate) use self::server_error::server_error;
-pub(crate) use self::unpack::unpack;
-pub(crate) use self::writer::Commands;
+pub(crate) use self::unpack::{arguments, unpack};
+pub(crate) use self::writer::{Commands, Written};

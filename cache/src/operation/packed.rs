@@ -5,13 +5,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::operation::pool::{buffer, recycle};
-use crate::operation::writer::Written;
+use crate::operation::rule::{Rule, by_source};
+use crate::operation::writer::{Commands, Written};
 
 /// One or several commands as the server reads them.
 #[derive(Debug)]
 pub struct Packed {
     pub(crate) bytes: Payload,
     pub(crate) units: Units,
+    /// What follows on the reply; parts have rules of their own.
+    pub(crate) rule: Rule,
 }
 
 /// The bytes of commands.
@@ -41,6 +44,8 @@ pub struct Unit {
     pub end: u32,
     /// The number of commands between `MULTI` and `EXEC`, or `None` for a single command.
     pub group: Option<u32>,
+    /// What follows on its reply.
+    pub(crate) rule: Rule,
 }
 
 /// The commands around those of a group.
@@ -57,7 +62,60 @@ impl Packed {
         } else {
             Payload::Large(bytes.into())
         };
-        Self { bytes, units }
+        Self {
+            bytes,
+            units,
+            rule: Rule::Final,
+        }
+    }
+
+    /// Makes a message of one command.
+    pub(crate) fn command(commands: Commands) -> Self {
+        Self::new(commands.finish().bytes, Units::Command)
+    }
+
+    /// Makes a message of commands that are answered each for itself.
+    pub(crate) fn many(commands: impl IntoIterator<Item = Self>) -> Self {
+        let mut bytes = Vec::new();
+        let unit = |command: Self| {
+            bytes.extend_from_slice(command.as_bytes());
+            Unit {
+                end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+                group: None,
+                rule: command.rule,
+            }
+        };
+        let units = commands.into_iter().map(unit).collect();
+        Self::new(bytes, Units::Many(units))
+    }
+
+    /// Returns whether a reply can call for another command.
+    #[inline]
+    pub(crate) fn has_rules(&self) -> bool {
+        match &self.units {
+            Units::Many(units) => units.iter().any(|unit| unit.rule != Rule::Final),
+            _ => self.rule != Rule::Final,
+        }
+    }
+
+    pub(crate) fn with_rule(self, rule: Rule) -> Self {
+        Self { rule, ..self }
+    }
+
+    /// Returns the bytes of a part, and what follows on its reply.
+    pub(crate) fn part(&self, index: usize) -> (&[u8], Rule) {
+        let bytes = self.as_bytes();
+        let Units::Many(units) = &self.units else {
+            return (bytes, self.rule);
+        };
+        let end = |index: usize| {
+            units
+                .get(index)
+                .map_or(bytes.len(), |unit| unit.end as usize)
+        };
+        let start = index.checked_sub(1).map_or(0, end);
+        let rule = units.get(index).map_or(Rule::Final, |unit| unit.rule);
+        (&bytes[start..end(index)], rule)
     }
 
     /// Puts commands between `MULTI` and `EXEC`.
@@ -70,7 +128,8 @@ impl Packed {
         Self::new(bytes, Units::Group(written.commands))
     }
 
-    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own.
+    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own, and conditional writes in the
+    /// form that takes one step.
     pub(crate) fn into_transaction(self) -> Self {
         let Units::Many(units) = &self.units else {
             return self;
@@ -79,19 +138,42 @@ impl Packed {
             return self;
         }
         let mut bytes = MULTI.to_vec();
-        let (mut start, mut commands) = (0, 0);
-        for unit in units.iter() {
-            let end = unit.end as usize;
-            let inner = match unit.group {
-                Some(_) => start + MULTI.len()..end - EXEC.len(),
-                None => start..end,
-            };
-            bytes.extend_from_slice(&self.as_bytes()[inner]);
+        let mut commands = 0;
+        for (index, unit) in units.iter().enumerate() {
+            let (part, rule) = self.part(index);
+            match unit.group {
+                Some(_) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
+                None => match rule.in_one_step(part) {
+                    Some(step) => bytes.extend_from_slice(step.as_bytes()),
+                    None => bytes.extend_from_slice(part),
+                },
+            }
             commands += unit.group.unwrap_or(1);
-            start = end;
         }
         bytes.extend_from_slice(EXEC);
         Self::new(bytes, Units::Group(commands))
+    }
+
+    /// Gives each part the form that calls for no other command, for pipelines whose replies somebody else reads.
+    pub(crate) fn into_final(self) -> Self {
+        let Units::Many(units) = &self.units else {
+            return self;
+        };
+        let mut bytes = Vec::new();
+        let unit = |(index, unit): (usize, &Unit)| {
+            let (part, rule) = self.part(index);
+            match rule.in_one_step(part).or_else(|| by_source(part)) {
+                Some(step) if rule != Rule::Final => bytes.extend_from_slice(step.as_bytes()),
+                _ => bytes.extend_from_slice(part),
+            }
+            Unit {
+                end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+                group: unit.group,
+                rule: Rule::Final,
+            }
+        };
+        let units = units.iter().enumerate().map(unit).collect();
+        Self::new(bytes, Units::Many(units))
     }
 
     /// Returns the commands in the protocol of Redis, one behind the other.

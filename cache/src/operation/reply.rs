@@ -55,6 +55,26 @@ pub(crate) fn is_set(reply: &Value) -> Result<bool> {
     }
 }
 
+/// Reads the reply to a conditional `SET` that brings the old value back, or to the script behind it.
+pub(crate) fn was_absent(reply: &Value) -> Result<bool> {
+    match reply {
+        Value::Nil => Ok(true),
+        // Data of another kind, or a value over the cap, is there as well.
+        Value::ServerError(error) if error.code() == "WRONGTYPE" => Ok(false),
+        reply if matches!(oversize(reply), Some(Oversize::Bulk(_))) => Ok(false),
+        reply => was_present(reply),
+    }
+}
+
+/// Reads the reply to a script that writes over a value.
+pub(crate) fn was_present(reply: &Value) -> Result<bool> {
+    match reply {
+        // What is there is no value, or was in the way.
+        Value::Nil | Value::BulkString(_) => Ok(false),
+        reply => boolean(reply),
+    }
+}
+
 /// Reads bytes, or nil as nothing.
 pub(crate) fn bulk(reply: Value) -> Result<Option<Vec<u8>>> {
     match reply {

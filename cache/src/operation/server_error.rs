@@ -16,8 +16,14 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
         Some(text) => format!("the server answered {code}: {text}"),
         None => format!("the server answered {code}"),
     };
-    Error::new(ErrorKind::Server, message).with_code(code)
+    let is_of_scripts = message.contains("`evalsha`") || message.contains("`eval`");
+    let cure = if is_of_scripts { MAY_NOT_RUN } else { "" };
+    Error::new(ErrorKind::Server, message + cure).with_code(code)
 }
+
+/// Added where the server refuses to run scripts.
+const MAY_NOT_RUN: &str =
+    "; let the user run `+evalsha +eval`, or build the cache with `CacheBuilder::scripts(false)`";
 
 /// Beginnings of texts; the rest is cut.
 const HARMLESS: &[&str] = &[

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::Result;
+use crate::operation::Script;
 use crate::operation::pool::{buffer, recycle};
 
 /// Commands that are being written, in a buffer of the thread's.
@@ -13,8 +14,8 @@ use crate::operation::pool::{buffer, recycle};
 pub(crate) struct Commands {
     bytes: Vec<u8>,
     /// The start of the command that is being written, and the number of its arguments.
-    start: usize,
-    arguments: usize,
+    start: u32,
+    arguments: u32,
     /// The number of finished commands.
     finished: u32,
     /// The place of the first command's key.
@@ -31,6 +32,28 @@ impl Commands {
     pub(crate) fn new(name: &str) -> Self {
         let mut commands = Self::empty();
         commands.start(name);
+        commands
+    }
+
+    /// Starts the run of a script on a key; the command that it takes follows.
+    pub(crate) fn script(script: Script, key: &[u8], first: impl AsRef<[u8]>) -> Self {
+        let mut commands = Self::new("EVALSHA");
+        commands.arg(script.digest()).arg("1").key(key).arg(first);
+        commands
+    }
+
+    /// Gives the command to a script on the same key.
+    pub(crate) fn into_script(self, script: Script, first: impl AsRef<[u8]>) -> Self {
+        let key = self.key.start as usize..self.key.end as usize;
+        let mut commands = Self::script(script, &self.bytes[key.clone()], first);
+        // The name stands between the number of arguments and the key.
+        let name = self.start as usize + b"*0\r\n".len()..key.start - header_len(key.len());
+        commands.bytes.extend_from_slice(&self.bytes[name]);
+        commands
+            .bytes
+            .extend_from_slice(&self.bytes[key.end + b"\r\n".len()..]);
+        commands.arguments += self.arguments - 1;
+        recycle(self.bytes);
         commands
     }
 
@@ -108,7 +131,7 @@ impl Commands {
         self.finish_command();
         self.bytes.extend_from_slice(&more.bytes);
         self.finished += more.commands;
-        self.start = self.bytes.len();
+        self.start = offset(self.bytes.len());
         recycle(more.bytes);
     }
 
@@ -210,7 +233,7 @@ impl Commands {
     /// Puts the number of arguments in front of the command that was written.
     #[inline]
     fn finish_command(&mut self) {
-        let Some(digit) = self.bytes.get_mut(self.start + 1) else {
+        let Some(digit) = self.bytes.get_mut(self.start as usize + 1) else {
             return;
         };
         match u8::try_from(self.arguments) {
@@ -219,15 +242,16 @@ impl Commands {
         }
         self.finished += 1;
         self.arguments = 0;
-        self.start = self.bytes.len();
+        self.start = offset(self.bytes.len());
     }
 
     #[cold]
     fn write_many_arguments(&mut self) {
         let mut digits = itoa::Buffer::new();
         let digits = digits.format(self.arguments).as_bytes();
+        let placeholder = self.start as usize + 1;
         self.bytes
-            .splice(self.start + 1..self.start + 2, digits.iter().copied());
+            .splice(placeholder..=placeholder, digits.iter().copied());
         if self.finished == 0 {
             let moved = offset(digits.len() - 1);
             self.key = self.key.start + moved..self.key.end + moved;
@@ -244,6 +268,11 @@ impl Commands {
             key: self.key,
         }
     }
+}
+
+/// Returns the number of bytes in front of an argument: `$12\r\n`.
+fn header_len(len: usize) -> usize {
+    itoa::Buffer::new().format(len).len() + b"$\r\n".len()
 }
 
 /// Finished commands.

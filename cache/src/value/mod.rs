@@ -5,6 +5,7 @@ mod each;
 mod key;
 mod many;
 mod read;
+mod stored;
 mod write;
 
 pub(crate) use self::decode::{decode_stored, decode_with, other_schema, read_stored};

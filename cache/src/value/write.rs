@@ -2,13 +2,14 @@
 
 use crate::cache::Cache;
 use crate::client::options::{Update, Write};
-use crate::client::{Condition, Operation, Spec, Tail};
+use crate::client::{Operation, SetForm, Spec, Tail};
 use crate::codec;
 use crate::error::Result;
 use crate::key::write_with_parts;
 use crate::operation::{Commands, Decode, okay};
 use crate::value::decode::read_old;
 use crate::value::key::{EntryKey, KeyedValue, layout_of};
+use crate::value::stored::stored_of;
 
 impl Cache {
     /// Stores `value` under its own key, and starts its type's TTL, or another by [`.ttl(..)`](Operation::ttl).
@@ -47,7 +48,7 @@ impl Cache {
     pub fn set<V: KeyedValue>(&self, value: &V) -> Operation<(), Write> {
         let commands = self.set_keyed(value);
         let decode = Decode::Reply(okay);
-        self.write_value::<V::Key, _, _>("set", commands, Condition::Always, decode)
+        self.write_value::<V::Key, _, _>("set", commands, SetForm::Plain, decode)
     }
 
     /// Stores `value` at `key`, and starts its TTL; for a value whose key is not in its fields.
@@ -81,7 +82,7 @@ impl Cache {
         let set = self.on_key("SET", key);
         let commands = self.with_value::<K>(set, value);
         let decode = Decode::Reply(okay);
-        self.write_value::<K, _, _>("set_at", commands, Condition::Always, decode)
+        self.write_value::<K, _, _>("set_at", commands, SetForm::Plain, decode)
     }
 
     /// Stores `value` under its own key, starts its TTL, and returns the value that was there.
@@ -115,7 +116,7 @@ impl Cache {
     pub fn replace<V: KeyedValue>(&self, value: &V) -> Operation<Option<V>, Update> {
         let commands = self.set_keyed(value);
         let decode = Decode::Plain(|reply, context| read_old::<V::Key>(&reply, context));
-        self.write_value::<V::Key, _, _>("replace", commands, Condition::ReturningOld, decode)
+        self.write_value::<V::Key, _, _>("replace", commands, SetForm::ReturningOld, decode)
     }
 
     /// Starts a `SET` of a value under its own key.
@@ -140,10 +141,11 @@ impl Cache {
         &self,
         name: &'static str,
         commands: Result<Commands>,
-        condition: Condition,
+        form: SetForm,
         decode: Decode<T>,
     ) -> Operation<T, O> {
         let spec = Spec::write(name, K::RESOURCE);
-        self.operation(spec, commands, Tail::Set(condition), K::TTL, decode)
+        let tail = Tail::Set(form, const { stored_of::<K>() });
+        self.operation(spec, commands, tail, K::TTL, decode)
     }
 }

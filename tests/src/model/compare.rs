@@ -68,6 +68,8 @@ pub fn same_reply(line: &Line, ours: &Value, theirs: &Value, tolerance: Toleranc
 }
 
 fn same_details((ours, theirs): (&str, &str)) -> bool {
+    // Servers add where in a script an error was.
+    let theirs = theirs.split(" script: ").next().unwrap_or(theirs);
     ours == theirs
         || ours.starts_with("unknown command ") && theirs.starts_with(&format!("{ours}, "))
 }

@@ -1,5 +1,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use typed_cache::__private::scripts;
+
 use super::grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES};
 use super::{Line, Random, words};
 
@@ -133,7 +135,13 @@ impl Generator {
             here
         });
         let (_, rule) = chosen.expect("the weights add up");
-        self.home = words::home_keys(rule.split(' ').next().unwrap_or_default());
+        let mut words = rule.split(' ');
+        let name = match words.next() {
+            // A script is about what the command that it is given is about.
+            Some("EVAL" | "EVALSHA") => words.nth(4),
+            name => name,
+        };
+        self.home = words::home_keys(name.unwrap_or_default());
         let mut line = Line::new();
         for slot in rule.split(' ') {
             self.fill(slot, &mut line);
@@ -158,6 +166,7 @@ impl Generator {
             "getex-options" => self.getex_options(line),
             "expire-options" => self.some_words(&["NX", "XX", "GT", "LT", "gt", "x"], line),
             "scan-step" => self.scan_step(line),
+            slot if slot.contains(':') => line.push(script(slot)),
             slot => line.push(self.one(slot)),
         }
     }
@@ -176,6 +185,19 @@ impl Generator {
             "count" => random
                 .pick(&["0", "1", "2", "3", "9223372036854775807", "-1"])
                 .into(),
+            "begin" => {
+                let text = random.pick(&words::TEXTS);
+                text[..text.len().min(5)].to_vec()
+            }
+            "script-ttl" => {
+                let millis = random.between(100_000, 1_000_000_000);
+                match random.below(5) {
+                    0 => Vec::new(),
+                    1 => b"persist".to_vec(),
+                    2 => format!("keep{millis}").into(),
+                    _ => millis.to_string().into(),
+                }
+            }
             "list" => random.pick(&["l0", "l1", "l2"]).into(),
             "side" => random
                 .pick(&["BEFORE", "after", "before", "AFTER", "x"])
@@ -296,6 +318,10 @@ impl Generator {
 
     /// Changes the case of the name, leaves an argument out, or puts a wrong one in.
     fn sometimes_spoil(&mut self, mut line: Line) -> Line {
+        if line[0].starts_with(b"EVAL") {
+            // Scripts are only run by the library, with what they need.
+            return line;
+        }
         let at = self.random.between(1, line.len());
         let junk = self.random.pick(&words::JUNK).into();
         match self.random.below(50) {
@@ -311,4 +337,17 @@ impl Generator {
 
 fn word_line(words: &str) -> Line {
     words.split(' ').map(Into::into).collect()
+}
+
+/// Returns the `source:` or the `digest:` of a script of the library.
+fn script(slot: &str) -> Vec<u8> {
+    let (form, name) = slot.split_once(':').unwrap_or_default();
+    let script = scripts().find(|script| script.name == name);
+    let script = script.expect("a script of the library");
+    let text = if form == "source" {
+        script.source
+    } else {
+        script.digest
+    };
+    text.into()
 }

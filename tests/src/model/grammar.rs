@@ -97,6 +97,39 @@ pub(super) const RULES: &[(usize, &str)] = &[
     (2, "LMPOP numbered-keys end COUNT count"),
     (1, "SCAN scan-step"),
     (1, "HSCAN key scan-step"),
+    (2, "EVAL source:Update 1 key script-ttl HSET field-texts"),
+    (1, "EVALSHA digest:Update 1 key script-ttl LPUSH texts"),
+    (1, "EVAL source:UpdatePresent 1 key script-ttl RPUSH texts"),
+    (
+        1,
+        "EVALSHA digest:UpdatePresent 1 key script-ttl HSET field-texts",
+    ),
+    (
+        2,
+        "EVALSHA digest:Increment 1 key script-ttl HINCRBY field integer",
+    ),
+    (
+        1,
+        "EVAL source:IncrementPresent 1 key script-ttl HINCRBY field integer",
+    ),
+    (
+        2,
+        "EVALSHA digest:PushCapped 1 key script-ttl RPUSH texts integer integer",
+    ),
+    (
+        1,
+        "EVALSHA digest:PushCapped 1 key script-ttl LPUSH texts integer integer",
+    ),
+    (
+        2,
+        "EVALSHA digest:SetUnless 1 key begin SET text set-options",
+    ),
+    (2, "EVALSHA digest:SetIf 1 key begin SET text set-options"),
+    (1, "EVALSHA digest:Read 1 key text SET text"),
+    (
+        2,
+        "EVALSHA digest:CompareAndSet 1 key text SET text set-options",
+    ),
     (1, "NOSUCH integer"),
 ];
 

@@ -3,6 +3,7 @@ use std::time::Instant;
 
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use redis::{Client, Pipeline, RedisResult, Value};
+use typed_cache::__private::scripts;
 use typed_cache::MemoryEngine;
 
 use super::sending::{emptied, pipeline};
@@ -26,9 +27,18 @@ impl Twins {
     /// If the server does not answer.
     pub async fn new(server: &Server, seed: u64) -> Self {
         let client = Client::open(server.url()).expect("a valid URL");
+        let mut server = emptied(&client).await;
+        for script in scripts() {
+            let load: RedisResult<Value> = redis::cmd("SCRIPT")
+                .arg("LOAD")
+                .arg(script.source)
+                .query_async(&mut server)
+                .await;
+            load.expect("a server that runs scripts");
+        }
         Self {
             engine: MemoryEngine::new(),
-            server: emptied(&client).await,
+            server,
             tolerance: Tolerance::default(),
             seed,
             commands: 0,

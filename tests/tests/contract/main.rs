@@ -49,6 +49,7 @@ mod drops;
 mod expiry;
 mod futures;
 mod hashes;
+mod heals;
 mod json;
 mod lists;
 mod losses;

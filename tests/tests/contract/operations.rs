@@ -37,7 +37,7 @@ pub(crate) fn named(name: &String) -> [FieldValue<'_, Profile>; 2] {
 
 /// Calls `$row! { name "commands" |c| operation }` for each operation.
 ///
-/// In the commands `P` is the prefix, `#` a header, and `;` is between commands.
+/// In the commands `P` is the prefix, `#` a header, `;` is between commands, and `SCRIPT Update` is an `EVALSHA` or an `EVAL`.
 macro_rules! each_operation {
     ($row:ident) => {
         each_operation! { @values $row }
@@ -59,12 +59,12 @@ macro_rules! each_operation {
         $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 KEEPTTL" |c| c.set(&user(1)).ttl(TEN).keep_ttl() }
         $row! { set_at "SET P/motto:1 #\\x01x" |c| c.set_at(&MOTTO, &text("x")) }
         $row! { set_at "SET P/motto:1 #\\x01x PX 600000" |c| c.set_at(&MOTTO, &text("x")).ttl(TEN) }
-        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 NX PX 900000" |c| c.set(&user(1)).if_absent() }
-        $row! { set_at "SET P/motto:1 #\\x01x NX" |c| c.set_at(&MOTTO, &text("x")).if_absent() }
-        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 XX PX 900000" |c| c.set(&user(1)).if_present() }
-        $row! { set_at "SET P/motto:1 #\\x01x XX" |c| c.set_at(&MOTTO, &text("x")).if_present() }
-        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 XX KEEPTTL" |c| c.set(&user(1)).if_present().keep_ttl() }
-        $row! { set_at "SET P/motto:1 #\\x01x XX KEEPTTL" |c| c.set_at(&MOTTO, &text("x")).if_present().keep_ttl() }
+        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 NX GET PX 900000" |c| c.set(&user(1)).if_absent() }
+        $row! { set_at "SET P/motto:1 #\\x01x NX GET" |c| c.set_at(&MOTTO, &text("x")).if_absent() }
+        $row! { set "SCRIPT SetIf 1 P/user:1 # SET #\\x01\\x06user 1\\x00 PX 900000" |c| c.set(&user(1)).if_present() }
+        $row! { set_at "SCRIPT SetIf 1 P/motto:1 # SET #\\x01x" |c| c.set_at(&MOTTO, &text("x")).if_present() }
+        $row! { set "SCRIPT SetIf 1 P/user:1 # SET #\\x01\\x06user 1\\x00 KEEPTTL" |c| c.set(&user(1)).if_present().keep_ttl() }
+        $row! { set_at "SCRIPT SetIf 1 P/motto:1 # SET #\\x01x KEEPTTL" |c| c.set_at(&MOTTO, &text("x")).if_present().keep_ttl() }
         $row! { replace "SET P/user:1 #\\x01\\x06user 1\\x00 GET PX 900000" |c| c.replace(&user(1)) }
         $row! { take "GETDEL P/user:1" |c| c.take(&USER) }
     };
@@ -90,15 +90,15 @@ macro_rules! each_operation {
         $row! { get_field "HGET P/profile:1 name" |c| c.hash(&PROFILE).get_field(NAME) }
         $row! { get_fields "HMGET P/profile:1 logins name" |c| c.hash(&PROFILE).get_fields((LOGINS, NAME)) }
         $row! { get "HGETALL P/profile:1" |c| c.hash(&PROFILE).get() }
-        $row! { set_field "MULTI; HSET P/profile:1 name #\\x01x; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_field(NAME, &text("x")) }
-        $row! { set_field "MULTI; HSET P/profile:1 logins -7; PEXPIRE P/profile:1 900000 NX; EXEC" |c| c.hash(&PROFILE).set_field(LOGINS, &-7).keep_ttl() }
+        $row! { set_field "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x01x" |c| c.hash(&PROFILE).set_field(NAME, &text("x")) }
+        $row! { set_field "SCRIPT Update 1 P/profile:1 keep900000 HSET logins -7" |c| c.hash(&PROFILE).set_field(LOGINS, &-7).keep_ttl() }
         $row! { set_field "HSET P/ledger:1 balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7) }
-        $row! { set_field "MULTI; HSET P/ledger:1 balance 7; PEXPIRE P/ledger:1 600000; EXEC" |c| c.hash(&LEDGER).set_field(BALANCE, &7).ttl(TEN) }
-        $row! { set_field "MULTI; HSET P/profile:1 logins 7; PERSIST P/profile:1; EXEC" |c| c.with_ttl(NEVER).hash(&PROFILE).set_field(LOGINS, &7) }
-        $row! { set_fields "MULTI; HSET P/profile:1 name #\\x01x logins 7; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
-        $row! { set "MULTI; HSET P/profile:1 name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).set(&profile(1)) }
+        $row! { set_field "SCRIPT Update 1 P/ledger:1 600000 HSET balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7).ttl(TEN) }
+        $row! { set_field "SCRIPT Update 1 P/profile:1 persist HSET logins 7" |c| c.with_ttl(NEVER).hash(&PROFILE).set_field(LOGINS, &7) }
+        $row! { set_fields "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x01x logins 7" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
+        $row! { set "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b" |c| c.hash(&PROFILE).set(&profile(1)) }
         $row! { set "HSET P/ledger:1 owner #\\x03Ada balance 5" |c| c.hash(&LEDGER).set(&ledger()) }
-        $row! { increment "MULTI; HINCRBY P/profile:1 logins 2; PEXPIRE P/profile:1 900000; EXEC" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
+        $row! { increment "SCRIPT Increment 1 P/profile:1 900000 HINCRBY logins 2" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
         $row! { increment "HINCRBY P/ledger:1 balance -2" |c| c.hash(&LEDGER).increment(BALANCE, -2) }
         $row! { exists "HEXISTS P/profile:1 name" |c| c.hash(&PROFILE).exists(NAME) }
         $row! { delete "HDEL P/profile:1 name" |c| c.hash(&PROFILE).delete(NAME) }
@@ -108,26 +108,26 @@ macro_rules! each_operation {
         $row! { get "HGET P/scores:1 a%3Ab" |c| c.map(&SCORES).get(&text("a:b")) }
         $row! { get_many "HMGET P/stock:1 2 1" |c| c.map(&STOCK).get_many([&2, &1]) }
         $row! { get_all "HGETALL P/stock:1" |c| c.map(&STOCK).get_all() }
-        $row! { set "MULTI; HSET P/scores:1 ada 5; PEXPIRE P/scores:1 900000; EXEC" |c| c.map(&SCORES).set(&text("ada"), &5) }
+        $row! { set "SCRIPT Update 1 P/scores:1 900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5) }
         $row! { set "HSET P/stock:1 1 #\\x03tea\\x00" |c| c.map(&STOCK).set(&1, &item("tea")) }
-        $row! { set "MULTI; HSET P/scores:1 ada 5; PEXPIRE P/scores:1 900000 NX; EXEC" |c| c.map(&SCORES).set(&text("ada"), &5).keep_ttl() }
+        $row! { set "SCRIPT Update 1 P/scores:1 keep900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5).keep_ttl() }
         $row! { set_many "HSET P/stock:1 1 #\\x03tea\\x00 2 #\\x03jam\\x00" |c| c.map(&STOCK).set_many([(&1, &item("tea")), (&2, &item("jam"))]) }
-        $row! { increment "MULTI; HINCRBY P/scores:1 ada -1; PEXPIRE P/scores:1 900000; EXEC" |c| c.map(&SCORES).increment(&text("ada"), -1) }
+        $row! { increment "SCRIPT Increment 1 P/scores:1 900000 HINCRBY ada -1" |c| c.map(&SCORES).increment(&text("ada"), -1) }
         $row! { exists "HEXISTS P/stock:1 1" |c| c.map(&STOCK).exists(&1) }
         $row! { delete "HDEL P/stock:1 1" |c| c.map(&STOCK).delete(&1) }
         $row! { len "HLEN P/stock:1" |c| c.map(&STOCK).len() }
     };
     (@lists $row:ident) => {
-        $row! { push_front "MULTI; LPUSH P/recent:1 #\\x01a; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_front(&text("a")) }
+        $row! { push_front "SCRIPT Update 1 P/recent:1 900000 LPUSH #\\x01a" |c| c.list(&RECENT).push_front(&text("a")) }
         $row! { push_back "RPUSH P/jobs: #\\x03tea\\x00" |c| c.list(&JOBS).push_back(&item("tea")) }
-        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PEXPIRE P/recent:1 900000 NX; EXEC" |c| c.list(&RECENT).push_back(&text("a")).keep_ttl() }
-        $row! { push_back "MULTI; RPUSH P/recent:1 #\\x01a; PERSIST P/recent:1; EXEC" |c| c.list(&RECENT).push_back(&text("a")).ttl(NEVER) }
+        $row! { push_back "SCRIPT Update 1 P/recent:1 keep900000 RPUSH #\\x01a" |c| c.list(&RECENT).push_back(&text("a")).keep_ttl() }
+        $row! { push_back "SCRIPT Update 1 P/recent:1 persist RPUSH #\\x01a" |c| c.list(&RECENT).push_back(&text("a")).ttl(NEVER) }
         $row! { push_back "RPUSH P/recent:1 #\\x01a" |c| c.with_ttl(NEVER).list(&RECENT).push_back(&text("a")).keep_ttl() }
-        $row! { push_front_many "MULTI; LPUSH P/recent:1 #\\x01a #\\x01b; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_front_many([&text("a"), &text("b")]) }
-        $row! { push_back_many "MULTI; RPUSH P/recent:1 #\\x01a #\\x01b; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_back_many([&text("a"), &text("b")]) }
+        $row! { push_front_many "SCRIPT Update 1 P/recent:1 900000 LPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_front_many([&text("a"), &text("b")]) }
+        $row! { push_back_many "SCRIPT Update 1 P/recent:1 900000 RPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_back_many([&text("a"), &text("b")]) }
         $row! { push_back_many "LLEN P/recent:1" |c| c.list(&RECENT).push_back_many([]) }
-        $row! { push_front_capped "MULTI; LPUSH P/recent:1 #\\x01a; LTRIM P/recent:1 0 8; PEXPIRE P/recent:1 900000; EXEC" |c| c.list(&RECENT).push_front_capped([&text("a")], 9) }
-        $row! { push_back_capped "MULTI; RPUSH P/jobs: #\\x03tea\\x00; LTRIM P/jobs: -9 -1; EXEC" |c| c.list(&JOBS).push_back_capped([&item("tea")], 9) }
+        $row! { push_front_capped "SCRIPT PushCapped 1 P/recent:1 900000 LPUSH #\\x01a 0 8" |c| c.list(&RECENT).push_front_capped([&text("a")], 9) }
+        $row! { push_back_capped "SCRIPT PushCapped 1 P/jobs:  RPUSH #\\x03tea\\x00 -9 -1" |c| c.list(&JOBS).push_back_capped([&item("tea")], 9) }
         $row! { pop_front "LPOP P/recent:1" |c| c.list(&RECENT).pop_front() }
         $row! { pop_back "RPOP P/recent:1" |c| c.list(&RECENT).pop_back() }
         $row! { pop_front_many "LPOP P/recent:1 2" |c| c.list(&RECENT).pop_front_many(2) }

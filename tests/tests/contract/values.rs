@@ -125,17 +125,6 @@ pub(crate) async fn if_present_writes_only_where_something_is(f: Fixture) {
         op!(f, |c| c.get(&UserKey { id: 1 })).unwrap(),
         Some(changed)
     );
-    raw!(f, "LPUSH", f.key(&MottoKey { id: 1 }), "foreign");
-    assert!(
-        op!(f, |c| c
-            .set_at(&MottoKey { id: 1 }, &"x".into())
-            .if_present())
-        .unwrap()
-    );
-    assert_eq!(
-        op!(f, |c| c.get(&MottoKey { id: 1 })).unwrap().as_deref(),
-        Some("x")
-    );
 }
 
 pub(crate) async fn if_present_with_keep_ttl_writes_nothing_at_a_missing_key(f: Fixture) {

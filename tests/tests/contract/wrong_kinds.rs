@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use typed_cache::redis::Value;
-use typed_cache::{Error, ErrorKind, Expiry, Key};
+use typed_cache::{Error, ErrorKind, Expiry, Key, Ttl};
 
 use crate::fixture::Fixture;
 use crate::operations::{PROFILE, RECENT, SCORES, USER, VISITS};
@@ -21,16 +21,6 @@ async fn put_string(f: &Fixture, key: &(impl Key + Display)) {
 
 fn assert_wrong_type(error: &Error, resource: &str) {
     assert!(!error.may_have_run());
-    assert_kind_and_resource(error, resource);
-}
-
-/// A command of a group has failed: the others, such as `PEXPIRE`, have run.
-fn assert_wrong_type_in_group(error: &Error, resource: &str) {
-    assert!(error.may_have_run());
-    assert_kind_and_resource(error, resource);
-}
-
-fn assert_kind_and_resource(error: &Error, resource: &str) {
     assert_eq!(error.kind(), ErrorKind::WrongType);
     assert!(error.is_wrong_type());
     assert_eq!(
@@ -49,22 +39,24 @@ async fn assert_foreign(f: &Fixture, key: &(impl Key + Display)) {
     }
 }
 
-/// Each operation fails, and the value is still there.
-///
-/// Those behind `in groups` are of several commands: they set the TTL all the same, as Redis has no rollback.
+/// Each operation fails, and leaves the value and its TTL as they were: none, or one of a minute.
 macro_rules! assert_refused {
-    ($f:ident, $resource:literal, $key:expr, $put:ident: $(|$c:ident| $operation:expr;)*
-        $(in groups: $(|$d:ident| $group:expr;)*)?) => {
+    ($f:ident, $resource:literal, $key:expr, $put:ident: $(|$c:ident| $operation:expr;)*) => {
         $put(&$f, $key).await;
         $(
             let error = op!($f, |$c| $operation).unwrap_err();
             assert_wrong_type(&error, $resource);
         )*
-        $($(
-            let error = op!($f, |$d| $group).unwrap_err();
-            assert_wrong_type_in_group(&error, $resource);
-        )*)?
         assert_foreign(&$f, $key).await;
+        assert_eq!(raw!($f, "PTTL", $f.key($key)).int(), -1);
+        raw!($f, "PEXPIRE", $f.key($key), 60_000);
+        $(
+            let error = op!($f, |$c| $operation).unwrap_err();
+            assert_wrong_type(&error, $resource);
+        )*
+        assert_foreign(&$f, $key).await;
+        let left = raw!($f, "PTTL", $f.key($key)).int();
+        assert!((1..=60_000).contains(&left), "{left}");
     };
 }
 
@@ -73,6 +65,8 @@ pub(crate) async fn a_value_of_another_kind_is_no_miss(f: Fixture) {
         |c| c.get(&USER);
         |c| c.take(&USER);
         |c| c.replace(&user(1));
+        |c| c.set(&user(1)).if_present();
+        |c| c.set(&user(1)).if_present().keep_ttl();
     );
     let stats = f.cache.stats();
     assert_eq!((stats.hits, stats.misses), (0, 0));
@@ -93,7 +87,6 @@ pub(crate) async fn commands_that_ignore_kinds_ignore_them(f: Fixture) {
     assert!(op!(f, |c| c.expire(&USER)).unwrap());
     assert!(op!(f, |c| c.persist(&USER)).unwrap());
     assert!(!op!(f, |c| c.set(&user(1)).if_absent()).unwrap());
-    assert!(op!(f, |c| c.set(&user(1)).if_present().keep_ttl()).unwrap());
     put_string(&f, &RECENT).await;
     assert!(op!(f, |c| c.delete(&RECENT)).unwrap());
     put_string(&f, &RECENT).await;
@@ -119,12 +112,13 @@ pub(crate) async fn a_hash_of_another_kind_is_an_error(f: Fixture) {
         |c| c.hash(&PROFILE).exists(field);
         |c| c.hash(&PROFILE).delete(field);
         |c| c.hash(&PROFILE).len();
-        in groups:
         |c| c.hash(&PROFILE).set_field(field, &name);
         |c| c.hash(&PROFILE).set_fields([field.to(&name)]);
         |c| c.hash(&PROFILE).set(&profile(1));
         |c| c.hash(&PROFILE).set_field(field, &name).keep_ttl();
+        |c| c.with_ttl(Ttl::NEVER).hash(&PROFILE).set_field(field, &name);
         |c| c.hash(&PROFILE).increment(logins, 1);
+        |c| c.hash(&PROFILE).increment(logins, 1).ttl(Ttl::NEVER);
     );
 }
 
@@ -137,10 +131,10 @@ pub(crate) async fn a_map_of_another_kind_is_an_error(f: Fixture) {
         |c| c.map(&SCORES).exists(&ada);
         |c| c.map(&SCORES).delete(&ada);
         |c| c.map(&SCORES).len();
-        in groups:
         |c| c.map(&SCORES).set(&ada, &1);
         |c| c.map(&SCORES).set_many([(&ada, &1)]);
         |c| c.map(&SCORES).increment(&ada, 1);
+        |c| c.map(&SCORES).increment(&ada, 1).keep_ttl();
     );
 }
 
@@ -157,13 +151,14 @@ pub(crate) async fn a_list_of_another_kind_is_an_error(f: Fixture) {
         |c| c.list(&RECENT).range(0, -1);
         |c| c.list(&RECENT).trim(0, -1);
         |c| c.list(&RECENT).remove(0, &tea);
-        in groups:
         |c| c.list(&RECENT).push_front(&tea);
         |c| c.list(&RECENT).push_back(&tea);
         |c| c.list(&RECENT).push_front_many([&tea]);
         |c| c.list(&RECENT).push_back_many([&tea]);
         |c| c.list(&RECENT).push_front_capped([&tea], 1);
         |c| c.list(&RECENT).push_back_capped([&tea], 1);
+        |c| c.list(&RECENT).push_back(&tea).ttl(Ttl::NEVER);
+        |c| c.list(&RECENT).push_back(&tea).keep_ttl();
     );
 }
 

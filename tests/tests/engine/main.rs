@@ -5,6 +5,7 @@ mod deadlines;
 mod fairness;
 mod load;
 mod runtimes;
+mod scripts;
 mod sizes;
 mod stuck;
 mod support;

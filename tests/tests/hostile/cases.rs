@@ -127,9 +127,10 @@ cases! {
     list_range "list range": Alone InPieces Batched Item;
     list_wait_pop "list wait_pop": Alone;
     increment_with_ttl "increment with TTL": Alone InPieces Batched Queued;
-    hash_field_set_with_ttl "hash field set with TTL": Alone Batched Queued;
-    capped_list_push "capped list push": Alone Batched Queued;
-    list_push_with_ttl "list push with TTL": Alone InPieces Batched Queued;
+    hash_field_set_with_ttl "hash field set with TTL": Alone Batched Exec Item Queued;
+    hash_field_increment_with_ttl "hash field increment with TTL": Alone Batched Item;
+    list_push_with_ttl "list push with TTL": Alone InPieces Batched Item;
+    capped_list_push "capped list push": Alone Batched Item;
     scan "scan": Alone InPieces;
     map_scan "map scan": Alone;
     clear "clear": Alone;

@@ -81,7 +81,7 @@ async fn a_connection_whose_state_is_not_known_is_replaced() {
             assert_eq!(connections, 2, "{operation}, {reply}");
         }
     }
-    let (_, group) = ended("list push with TTL", "ok").await;
+    let (_, group) = ended("increment with TTL", "ok").await;
     assert_eq!(group, 2, "a group that EXEC does not answer");
 }
 

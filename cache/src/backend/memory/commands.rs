@@ -5,7 +5,9 @@ use redis::Value;
 use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result};
 use super::store::Store;
-use super::{blocking, counters, expire, hashes, keys, list_edits, lists, scan, server, strings};
+use super::{
+    blocking, counters, expire, hashes, keys, list_edits, lists, scan, scripts, server, strings,
+};
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
 #[derive(Debug)]
@@ -86,6 +88,8 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("DEL", -2, Run::Certain(keys::del)),
     spec("DISCARD", 1, Run::Discard),
     spec("ECHO", 2, Run::Certain(server::echo)),
+    spec("EVAL", -3, Run::Plain(scripts::eval)),
+    spec("EVALSHA", -3, Run::Plain(scripts::evalsha)),
     spec("EXEC", 1, Run::Exec),
     spec("EXISTS", -2, Run::Certain(keys::exists)),
     spec("EXPIRE", -3, Run::Plain(expire::expire)),

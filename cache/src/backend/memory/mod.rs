@@ -33,6 +33,7 @@ mod pop;
 mod reply;
 mod rings;
 mod scan;
+mod scripts;
 mod server;
 mod set_options;
 mod shared;

@@ -1,0 +1,113 @@
+//! `EVAL` and `EVALSHA` of this library's scripts, each carried out by what its source does.
+
+use redis::Value;
+
+use super::expire::{persist, pexpire};
+use super::hashes::{hincrby, hset};
+use super::list_edits::ltrim;
+use super::lists::{lpush, rpush};
+use super::parse::is_word;
+use super::reply::{CommandError, Reply, Result, bulk, flag};
+use super::store::Store;
+use super::strings::{get, set};
+use crate::operation::Script;
+
+const UNKNOWN: CommandError = CommandError::new("NOSCRIPT No matching script. Please use EVAL.");
+const FOREIGN: CommandError =
+    CommandError::new("ERR the memory engine runs no scripts but those of this library");
+const MISUSED: CommandError = CommandError::new("ERR the script is not given what it needs");
+
+pub(super) fn evalsha(store: &mut Store, args: &[&[u8]]) -> Reply {
+    run(store, Script::by_digest(args[1]).ok_or(UNKNOWN)?, args)
+}
+
+pub(super) fn eval(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let mut all = Script::ALL.into_iter();
+    let script = all.find(|script| script.source().as_bytes() == args[1]);
+    run(store, script.ok_or(FOREIGN)?, args)
+}
+
+/// `EVALSHA digest 1 key first command argument …`
+fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
+    let &[_, _, b"1", key, first, name, ref arguments @ ..] = args else {
+        return Err(MISUSED);
+    };
+    let command = [&[name, key], arguments].concat();
+    match script {
+        Script::Update => update(store, first, &command),
+        Script::Increment => increment(store, first, &command),
+        Script::UpdatePresent | Script::IncrementPresent if !store.touch(key) => Ok(Value::Nil),
+        Script::UpdatePresent => update(store, first, &command),
+        Script::IncrementPresent => increment(store, first, &command),
+        Script::PushCapped => {
+            let (push, kept) = command.split_at(command.len().saturating_sub(2));
+            let reply = call(store, push)?;
+            ltrim(store, &[&[b"LTRIM", key], kept].concat())?;
+            expire(store, key, first)?;
+            Ok(reply)
+        }
+        Script::SetUnless => set_where(store, first, &command, |begins| !begins),
+        Script::SetIf => set_where(store, first, &command, |begins| begins),
+        Script::Read => get(store, &[b"GET", key]),
+        Script::CompareAndSet => match store.get::<Vec<u8>>(key)? {
+            None => Ok(Value::Nil),
+            Some(stored) if stored != first => Ok(bulk(stored)),
+            Some(_) => call(store, &command).map(|_okay| flag(true)),
+        },
+    }
+}
+
+fn update(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
+    let reply = call(store, command)?;
+    expire(store, command[1], ttl)?;
+    Ok(reply)
+}
+
+fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
+    let Value::Int(number) = update(store, ttl, command)? else {
+        return Err(MISUSED);
+    };
+    Ok(Value::Array(vec![bulk(number.to_string().as_bytes())]))
+}
+
+/// Runs the command where it is wanted, by whether the stored value begins with `header`.
+fn set_where(
+    store: &mut Store,
+    header: &[u8],
+    command: &[&[u8]],
+    is_wanted: fn(bool) -> bool,
+) -> Reply {
+    let stored = store.get::<Vec<u8>>(command[1])?;
+    let begins = stored.map_or(&b""[..], |stored| &stored[..stored.len().min(5)]);
+    if !is_wanted(begins == header) {
+        return Ok(flag(false));
+    }
+    call(store, command).map(|_okay| flag(true))
+}
+
+/// Runs a command that a script of this library is given.
+fn call(store: &mut Store, command: &[&[u8]]) -> Reply {
+    const COMMANDS: [(&str, fn(&mut Store, &[&[u8]]) -> Reply); 5] = [
+        ("HSET", hset),
+        ("HINCRBY", hincrby),
+        ("LPUSH", lpush),
+        ("RPUSH", rpush),
+        ("SET", set),
+    ];
+    let mut known = COMMANDS.into_iter();
+    let known = known.find(|(name, _)| is_word(command[0], name));
+    let (_, run) = known.filter(|_| command.len() > 2).ok_or(MISUSED)?;
+    run(store, command)
+}
+
+fn expire(store: &mut Store, key: &[u8], ttl: &[u8]) -> Result<()> {
+    match ttl {
+        b"" => {}
+        b"persist" => drop(persist(store, &[b"PERSIST", key])),
+        [b'k', b'e', b'e', b'p', millis @ ..] => {
+            pexpire(store, &[b"PEXPIRE", key, millis, b"NX"])?;
+        }
+        millis => drop(pexpire(store, &[b"PEXPIRE", key, millis])?),
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Commands on a key behind which its TTL is set: as a script, or as a group where scripts are off.
+
+use crate::client::draft::Expiration;
+use crate::error::Result;
+use crate::operation::{Commands, Packed, Rule, Script, Written, arguments, scripts_are_off};
+
+/// The change that a command makes to what is at a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// One command.
+    Plain,
+    /// The same where the key is there.
+    IfPresent,
+    /// `HINCRBY`.
+    Increment,
+    /// The same where the key is there.
+    IncrementIfPresent,
+    /// A push, behind whose items stand the places of the first and the last item that stay.
+    Capped,
+}
+
+impl Change {
+    /// Makes a message of the command.
+    pub(super) fn pack(
+        self,
+        mut commands: Commands,
+        expiration: Expiration,
+        scripts: bool,
+    ) -> Result<Packed> {
+        let ttl = TtlStep::of(expiration);
+        if ttl == TtlStep::None && matches!(self, Self::Plain | Self::Increment) {
+            return Ok(Packed::command(commands));
+        }
+        if scripts {
+            return Ok(self.script(commands, ttl));
+        }
+        match self {
+            Self::Plain | Self::Increment => {}
+            Self::Capped => commands = trim_behind(&commands.finish()),
+            Self::IfPresent | Self::IncrementIfPresent => {
+                return Err(scripts_are_off("to write only where the key is there"));
+            }
+        }
+        ttl.behind(&mut commands);
+        Ok(Packed::group(commands.finish()))
+    }
+
+    fn script(self, commands: Commands, ttl: TtlStep) -> Packed {
+        let script = match self {
+            Self::Plain => Script::Update,
+            Self::IfPresent => Script::UpdatePresent,
+            Self::Increment => Script::Increment,
+            Self::IncrementIfPresent => Script::IncrementPresent,
+            Self::Capped => Script::PushCapped,
+        };
+        let commands = ttl.in_front(commands, script);
+        Packed::command(commands).with_rule(Rule::Script(script))
+    }
+}
+
+/// Makes an `LTRIM` of the last two arguments of a push.
+fn trim_behind(push: &Written) -> Commands {
+    let arguments = arguments(&push.bytes);
+    let mut commands = Commands::new(str::from_utf8(arguments[0]).unwrap_or_default());
+    commands.key(push.key());
+    let (items, kept) = arguments[2..].split_at(arguments.len() - 4);
+    for item in items {
+        commands.arg(item);
+    }
+    let ltrim = commands.command_on_same_key("LTRIM");
+    for place in kept {
+        ltrim.arg(place);
+    }
+    commands
+}
+
+/// The change of the TTL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TtlStep {
+    None,
+    Restart(u64),
+    /// Where there is none.
+    Start(u64),
+    Persist,
+}
+
+impl TtlStep {
+    /// A type without TTL sets none; a call that asks for none removes the one that is there.
+    fn of(expiration: Expiration) -> Self {
+        match expiration.ttl.millis() {
+            Some(millis) if expiration.keep => Self::Start(millis),
+            Some(millis) => Self::Restart(millis),
+            None if expiration.is_explicit && !expiration.keep => Self::Persist,
+            None => Self::None,
+        }
+    }
+
+    /// Gives the command to a script, behind the form of the TTL that scripts read.
+    fn in_front(self, commands: Commands, script: Script) -> Commands {
+        match self {
+            Self::None => commands.into_script(script, ""),
+            Self::Restart(millis) => {
+                commands.into_script(script, itoa::Buffer::new().format(millis))
+            }
+            Self::Start(millis) => commands.into_script(script, format!("keep{millis}")),
+            Self::Persist => commands.into_script(script, "persist"),
+        }
+    }
+
+    fn behind(self, commands: &mut Commands) {
+        match self {
+            Self::None => {}
+            Self::Restart(millis) => {
+                commands.command_on_same_key("PEXPIRE").integer(millis);
+            }
+            Self::Start(millis) => {
+                let pexpire = commands.command_on_same_key("PEXPIRE");
+                pexpire.integer(millis).arg("NX");
+            }
+            Self::Persist => {
+                commands.command_on_same_key("PERSIST");
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Scripts: several commands on one key as one step. Where one of them fails, those behind it do not run.
+//!
+//! A `MULTI` group goes on behind a command that fails, so a write on a key of another kind would change its TTL all the same.
+
+/// Runs the command of `ARGV[2]` with the arguments from `ARGV[3]` to `ARGV[last]`. Lua takes no more than 8,000 at a time; the
+/// commands with so many take items or pairs.
+macro_rules! run {
+    () => {
+        "local reply
+for at = 3, last, 7000 do
+  reply = redis.call(ARGV[2], KEYS[1], unpack(ARGV, at, math.min(at + 6999, last)))
+end
+"
+    };
+}
+
+/// Sets the TTL that `ARGV[1]` says: milliseconds; the same behind `keep`, where there is no TTL; `persist`; nothing.
+macro_rules! expire {
+    () => {
+        "local ttl = ARGV[1]
+if tonumber(ttl) then redis.call('PEXPIRE', KEYS[1], ttl)
+elseif ttl == 'persist' then redis.call('PERSIST', KEYS[1])
+elseif ttl ~= '' then redis.call('PEXPIRE', KEYS[1], string.sub(ttl, 5), 'NX') end
+"
+    };
+}
+
+macro_rules! update {
+    () => {
+        concat!("local last = #ARGV\n", run!(), expire!(), "return reply")
+    };
+}
+
+/// The number is read as text, since numbers of Lua are exact only up to 2^53.
+macro_rules! increment {
+    () => {
+        concat!(
+            "redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[4])\n",
+            expire!(),
+            "return {redis.call('HGET', KEYS[1], ARGV[3])}"
+        )
+    };
+}
+
+macro_rules! if_present {
+    () => {
+        "if redis.call('EXISTS', KEYS[1]) == 0 then return false end\n"
+    };
+}
+
+macro_rules! set {
+    () => {
+        "redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))\nreturn 1"
+    };
+}
+
+/// A script of this library, on one key.
+///
+/// `ARGV[1]` is what it compares with or the TTL, `ARGV[2]` the name of a command, behind it are that command's arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// Runs a command, then sets the TTL.
+    Update,
+    /// The same where the key is there; else nil.
+    UpdatePresent,
+    /// `HINCRBY`, then the TTL. The new number comes back as text in an array.
+    Increment,
+    /// The same where the key is there; else nil.
+    IncrementPresent,
+    /// A push, then the `LTRIM` at the other side, then the TTL.
+    PushCapped,
+    /// The command unless the stored value has the header; says whether it ran.
+    SetUnless,
+    /// The command if the stored value has the header; says whether it ran.
+    SetIf,
+    /// `GET`; the command that it is given is for the step behind it.
+    Read,
+    /// The command if the stored value is the one given; else what is stored comes back.
+    CompareAndSet,
+}
+
+impl Script {
+    /// All scripts.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Update,
+        Self::UpdatePresent,
+        Self::Increment,
+        Self::IncrementPresent,
+        Self::PushCapped,
+        Self::SetUnless,
+        Self::SetIf,
+        Self::Read,
+        Self::CompareAndSet,
+    ];
+
+    /// Returns the source that `EVAL` takes.
+    pub(crate) const fn source(self) -> &'static str {
+        match self {
+            Self::Update => update!(),
+            Self::UpdatePresent => concat!(if_present!(), update!()),
+            Self::Increment => increment!(),
+            Self::IncrementPresent => concat!(if_present!(), increment!()),
+            Self::PushCapped => concat!(
+                "local last = #ARGV - 2\n",
+                run!(),
+                "redis.call('LTRIM', KEYS[1], ARGV[last + 1], ARGV[last + 2])\n",
+                expire!(),
+                "return reply"
+            ),
+            Self::SetUnless => concat!(
+                "if redis.call('GETRANGE', KEYS[1], 0, 4) == ARGV[1] then return 0 end\n",
+                set!()
+            ),
+            Self::SetIf => concat!(
+                "if redis.call('GETRANGE', KEYS[1], 0, 4) ~= ARGV[1] then return 0 end\n",
+                set!()
+            ),
+            Self::Read => "return redis.call('GET', KEYS[1])",
+            Self::CompareAndSet => concat!(
+                "local stored = redis.call('GET', KEYS[1])\n",
+                "if stored ~= ARGV[1] then return stored end\n",
+                set!()
+            ),
+        }
+    }
+
+    /// Returns the SHA-1 of the source, by which `EVALSHA` names a script.
+    pub(crate) const fn digest(self) -> &'static str {
+        match self {
+            Self::Update => "a2eec48860d0547b7be0f8052fbb292cbf850ce6",
+            Self::UpdatePresent => "db304ea133faaebd0da4698fb470ed7b3203c74c",
+            Self::Increment => "23c893074d89077448ce6da8f00c5272a8dae469",
+            Self::IncrementPresent => "918dff9ec061dfd38cc89809b00bcaaabca1acfa",
+            Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
+            Self::SetUnless => "11ced903004dddf3a6d74cc30b75dd95e5f0a4b2",
+            Self::SetIf => "f27ab6cfa0124cb3f5b7460adda2d806160d0594",
+            Self::Read => "d3c21d0c2b9ca22f82737626a27bcaf5d288f99f",
+            Self::CompareAndSet => "ff0f6fa6004375dc8a07b0519721cc2716842a41",
+        }
+    }
+
+    /// Returns the script with this digest, in any case.
+    pub(crate) fn by_digest(digest: &[u8]) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|script| script.digest().as_bytes().eq_ignore_ascii_case(digest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_that_of_its_source() {
+        for script in Script::ALL {
+            let digest = sha1_smol::Sha1::from(script.source()).digest().to_string();
+            assert_eq!(script.digest(), digest, "{script:?}");
+            assert_eq!(Script::by_digest(digest.as_bytes()), Some(script));
+        }
+    }
+}

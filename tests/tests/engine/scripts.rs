@@ -1,0 +1,91 @@
+//! Scripts that the server has not, or not any more.
+
+use typed_cache::{Cache, CacheKey, Cacheable, redis};
+use typed_cache_tests::harness::{Flavor, Server};
+
+use crate::support::builder;
+
+#[derive(CacheKey)]
+#[cache(resource = "recent", ttl = "1h", list = u32)]
+struct RecentKey;
+
+#[derive(Cacheable)]
+#[cache(resource = "profile", ttl = "1h", hash, key())]
+struct Profile {
+    logins: i64,
+    visits: i64,
+}
+
+fn forget(server: &Server) {
+    let flush = redis::cmd("SCRIPT").arg("FLUSH").take();
+    flush.exec(&mut server.connection()).unwrap();
+}
+
+async fn each_way(server: &Server, cache: &Cache) {
+    let (list, hash) = (cache.list(&RecentKey), cache.hash(&ProfileKey {}));
+    let before = list.len().await.unwrap();
+    forget(server);
+    assert_eq!(list.push_back(&1).await.unwrap(), before + 1);
+    forget(server);
+    let (first, logins, second, len) = cache
+        .pipeline((
+            list.push_back(&2),
+            hash.increment(ProfileFields::LOGINS, 1),
+            list.push_back(&3),
+            list.len(),
+        ))
+        .await
+        .unwrap();
+    // In their order, though the server had no script.
+    assert_eq!([first, second, len], [before + 2, before + 3, before + 3]);
+    forget(server);
+    let (first, visits, second) = cache
+        .pipeline((
+            list.push_back(&4),
+            hash.increment(ProfileFields::VISITS, 1),
+            list.push_back(&5),
+        ))
+        .atomic()
+        .await
+        .unwrap();
+    assert_eq!((first, second), (before + 4, before + 5));
+    assert_eq!(logins, visits);
+    forget(server);
+    let mut batch = cache.batch();
+    let first = batch.push(list.push_back(&6));
+    let second = batch.push(list.push_back(&7));
+    let mut pipeline = redis::pipe();
+    let appended = batch.append_to(&mut pipeline).unwrap();
+    let replies = pipeline.ignore_errors().query(&mut server.connection());
+    let mut replies = appended.decode(replies.unwrap()).unwrap();
+    assert_eq!(replies.take(first).unwrap(), before + 6);
+    assert_eq!(replies.take(second).unwrap(), before + 7);
+}
+
+#[tokio::test]
+async fn a_server_that_has_no_script_is_given_it() {
+    for flavor in [Flavor::Redis, Flavor::Valkey] {
+        let server = Server::start(flavor);
+        let cache = builder().connect(&server.url()).await.unwrap();
+        for _ in 0..3 {
+            each_way(&server, &cache).await;
+        }
+        server.restart();
+        each_way(&server, &cache).await;
+    }
+}
+
+#[tokio::test]
+async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
+    let server = Server::start(Flavor::Redis);
+    let cache = builder().connect(&server.url()).await.unwrap();
+    let list = cache.list(&RecentKey);
+    list.push_back(&1).await.unwrap();
+    let mut recorder = server.record();
+    list.push_back(&2).await.unwrap();
+    let recorded = recorder.recorded();
+    let names = recorded.iter().map(|command| command.name());
+    assert_eq!(names.filter(|name| *name == "EVALSHA").count(), 1);
+    let mut names = recorded.iter().map(|command| command.name());
+    assert!(!names.any(|name| name == "EVAL"));
+}
