@@ -5,7 +5,6 @@ use std::fmt;
 use redis::Value;
 
 use crate::cache::Cache;
-use crate::client::options::Update;
 use crate::client::{Change, Content, Operation, Spec, Tail};
 use crate::codec::Codec;
 use crate::error::Result;
@@ -73,13 +72,13 @@ impl Handle {
 
     /// Makes an operation that changes what is at the key, or creates it, and restarts its TTL.
     #[inline]
-    pub(crate) fn update<T>(
+    pub(crate) fn update<T, O>(
         &self,
         name: &'static str,
         commands: Result<Commands>,
         change: Change,
         decode: Decode<T>,
-    ) -> Operation<T, Update> {
+    ) -> Operation<T, O> {
         let spec = Spec::write(name, self.resource);
         self.cache
             .operation(spec, commands, Tail::Expire(change), self.ttl, decode)
@@ -98,12 +97,12 @@ impl Handle {
     }
 
     /// Makes an `HSET` of what `write` adds for each entry; no entries is a no-op.
-    pub(crate) fn hset<E>(
+    pub(crate) fn hset<E, O>(
         &self,
         name: &'static str,
         entries: impl IntoIterator<Item = E>,
         write: impl Fn(E, &mut Commands) -> Result<()>,
-    ) -> Operation<(), Update> {
+    ) -> Operation<(), O> {
         let mut hset = self.command("HSET");
         let mut fields = 0;
         let written = entries.into_iter().try_for_each(|entry| {

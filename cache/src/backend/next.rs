@@ -6,7 +6,7 @@ use redis::Value;
 
 use crate::backend::traits::{Reply, RequestOptions};
 use crate::codec::MaxBytes;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Packed, scripts_are_off};
 
 /// The next round of a message.
@@ -17,7 +17,11 @@ pub(super) struct Next {
     places: Vec<usize>,
     /// The outcomes of the first message, those of earlier rounds among them.
     reply: Reply,
+    round: u32,
 }
+
+/// After so many rounds others change an entry too often to be compared with.
+const MOST_ROUNDS: u32 = 32;
 
 impl Next {
     /// Returns what goes next after the reply to the first message, or the reply where nothing does.
@@ -30,7 +34,7 @@ impl Next {
         if called.is_empty() {
             return Err(reply);
         }
-        Ok(Self::of(called, reply, |at| at))
+        Ok(Self::of(called, reply, 1, |at| at))
     }
 
     /// Takes the reply to this round, and becomes the next one unless it was the last.
@@ -41,7 +45,12 @@ impl Next {
         options: &RequestOptions,
     ) -> Option<Reply> {
         let place = |at: usize| self.places.get(at).copied().unwrap_or_default();
-        let called = called_for(first, &self.message, place, &mut reply, options);
+        let mut called = called_for(first, &self.message, place, &mut reply, options);
+        if self.round == MOST_ROUNDS {
+            for (at, _) in called.drain(..) {
+                answers(&mut reply)[at] = Err(conflict());
+            }
+        }
         for (at, answer) in reply.into_answers().into_iter().enumerate() {
             if let Some(earlier) = answers(&mut self.reply).get_mut(place(at)) {
                 *earlier = answer;
@@ -51,7 +60,7 @@ impl Next {
         if called.is_empty() {
             return Some(reply);
         }
-        *self = Self::of(called, reply, place);
+        *self = Self::of(called, reply, self.round + 1, place);
         None
     }
 
@@ -60,7 +69,12 @@ impl Next {
         matches!(self.reply, Reply::Many(_))
     }
 
-    fn of(called: Vec<(usize, Packed)>, reply: Reply, place: impl Fn(usize) -> usize) -> Self {
+    fn of(
+        called: Vec<(usize, Packed)>,
+        reply: Reply,
+        round: u32,
+        place: impl Fn(usize) -> usize,
+    ) -> Self {
         let places = called.iter().map(|(at, _)| place(*at)).collect();
         let mut commands = called.into_iter().map(|(_, command)| command);
         let message = match &reply {
@@ -71,6 +85,7 @@ impl Next {
             message,
             places,
             reply,
+            round,
         }
     }
 }
@@ -107,4 +122,10 @@ fn answers(reply: &mut Reply) -> &mut [Result<Value>] {
         Reply::One(answer) => slice::from_mut(answer),
         Reply::Many(answers) => answers,
     }
+}
+
+#[cold]
+fn conflict() -> Error {
+    let message = format!("others changed the entry in each of {MOST_ROUNDS} tries to write it");
+    Error::new(ErrorKind::Conflict, message)
 }

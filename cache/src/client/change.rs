@@ -20,6 +20,15 @@ pub(crate) enum Change {
 }
 
 impl Change {
+    /// The same change where the key is there.
+    pub(super) fn if_present(self) -> Self {
+        match self {
+            Self::Plain | Self::IfPresent => Self::IfPresent,
+            Self::Increment | Self::IncrementIfPresent => Self::IncrementIfPresent,
+            Self::Capped => Self::Capped,
+        }
+    }
+
     /// Makes a message of the command.
     pub(super) fn pack(
         self,

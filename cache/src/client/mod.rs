@@ -3,6 +3,7 @@
 mod call;
 mod change;
 mod chunks;
+mod condition;
 mod content;
 mod draft;
 mod operation;

@@ -6,18 +6,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use redis::Value;
-
 use crate::backend::Reply;
 use crate::client::call::{Call, polled_again};
 use crate::client::content::Kind;
-use crate::client::draft::{SetForm, Tail};
-use crate::client::options::{
-    ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
-};
+use crate::client::draft::Tail;
+use crate::client::options::{IntoTtl, KeepsTtl, Read, SetsTtl, Write};
 use crate::client::spec::Spec;
 use crate::error::Result;
-use crate::operation::{Condition, Decode, DecodeChunks, is_set, was_absent, was_present};
+use crate::operation::{Decode, DecodeChunks};
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -151,44 +147,6 @@ impl<T, O> Operation<T, O> {
             draft.expiration.keep = true;
         }
         self
-    }
-
-    /// Writes only if there is no entry at the key (`NX`); gives whether it did.
-    ///
-    /// An entry of another schema, which reads as a miss, counts as present: to store a value after a miss, use `set` alone.
-    #[doc(alias = "NX")]
-    #[doc(alias = "SETNX")]
-    #[doc(alias = "set_if_absent")]
-    #[doc(alias = "insert_if_absent")]
-    pub fn if_absent(self) -> Operation<bool, ConditionalWrite>
-    where
-        O: TakesCondition,
-    {
-        self.on_condition(Condition::IfAbsent)
-    }
-
-    /// Writes only if there is an entry at the key, of whatever kind or schema (`XX`); gives whether it did.
-    #[doc(alias = "XX")]
-    #[doc(alias = "set_if_present")]
-    #[doc(alias = "update")]
-    pub fn if_present(self) -> Operation<bool, ConditionalWrite>
-    where
-        O: TakesCondition,
-    {
-        self.on_condition(Condition::IfPresent)
-    }
-
-    fn on_condition(mut self, condition: Condition) -> Operation<bool, ConditionalWrite> {
-        let mut decode: fn(&Value) -> Result<bool> = is_set;
-        if let Some(Tail::Set(form, stored)) = self.call.draft().map(|draft| &mut draft.tail) {
-            *form = SetForm::If(condition);
-            decode = match condition {
-                _ if stored.is_none() => is_set,
-                Condition::IfAbsent => was_absent,
-                Condition::IfPresent => was_present,
-            };
-        }
-        self.with_options(|_okay| Decode::Reply(decode))
     }
 }
 

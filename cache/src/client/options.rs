@@ -5,9 +5,10 @@
 //! | `()` | all others, and what any operation turns into | [`timeout`](crate::Operation::timeout) |
 //! | [`Read`] | `get` | and [`ttl`](crate::Operation::ttl) |
 //! | [`Increment`] | `increment` and `decrement` of counters, `expire` | and `ttl` |
-//! | [`Update`] | writes to hashes, maps and lists, `replace` | and [`keep_ttl`](crate::Operation::keep_ttl) |
-//! | [`ConditionalWrite`] | `set(..).if_absent()`, `set(..).if_present()` | the same |
-//! | [`Write`] | `set`, `set_at` | and [`if_absent`](crate::Operation::if_absent), [`if_present`](crate::Operation::if_present) |
+//! | [`Update`] | writes to maps and lists, `replace` | and [`keep_ttl`](crate::Operation::keep_ttl) |
+//! | [`FieldUpdate`] | writes to hashes | and [`if_present`](crate::Operation::if_present) |
+//! | [`ConditionalWrite`] | `set(..).if_absent()`, `set(..).if_present()` | `timeout`, `ttl`, `keep_ttl` |
+//! | [`Write`] | `set`, `set_at` | the same, and [`if_absent`](crate::Operation::if_absent), [`if_present`](crate::Operation::if_present) |
 //! | [`Pipelined`] | `pipeline` | [`each`](crate::Operation::each), [`atomic`](crate::Operation::atomic) |
 //! | [`Blocking`] | pops that wait for an item; they have no place in batches | `timeout` |
 
@@ -28,6 +29,10 @@ pub struct Increment(());
 /// A write to a part of what is at a key.
 #[derive(Debug)]
 pub struct Update(());
+
+/// A write to fields of a hash.
+#[derive(Debug)]
+pub struct FieldUpdate(());
 
 /// A write of a whole value under a condition.
 #[derive(Debug)]
@@ -55,6 +60,7 @@ pub trait SetsTtl: sealed::Sealed {}
 impl SetsTtl for Read {}
 impl SetsTtl for Increment {}
 impl SetsTtl for Update {}
+impl SetsTtl for FieldUpdate {}
 impl SetsTtl for ConditionalWrite {}
 impl SetsTtl for Write {}
 
@@ -66,17 +72,61 @@ impl SetsTtl for Write {}
 )]
 pub trait KeepsTtl: SetsTtl {}
 impl KeepsTtl for Update {}
+impl KeepsTtl for FieldUpdate {}
 impl KeepsTtl for ConditionalWrite {}
 impl KeepsTtl for Write {}
 
-/// Operations that can be made to depend on what is at the key.
+/// Operations that can depend on there being no value at the key.
 #[diagnostic::on_unimplemented(
     message = "this operation takes no condition",
-    label = "no `.if_absent()` or `.if_present()` here",
-    note = "only `set` and `set_at` take a condition, and one of the two: Redis refuses `NX XX`"
+    label = "no `.if_absent()` here",
+    note = "only `set` and `set_at` take `.if_absent()`, and one condition alone"
 )]
 pub trait TakesCondition: SetsTtl {}
 impl TakesCondition for Write {}
+
+/// Operations with the result `T` that can depend on there being a value, or a hash, at the key.
+#[diagnostic::on_unimplemented(
+    message = "this operation takes no condition",
+    label = "no `.if_present()` here",
+    note = "only `set`, `set_at` and writes to hashes take `.if_present()`, and one condition alone"
+)]
+pub trait TakesPresence<T>: SetsTtl {
+    /// The result with the condition: whether it wrote, or the new number if it did.
+    type Output;
+    /// The options that are left.
+    type Options;
+
+    #[doc(hidden)]
+    fn output(written: Option<T>) -> Self::Output;
+}
+
+impl TakesPresence<()> for Write {
+    type Output = bool;
+    type Options = ConditionalWrite;
+
+    fn output(written: Option<()>) -> bool {
+        written.is_some()
+    }
+}
+
+impl TakesPresence<()> for FieldUpdate {
+    type Output = bool;
+    type Options = Update;
+
+    fn output(written: Option<()>) -> bool {
+        written.is_some()
+    }
+}
+
+impl TakesPresence<i64> for FieldUpdate {
+    type Output = Option<i64>;
+    type Options = Update;
+
+    fn output(written: Option<i64>) -> Option<i64> {
+        written
+    }
+}
 
 /// Operations that can be part of a batch.
 #[diagnostic::on_unimplemented(
@@ -128,6 +178,7 @@ mod sealed {
     impl Sealed for super::Read {}
     impl Sealed for super::Increment {}
     impl Sealed for super::Update {}
+    impl Sealed for super::FieldUpdate {}
     impl Sealed for super::ConditionalWrite {}
     impl Sealed for super::Write {}
     impl Sealed for crate::ttl::Ttl {}

@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Timeout,
     /// Too many operations wait for the connection; the command was not sent.
     Overloaded,
+    /// Others changed the entry each time between the read and the write; nothing was written.
+    Conflict,
     /// The server refused the login of [`Cache::connect`](crate::Cache::connect); operations of a cache that connects later
     /// wait for a login that succeeds, and give `Unavailable` at their deadline.
     Auth,

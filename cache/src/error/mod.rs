@@ -138,6 +138,12 @@ impl Error {
         self.inner.kind == ErrorKind::Overloaded
     }
 
+    /// Returns whether the kind is [`Conflict`](ErrorKind::Conflict): others changed the entry each time.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.inner.kind == ErrorKind::Conflict
+    }
+
     /// Returns whether the kind is [`WrongType`](ErrorKind::WrongType): the key holds data of another kind.
     #[must_use]
     pub fn is_wrong_type(&self) -> bool {

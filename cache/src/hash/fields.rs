@@ -1,6 +1,6 @@
 //! Operations on single fields.
 
-use crate::client::options::Update;
+use crate::client::options::FieldUpdate;
 use crate::client::{Change, Operation};
 use crate::hash::{Field, FieldValue, Fields, Hash};
 use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
@@ -57,7 +57,7 @@ impl<R: 'static> Hash<R> {
     #[doc(alias = "HSET")]
     #[doc(alias = "set")]
     #[doc(alias = "insert")]
-    pub fn set_field<T>(&self, field: Field<R, T>, value: &T) -> Operation<(), Update> {
+    pub fn set_field<T>(&self, field: Field<R, T>, value: &T) -> Operation<(), FieldUpdate> {
         let mut hset = self.on_field("HSET", &field);
         let written = self.handle.write_value(field.codec, value, &mut hset);
         let hset = written.map(|()| hset);
@@ -79,7 +79,7 @@ impl<R: 'static> Hash<R> {
     pub fn set_fields<'v>(
         &self,
         values: impl IntoIterator<Item = FieldValue<'v, R>>,
-    ) -> Operation<(), Update> {
+    ) -> Operation<(), FieldUpdate> {
         self.handle.hset("hash.set_fields", values, |value, hset| {
             value.write(&self.handle, hset)
         })
@@ -98,7 +98,7 @@ impl<R: 'static> Hash<R> {
     #[doc(alias = "HINCRBY")]
     #[doc(alias = "incr")]
     #[doc(alias = "add")]
-    pub fn increment(&self, field: Field<R, i64>, amount: i64) -> Operation<i64, Update> {
+    pub fn increment(&self, field: Field<R, i64>, amount: i64) -> Operation<i64, FieldUpdate> {
         let mut hincrby = self.on_field("HINCRBY", &field);
         hincrby.integer(amount);
         self.handle.update(

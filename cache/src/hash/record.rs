@@ -1,6 +1,6 @@
 //! Operations on the whole struct.
 
-use crate::client::options::Update;
+use crate::client::options::FieldUpdate;
 use crate::client::{Change, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::{FieldReader, FieldWriter, Hash, HashKey, HashRecord};
@@ -47,7 +47,7 @@ impl<R: HashRecord> Hash<R> {
     #[doc(alias = "HSET")]
     #[doc(alias = "set_all")]
     #[doc(alias = "insert")]
-    pub fn set(&self, record: &R) -> Operation<(), Update> {
+    pub fn set(&self, record: &R) -> Operation<(), FieldUpdate> {
         let hset = self.write_record(record);
         let decode = Decode::Plain(|reply, context| were_set(reply, R::FIELDS.len(), context));
         self.handle.update("hash.set", hset, Change::Plain, decode)

@@ -7,7 +7,7 @@ use typed_cache::{Cache, Cacheable, ErrorKind};
 
 use crate::fixture::{Fixture, Way, assert_error};
 use crate::operations::{LOGINS, PROFILE, RECENT, SCORES};
-use crate::types::{BEFORE, ProfileFields, StrictKey, UserKey, user};
+use crate::types::{BEFORE, ProfileFields, StrictKey, TTL, UserKey, profile, user};
 
 /// Two releases of one type.
 mod old {
@@ -68,7 +68,7 @@ pub(crate) async fn an_entry_of_another_release_counts_as_absent(f: Fixture) {
     op!(f, |c| c.set(&old_book())).unwrap();
     f.shorten_ttl(&KEY).await;
     assert!(op!(f, |c| c.set(&book("Tea")).if_absent()).unwrap());
-    f.assert_ttl(&KEY, crate::types::TTL).await;
+    f.assert_ttl(&KEY, TTL).await;
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), Some(book("Tea")));
     assert!(!op!(f, |c| c.set(&book("Mate")).if_absent()).unwrap());
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), Some(book("Tea")));
@@ -238,6 +238,41 @@ pub(crate) async fn a_write_of_many_items_is_one_step(f: Fixture) {
     assert!(f.pttl(&SCORES).await > 0);
 }
 
+/// A write that comes late does not make a record of one field.
+pub(crate) async fn fields_can_be_written_only_where_the_record_is(f: Fixture) {
+    let name = "Ada".to_owned();
+    let field = ProfileFields::NAME;
+    let set = op!(f, |c| c.hash(&PROFILE).set_field(field, &name).if_present());
+    assert!(!set.unwrap());
+    let set = op!(f, |c| c
+        .hash(&PROFILE)
+        .set_fields([field.to(&name)])
+        .if_present());
+    assert!(!set.unwrap());
+    let set = op!(f, |c| c.hash(&PROFILE).set(&profile(1)).if_present());
+    assert!(!set.unwrap());
+    let count = op!(f, |c| c.hash(&PROFILE).increment(LOGINS, 2).if_present());
+    assert_eq!(count.unwrap(), None);
+    assert_eq!(f.pttl(&PROFILE).await, -2);
+
+    op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
+    f.shorten_ttl(&PROFILE).await;
+    let set = op!(f, |c| c
+        .hash(&PROFILE)
+        .set_field(field, &name)
+        .if_present()
+        .keep_ttl());
+    assert!(set.unwrap());
+    f.assert_ttl(&PROFILE, BEFORE).await;
+    let count = op!(f, |c| c.hash(&PROFILE).increment(LOGINS, 2).if_present());
+    assert_eq!(count.unwrap(), Some(profile(1).logins + 2));
+    f.assert_ttl(&PROFILE, TTL).await;
+    assert_eq!(
+        op!(f, |c| c.hash(&PROFILE).get_field(field)).unwrap(),
+        Some(name)
+    );
+}
+
 pub(crate) async fn without_scripts_writes_are_groups(f: Fixture) {
     let f = f.with(|builder| builder.scripts(false)).await;
     let name = "Ada".to_owned();
@@ -326,6 +361,9 @@ cases! { heals, every way:
     a_write_that_fails_leaves_the_ttl [Map::increment Hash::increment]
     increments_of_large_numbers_are_exact [Map::increment Hash::increment]
     a_write_of_many_items_is_one_step [List::push_back_many List::push_front_capped Map::set_many]
+    fields_can_be_written_only_where_the_record_is [
+        Operation::if_present Hash::set Hash::set_field Hash::set_fields Hash::increment
+    ]
     without_scripts_writes_are_groups [
         CacheBuilder::scripts Hash::set_field Hash::increment List::push_back_capped List::push_front_capped
     ]

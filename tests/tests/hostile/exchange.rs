@@ -161,6 +161,8 @@ fn said_of_running(shown: &Shown, operation: &Row, way: Way, reply: &Hostile) ->
     let refused = ["error", "moved", "wrong type"].iter();
     let is_refusal = refused.into_iter().any(|word| reply.name.contains(word));
     let error = shown.as_ref().err()?;
+    // Each reply was what the entry holds, so nothing was written.
+    let is_refusal = is_refusal || error.is_conflict();
     let is_quiet = operation.is_write && !error.may_have_run() && !is_refusal;
     (is_quiet && way != Way::Queued).then(|| format!("a write that surely did not run: {error}"))
 }

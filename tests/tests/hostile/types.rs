@@ -29,6 +29,7 @@ pub(crate) struct Profile {
     #[cache(key)]
     pub(crate) id: u64,
     pub(crate) name: String,
+    pub(crate) logins: i64,
 }
 
 #[derive(CacheKey)]

@@ -1,0 +1,91 @@
+//! The conditions of writes.
+
+use redis::Value;
+
+use crate::client::draft::{SetForm, Tail};
+use crate::client::operation::Operation;
+use crate::client::options::{ConditionalWrite, TakesCondition, TakesPresence};
+use crate::error::Result;
+use crate::operation::{Condition, Decode, is_set, was_absent, was_present};
+
+impl<T, O> Operation<T, O> {
+    /// Writes only if there is no value at the key; gives whether it did.
+    ///
+    /// An entry that reads as a miss counts as absent: one of another schema, or a text that is no value with `format = json`. With
+    /// `mismatch = error` it counts as present. Data of another kind, and a value over the size cap, stay as they are, which gives
+    /// `false`.
+    ///
+    /// # Commands
+    /// `SET … NX GET`, one round trip. Where the old value that comes back reads as a miss, a script follows that writes if it is
+    /// still there. In a transaction and in a caller's pipeline it is a script at once. `SET … NX` with `mismatch = error`.
+    /// # Errors
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if others changed the entry in each of 32 tries;
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) with `format = json` in a transaction or a caller's pipeline,
+    /// which have one step, and where a script is needed and [`scripts`](crate::CacheBuilder::scripts) are off.
+    #[doc(alias = "NX")]
+    #[doc(alias = "SETNX")]
+    #[doc(alias = "set_if_absent")]
+    #[doc(alias = "insert_if_absent")]
+    pub fn if_absent(self) -> Operation<bool, ConditionalWrite>
+    where
+        O: TakesCondition,
+    {
+        let (operation, read) = self.on_condition(Condition::IfAbsent);
+        operation.with_options(|_okay| Decode::Reply(read.unwrap_or(is_set)))
+    }
+
+    /// Writes only if there is a value at the key, or for fields of a hash, only if there is the hash; gives whether it did, or the
+    /// new number if it did.
+    ///
+    /// An entry that reads as a miss is no value; with `mismatch = error` it counts as one. Data of another kind stays as it is and
+    /// gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
+    ///
+    /// # Commands
+    /// A script, one round trip; with `format = json` two, of which the second one writes if the value is still there. `SET … XX` with
+    /// `mismatch = error`.
+    /// # Errors
+    /// As [`if_absent`](Self::if_absent).
+    #[doc(alias = "XX")]
+    #[doc(alias = "set_if_present")]
+    #[doc(alias = "update")]
+    pub fn if_present(self) -> Operation<O::Output, O::Options>
+    where
+        O: TakesPresence<T>,
+        T: 'static,
+    {
+        let (operation, read) = self.on_condition(Condition::IfPresent);
+        operation.with_options(|decode| {
+            Decode::closure(move |reply, context| {
+                let reply = match read {
+                    Some(read) if read(&reply)? => Value::Okay,
+                    Some(_) => Value::Nil,
+                    None => reply,
+                };
+                match reply {
+                    Value::Nil => Ok(O::output(None)),
+                    reply => decode
+                        .one(Ok(reply), context)
+                        .map(|result| O::output(Some(result))),
+                }
+            })
+        })
+    }
+
+    /// Sets the condition; also returns how to read the reply where it is that of a `SET`.
+    fn on_condition(mut self, condition: Condition) -> (Self, Option<fn(&Value) -> Result<bool>>) {
+        let mut read: Option<fn(&Value) -> Result<bool>> = None;
+        match self.call.draft().map(|draft| &mut draft.tail) {
+            Some(Tail::Set(form, stored)) => {
+                *form = SetForm::If(condition);
+                read = Some(match condition {
+                    _ if stored.is_none() => is_set,
+                    Condition::IfAbsent => was_absent,
+                    Condition::IfPresent => was_present,
+                });
+            }
+            Some(Tail::Expire(change)) => *change = change.if_present(),
+            _ => {}
+        }
+        (self, read)
+    }
+}
