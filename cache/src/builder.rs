@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Monitor, Observer};
 use crate::key::Keyspace;
+use crate::schema::Damage;
 
 /// The settings of a [`Cache`]; each has a default.
 ///
@@ -153,6 +154,21 @@ impl CacheBuilder {
     #[doc(alias = "limit")]
     pub fn max_value_bytes(mut self, bytes: usize) -> Self {
         self.config.max = MaxBytes(bytes);
+        self
+    }
+
+    /// Sets what a read of a damaged entry gives, for types without `damage = ..` of their own; default
+    /// [`Damage::Error`](crate::schema::Damage::Error).
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::schema::Damage;
+    ///
+    /// let cache = typed_cache::Cache::builder().damage(Damage::Miss).memory();
+    /// # drop(cache);
+    /// ```
+    pub fn damage(mut self, damage: Damage) -> Self {
+        self.config.damage = damage;
         self
     }
 

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use crate::codec::MaxBytes;
 use crate::key::Keyspace;
+use crate::schema::Damage;
 
 /// The settings of all operations of a cache.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) keyspace: Keyspace,
     pub(crate) max: MaxBytes,
+    /// For types that say nothing of it.
+    pub(crate) damage: Damage,
     /// The most that one reply may take, in bytes.
     pub(crate) max_reply: usize,
     /// For one command or pipeline, over connect, queue and reply.
@@ -40,6 +43,7 @@ impl Default for Config {
         Self {
             keyspace: Keyspace::default(),
             max: MaxBytes::default(),
+            damage: Damage::default(),
             max_reply: 64 << 20,
             timeout: Duration::from_secs(5),
             fail_fast: false,

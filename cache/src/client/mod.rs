@@ -44,6 +44,7 @@ impl Client {
     pub(crate) fn decode_context(&self, elapsed: Duration) -> DecodeContext<'_> {
         DecodeContext {
             max: self.config.max,
+            damage: self.config.damage,
             monitor: &self.monitor,
             elapsed,
             form: Form::Command,

@@ -83,17 +83,22 @@ pub(crate) fn decode_into<T: DeserializeOwned>(
     match header::read(layout.fingerprint, stored) {
         // Types without opaque parts and maps cannot recurse or reserve without bytes, so they skip the guard and its cost.
         Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
-        Some(bytes) => payload::decode_into(value, layout, bytes),
+        Some(bytes) => payload::decode_into(value, layout, bytes)
+            .map_err(|error| with_reason::<T>(error, layout, bytes)),
         None => Ok(()),
     }
 }
 
-/// Returns whether stored bytes read as a value, or as an error, and not as a miss.
-pub(crate) fn is_value<T: DeserializeOwned>(layout: &Layout, stored: &[u8], max: MaxBytes) -> bool {
-    match layout.format {
-        Format::Postcard => header::read(layout.fingerprint, stored).is_some(),
-        Format::Json => !matches!(decode::<T>(layout, stored, max), Ok(None)),
-    }
+/// Decodes damaged bytes once more: under guard the error has the reason that a type gave, which postcard drops.
+#[cold]
+fn with_reason<T: DeserializeOwned>(error: Error, layout: &Layout, bytes: &[u8]) -> Error {
+    let again = guard::decode_into(&mut None::<T>, layout, bytes);
+    again.err().unwrap_or(error)
+}
+
+/// Returns whether stored bytes begin as values of this schema do.
+pub(crate) fn has_header(layout: &Layout, stored: &[u8]) -> bool {
+    header::read(layout.fingerprint, stored).is_some()
 }
 
 #[inline]

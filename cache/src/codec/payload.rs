@@ -69,16 +69,29 @@ fn not_encoded(error: postcard::Error) -> Error {
 pub(super) fn damaged(error: postcard::Error) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: its fingerprint is right, its bytes are not",
+        "the stored payload is damaged: its fingerprint is right, its bytes are not; delete the entry, or let such \
+         entries read as misses by `damage = miss`",
     )
     .with_source(error)
+}
+
+/// The error of a payload that its type does not accept.
+#[cold]
+pub(super) fn refused(reason: Option<String>) -> Error {
+    let reason = reason.unwrap_or_else(|| "it gives no reason".to_owned());
+    let message = format!(
+        "the value's type refuses the stored payload: {reason}; delete the entry, or let such entries read as misses by \
+         `damage = miss`"
+    );
+    Error::new(ErrorKind::Decode, message)
 }
 
 #[cold]
 pub(super) fn trailing(layout: &Layout) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: there are bytes behind the value",
+        "the stored payload is damaged: there are bytes behind the value; delete the entry, or let such entries read as \
+         misses by `damage = miss`",
     )
     .with_resource(layout.resource)
 }

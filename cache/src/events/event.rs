@@ -104,6 +104,15 @@ pub enum Event<'a> {
         /// The fields that are missing or of another schema; empty for values, which are read whole.
         fields: &'a [&'static str],
     },
+    /// The bytes of an entry, or of a field of a hash or a map, are damaged, and the read gives a miss by `damage = miss`.
+    Damaged {
+        /// The resource of the entry.
+        resource: &'static str,
+        /// The damaged field of a hash; empty for values, which are read whole.
+        fields: &'a [&'static str],
+        /// The reason.
+        error: &'a Error,
+    },
     /// A key in the scope of a scan that does not parse as a key of the resource was left out.
     ForeignKey {
         /// The resource that was scanned.

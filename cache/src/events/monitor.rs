@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::error::Error;
 use crate::events::event::{Event, Observer};
 use crate::events::resources::Resources;
 use crate::events::stats::Stats;
@@ -29,10 +30,12 @@ impl Monitor {
             of_name.hits += counted.hits;
             of_name.misses += counted.misses;
             of_name.mismatches += counted.mismatches;
+            of_name.damaged += counted.damaged;
             of_name.foreign_keys += counted.foreign_keys;
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
+            stats.damaged += counted.damaged;
             stats.foreign_keys += counted.foreign_keys;
         }
         stats
@@ -65,6 +68,22 @@ impl Monitor {
         let counters = self.resources.of(resource);
         counters.mismatches.fetch_add(1, Relaxed);
         self.emit(&Event::Mismatch { resource, fields });
+    }
+
+    #[cold]
+    pub(crate) fn record_damage(
+        &self,
+        resource: &'static str,
+        fields: &[&'static str],
+        error: &Error,
+    ) {
+        let counters = self.resources.of(resource);
+        counters.damaged.fetch_add(1, Relaxed);
+        self.emit(&Event::Damaged {
+            resource,
+            fields,
+            error,
+        });
     }
 
     #[cold]

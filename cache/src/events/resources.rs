@@ -20,6 +20,7 @@ pub(super) struct Resource {
     pub(super) hits: AtomicU64,
     pub(super) misses: AtomicU64,
     pub(super) mismatches: AtomicU64,
+    pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
     next: OnceLock<Box<Self>>,
 }
@@ -68,6 +69,7 @@ impl Resource {
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
             mismatches: AtomicU64::new(0),
+            damaged: AtomicU64::new(0),
             foreign_keys: AtomicU64::new(0),
             next: OnceLock::new(),
         }
@@ -78,6 +80,7 @@ impl Resource {
             hits: self.hits.load(Relaxed),
             misses: self.misses.load(Relaxed),
             mismatches: self.mismatches.load(Relaxed),
+            damaged: self.damaged.load(Relaxed),
             foreign_keys: self.foreign_keys.load(Relaxed),
         }
     }

@@ -34,6 +34,8 @@ pub struct Stats {
     /// Values, records and fields of hashes, values of maps and items of lists that were read and are of another schema,
     /// whether that was a miss or an error.
     pub mismatches: u64,
+    /// Values, fields of hashes and values of maps that are damaged and read as misses by `damage = miss`.
+    pub damaged: u64,
     /// Keys that a scan left out because they do not parse.
     pub foreign_keys: u64,
     /// The same by resource, for each resource of which something was counted.
@@ -55,6 +57,8 @@ pub struct ResourceStats {
     pub misses: u64,
     /// As [`Stats::mismatches`].
     pub mismatches: u64,
+    /// As [`Stats::damaged`].
+    pub damaged: u64,
     /// As [`Stats::foreign_keys`].
     pub foreign_keys: u64,
 }

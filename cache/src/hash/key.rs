@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::hash::reader::FieldReader;
 use crate::hash::writer::FieldWriter;
 use crate::key::{Key, OwnedKey};
-use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
+use crate::schema::{Damage, Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
 
 /// The [`Key`] of a hash that holds one struct, field by field.
 ///
@@ -35,6 +35,8 @@ pub trait HashKey: OwnedKey {
     const FORMAT: Format = Format::Postcard;
     /// The result of reading a record with fields of another schema.
     const MISMATCH: Mismatch = Mismatch::Miss;
+    /// The result of reading a field that is damaged; `None` leaves it to the cache.
+    const DAMAGE: Option<Damage> = None;
     /// Covers all fields and the key's parts; with `version = auto` it is in the key.
     const FINGERPRINT: Fingerprint =
         Fingerprint::of(Self::PARTS, &Shape::record(Self::Record::FIELDS));
@@ -104,5 +106,5 @@ pub(super) const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Lay
 const fn layout<R: HashRecord>(shape: &'static Shape) -> Layout {
     let fingerprint = Fingerprint::of(R::Key::PARTS, shape);
     let (format, mismatch) = (R::Key::FORMAT, R::Key::MISMATCH);
-    Layout::new(R::Key::RESOURCE, fingerprint, shape, format, mismatch)
+    Layout::new(R::Key::RESOURCE, fingerprint, shape, format, mismatch).with_damage(R::Key::DAMAGE)
 }

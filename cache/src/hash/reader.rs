@@ -10,6 +10,7 @@ use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DecodeContext, pairs};
 use crate::schema::{Layout, Mismatch};
+use crate::value::damage;
 
 /// Reads the fields of a record out of an `HGETALL` reply, and records those that are missing or of another schema;
 /// [`HashRecord`](crate::HashRecord) has an example.
@@ -18,6 +19,8 @@ pub struct FieldReader<'a, R> {
     context: &'a DecodeContext<'a>,
     bad: Vec<&'static str>,
     failure: Option<Error>,
+    /// A field is damaged, which is a miss.
+    is_missed: bool,
     record: PhantomData<fn() -> R>,
 }
 
@@ -37,6 +40,7 @@ impl<'a, R> FieldReader<'a, R> {
             context,
             bad: Vec::new(),
             failure: None,
+            is_missed: false,
             record: PhantomData,
         }))
     }
@@ -44,7 +48,7 @@ impl<'a, R> FieldReader<'a, R> {
     pub(super) fn read_as<T: DeserializeOwned + 'static>(
         &mut self,
         name: &'static str,
-        layout: &Layout,
+        layout: &'static Layout,
     ) -> Option<T> {
         let mut fields = self.stored.iter();
         let stored = fields.find(|(stored, _)| stored == name.as_bytes());
@@ -52,9 +56,10 @@ impl<'a, R> FieldReader<'a, R> {
         match value {
             Some(Ok(Some(value))) => return Some(value),
             Some(Ok(None)) | None => self.bad.push(name),
-            Some(Err(error)) => {
-                self.failure.get_or_insert(error);
-            }
+            Some(Err(error)) => match damage(error, layout, &[name], self.context) {
+                Ok(()) => self.is_missed = true,
+                Err(error) => drop(self.failure.get_or_insert(error)),
+            },
         }
         None
     }
@@ -70,7 +75,7 @@ impl<'a, R> FieldReader<'a, R> {
             return Err(failure);
         }
         if self.bad.is_empty() {
-            return Ok(record);
+            return Ok(record.filter(|_| !self.is_missed));
         }
         self.context.monitor.record_mismatch(resource, &self.bad);
         match mismatch {

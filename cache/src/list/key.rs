@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::Codec;
 use crate::key::Key;
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a list.
 ///
@@ -44,4 +44,5 @@ pub(super) const fn codec_of<K: ListKey>() -> &'static Codec<K::Item> {
 const fn layout<K: ListKey>() -> Layout {
     let (shape, mismatch) = (K::Item::SHAPE, Mismatch::Error);
     Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+        .with_damage(Some(Damage::Error))
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::Codec;
 use crate::key::{Key, KeyPart, OwnedKeyPart, PartReader, PartWriter};
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a map: a Redis hash whose fields are `Field`s and whose values are `Value`s.
 ///
@@ -34,6 +34,8 @@ pub trait MapKey: Key {
     type Value: Serialize + DeserializeOwned + Schema + Send + 'static;
     /// The encoding of the values.
     const FORMAT: Format = Format::Postcard;
+    /// The result of reading a value that is damaged; `None` leaves it to the cache.
+    const DAMAGE: Option<Damage> = None;
     /// Covers the values' shape, the fields' type and the key's parts.
     const FINGERPRINT: Fingerprint =
         Fingerprint::of_map(Self::PARTS, Self::Field::SHAPE, Self::Value::SHAPE);
@@ -58,7 +60,7 @@ pub(super) const fn codec_of<K: MapKey>() -> &'static MapCodec<K::Field, K::Valu
 
 const fn layout<K: MapKey>() -> Layout {
     let (shape, mismatch) = (K::Value::SHAPE, Mismatch::Miss);
-    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch).with_damage(K::DAMAGE)
 }
 
 fn write_field<F: KeyPart>(field: &F, out: &mut Vec<u8>) {

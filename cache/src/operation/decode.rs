@@ -10,6 +10,7 @@ use crate::codec::MaxBytes;
 use crate::error::Result;
 use crate::events::Monitor;
 use crate::operation::{Packed, Rule, Units, array};
+use crate::schema::Damage;
 
 /// Makes a result of a reply; for a group of commands that is the array of their replies.
 pub(crate) enum Decode<T> {
@@ -76,6 +77,7 @@ pub(crate) trait DecodeChunks<T>: Send {
 #[derive(Clone, Copy, Debug)]
 pub struct DecodeContext<'a> {
     pub(crate) max: MaxBytes,
+    pub(crate) damage: Damage,
     pub(crate) monitor: &'a Monitor,
     /// The time from the first poll to the reply, for the events of parts.
     pub(crate) elapsed: Duration,

@@ -35,6 +35,24 @@ pub enum Mismatch {
     Error,
 }
 
+/// The result of reading an entry whose schema is right and whose bytes do not decode.
+///
+/// It is set for a type by `damage = ..` and for a cache by [`CacheBuilder::damage`](crate::CacheBuilder::damage); the type counts.
+///
+/// # Examples
+/// ```
+/// use typed_cache::schema::Damage;
+/// assert_eq!(Damage::default(), Damage::Error);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Damage {
+    /// An error of kind `Decode`.
+    #[default]
+    Error,
+    /// A miss, which is counted and reported to the observer with its reason.
+    Miss,
+}
+
 /// The storage of one resource's values: the constants of a key's type that operations and the codec use.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -43,6 +61,8 @@ pub struct Layout {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) format: Format,
     pub(crate) mismatch: Mismatch,
+    /// `None` leaves it to the cache.
+    pub(crate) damage: Option<Damage>,
     /// True if decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
@@ -61,8 +81,19 @@ impl Layout {
             fingerprint,
             format,
             mismatch,
+            damage: None,
             guarded: shape.needs_guard(),
         }
+    }
+
+    #[must_use]
+    pub const fn with_damage(self, damage: Option<Damage>) -> Self {
+        Self { damage, ..self }
+    }
+
+    /// Returns whether what is damaged reads as a miss, where `default` is what the cache says.
+    pub(crate) fn is_missed(&self, default: Damage) -> bool {
+        self.damage.unwrap_or(default) == Damage::Miss
     }
 
     /// The layout without a schema, for counters and for commands that ignore the data at a key.

@@ -67,7 +67,7 @@ mod traits;
 
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::layout::check_json;
-pub use self::layout::{Format, Layout, Mismatch};
+pub use self::layout::{Damage, Format, Layout, Mismatch};
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json};
 pub use self::shape::{Member, Part, Shape, Variant};

@@ -40,13 +40,11 @@ pub(super) fn read_into<K: EntryKey>(
 ) -> Result<()> {
     let layout = const { layout_of::<K>() };
     match reply {
-        Value::BulkString(stored) => {
-            codec::decode_into(value, layout, stored, context.max)?;
-            match value {
-                Some(_) => Ok(()),
-                None => mismatch(layout, &[], context),
-            }
-        }
+        Value::BulkString(stored) => match codec::decode_into(value, layout, stored, context.max) {
+            Ok(()) if value.is_some() => Ok(()),
+            Ok(()) => mismatch(layout, &[], context),
+            Err(error) => damage(error, layout, &[], context),
+        },
         Value::Nil => Ok(()),
         other => Err(unexpected(other)),
     }
@@ -79,11 +77,12 @@ pub(crate) fn decode_stored<V>(
     fields: &[&'static str],
     context: &DecodeContext<'_>,
 ) -> Result<Option<V>> {
-    let value = codec.decode(stored, context.max)?;
-    if value.is_none() {
-        mismatch(codec.layout, fields, context)?;
+    match codec.decode(stored, context.max) {
+        Ok(Some(value)) => return Ok(Some(value)),
+        Ok(None) => mismatch(codec.layout, fields, context)?,
+        Err(error) => damage(error, codec.layout, fields, context)?,
     }
-    Ok(value)
+    Ok(None)
 }
 
 /// Counts an entry of another schema; that is an error where the key's type says so.
@@ -98,6 +97,23 @@ fn mismatch(
         Mismatch::Miss => Ok(()),
         Mismatch::Error => Err(other_schema(layout)),
     }
+}
+
+/// Counts an entry that is damaged where that is a miss; else it is an error.
+#[cold]
+pub(crate) fn damage(
+    error: Error,
+    layout: &'static Layout,
+    fields: &[&'static str],
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    if error.kind() != ErrorKind::Decode || !layout.is_missed(context.damage) {
+        return Err(error);
+    }
+    context
+        .monitor
+        .record_damage(layout.resource, fields, &error);
+    Ok(())
 }
 
 /// The error for an entry of another schema.

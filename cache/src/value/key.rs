@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::key::{Key, KeyWriter};
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a single value.
 ///
@@ -34,6 +34,8 @@ pub trait EntryKey: Key {
     const FORMAT: Format = Format::Postcard;
     /// The result of reading a value of another schema.
     const MISMATCH: Mismatch = Mismatch::Miss;
+    /// The result of reading a value that is damaged; `None` leaves it to the cache.
+    const DAMAGE: Option<Damage> = None;
     /// Covers the value's shape and the key's parts.
     const FINGERPRINT: Fingerprint = Fingerprint::of(Self::PARTS, Self::Value::SHAPE);
 }
@@ -43,6 +45,7 @@ impl<K: EntryKey> EntryKey for &K {
     type Value = K::Value;
     const FORMAT: Format = K::FORMAT;
     const MISMATCH: Mismatch = K::MISMATCH;
+    const DAMAGE: Option<Damage> = K::DAMAGE;
     const FINGERPRINT: Fingerprint = K::FINGERPRINT;
 }
 
@@ -183,5 +186,5 @@ pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
 
 const fn layout<K: EntryKey>() -> Layout {
     let (shape, mismatch) = (K::Value::SHAPE, K::MISMATCH);
-    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch).with_damage(K::DAMAGE)
 }

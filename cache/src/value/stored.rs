@@ -1,29 +1,39 @@
 //! The stored values of a type, as conditional writes need to know them.
 
 use crate::codec::{self, MaxBytes};
+use crate::error::ErrorKind;
 use crate::operation::Stored;
-use crate::schema::{Format, Mismatch};
+use crate::schema::{Damage, Format, Mismatch};
 use crate::value::key::{EntryKey, layout_of};
 
 /// Returns how to tell a value from an entry that reads as a miss; `None` where no entry does.
-pub(super) const fn stored_of<K: EntryKey>() -> Option<&'static Stored> {
-    match K::MISMATCH {
-        Mismatch::Miss => Some(const { &stored::<K>() }),
-        Mismatch::Error => None,
+pub(super) fn stored_of<K: EntryKey>(default: Damage) -> Option<&'static Stored> {
+    match (K::MISMATCH, K::DAMAGE.unwrap_or(default)) {
+        (Mismatch::Error, Damage::Error) => None,
+        (Mismatch::Miss, Damage::Error) => Some(const { &stored::<K, false>() }),
+        (_, Damage::Miss) => Some(const { &stored::<K, true>() }),
     }
 }
 
-const fn stored<K: EntryKey>() -> Stored {
+const fn stored<K: EntryKey, const DAMAGE_IS_MISS: bool>() -> Stored {
     let header = match K::FORMAT {
-        Format::Postcard => Some(codec::header_of(K::FINGERPRINT)),
-        Format::Json => None,
+        Format::Postcard if !DAMAGE_IS_MISS => Some(codec::header_of(K::FINGERPRINT)),
+        _ => None,
     };
     Stored {
         header,
-        is_value: is_value::<K>,
+        is_value: is_value::<K, DAMAGE_IS_MISS>,
     }
 }
 
-fn is_value<K: EntryKey>(stored: &[u8], max: MaxBytes) -> bool {
-    codec::is_value::<K::Value>(const { layout_of::<K>() }, stored, max)
+fn is_value<K: EntryKey, const DAMAGE_IS_MISS: bool>(stored: &[u8], max: MaxBytes) -> bool {
+    let layout = const { layout_of::<K>() };
+    if !DAMAGE_IS_MISS && K::FORMAT == Format::Postcard {
+        return codec::has_header(layout, stored);
+    }
+    match codec::decode::<K::Value>(layout, stored, max) {
+        Ok(Some(_)) => true,
+        Ok(None) => K::MISMATCH == Mismatch::Error,
+        Err(error) => error.kind() != ErrorKind::Decode || !DAMAGE_IS_MISS,
+    }
 }

@@ -145,7 +145,7 @@ impl Cache {
         decode: Decode<T>,
     ) -> Operation<T, O> {
         let spec = Spec::write(name, K::RESOURCE);
-        let tail = Tail::Set(form, const { stored_of::<K>() });
+        let tail = Tail::Set(form, stored_of::<K>(self.client().config.damage));
         self.operation(spec, commands, tail, K::TTL, decode)
     }
 }

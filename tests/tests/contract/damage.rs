@@ -1,9 +1,11 @@
 //! Damaged entries, and entries over the size cap: errors, never misses and never wrong values.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use typed_cache::{Error, ErrorKind};
+use serde::{Deserialize, Serialize};
+use typed_cache::{CacheKey, Error, ErrorKind, Schema};
 
 use crate::fixture::{Fixture, assert_error};
 use crate::operations::{LEDGER, PROFILE, STOCK, USER};
@@ -154,6 +156,124 @@ fn assert_every_other<T>(items: &[Result<T, Error>]) {
     };
     assert_damaged(first, "jobs", Some(1));
     assert_damaged(second, "jobs", Some(3));
+}
+
+pub(crate) async fn damage_can_be_a_counted_miss(f: Fixture) {
+    let f = f
+        .with(|builder| builder.damage(typed_cache::schema::Damage::Miss))
+        .await;
+    op!(f, |c| c.set(&user(1))).unwrap();
+    let stored = raw!(f, "GET", f.key(&USER)).bytes().unwrap();
+    op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
+    let field = raw!(f, "HGET", f.key(&PROFILE), "name").bytes().unwrap();
+    op!(f, |c| c.map(&STOCK).set(&1, &item("tea"))).unwrap();
+    let entry = raw!(f, "HGET", f.key(&STOCK), "1").bytes().unwrap();
+    for damage in DAMAGES {
+        raw!(f, "SET", f.key(&USER), damage.of(&stored));
+        assert_eq!(op!(f, |c| c.get(&USER)).unwrap(), None);
+        let read = op!(f, |c| c.get_many(&[UserKey { id: 2 }, USER])).unwrap();
+        assert_eq!(read, [None, None]);
+        assert_eq!(op!(f, |c| c.replace(&user(1))).unwrap(), None);
+        raw!(f, "SET", f.key(&USER), damage.of(&stored));
+        assert_eq!(op!(f, |c| c.take(&USER)).unwrap(), None);
+        let damaged = f.observed.damaged();
+        assert_eq!(damaged.len(), 4);
+        for (resource, fields, reason) in damaged {
+            assert_eq!((resource, fields.len()), ("user", 0));
+            assert!(reason.contains("damaged"), "{reason}");
+        }
+
+        raw!(f, "HSET", f.key(&PROFILE), "name", damage.of(&field));
+        let name = ProfileFields::NAME;
+        assert_eq!(op!(f, |c| c.hash(&PROFILE).get_field(name)).unwrap(), None);
+        assert_eq!(op!(f, |c| c.hash(&PROFILE).get()).unwrap(), None);
+        let damaged = f.observed.damaged();
+        assert_eq!(damaged.len(), 2);
+        assert!(damaged.iter().all(|(_, fields, _)| fields == &["name"]));
+
+        raw!(f, "HSET", f.key(&STOCK), "1", damage.of(&entry));
+        assert_eq!(op!(f, |c| c.map(&STOCK).get(&1)).unwrap(), None);
+        assert!(op!(f, |c| c.map(&STOCK).get_all()).unwrap().is_empty());
+        assert_eq!(f.observed.damaged().len(), 2);
+    }
+    let stats = f.cache.stats();
+    assert_eq!((stats.damaged, stats.mismatches), (4 * 8, 0));
+    assert_eq!(stats.resources["user"].damaged, 4 * 4);
+    assert_eq!(stats.resources["user"].hits, 0);
+}
+
+/// Whether it is damaged shows only when it is decoded.
+pub(crate) async fn a_damaged_entry_that_is_a_miss_counts_as_absent(f: Fixture) {
+    let f = f
+        .with(|builder| builder.damage(typed_cache::schema::Damage::Miss))
+        .await;
+    f.cache.set(&user(1)).await.unwrap();
+    let stored = raw!(f, "GET", f.key(&USER)).bytes().unwrap();
+    for damage in DAMAGES {
+        raw!(f, "SET", f.key(&USER), damage.of(&stored));
+        assert!(!f.cache.set(&user(1)).if_present().await.unwrap());
+        assert!(f.cache.set(&user(1)).if_absent().await.unwrap());
+        assert!(!f.cache.set(&user(1)).if_absent().await.unwrap());
+        assert!(f.cache.set(&user(1)).if_present().await.unwrap());
+        assert_eq!(f.cache.get(&USER).await.unwrap(), Some(user(1)));
+    }
+    let error = f
+        .cache
+        .pipeline((f.cache.set(&user(1)).if_absent(),))
+        .atomic()
+        .await;
+    assert_error(&error.unwrap_err(), ErrorKind::InvalidInput, "user");
+}
+
+/// A number that its type accepts only if it is even.
+#[derive(Serialize, Deserialize, Schema, Clone, Copy, Debug, PartialEq)]
+#[serde(try_from = "u8", into = "u8")]
+pub(crate) struct Even(u8);
+
+impl From<Even> for u8 {
+    fn from(even: Even) -> Self {
+        even.0
+    }
+}
+
+impl TryFrom<u8> for Even {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        let is_even = number.is_multiple_of(2);
+        is_even.then_some(Self(number)).ok_or("an odd number")
+    }
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "even", ttl = "15m", value = Even)]
+pub(crate) struct EvenKey;
+
+#[derive(CacheKey)]
+#[cache(resource = "evens", ttl = "15m", value = BTreeMap<String, Even>)]
+pub(crate) struct EvensKey;
+
+pub(crate) async fn the_reason_of_a_type_is_kept(f: Fixture) {
+    op!(f, |c| c.set_at(&EvenKey, &Even(2))).unwrap();
+    let mut stored = raw!(f, "GET", f.key(&EvenKey)).bytes().unwrap();
+    *stored.last_mut().unwrap() = 201;
+    raw!(f, "SET", f.key(&EvenKey), &stored);
+    let error = op!(f, |c| c.get(&EvenKey)).unwrap_err();
+    assert_error(&error, ErrorKind::Decode, "even");
+    let message = error.to_string();
+    assert!(
+        message.contains("an odd number") && message.contains("damage = miss"),
+        "{message}"
+    );
+    assert!(!message.contains("201"), "{message}");
+
+    let evens = BTreeMap::from([("two".to_owned(), Even(2))]);
+    op!(f, |c| c.set_at(&EvensKey, &evens)).unwrap();
+    let mut stored = raw!(f, "GET", f.key(&EvensKey)).bytes().unwrap();
+    *stored.last_mut().unwrap() = 201;
+    raw!(f, "SET", f.key(&EvensKey), &stored);
+    let error = op!(f, |c| c.get(&EvensKey)).unwrap_err();
+    assert!(error.to_string().contains("an odd number"), "{error}");
 }
 
 pub(crate) async fn a_waiting_pop_sees_damage_too(f: Fixture) {
@@ -311,6 +431,10 @@ cases! { damage, every way:
         List::range!Decode List::get!Decode List::pop_front!Decode List::pop_back!Decode
         List::pop_front_many!Decode List::pop_back_many!Decode
     ]
+    damage_can_be_a_counted_miss [
+        CacheBuilder::damage Cache::get Cache::get_many Cache::replace Cache::take Hash::get_field Hash::get Map::get Map::get_all
+    ]
+    the_reason_of_a_type_is_kept [Cache::get!Decode]
     what_is_over_the_cap_is_not_read [
         Cache::get!TooLarge Cache::get_many!TooLarge Cache::take!TooLarge Hash::get_field!TooLarge
         Hash::get_fields!TooLarge Hash::get!TooLarge Map::get!TooLarge Map::get_many!TooLarge
@@ -326,6 +450,9 @@ cases! { damage, servers:
 }
 
 cases! { damage, alone:
+    a_damaged_entry_that_is_a_miss_counts_as_absent [
+        CacheBuilder::damage Operation::if_absent Operation::if_present Cache::pipeline
+    ]
     a_waiting_pop_sees_damage_too [
         List::wait_pop_front!Decode List::wait_pop_back!Decode List::wait_pop_front!Schema
         List::wait_pop_back!Schema

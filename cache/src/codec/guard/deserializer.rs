@@ -3,6 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use crate::codec::guard::Guarded;
+use crate::codec::guard::reason::Reported;
 
 macro_rules! deserialize {
     ($($method:ident($($argument:ident: $type:ty),*) as $level:ident;)*) => {$(
@@ -11,15 +12,15 @@ macro_rules! deserialize {
             self,
             $($argument: $type,)*
             visitor: V,
-        ) -> Result<V::Value, D::Error> {
+        ) -> Result<V::Value, Self::Error> {
             let visitor = self.$level(visitor)?;
-            self.inner.$method($($argument,)* visitor)
+            self.inner.$method($($argument,)* visitor).map_err(Reported)
         }
     )*};
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Guarded<'_, D> {
-    type Error = D::Error;
+    type Error = Reported<D::Error>;
 
     fn is_human_readable(&self) -> bool {
         self.inner.is_human_readable()
@@ -66,6 +67,8 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Guarded<'_, S> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         let deserializer = self.beside(deserializer);
-        self.inner.deserialize(deserializer)
+        self.inner
+            .deserialize(deserializer)
+            .map_err(Reported::into_inner)
     }
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod deserializer;
+mod reason;
 mod visitor;
 
 use std::cell::Cell;
@@ -13,6 +14,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned};
 
+use crate::codec::guard::reason::{Reported, take_reason};
 use crate::codec::payload;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Layout;
@@ -35,7 +37,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
             Ok(())
         }
         Ok(_value) => Err(payload::trailing(layout)),
-        Err(error) => Err(limits.explain(error).with_resource(layout.resource)),
+        Err(Reported(error)) => Err(limits.explain(error).with_resource(layout.resource)),
     }
 }
 
@@ -44,7 +46,7 @@ pub(super) fn decode_into<T: DeserializeOwned>(
 pub(super) fn decode_json<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
     let limits = Limits::new(text.len());
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let value = T::deserialize(limits.guard(&mut deserializer))?;
+    let value = T::deserialize(limits.guard(&mut deserializer)).map_err(Reported::into_inner)?;
     deserializer.end()?;
     Ok(value)
 }
@@ -105,9 +107,11 @@ impl Limits {
     // Postcard drops the text of a custom error, so the refusal is kept beside it.
     #[cold]
     fn explain(&self, error: postcard::Error) -> Error {
-        match self.refusal.get() {
-            Some(refusal) => Error::new(ErrorKind::Decode, refusal.to_string()),
-            None => payload::damaged(error),
+        let reason = take_reason();
+        match (self.refusal.get(), error) {
+            (Some(refusal), _) => Error::new(ErrorKind::Decode, refusal.to_string()),
+            (None, postcard::Error::SerdeDeCustom) => payload::refused(reason),
+            (None, error) => payload::damaged(error),
         }
     }
 }

@@ -5,12 +5,14 @@ use std::fmt;
 use serde::de::{Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::codec::guard::Guarded;
+use crate::codec::guard::reason::Reported;
 
 macro_rules! visit {
     ($($method:ident($($value:ident: $type:ty)?);)*) => {$(
         #[inline]
         fn $method<E: Error>(self $(, $value: $type)?) -> Result<V::Value, E> {
-            self.inner.$method($($value)?)
+            let visited: Result<_, Reported<E>> = self.inner.$method($($value)?);
+            visited.map_err(Reported::into_inner)
         }
     )*};
 }
@@ -21,7 +23,7 @@ macro_rules! visit_inside {
         fn $method<D: $bound<'de>>(self, inside: D) -> Result<V::Value, D::Error> {
             let mut inside = self.beside(inside);
             inside.counted = self.counted;
-            self.inner.$method(inside)
+            self.inner.$method(inside).map_err(Reported::into_inner)
         }
     )*};
 }
