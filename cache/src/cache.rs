@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::options::IntoTtl;
-use crate::client::{Call, Client, Content, Expiration, Operation, Spec, Tail};
+use crate::client::{Call, Client, Content, Operation, Spec, Tail};
 use crate::error::{Error, Result};
 use crate::events::Stats;
 use crate::key::{Key, write_without_prefix};
-use crate::operation::{Commands, Decode};
+use crate::operation::{Commands, Decode, Expiration};
 use crate::ttl::Ttl;
 
 /// A typed cache on Redis, Valkey, or in memory.
@@ -95,6 +95,26 @@ impl Cache {
             Err(error) => cache.defaults.ttl_error = Some(error),
         }
         cache
+    }
+
+    /// Returns the key as it is on the server, with the prefix of this cache: for logs, for `redis-cli`, and for commands of your own.
+    ///
+    /// # Examples
+    /// ```
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey { id: u64 }
+    /// let cache = Cache::builder().prefix("shop")?.memory();
+    /// assert_eq!(cache.full_key(&MottoKey { id: 1 }), "shop/motto:1");
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    #[must_use]
+    pub fn full_key<K: Key>(&self, key: &K) -> String {
+        let mut bytes = Vec::new();
+        self.write_key(key, &mut bytes);
+        // Parts are escaped into printable text.
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Returns the counters shared by all clones of this cache.

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The TTL of an entry: 1 to 2^62 milliseconds, or no expiry.
 ///
-/// A TTL of zero, a negative one, and one that Redis cannot add to its clock cannot be made, so none reaches the server.
+/// A TTL of zero, and one that Redis cannot add to its clock, cannot be made, so none reaches the server.
 /// Fractions of a millisecond are rounded up.
 ///
 /// # Examples
@@ -20,7 +20,6 @@ use crate::error::{Error, ErrorKind, Result};
 /// assert_eq!(Ttl::NEVER.duration(), None);
 /// assert_eq!(Ttl::try_from(Duration::from_nanos(1))?, Ttl::from_millis(1)?);
 /// assert_eq!(Ttl::from_secs(0).unwrap_err().kind(), ErrorKind::InvalidInput);
-/// assert!(Ttl::from_millis(-5).is_err());
 /// # Ok::<(), typed_cache::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,20 +38,17 @@ impl Ttl {
     /// Makes a TTL of `seconds`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62 milliseconds.
-    pub fn from_secs(seconds: i64) -> Result<Self> {
+    /// [`ErrorKind::InvalidInput`] for zero and more than 2^62 milliseconds.
+    pub fn from_secs(seconds: u64) -> Result<Self> {
         Self::from_millis(seconds.saturating_mul(1000))
     }
 
     /// Makes a TTL of `millis` milliseconds.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for zero, negative numbers, and more than 2^62.
-    pub fn from_millis(millis: i64) -> Result<Self> {
-        match u64::try_from(millis) {
-            Ok(millis) => Self::checked(millis).map_err(invalid),
-            Err(_negative) => Err(invalid("`ttl` is negative; for no expiry use `Ttl::NEVER`")),
-        }
+    /// [`ErrorKind::InvalidInput`] for zero and more than 2^62.
+    pub fn from_millis(millis: u64) -> Result<Self> {
+        Self::checked(millis).map_err(invalid)
     }
 
     /// Makes a TTL in a constant.

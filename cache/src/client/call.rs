@@ -10,10 +10,10 @@ use redis::Value;
 use crate::backend::{Exchange, Reply};
 use crate::client::Client;
 use crate::client::content::{Content, Kind};
-use crate::client::draft::Draft;
+use crate::client::draft::{Draft, Tail};
 use crate::client::spec::Spec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Form};
+use crate::operation::{DecodeContext, Form, Packed};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ impl Call {
         let options = || {
             let (wait, blocks) = match &*kind {
                 Kind::Blocking(wait) => (*wait, true),
-                Kind::Common | Kind::Parts(_) => (Duration::ZERO, false),
+                Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
             };
             let timeout = timeout.saturating_add(wait);
             let mut options = client.request_options(started, timeout, spec.is_read);
@@ -178,6 +178,14 @@ impl Call {
             message.recycle();
         }
         Poll::Ready(reply)
+    }
+
+    /// Sends the command of the next step.
+    pub(super) fn go_on(&mut self, message: Packed) {
+        // The first step reads, those behind it write.
+        self.spec.is_read = false;
+        self.content = Content::Message(message);
+        self.exchange = Exchange::default();
     }
 
     /// Returns the reply to the next chunk; `None` behind the last one.
@@ -210,6 +218,9 @@ impl Call {
         let started = Instant::now();
         self.started = Some(started);
         if let Content::Commands(draft) = &mut self.content {
+            if draft.tail == Tail::Later {
+                self.kind = Kind::Steps(Box::new(draft.expiration));
+            }
             self.content = match draft.pack(self.client.config.scripts) {
                 Ok(message) => {
                     self.form = Form::of(&message);

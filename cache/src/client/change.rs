@@ -1,8 +1,9 @@
 //! Commands on a key behind which its TTL is set: as a script, or as a group where scripts are off.
 
-use crate::client::draft::Expiration;
 use crate::error::Result;
-use crate::operation::{Commands, Packed, Rule, Script, Written, arguments, scripts_are_off};
+use crate::operation::{
+    Commands, Expiration, Packed, Rule, Script, Written, arguments, scripts_are_off,
+};
 
 /// The change that a command makes to what is at a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::time::Duration;
 use redis::Value;
 
 use crate::client::chunks::Chunks;
-use crate::client::draft::{Draft, Expiration, Tail};
+use crate::client::draft::{Draft, Tail};
 use crate::client::spec::Spec;
 use crate::error::{Error, Result};
-use crate::operation::{Commands, Packed};
+use crate::operation::{Commands, Expiration, Packed};
 
 /// The kinds of operations that differ in how they are sent, or in their events.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) enum Kind {
     Common,
     /// The command waits on the server for so long, on top of the timeout.
     Blocking(Duration),
+    /// It takes several round trips, the last of which gives this expiry.
+    Steps(Box<Expiration>),
     /// A pipeline: its parts have events of their own. Each comes with whether it is sent.
     #[expect(clippy::box_collection, reason = "an operation has no room for more")]
     Parts(Box<Vec<(Spec, bool)>>),

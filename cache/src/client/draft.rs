@@ -4,7 +4,9 @@ use std::mem::take;
 
 use crate::client::change::Change;
 use crate::error::Result;
-use crate::operation::{Commands, Condition, Packed, Rule, Script, Stored, Units, scripts_are_off};
+use crate::operation::{
+    Commands, Condition, Expiration, Packed, Rule, Script, Stored, Units, scripts_are_off,
+};
 use crate::ttl::Ttl;
 
 /// The commands of an operation whose options can still change.
@@ -24,6 +26,8 @@ pub(crate) enum Tail {
     Set(SetForm, Option<&'static Stored>),
     /// As options of `GETEX`, which stands in place of `GET` where a TTL is asked for.
     GetEx,
+    /// As options of the `SET` of a later step.
+    Later,
     /// As a step behind the command.
     Expire(Change),
     /// As `SET key 0 PX … NX` in front, which creates a counter with its TTL where there is none.
@@ -41,16 +45,6 @@ pub(crate) enum SetForm {
     ReturningOld,
 }
 
-/// The expiry that an operation sets.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Expiration {
-    pub(crate) ttl: Ttl,
-    /// The cache or the call names the TTL; else it is the key type's own.
-    pub(crate) is_explicit: bool,
-    /// A TTL that is there stays.
-    pub(crate) keep: bool,
-}
-
 impl Tail {
     /// Returns whether the operation gives a TTL without being asked.
     pub(crate) fn sets_ttl(self) -> bool {
@@ -65,7 +59,7 @@ impl Draft {
         let mut commands = take(&mut self.commands);
         let expiration = self.expiration;
         match self.tail {
-            Tail::None => {}
+            Tail::None | Tail::Later => {}
             Tail::Set(form, stored) => {
                 return set(commands, form, stored, expiration, scripts);
             }
@@ -115,11 +109,7 @@ fn set(
             };
         }
     }
-    if expiration.keep {
-        commands.arg("KEEPTTL");
-    } else if let Some(millis) = expiration.ttl.millis() {
-        commands.arg("PX").integer(millis);
-    }
+    expiration.write(&mut commands);
     Ok(Packed::command(commands).with_rule(rule))
 }
 

@@ -26,7 +26,7 @@ use crate::operation::{DecodeContext, Form, Packed, Units};
 pub(crate) use self::call::{Call, polled_again};
 pub(crate) use self::change::Change;
 pub(crate) use self::content::Content;
-pub(crate) use self::draft::{Expiration, SetForm, Tail};
+pub(crate) use self::draft::{SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure};
 pub(crate) use self::spec::Spec;

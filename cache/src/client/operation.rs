@@ -10,10 +10,10 @@ use crate::backend::Reply;
 use crate::client::call::{Call, polled_again};
 use crate::client::content::Kind;
 use crate::client::draft::Tail;
-use crate::client::options::{IntoTtl, KeepsTtl, Read, SetsTtl, Write};
+use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsTtl, Write};
 use crate::client::spec::Spec;
 use crate::error::Result;
-use crate::operation::{Decode, DecodeChunks};
+use crate::operation::{Decode, DecodeChunks, Step, Steps};
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -155,11 +155,17 @@ impl<T, O> Future for Operation<T, O> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         let this = self.get_mut();
-        let decoded = if let Some(Decode::Chunks(decode)) = &mut this.decode {
-            ready!(poll_chunks(&mut this.call, &mut **decode, context))
-        } else {
-            let reply = ready!(this.call.poll(context));
-            this.decode(reply)
+        let decoded = match &mut this.decode {
+            Some(Decode::Chunks(decode)) => {
+                ready!(poll_chunks(&mut this.call, &mut **decode, context))
+            }
+            Some(Decode::Steps(steps)) => {
+                ready!(poll_steps(&mut this.call, &mut **steps, context))
+            }
+            _ => {
+                let reply = ready!(this.call.poll(context));
+                this.decode(reply)
+            }
         };
         let result = decoded.map_err(|error| this.call.spec.complete(error));
         this.call.emit(result.as_ref().err());
@@ -200,7 +206,31 @@ fn poll_chunks<T>(
     Poll::Pending
 }
 
-impl<T, O: SetsTtl> From<Operation<T, O>> for Operation<T> {
+/// Sends the command of each step, until one has the result.
+fn poll_steps<T>(
+    call: &mut Call,
+    steps: &mut dyn Steps<T>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T>> {
+    loop {
+        let Reply::One(reply) = ready!(call.poll(context)) else {
+            return Poll::Ready(Err(polled_again()));
+        };
+        let step = match (reply, &call.kind) {
+            (Err(error), _) => return Poll::Ready(Err(error)),
+            (Ok(reply), Kind::Steps(expiration)) => {
+                steps.step(reply, **expiration, &call.decode_context())
+            }
+            (Ok(_), _) => return Poll::Ready(Err(polled_again())),
+        };
+        match step? {
+            Step::Done(result) => return Poll::Ready(Ok(result)),
+            Step::Next(message) => call.go_on(message),
+        }
+    }
+}
+
+impl<T, O: SetsTtl + Batchable> From<Operation<T, O>> for Operation<T> {
     fn from(operation: Operation<T, O>) -> Self {
         operation.with_options(|decode| decode)
     }

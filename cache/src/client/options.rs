@@ -9,6 +9,7 @@
 //! | [`FieldUpdate`] | writes to hashes | and [`if_present`](crate::Operation::if_present) |
 //! | [`ConditionalWrite`] | `set(..).if_absent()`, `set(..).if_present()` | `timeout`, `ttl`, `keep_ttl` |
 //! | [`Write`] | `set`, `set_at` | the same, and [`if_absent`](crate::Operation::if_absent), [`if_present`](crate::Operation::if_present) |
+//! | [`Rewrite`] | `update`, which takes several round trips and has no place in batches | `timeout`, `ttl`, `keep_ttl` |
 //! | [`Pipelined`] | `pipeline` | [`each`](crate::Operation::each), [`atomic`](crate::Operation::atomic) |
 //! | [`Blocking`] | pops that wait for an item; they have no place in batches | `timeout` |
 
@@ -42,6 +43,10 @@ pub struct ConditionalWrite(());
 #[derive(Debug)]
 pub struct Write(());
 
+/// A read and a write of one value, in several round trips.
+#[derive(Debug)]
+pub struct Rewrite(());
+
 /// Several operations in one message.
 #[derive(Debug)]
 pub struct Pipelined<P>(PhantomData<fn(P)>);
@@ -63,6 +68,7 @@ impl SetsTtl for Update {}
 impl SetsTtl for FieldUpdate {}
 impl SetsTtl for ConditionalWrite {}
 impl SetsTtl for Write {}
+impl SetsTtl for Rewrite {}
 
 /// Operations that can leave a TTL as it is.
 #[diagnostic::on_unimplemented(
@@ -75,6 +81,7 @@ impl KeepsTtl for Update {}
 impl KeepsTtl for FieldUpdate {}
 impl KeepsTtl for ConditionalWrite {}
 impl KeepsTtl for Write {}
+impl KeepsTtl for Rewrite {}
 
 /// Operations that can depend on there being no value at the key.
 #[diagnostic::on_unimplemented(
@@ -131,14 +138,24 @@ impl TakesPresence<i64> for FieldUpdate {
 /// Operations that can be part of a batch.
 #[diagnostic::on_unimplemented(
     message = "this operation cannot be part of a batch",
-    label = "a pop that waits, or a pipeline of its own",
-    note = "await it alone: a pop that waits blocks its connection, so it has one of its own; \
+    label = "a pop that waits, an `update`, or a pipeline of its own",
+    note = "await it alone: a pop that waits blocks its connection, so it has one of its own, and an `update` reads before it writes; \
             push the parts of a pipeline one by one"
 )]
 pub trait Batchable: sealed::Sealed {}
 impl Batchable for () {}
 #[diagnostic::do_not_recommend]
-impl<O: SetsTtl> Batchable for O {}
+impl Batchable for Read {}
+#[diagnostic::do_not_recommend]
+impl Batchable for Increment {}
+#[diagnostic::do_not_recommend]
+impl Batchable for Update {}
+#[diagnostic::do_not_recommend]
+impl Batchable for FieldUpdate {}
+#[diagnostic::do_not_recommend]
+impl Batchable for ConditionalWrite {}
+#[diagnostic::do_not_recommend]
+impl Batchable for Write {}
 
 /// A TTL as operations take it: a [`Ttl`] or a [`Duration`].
 #[diagnostic::on_unimplemented(
@@ -181,6 +198,7 @@ mod sealed {
     impl Sealed for super::FieldUpdate {}
     impl Sealed for super::ConditionalWrite {}
     impl Sealed for super::Write {}
+    impl Sealed for super::Rewrite {}
     impl Sealed for crate::ttl::Ttl {}
     impl Sealed for Duration {}
 }

@@ -9,7 +9,7 @@ use redis::Value;
 use crate::codec::MaxBytes;
 use crate::error::Result;
 use crate::events::Monitor;
-use crate::operation::{Packed, Rule, Units, array};
+use crate::operation::{Expiration, Packed, Rule, Units, array, wrong};
 use crate::schema::Damage;
 
 /// Makes a result of a reply; for a group of commands that is the array of their replies.
@@ -22,6 +22,8 @@ pub(crate) enum Decode<T> {
     Closure(DecodeOne<T>),
     /// Reads many items chunk by chunk.
     Chunks(Box<dyn DecodeChunks<T>>),
+    /// Sends further commands by what was read.
+    Steps(Box<dyn Steps<T>>),
     /// Reads the outcomes of several parts by a function of `state`.
     Parts {
         state: Box<dyn Any + Send>,
@@ -73,6 +75,23 @@ pub(crate) trait DecodeChunks<T>: Send {
     fn finish(&mut self) -> Result<T>;
 }
 
+/// Decides what comes after each reply of an operation that takes several round trips.
+pub(crate) trait Steps<T>: Send {
+    /// Reads the reply to the last command.
+    fn step(
+        &mut self,
+        reply: Value,
+        expiration: Expiration,
+        context: &DecodeContext<'_>,
+    ) -> Result<Step<T>>;
+}
+
+/// What comes after a reply.
+pub(crate) enum Step<T> {
+    Done(T),
+    Next(Packed),
+}
+
 /// The state of the cache that decoding needs.
 #[derive(Clone, Copy, Debug)]
 pub struct DecodeContext<'a> {
@@ -122,6 +141,8 @@ impl<T> Decode<T> {
                 let outcomes = reply.and_then(MessageReplies::of_transaction);
                 decode(state, outcomes, context)
             }
+            // They have no place in batches.
+            Self::Steps(_) => Err(wrong("a reply to one of several steps")),
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
                     decode.chunk(chunk, context)?;
@@ -141,7 +162,11 @@ impl<T> Decode<T> {
             Self::Parts { state, decode } => {
                 decode(state, Ok(MessageReplies::of_parts(replies)), context)
             }
-            Self::Reply(_) | Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
+            Self::Reply(_)
+            | Self::Plain(_)
+            | Self::Closure(_)
+            | Self::Steps(_)
+            | Self::Chunks(_) => {
                 let reply = replies.into_iter().collect::<Result<_>>();
                 self.one(reply.map(Value::Array), context)
             }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O.
 
 mod decode;
+mod expiration;
 mod expiring;
 mod oversize;
 mod packed;
@@ -15,7 +16,8 @@ mod unpack;
 mod writer;
 
 pub use self::decode::DecodeContext;
-pub(crate) use self::decode::{Decode, DecodeChunks, Form, MessageReplies};
+pub(crate) use self::decode::{Decode, DecodeChunks, Form, MessageReplies, Step, Steps};
+pub(crate) use self::expiration::Expiration;
 pub(crate) use self::expiring::{first_integer, was_set, were_set};
 pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};

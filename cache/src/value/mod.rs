@@ -6,6 +6,7 @@ mod key;
 mod many;
 mod read;
 mod stored;
+mod update;
 mod write;
 
 pub(crate) use self::decode::{damage, decode_stored, decode_with, other_schema, read_stored};

@@ -65,6 +65,7 @@ mod secrecy;
 mod sockets;
 mod ttl_options;
 mod unwritable;
+mod updates;
 mod values;
 mod versions;
 mod waits;

@@ -218,19 +218,16 @@ pub(crate) async fn the_longest_ttl_reaches_the_store(f: Fixture) {
 fn a_ttl_that_redis_cannot_keep_cannot_be_made() {
     let refused = [
         Ttl::from_millis(0),
-        Ttl::from_millis(-1),
         Ttl::from_millis((1 << 62) + 1),
-        Ttl::from_millis(i64::MAX),
+        Ttl::from_millis(u64::MAX),
         Ttl::from_secs(0),
-        Ttl::from_secs(-1),
-        Ttl::from_secs(i64::MIN),
-        Ttl::from_secs(i64::MAX),
+        Ttl::from_secs(u64::MAX),
         Ttl::try_from(Duration::ZERO),
         Ttl::try_from(Duration::MAX),
         Ttl::try_from(Duration::from_millis((1 << 62) + 1)),
     ];
     let kinds = refused.map(|ttl| ttl.as_ref().map_err(Error::kind).copied());
-    assert_eq!(kinds, [Err(ErrorKind::InvalidInput); 11]);
+    assert_eq!(kinds, [Err(ErrorKind::InvalidInput); 8]);
     let millis = |ttl: Ttl| ttl.duration().map(|ttl| ttl.as_millis());
     assert_eq!(millis(Ttl::from_secs(2).unwrap()), Some(2_000));
     assert_eq!(
