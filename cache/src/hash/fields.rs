@@ -47,7 +47,7 @@ impl<R: 'static> Hash<R> {
     /// Writes one field.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
@@ -88,7 +88,7 @@ impl<R: 'static> Hash<R> {
     /// Adds `amount`, which may be negative, to an `i64` field and returns its new value; a missing field starts at 0.
     ///
     /// # Commands
-    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without TTL. With
+    /// A script of `HINCRBY` and `PEXPIRE`, one round trip; `HINCRBY` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::Server`](crate::ErrorKind::Server) if the field is not an integer, or on overflow;

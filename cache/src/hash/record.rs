@@ -38,7 +38,7 @@ impl<R: HashRecord> Hash<R> {
     /// Writes all fields of a struct; other fields that the hash may have stay.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// As [`set_field`](Self::set_field), and [`ErrorKind::InvalidInput`] if the struct's own key fields differ from the handle's key.

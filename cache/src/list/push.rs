@@ -14,7 +14,7 @@ impl<V> List<V> {
     /// Puts an item in front of all others; returns the new length.
     ///
     /// # Commands
-    /// `MULTI`, `LPUSH`, `PEXPIRE`, `EXEC`, one round trip; `LPUSH` alone for a type without TTL. With
+    /// A script of `LPUSH` and `PEXPIRE`, one round trip; `LPUSH` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
@@ -69,7 +69,7 @@ impl<V> List<V> {
     /// No items changes nothing, however long the list is, and returns the length.
     ///
     /// # Commands
-    /// `MULTI`, `LPUSH`, `LTRIM`, `PEXPIRE`, `EXEC`, one round trip; without `PEXPIRE` for a type without TTL, with `PERSIST` in its
+    /// A script of `LPUSH`, `LTRIM` and `PEXPIRE`, one round trip; without `PEXPIRE` for a type without TTL, with `PERSIST` in its
     /// place for [`Ttl::NEVER`](crate::Ttl::NEVER); `LLEN` for no items.
     /// # Errors
     /// As [`push_front`](Self::push_front), and [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a capacity of 0 or over 2^63 - 1.

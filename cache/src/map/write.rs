@@ -10,7 +10,7 @@ impl<F, V> Map<F, V> {
     /// Writes the value of one field.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Encode`](crate::ErrorKind::Encode) and
@@ -69,7 +69,7 @@ impl<F> Map<F, i64> {
     /// Adds `amount`, which may be negative, to a value and returns the new one; a missing field starts at 0.
     ///
     /// # Commands
-    /// `MULTI`, `HINCRBY`, `PEXPIRE`, `EXEC`, one round trip; `HINCRBY` alone for a type without TTL. With
+    /// A script of `HINCRBY` and `PEXPIRE`, one round trip; `HINCRBY` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// [`ErrorKind::Server`](crate::ErrorKind::Server) if the field is not an integer, or on overflow;

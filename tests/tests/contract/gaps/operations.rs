@@ -88,7 +88,7 @@ fn returns_batchable(output: &ReturnType) -> bool {
     let segment = last_segment(output).filter(|segment| segment.ident == "Operation");
     segment.is_some_and(|segment| {
         let words = segment.arguments.to_token_stream().to_string();
-        !["Blocking", "Pipelined"]
+        !["Blocking", "Pipelined", "Rewrite"]
             .iter()
             .any(|options| words.contains(options))
     })
