@@ -6,7 +6,7 @@
 //! under one hold of that lock, so no other command runs in between.
 //!
 //! Costs grow as Redis's do. Entries live in a [`slot_map`], a [`wheel`] has their order of expiry,
-//! and large values are freed after the lock is released ([`deferred`]). [`steps`] counts the work
+//! and large values are freed after the lock is released ([`shared`]). [`steps`] counts the work
 //! under the lock for tests.
 
 mod backend;
@@ -14,22 +14,16 @@ mod blocking;
 mod clock;
 mod commands;
 mod connection;
-mod counters;
 mod data;
-mod deferred;
 mod engine;
-mod execute;
 mod expire;
-mod expire_time;
 mod glob;
 mod hashes;
 mod keys;
 mod list;
-mod list_edits;
 mod lists;
 mod packed;
 mod parse;
-mod pop;
 mod reply;
 mod rings;
 mod scan;
@@ -44,7 +38,6 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod wait;
 mod waiters;
 mod wheel;
 

@@ -4,21 +4,8 @@ use super::reply::{CommandError, NOT_AN_INTEGER, Result};
 
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    if text != b"0" && !matches!(digits, [b'1'..=b'9', ..]) {
-        return None;
-    }
-    // Downwards, as there is one more negative integer than there are positive ones.
-    let mut negative = 0_i64;
-    for byte in digits {
-        let digit = char::from(*byte).to_digit(10)?;
-        negative = negative.checked_mul(10)?.checked_sub(digit.into())?;
-    }
-    if digits.len() == text.len() {
-        negative.checked_neg()
-    } else {
-        Some(negative)
-    }
+    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (itoa::Buffer::new().format(number).as_bytes() == text).then_some(number)
 }
 
 pub(super) fn integer_arg(arg: &[u8]) -> Result<i64> {
