@@ -5,8 +5,8 @@ use std::fmt;
 use crate::schema::{Member, Shape, Structure, Variant, VariantContent};
 
 /// One line: a path and the shape of a leaf.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
     pub(super) path: String,
     /// Empty for a variant without content.
     pub(super) shape: String,

@@ -4,33 +4,36 @@ use std::fmt::Write;
 
 use crate::assert::lock::Section;
 use crate::assert::lock::diff::{Change, changes};
-use crate::assert::lock::text::{Block, parse};
+use crate::assert::lock::text::parse;
 use crate::key::Kind;
 
 /// Compares the text of a lock file with the types; the error lists the differences and their consequences.
 pub(crate) fn compare(locked: &str, sections: &[Section]) -> Result<(), String> {
     let old = parse(locked);
-    let new: Vec<_> = sections.iter().map(Block::new).collect();
-    if old == new {
+    if old == sections {
         return Ok(());
     }
     let mut report = String::new();
     // Writing to a `String` cannot fail.
-    match write(&mut report, &old, &new) {
+    match write(&mut report, &old, sections) {
         Ok(()) | Err(std::fmt::Error) => Err(report),
     }
 }
 
-fn write(out: &mut String, old: &[Block], new: &[Block]) -> std::fmt::Result {
-    let find = |blocks: &[Block], name: &str| blocks.iter().position(|block| block.name == name);
-    for block in old.iter().filter(|block| find(new, &block.name).is_none()) {
-        writeln!(out, "- type {}: no longer listed", block.name)?;
+fn write(out: &mut String, old: &[Section], new: &[Section]) -> std::fmt::Result {
+    let find =
+        |sections: &[Section], name: &str| sections.iter().position(|section| section.name == name);
+    for section in old
+        .iter()
+        .filter(|section| find(new, &section.name).is_none())
+    {
+        writeln!(out, "- type {}: no longer listed", section.name)?;
     }
     let mut is_any = out.is_empty();
-    for block in new {
-        match find(old, &block.name) {
-            None => writeln!(out, "+ type {}: not in the file yet", block.name)?,
-            Some(at) if old[at].lines != block.lines => write_type(out, &old[at], block)?,
+    for section in new {
+        match find(old, &section.name) {
+            None => writeln!(out, "+ type {}: not in the file yet", section.name)?,
+            Some(at) if old[at].lines != section.lines => write_type(out, &old[at], section)?,
             Some(_same) => continue,
         }
         is_any = false;
@@ -41,7 +44,7 @@ fn write(out: &mut String, old: &[Block], new: &[Block]) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_type(out: &mut String, old: &Block, new: &Block) -> std::fmt::Result {
+fn write_type(out: &mut String, old: &Section, new: &Section) -> std::fmt::Result {
     writeln!(out, "~ type {}", new.name)?;
     for change in changes(&old.lines, &new.lines) {
         match change {
@@ -64,7 +67,7 @@ fn write_type(out: &mut String, old: &Block, new: &Block) -> std::fmt::Result {
 }
 
 /// Describes the consequence for entries of the old shape.
-fn consequence(old: &Block, new: &Block) -> Option<&'static str> {
+fn consequence(old: &Section, new: &Section) -> Option<&'static str> {
     let kind = new.at("kind")?;
     let kind = Kind::ALL.into_iter().find(|known| known.word() == kind)?;
     let has_moved = |path| old.at(path) != new.at(path);
