@@ -13,18 +13,20 @@
 //! User.tags[]: str
 //! ```
 
-mod diff;
 mod lines;
 mod report;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub(crate) use self::report::compare;
-pub(crate) use self::text::render;
 
 use self::lines::{Line, lines, name};
 use crate::schema::{Part, Shape};
+
+const TITLE: &str = "\
+# Shapes of cached types, held by `typed_cache::assert_schema!`. Commit this file.
+# It is written by running the tests with TYPED_CACHE_UPDATE=1.
+";
 
 /// One listed type: its name, and the lines that describe it.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,4 +74,34 @@ impl Section {
         let line = self.lines.iter().find(|line| line.path == path)?;
         Some(&line.shape)
     }
+}
+
+/// Returns the text of a lock file.
+pub(crate) fn render(sections: &[Section]) -> String {
+    let mut text = TITLE.to_owned();
+    for section in sections {
+        text.push_str("\ntype ");
+        text.push_str(&section.name);
+        text.push('\n');
+        for line in &section.lines {
+            text.push_str(&line.to_string());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Reads the text of a lock file; comments and empty lines are skipped.
+fn parse(text: &str) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if let Some(name) = line.strip_prefix("type ") {
+            sections.push(Section::new(name));
+        } else if let (false, false, Some(section)) =
+            (line.is_empty(), line.starts_with('#'), sections.last_mut())
+        {
+            section.lines.push(Line::parse(line));
+        }
+    }
+    sections
 }

@@ -1,10 +1,10 @@
 //! The message about a lock file that differs from the types.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::assert::lock::Section;
-use crate::assert::lock::diff::{Change, changes};
-use crate::assert::lock::text::parse;
+use crate::assert::lock::lines::Line;
+use crate::assert::lock::{Section, parse};
 use crate::key::Kind;
 
 /// Compares the text of a lock file with the types; the error lists the differences and their consequences.
@@ -46,24 +46,63 @@ fn write(out: &mut String, old: &[Section], new: &[Section]) -> std::fmt::Result
 
 fn write_type(out: &mut String, old: &Section, new: &Section) -> std::fmt::Result {
     writeln!(out, "~ type {}", new.name)?;
-    for change in changes(&old.lines, &new.lines) {
-        match change {
-            Change::Added(line) => writeln!(out, "    added    {line}")?,
-            Change::Removed(line) => writeln!(out, "    removed  {line}")?,
-            Change::Moved(line) => writeln!(out, "    moved    {}", line.path)?,
-            Change::Retyped { old, new } => {
-                writeln!(
-                    out,
-                    "    changed  {}: {} -> {}",
-                    new.path, old.shape, new.shape
-                )?;
-            }
-        }
-    }
+    write_changes(out, &old.lines, &new.lines)?;
     match consequence(old, new) {
         Some(consequence) => writeln!(out, "  {consequence}"),
         None => Ok(()),
     }
+}
+
+/// Writes the removed lines in their old order, then all other differences in the new order.
+fn write_changes(out: &mut String, old: &[Line], new: &[Line]) -> std::fmt::Result {
+    let (old_at, new_at) = (positions(old), positions(new));
+    let is_removed = |line: &&Line| !new_at.contains_key(line.path.as_str());
+    for line in old.iter().filter(is_removed) {
+        writeln!(out, "    removed  {line}")?;
+    }
+    let common = new.iter().filter_map(|line| old_at.get(line.path.as_str()));
+    let common: Vec<usize> = common.copied().collect();
+    // Of the lines in both files the fewest are reported as moved.
+    let mut stays = longest_rising(&common).into_iter();
+    for line in new {
+        let Some(&at) = old_at.get(line.path.as_str()) else {
+            writeln!(out, "    added    {line}")?;
+            continue;
+        };
+        let Line { path, shape } = line;
+        if stays.next() == Some(false) {
+            writeln!(out, "    moved    {path}")?;
+        }
+        if old[at].shape != *shape {
+            writeln!(out, "    changed  {path}: {} -> {shape}", old[at].shape)?;
+        }
+    }
+    Ok(())
+}
+
+fn positions(lines: &[Line]) -> HashMap<&str, usize> {
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| (line.path.as_str(), at))
+        .collect()
+}
+
+/// Marks the members of a longest rising subsequence, which are the lines that did not move.
+fn longest_rising(positions: &[usize]) -> Vec<bool> {
+    let mut lengths: Vec<(usize, Option<usize>)> = Vec::with_capacity(positions.len());
+    for (at, position) in positions.iter().enumerate() {
+        let before = (0..at).filter(|&other| positions[other] < *position);
+        let best = before.max_by_key(|&other| (lengths[other].0, std::cmp::Reverse(other)));
+        lengths.push((best.map_or(1, |best| lengths[best].0 + 1), best));
+    }
+    let mut stays = vec![false; positions.len()];
+    let mut next = (0..positions.len()).max_by_key(|&at| (lengths[at].0, std::cmp::Reverse(at)));
+    while let Some(at) = next {
+        stays[at] = true;
+        next = lengths[at].1;
+    }
+    stays
 }
 
 /// Describes the consequence for entries of the old shape.
