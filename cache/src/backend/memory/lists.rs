@@ -101,12 +101,9 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
 
 pub(super) fn lset(store: &mut Store, args: &[&[u8]]) -> Reply {
     let replaced = store.edit(args[1], |list: &mut List| {
-        let index = place(integer_arg(args[2])?, list.len()).ok_or(OUT_OF_RANGE)?;
-        if list.set(index, args[3].to_vec()) {
-            Ok(Value::Okay)
-        } else {
-            Err(OUT_OF_RANGE)
-        }
+        let index = place(integer_arg(args[2])?, list.len());
+        let is_there = index.is_some_and(|index| list.set(index, args[3].to_vec()));
+        is_there.then_some(Value::Okay).ok_or(OUT_OF_RANGE)
     })?;
     replaced.ok_or(NO_SUCH_KEY)
 }

@@ -1,6 +1,6 @@
 //! Parses arguments as Redis does.
 
-use super::reply::{CommandError, NOT_AN_INTEGER, Result};
+use super::reply::{CommandError, NOT_AN_INTEGER, OVERFLOW, Result};
 
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
@@ -10,6 +10,12 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
 
 pub(super) fn integer_arg(arg: &[u8]) -> Result<i64> {
     integer(arg).ok_or(NOT_AN_INTEGER)
+}
+
+/// Adds to an integer in text, which starts at 0; any other text is the error `refusal`.
+pub(super) fn sum(text: Option<&Vec<u8>>, amount: i64, refusal: CommandError) -> Result<i64> {
+    let current = text.map_or(Some(0), |text| integer(text)).ok_or(refusal)?;
+    current.checked_add(amount).ok_or(OVERFLOW)
 }
 
 /// Reads a count of at least `least`; any other argument is the error `refusal`.

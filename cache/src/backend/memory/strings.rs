@@ -2,8 +2,8 @@
 
 use redis::Value;
 
-use super::parse::{integer, integer_arg};
-use super::reply::{CommandError, NOT_AN_INTEGER, OVERFLOW, Reply, bulk, count, flag};
+use super::parse::{integer_arg, sum};
+use super::reply::{CommandError, NOT_AN_INTEGER, Reply, Result, bulk, count, flag};
 use super::set_options::{Condition, Expiration, ExpireTime, SetOptions, TimeForm, getex_options};
 use super::store::Store;
 
@@ -20,16 +20,8 @@ pub(super) fn get(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (key, options) = (args[1], SetOptions::parse(args)?);
-    let expires_at = match options.expiration {
-        Expiration::Never => None,
-        Expiration::Keep => store.expires_at(key),
-        Expiration::At(time) => Some(time.resolve(1, store.now(), args)?),
-    };
-    let old = if options.get {
-        Some(get(store, args)?)
-    } else {
-        None
-    };
+    let expires_at = expires_at(options.expiration, store, args)?;
+    let old = options.get.then(|| get(store, args)).transpose()?;
     let wanted = match options.condition {
         Condition::Always => true,
         Condition::IfAbsent => !store.touch(key),
@@ -75,15 +67,22 @@ pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
     if text == Value::Nil {
         return Ok(text);
     }
-    match expiration {
-        Expiration::Keep => {}
-        Expiration::Never => store.set_expiry(args[1], None),
-        Expiration::At(time) => {
-            let expires_at = time.resolve(1, store.now(), args)?;
-            store.set_expiry(args[1], Some(expires_at));
-        }
-    }
+    let expires_at = expires_at(expiration, store, args)?;
+    store.set_expiry(args[1], expires_at);
     Ok(text)
+}
+
+/// Returns the time at which a key expires after a command.
+fn expires_at(
+    expiration: Expiration<'_>,
+    store: &mut Store,
+    args: &[&[u8]],
+) -> Result<Option<i64>> {
+    match expiration {
+        Expiration::Never => Ok(None),
+        Expiration::Keep => Ok(store.expires_at(args[1])),
+        Expiration::At(time) => time.resolve(1, store.now(), args).map(Some),
+    }
 }
 
 pub(super) fn mget(store: &mut Store, args: &[&[u8]]) -> Value {
@@ -138,11 +137,7 @@ pub(super) fn decrby(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 /// Adds to the integer at a key, which starts at 0; the key keeps its TTL.
 fn add(store: &mut Store, key: &[u8], amount: i64) -> Reply {
-    let current = match store.get::<Vec<u8>>(key)? {
-        Some(text) => integer(text).ok_or(NOT_AN_INTEGER)?,
-        None => 0,
-    };
-    let sum = current.checked_add(amount).ok_or(OVERFLOW)?;
+    let sum = sum(store.get(key)?, amount, NOT_AN_INTEGER)?;
     store.edit_or_create(key, |text: &mut Vec<u8>| {
         text.clear();
         text.extend_from_slice(itoa::Buffer::new().format(sum).as_bytes());
