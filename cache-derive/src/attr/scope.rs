@@ -2,8 +2,6 @@
 
 use syn::{Attribute, Meta};
 
-use super::word::Word;
-
 /// The derive that reads the attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Derive {
@@ -70,11 +68,4 @@ pub(crate) fn cache_attributes(attributes: &[Attribute]) -> impl Iterator<Item =
 /// Returns whether every `#[cache]` attribute is a list. One that is not could have meant any word.
 pub(crate) fn is_readable(attributes: &[Attribute]) -> bool {
     cache_attributes(attributes).all(|attribute| matches!(attribute.meta, Meta::List(_)))
-}
-
-/// Returns whether `attributes` hold words of `Cacheable` or `CacheKey`.
-pub(crate) fn names_a_resource(attributes: &[Attribute]) -> bool {
-    Word::read_quietly(attributes, "cache")
-        .iter()
-        .any(|word| word.name == "resource")
 }

@@ -51,6 +51,7 @@ impl<T: Cacheable> KeyOfValue for &Probe<T> {
 /// Leaves a type that is a key, or has none, as it is.
 pub trait KeyOrSchema: Sized {
     /// Returns the probe of the type.
+    #[must_use]
     fn key(&self) -> Self;
 }
 

@@ -9,9 +9,6 @@ use super::engine::MemoryEngine;
 use super::packed::{Command, Commands};
 use crate::error::Error;
 
-/// The one database.
-const DATABASE: i64 = 0;
-
 impl ConnectionLike for MemoryEngine {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
@@ -44,8 +41,9 @@ impl ConnectionLike for MemoryEngine {
         })
     }
 
+    /// Returns the number of the one database.
     fn get_db(&self) -> i64 {
-        DATABASE
+        0
     }
 }
 

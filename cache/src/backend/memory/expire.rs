@@ -17,7 +17,7 @@ const NO_EXPIRY: Value = Value::Int(-1);
 
 /// `EXPIRE key time [NX | XX | GT | LT …]`
 pub(super) fn expire(store: &mut Store, args: &[&[u8]], form: TimeForm) -> Reply {
-    let (time, conditions, now) = (args[2], &args[3..], store.now());
+    let (time, conditions, now) = (args[2], &args[3..], store.clock.now());
     check(conditions)?;
     let expires_at = ExpireTime { time, form }.resolve(i64::MIN, now, args)?;
     let current = store.expires_at(args[1]);
@@ -40,10 +40,7 @@ fn check(conditions: &[&[u8]]) -> Result<()> {
             .any(|name| is_word(word, name))
     };
     if let Some(unknown) = conditions.iter().find(|word| !is_known(word)) {
-        let unknown = String::from_utf8_lossy(unknown);
-        return Err(CommandError::text(format!(
-            "ERR Unsupported option {unknown}"
-        )));
+        return Err(CommandError::unsupported_option(unknown));
     }
     let has = |word| has(conditions, word);
     if has("NX") && (has("XX") || has("GT") || has("LT")) {
@@ -91,7 +88,7 @@ pub(super) fn pexpiretime(store: &mut Store, args: &[&[u8]]) -> Value {
 fn measure(store: &mut Store, args: &[&[u8]], of: impl FnOnce(i64, i64) -> i64) -> Value {
     match store.expires_at(args[1]) {
         Some(expires_at) => {
-            let left = expires_at.saturating_sub(store.now().up);
+            let left = expires_at.saturating_sub(store.clock.now().up);
             Value::Int(of(left.max(0), expires_at))
         }
         None if store.peek(args[1]).is_some() => NO_EXPIRY,
@@ -105,8 +102,6 @@ fn rounded_seconds(millis: i64) -> i64 {
 
 pub(super) fn persist(store: &mut Store, args: &[&[u8]]) -> Value {
     let had_one = store.expires_at(args[1]).is_some();
-    if had_one {
-        store.set_expiry(args[1], None);
-    }
+    store.set_expiry(args[1], None);
     flag(had_one)
 }

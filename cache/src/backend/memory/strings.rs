@@ -36,7 +36,7 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
 /// `SETEX key ttl value`
 pub(super) fn setex(store: &mut Store, args: &[&[u8]], form: TimeForm) -> Reply {
     let time = args[2];
-    let expires_at = ExpireTime { time, form }.resolve(1, store.now(), args)?;
+    let expires_at = ExpireTime { time, form }.resolve(1, store.clock.now(), args)?;
     store.put_text(args[1], args[3], Some(expires_at));
     Ok(Value::Okay)
 }
@@ -81,7 +81,7 @@ fn expires_at(
     match expiration {
         Expiration::Never => Ok(None),
         Expiration::Keep => Ok(store.expires_at(args[1])),
-        Expiration::At(time) => time.resolve(1, store.now(), args).map(Some),
+        Expiration::At(time) => time.resolve(1, store.clock.now(), args).map(Some),
     }
 }
 

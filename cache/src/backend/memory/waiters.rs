@@ -110,7 +110,7 @@ pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Result<Value> {
         Ok(place) => place,
         Err(reply) => return Ok(reply),
     };
-    let ticket = Ticket { shared, id };
+    let _ticket = Ticket { shared, id };
     // The store knows whether an item came: it may have come at the very deadline.
     match deadline {
         Some(deadline) => {
@@ -120,19 +120,13 @@ pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Result<Value> {
         }
         None => drop(woken.await),
     }
-    Ok(ticket.fetch())
+    Ok(shared.locked(|store| store.waiters.fetch(id)))
 }
 
 /// A place in line, left when dropped.
 struct Ticket<'s> {
     shared: &'s Shared,
     id: u64,
-}
-
-impl Ticket<'_> {
-    fn fetch(self) -> Value {
-        self.shared.locked(|store| store.waiters.fetch(self.id))
-    }
 }
 
 impl Drop for Ticket<'_> {
