@@ -18,9 +18,8 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::report::compare;
-
 use self::lines::{Line, lines, name};
+pub(crate) use self::report::compare;
 use crate::schema::{Part, Shape};
 
 const TITLE: &str = "\

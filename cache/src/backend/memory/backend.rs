@@ -10,7 +10,7 @@ use tokio::task::consume_budget;
 
 use super::engine::MemoryEngine;
 use super::transaction::{Session, Step, run_group};
-use super::waiters::pop_or_wait;
+use super::wait::pop_or_wait;
 use crate::backend::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
 use crate::error::Result;
 use crate::operation::{EXEC, MULTI, Packed, Unit, Units};

@@ -2,48 +2,17 @@
 
 use std::time::Duration;
 
-use redis::Value;
-
 use super::list::Side;
 use super::lists::side_arg;
 use super::parse::{count_arg, is_word};
-use super::reply::{CommandError, Reply, Result, SYNTAX, bulk};
+use super::pop::Pop;
+use super::reply::{CommandError, Reply, Result, SYNTAX};
 use super::store::Store;
 
 const NOT_A_TIMEOUT: CommandError = CommandError::new("ERR timeout is not a float or out of range");
 const NEGATIVE_TIMEOUT: CommandError = CommandError::new("ERR timeout is negative");
 const NO_KEYS: CommandError = CommandError::new("ERR numkeys should be greater than 0");
 const NO_COUNT: CommandError = CommandError::new("ERR count should be greater than 0");
-
-/// A pop from the first list of several that is not empty.
-#[derive(Clone, Debug)]
-pub(super) struct Pop {
-    pub(super) keys: Vec<Vec<u8>>,
-    pub(super) side: Side,
-    /// `None` takes one item and answers `[key, item]`, `Some` answers `[key, [item, …]]`.
-    pub(super) count: Option<usize>,
-    /// The longest wait for an item; `None` is without a limit.
-    pub(super) wait: Option<Duration>,
-}
-
-/// The items that a pop took, and what is needed to put them back.
-#[derive(Debug)]
-pub(super) struct Popped {
-    pub(super) key: Vec<u8>,
-    pub(super) items: Vec<Vec<u8>>,
-    pub(super) expires_at: Option<i64>,
-}
-
-impl Pop {
-    pub(super) fn reply(&self, popped: Popped) -> Value {
-        let mut items = popped.items.into_iter().map(Value::BulkString);
-        let items = match self.count {
-            None => items.next().unwrap_or_default(),
-            Some(_) => Value::Array(items.collect()),
-        };
-        Value::Array(vec![bulk(&popped.key), items])
-    }
-}
 
 pub(super) fn blpop(args: &[&[u8]]) -> Result<Pop> {
     pop_of(args, Side::Left)

@@ -2,13 +2,11 @@
 
 use redis::Value;
 
-use super::blocking::Pop;
 use super::list::Side;
+use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result};
 use super::set_options::TimeForm;
-use super::shared::Shared;
 use super::store::Store;
-use super::transaction::Session;
 use super::{blocking, expire, hashes, keys, lists, scan, server, strings};
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
@@ -31,8 +29,9 @@ pub(super) enum Run {
     /// Is one of several commands that differ in the form of their time.
     Timed(fn(&mut Store, &[&[u8]], TimeForm) -> Reply, TimeForm),
     BlockingPop(fn(&[&[u8]]) -> Result<Pop>),
-    /// Opens or ends the group of a connection.
-    Group(fn(&mut Session, &Shared) -> Reply),
+    Multi,
+    Exec,
+    Discard,
 }
 
 /// Finds the command that `args` spell.
@@ -91,9 +90,9 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("DECR", 2, Run::Plain(strings::decr)),
     spec("DECRBY", 3, Run::Plain(strings::decrby)),
     spec("DEL", -2, Run::Certain(keys::del)),
-    spec("DISCARD", 1, Run::Group(|session, _| session.discard())),
+    spec("DISCARD", 1, Run::Discard),
     spec("ECHO", 2, Run::Certain(server::echo)),
-    spec("EXEC", 1, Run::Group(Session::exec)),
+    spec("EXEC", 1, Run::Exec),
     spec("EXISTS", -2, Run::Certain(keys::exists)),
     spec("EXPIRE", -3, Run::Timed(expire::expire, TimeForm::Ex)),
     spec("EXPIREAT", -3, Run::Timed(expire::expire, TimeForm::ExAt)),
@@ -134,7 +133,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("LTRIM", 4, Run::Plain(lists::ltrim)),
     spec("MGET", -2, Run::Certain(strings::mget)),
     spec("MSET", -3, Run::Plain(strings::mset)),
-    spec("MULTI", 1, Run::Group(|session, _| session.open())),
+    spec("MULTI", 1, Run::Multi),
     spec("PERSIST", 2, Run::Certain(expire::persist)),
     spec("PEXPIRE", -3, Run::Timed(expire::expire, TimeForm::Px)),
     spec("PEXPIREAT", -3, Run::Timed(expire::expire, TimeForm::PxAt)),

@@ -6,7 +6,7 @@
 //! under one hold of that lock, so no other command runs in between.
 //!
 //! Costs grow as Redis's do. Entries live in a [`slot_map`], a [`wheel`] has their order of expiry,
-//! and large values are freed after the lock is released ([`shared`]). [`steps`] counts the work
+//! and large values are freed after the lock is released ([`deferred`]). [`steps`] counts the work
 //! under the lock for tests.
 
 mod backend;
@@ -15,6 +15,7 @@ mod clock;
 mod commands;
 mod connection;
 mod data;
+mod deferred;
 mod engine;
 mod expire;
 mod glob;
@@ -24,6 +25,7 @@ mod list;
 mod lists;
 mod packed;
 mod parse;
+mod pop;
 mod reply;
 mod rings;
 mod scan;
@@ -38,6 +40,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod wait;
 mod waiters;
 mod wheel;
 

@@ -4,10 +4,10 @@ use std::mem;
 
 use redis::Value;
 
-use super::blocking::Pop;
 use super::commands::{self, Run};
 use super::packed::{Command, Commands};
 use super::parse::is_word;
+use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result, status};
 use super::shared::Shared;
 use super::store::Store;
@@ -63,7 +63,9 @@ impl Session {
             Err(error) => return self.refuse(args, error).into(),
         };
         let reply = match (spec.run, &mut self.group) {
-            (Run::Group(run), _) => run(self, shared),
+            (Run::Multi, _) => self.open(),
+            (Run::Exec, _) => self.exec(shared),
+            (Run::Discard, _) => self.discard(),
             (_, Some(group)) => {
                 group.packed.extend_from_slice(command.packed);
                 Ok(status("QUEUED"))
@@ -88,7 +90,7 @@ impl Session {
         error
     }
 
-    pub(super) fn open(&mut self) -> Reply {
+    fn open(&mut self) -> Reply {
         if self.group.is_some() {
             return Err(NESTED);
         }
@@ -96,11 +98,11 @@ impl Session {
         Ok(Value::Okay)
     }
 
-    pub(super) fn discard(&mut self) -> Reply {
+    fn discard(&mut self) -> Reply {
         self.group.take().map(|_| Value::Okay).ok_or(DISCARD_ALONE)
     }
 
-    pub(super) fn exec(&mut self, shared: &Shared) -> Reply {
+    fn exec(&mut self, shared: &Shared) -> Reply {
         let group = self.group.take().ok_or(EXEC_ALONE)?;
         if group.is_spoilt {
             return Err(SPOILT);
@@ -127,7 +129,7 @@ pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>> {
     while let Some(read) = commands.read(&mut command) {
         read?;
         match commands::find(command.args())?.run {
-            Run::Group(_) => return Err(NESTED),
+            Run::Multi | Run::Exec | Run::Discard => return Err(NESTED),
             run => queued.push((run, mem::take(&mut command))),
         }
     }
@@ -148,6 +150,6 @@ fn run_now(store: &mut Store, run: Run, args: &[&[u8]]) -> Reply {
         Run::OnSide(run, side) => run(store, args, side),
         Run::Timed(run, option) => run(store, args, option),
         Run::BlockingPop(parse) => store.answer(&parse(args)?),
-        Run::Group(_) => Err(NESTED),
+        Run::Multi | Run::Exec | Run::Discard => Err(NESTED),
     }
 }

@@ -49,15 +49,25 @@ impl<T: Schema, E: Schema> Schema for Result<T, E> {
     ]);
 }
 
-/// Writes `Schema` for a tuple of all elements, and for those without the first, the first two, and so on.
 macro_rules! tuples {
-    () => {};
-    ($first:ident $($rest:ident)*) => {
-        impl<$first: Schema, $($rest: Schema),*> Schema for ($first, $($rest,)*) {
-            const SHAPE: &'static Shape = &Shape::tuple(&[$first::SHAPE, $($rest::SHAPE),*]);
+    ($(($($element:ident)+))*) => {$(
+        impl<$($element: Schema),+> Schema for ($($element,)+) {
+            const SHAPE: &'static Shape = &Shape::tuple(&[$($element::SHAPE),+]);
         }
-        tuples! { $($rest)* }
-    };
+    )*};
 }
 
-tuples! { A B C D E F G H I J K L }
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+    (A B C D E F G H I)
+    (A B C D E F G H I J)
+    (A B C D E F G H I J K)
+    (A B C D E F G H I J K L)
+}

@@ -8,10 +8,10 @@ use std::mem;
 
 use super::clock::Clock;
 use super::data::{Data, Kind};
+use super::deferred::Deferred;
 use super::list::List;
 use super::reply::{Result, WRONG_TYPE};
 use super::rings::Rings;
-use super::shared::Deferred;
 use super::slot_map::{Slot, SlotMap};
 use super::waiters::Waiters;
 use super::wheel::Wheel;

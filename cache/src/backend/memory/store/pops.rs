@@ -3,8 +3,8 @@
 use redis::Value;
 
 use super::{List, Store};
-use crate::backend::memory::blocking::{Pop, Popped};
 use crate::backend::memory::list::Side;
+use crate::backend::memory::pop::{Pop, Popped};
 use crate::backend::memory::reply::{Reply, Result};
 
 impl Store {
