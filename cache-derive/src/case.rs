@@ -37,7 +37,7 @@ fn snake(name: &str) -> String {
     out
 }
 
-fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for word in name.split('_') {
         let mut letters = word.chars();

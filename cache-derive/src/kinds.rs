@@ -2,18 +2,16 @@
 //!
 //! A new kind is an entry in [`ALL`]. A rule that holds for it alone goes to `model/check/kind.rs`.
 
+use crate::case;
+
 /// A kind of data at a key, with everything the derives need to know about it.
 pub(crate) struct Kind {
     /// The word in `#[cache(..)]`.
     pub(crate) word: &'static str,
-    /// The variant of `typed_cache::Kind`.
-    pub(crate) variant: &'static str,
     /// The trait that the key implements.
     pub(crate) key_trait: &'static str,
     /// The associated types of that trait, in the order of the types behind the word.
     pub(crate) types: &'static [&'static str],
-    /// The function that checks the shapes while the compiler evaluates constants; `None` if the data has no schema.
-    pub(crate) check: Option<&'static str>,
     /// The word in a `CacheKey`, as an example; `None` if that derive does not take it.
     pub(crate) in_cache_key: Option<&'static str>,
     /// The use by `Cacheable`, with the text between "Key of" and the name of the type in the docs of the generated key;
@@ -38,30 +36,24 @@ pub(crate) enum Stored {
 pub(crate) static ALL: [Kind; 5] = [
     Kind {
         word: "value",
-        variant: "Value",
         key_trait: "EntryKey",
         types: &["Value"],
-        check: Some("check_value"),
         in_cache_key: Some("value = T"),
         in_cacheable: Some((Stored::Whole, "a cached")),
         mismatch_refusal: None,
     },
     Kind {
         word: "hash",
-        variant: "Hash",
         key_trait: "HashKey",
         types: &["Record"],
-        check: Some("check_hash"),
         in_cache_key: None,
         in_cacheable: Some((Stored::Fields, "the hash that holds a")),
         mismatch_refusal: None,
     },
     Kind {
         word: "map",
-        variant: "Map",
         key_trait: "MapKey",
         types: &["Field", "Value"],
-        check: Some("check_map"),
         in_cache_key: Some("map = (Field, Value)"),
         in_cacheable: None,
         mismatch_refusal: Some(
@@ -70,10 +62,8 @@ pub(crate) static ALL: [Kind; 5] = [
     },
     Kind {
         word: "list",
-        variant: "List",
         key_trait: "ListKey",
         types: &["Item"],
-        check: Some("check_list"),
         in_cache_key: Some("list = T"),
         in_cacheable: Some((Stored::Item, "a list of")),
         mismatch_refusal: Some(
@@ -82,10 +72,8 @@ pub(crate) static ALL: [Kind; 5] = [
     },
     Kind {
         word: "counter",
-        variant: "Counter",
         key_trait: "CounterKey",
         types: &[],
-        check: None,
         in_cache_key: Some("counter"),
         in_cacheable: None,
         mismatch_refusal: Some("a counter is a plain number in Redis; drop `mismatch`"),
@@ -122,9 +110,14 @@ impl Kind {
         self.in_cacheable.is_some_and(|(used, _)| used == stored)
     }
 
+    /// Returns the variant of `typed_cache::Kind`, which has the word's name.
+    pub(crate) fn variant(&self) -> String {
+        case::pascal(self.word)
+    }
+
     /// Returns whether the data has a schema, and with it a fingerprint, a format and a mismatch.
     pub(crate) fn has_fingerprint(&self) -> bool {
-        self.check.is_some()
+        !self.types.is_empty()
     }
 }
 
@@ -138,7 +131,6 @@ mod tests {
         assert_eq!(defaults.count(), 1);
         assert!(Kind::untyped().types.is_empty());
         for kind in &ALL {
-            assert_eq!(kind.word, kind.variant.to_ascii_lowercase());
             assert!(kind.types.len() <= 2, "`attr` reads no more than two types");
         }
     }

@@ -4,10 +4,9 @@ use syn::parse::Parser as _;
 use syn::{Attribute, Lit, Path, Type};
 
 use super::field::Field;
-use super::once::Once;
 use super::scope::{Derive, Scope, cache_attributes, is_readable};
 use super::value::literal;
-use super::word::Word;
+use super::word::{Once, Word};
 use super::{crate_path, duration, parts, resource};
 use crate::errors::Errors;
 use crate::kinds::{Kind, Stored};
@@ -28,20 +27,6 @@ pub(crate) enum Version {
     Auto,
 }
 
-/// The result of reading an entry of another schema.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mismatch {
-    Miss,
-    Error,
-}
-
-/// The encoding of values.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    Postcard,
-    Json,
-}
-
 /// The words on a struct, enum or union.
 #[derive(Default)]
 pub(crate) struct Container {
@@ -53,8 +38,10 @@ pub(crate) struct Container {
     pub(crate) resource: Once<String>,
     pub(crate) ttl: Once<Ttl>,
     pub(crate) version: Once<Version>,
-    pub(crate) mismatch: Once<(Ident, Mismatch)>,
-    pub(crate) format: Once<(Ident, Format)>,
+    /// `miss` or `error`.
+    pub(crate) mismatch: Once<Ident>,
+    /// `postcard` or `json`.
+    pub(crate) format: Once<Ident>,
     pub(crate) key: Once<Vec<Field>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
@@ -88,8 +75,12 @@ impl Container {
             "resource" => self.resource.read(word, errors, resource::read),
             "ttl" => self.ttl.read(word, errors, ttl),
             "version" => self.version.read(word, errors, version),
-            "mismatch" => self.mismatch.read(word, errors, mismatch),
-            "format" => self.format.read(word, errors, format),
+            "mismatch" => self.mismatch.read(word, errors, |word, errors| {
+                word.choice(["miss", "error"], errors)
+            }),
+            "format" => self.format.read(word, errors, |word, errors| {
+                word.choice(["postcard", "json"], errors)
+            }),
             "key" => self.key.read(word, errors, parts::read),
             "key_type" => self.key_type.read(word, errors, Word::item_name),
             "fields_type" => self.fields_type.read(word, errors, Word::item_name),
@@ -129,16 +120,6 @@ impl Container {
         let given = self.kinds.iter().find(|given| given.kind.is_stored(stored));
         given.and_then(|given| given.types.word())
     }
-}
-
-fn mismatch(word: &Word, errors: &mut Errors) -> Option<(Ident, Mismatch)> {
-    let choices = [("miss", Mismatch::Miss), ("error", Mismatch::Error)];
-    word.choice(choices, errors)
-}
-
-fn format(word: &Word, errors: &mut Errors) -> Option<(Ident, Format)> {
-    let choices = [("postcard", Format::Postcard), ("json", Format::Json)];
-    word.choice(choices, errors)
 }
 
 fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {

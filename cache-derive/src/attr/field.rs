@@ -4,10 +4,9 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Member, Meta, Type};
 
-use super::once::Once;
 use super::scope::{Place, Scope, is_readable};
 use super::serde::Serde;
-use super::word::Word;
+use super::word::{Once, Word};
 use crate::errors::Errors;
 
 pub(crate) struct Field {

@@ -3,8 +3,9 @@ use syn::{DeriveInput, Generics, Token, Visibility};
 
 use super::container::Container;
 use super::field::Field;
-use super::scope::{Derive, Place, Scope, names_a_resource};
+use super::scope::{Derive, Place, Scope};
 use super::serde::Serde;
+use super::word::Word;
 use crate::errors::Errors;
 
 /// A struct, enum or union with all its attributes read.
@@ -45,6 +46,7 @@ pub(crate) enum Style {
 
 impl Input {
     pub(crate) fn read(input: DeriveInput, derive: Derive, errors: &mut Errors) -> Self {
+        let words = Word::read_quietly(&input.attrs, "cache");
         let scope = Scope {
             derive,
             place: Place::Container,
@@ -54,7 +56,7 @@ impl Input {
                 syn::Data::Union(_) => "union",
             },
             shared: matches!(derive, Derive::KeyPart | Derive::Schema)
-                && names_a_resource(&input.attrs),
+                && words.iter().any(|word| word.name == "resource"),
         };
         Self {
             scope,

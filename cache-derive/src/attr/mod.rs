@@ -5,7 +5,6 @@ mod crate_path;
 mod duration;
 mod field;
 mod input;
-mod once;
 mod parts;
 pub(crate) mod resource;
 mod scope;
@@ -14,7 +13,7 @@ mod value;
 mod word;
 mod words;
 
-pub(crate) use self::container::{Container, Format, Mismatch, Ttl, Version};
+pub(crate) use self::container::{Container, Ttl, Version};
 pub(crate) use self::duration::spell;
 pub(crate) use self::field::Field;
 pub(crate) use self::input::{Data, Fields, Input, Style, Variant};

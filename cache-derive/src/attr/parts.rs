@@ -7,9 +7,8 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Lifetime, Member, Meta, Token, Type};
 
 use super::field::{Field, FieldWords, docs_of, is_doc};
-use super::once::Once;
 use super::serde::Serde;
-use super::word::{self, Value, Word};
+use super::word::{self, Once, Value, Word};
 use crate::errors::Errors;
 
 /// Reads the list behind `key`; parts that cannot be read are left out.

@@ -1,5 +1,7 @@
 //! `resource = ".."`: the name of the entries in Redis.
 
+use syn::LitStr;
+
 use super::word::Word;
 use crate::errors::Errors;
 
@@ -7,7 +9,7 @@ const LONGEST: usize = 64;
 
 /// Reads a resource, which must not need any escaping in a key.
 pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<String> {
-    let literal = word.string(errors)?;
+    let literal: LitStr = word.parsed("a string literal", errors)?;
     let text = literal.value();
     if let Err(message) = check(&text) {
         errors.at(literal, message);

@@ -2,9 +2,6 @@
 
 use syn::{Attribute, Meta};
 
-use super::word::Word;
-use crate::errors::Errors;
-
 /// The derive that reads the attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Derive {
@@ -21,16 +18,6 @@ impl Derive {
             Self::CacheKey => "CacheKey",
             Self::KeyPart => "KeyPart",
             Self::Schema => "Schema",
-        }
-    }
-
-    /// Returns a whole attribute of this derive, as an example.
-    fn example(self) -> &'static str {
-        match self {
-            Self::Cacheable => "#[cache(resource = \"..\", ttl = \"..\")]",
-            Self::CacheKey => "#[cache(resource = \"..\", ttl = \"..\", value = T)]",
-            Self::KeyPart => "#[cache(crate = ::typed_cache)]",
-            Self::Schema => "#[cache(opaque)]",
         }
     }
 }
@@ -59,23 +46,15 @@ impl Scope {
         Self { place, ..self }
     }
 
-    /// Splits all `#[cache(..)]` attributes of one place into words.
-    pub(super) fn words(self, attributes: &[Attribute], errors: &mut Errors) -> Vec<Word> {
-        let mut words = Vec::new();
-        for attribute in cache_attributes(attributes) {
-            match &attribute.meta {
-                Meta::List(list) => words.extend(Word::read_all(list.tokens.clone(), errors)),
-                meta => errors.at(meta, format!("expected a list: `{}`", self.list_example())),
-            }
-        }
-        words
-    }
-
-    fn list_example(self) -> &'static str {
-        match (self.place, self.derive) {
-            (Place::Field, Derive::Cacheable) => "#[cache(key)]",
-            (Place::Field, Derive::CacheKey) => "#[cache(hash_tag)]",
-            _ => self.derive.example(),
+    /// Returns a whole attribute of this place, as an example.
+    pub(super) fn list_example(self) -> &'static str {
+        match (self.derive, self.place) {
+            (Derive::Cacheable, Place::Field) => "#[cache(key)]",
+            (Derive::CacheKey, Place::Field) => "#[cache(hash_tag)]",
+            (Derive::Cacheable, _) => "#[cache(resource = \"..\", ttl = \"..\")]",
+            (Derive::CacheKey, _) => "#[cache(resource = \"..\", ttl = \"..\", value = T)]",
+            (Derive::KeyPart, _) => "#[cache(crate = ::typed_cache)]",
+            (Derive::Schema, _) => "#[cache(opaque)]",
         }
     }
 }
@@ -89,11 +68,4 @@ pub(crate) fn cache_attributes(attributes: &[Attribute]) -> impl Iterator<Item =
 /// Returns whether every `#[cache]` attribute is a list. One that is not could have meant any word.
 pub(crate) fn is_readable(attributes: &[Attribute]) -> bool {
     cache_attributes(attributes).all(|attribute| matches!(attribute.meta, Meta::List(_)))
-}
-
-/// Returns whether `attributes` hold words of `Cacheable` or `CacheKey`.
-pub(crate) fn names_a_resource(attributes: &[Attribute]) -> bool {
-    Word::read_quietly(attributes, "cache")
-        .iter()
-        .any(|word| word.name == "resource")
 }

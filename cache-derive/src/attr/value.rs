@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::parse::Parse;
-use syn::{Lit, LitStr, Type, TypeTuple};
+use syn::{Lit, Type, TypeTuple};
 
 use super::word::{Value, Word};
 use super::words;
@@ -41,10 +41,6 @@ impl Word {
         None
     }
 
-    pub(crate) fn string(&self, errors: &mut Errors) -> Option<LitStr> {
-        self.parsed("a string literal", errors)
-    }
-
     /// Reads the name of an item to be generated.
     pub(crate) fn item_name(&self, errors: &mut Errors) -> Option<Ident> {
         let value = self.assigned(errors)?;
@@ -80,7 +76,8 @@ impl Word {
         }
     }
 
-    fn parsed<T: Parse>(&self, form: &str, errors: &mut Errors) -> Option<T> {
+    /// Reads a value of the type `T`, which a message calls `form`.
+    pub(super) fn parsed<T: Parse>(&self, form: &str, errors: &mut Errors) -> Option<T> {
         let value = self.assigned(errors)?;
         let parsed = syn::parse2(value.clone()).ok();
         if parsed.is_none() {
@@ -96,27 +93,20 @@ impl Word {
         errors.at(place, format!("`{name}` takes {form}: `{example}`"));
     }
 
-    /// Reads one of a few names, such as `miss` or `error`.
-    pub(crate) fn choice<T: Copy>(
-        &self,
-        choices: [(&'static str, T); 2],
-        errors: &mut Errors,
-    ) -> Option<(Ident, T)> {
+    /// Reads one of two names, such as `miss` or `error`.
+    pub(crate) fn choice(&self, choices: [&str; 2], errors: &mut Errors) -> Option<Ident> {
         let value = self.assigned(errors)?;
-        let [(first, _), (second, _)] = choices;
-        let hint = match (syn::parse2::<Ident>(value.clone()), literal(value)) {
-            (Ok(name), _) => {
-                if let Some((_, choice)) = choices.into_iter().find(|(text, _)| name == text) {
-                    return Some((name, choice));
-                }
-                suggest::nearest(&name.to_string(), &[first, second])
-                    .map(|nearest| format!(", did you mean `{nearest}`?"))
-            }
-            (_, Some(Lit::Str(text))) if [first, second].contains(&text.value().as_str()) => Some(
-                format!(": write `{} = {}`, without quotes", self.name, text.value()),
-            ),
-            _ => None,
-        };
+        let [first, second] = choices;
+        let hint =
+            match (syn::parse2::<Ident>(value.clone()), literal(value)) {
+                (Ok(name), _) if choices.iter().any(|choice| name == choice) => return Some(name),
+                (Ok(name), _) => suggest::nearest(&name.to_string(), &choices)
+                    .map(|nearest| format!(", did you mean `{nearest}`?")),
+                (_, Some(Lit::Str(text))) if choices.contains(&text.value().as_str()) => Some(
+                    format!(": write `{} = {}`, without quotes", self.name, text.value()),
+                ),
+                _ => None,
+            };
         let message = format!("`{}` is `{first}` or `{second}`", self.name);
         errors.at(value, message + &hint.unwrap_or_default());
         None

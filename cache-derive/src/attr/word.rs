@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::errors::Errors;
+use crate::mention::is_punct;
 
 /// One item of an attribute: `hash`, `ttl = "15m"` or `key(id: u64)`.
 pub(crate) struct Word {
@@ -67,7 +68,9 @@ impl Word {
             Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
                 Value::Assigned(tokens.collect())
             }
-            Some(TokenTree::Group(group)) if tokens.len() == 0 && is_list(&group) => {
+            Some(TokenTree::Group(group))
+                if tokens.len() == 0 && group.delimiter() == Delimiter::Parenthesis =>
+            {
                 Value::Listed(group)
             }
             Some(other) => {
@@ -80,10 +83,6 @@ impl Word {
         };
         Some(Self { name, value })
     }
-}
-
-fn is_list(group: &Group) -> bool {
-    group.delimiter() == Delimiter::Parenthesis
 }
 
 /// The tokens between two commas, and the comma or semicolon that ends them.
@@ -100,7 +99,7 @@ pub(crate) fn items(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
     let items = split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default());
     for (index, item) in items.iter().enumerate() {
         let has_comma = match &item.end {
-            Some(end) => is_punct(end, ','),
+            end @ Some(_) => is_punct(end.as_ref(), ','),
             None => index + 1 == items.len(),
         };
         if let (false, Some(last)) = (has_comma, item.tokens.last()) {
@@ -108,10 +107,6 @@ pub(crate) fn items(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
         }
     }
     items
-}
-
-fn is_punct(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
 /// Returns whether the comma between two tokens is missing, as in `resource = "user" ttl = "1h"`.
@@ -122,6 +117,10 @@ fn lacks_comma(before: Option<&TokenTree>, token: &TokenTree) -> bool {
 
 fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
     let mut items = Vec::new();
+    let mut end_item = |tokens: &mut Vec<TokenTree>, end| {
+        let tokens = take(tokens);
+        items.push(Item { tokens, end });
+    };
     let mut current = Vec::new();
     let mut depth = 0_usize;
     let mut arrow = false;
@@ -131,10 +130,7 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
                 '<' if angles => depth += 1,
                 '>' if angles && !arrow => depth = depth.saturating_sub(1),
                 ',' | ';' if depth == 0 => {
-                    items.push(Item {
-                        tokens: take(&mut current),
-                        end: Some(token.clone()),
-                    });
+                    end_item(&mut current, Some(token.clone()));
                     continue;
                 }
                 _ => {}
@@ -143,18 +139,68 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
             arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
         }
         if lacks_comma(current.last(), token) {
-            items.push(Item {
-                tokens: take(&mut current),
-                end: None,
-            });
+            end_item(&mut current, None);
         }
         current.push(token.clone());
     }
     if !current.is_empty() {
-        items.push(Item {
-            tokens: current,
-            end: None,
-        });
+        end_item(&mut current, None);
     }
     (depth == 0).then_some(items)
+}
+
+/// A word that may be given once, and its value if that could be read.
+// A word with a broken value still counts as given, so that it is not also reported as missing.
+pub(crate) struct Once<T> {
+    word: Option<Ident>,
+    value: Option<T>,
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self {
+            word: None,
+            value: None,
+        }
+    }
+}
+
+impl<T> Once<T> {
+    /// Reads a word and keeps the first one; a second one is an error that points at both.
+    pub(crate) fn read(
+        &mut self,
+        word: &Word,
+        errors: &mut Errors,
+        value: impl FnOnce(&Word, &mut Errors) -> Option<T>,
+    ) {
+        let value = value(word, errors);
+        let word = &word.name;
+        if let Some(first) = &self.word {
+            let message = format!("`{word}` is given twice");
+            let first_message = format!("`{first}` is first given here");
+            errors.at_both((word, message), (first, first_message));
+            return;
+        }
+        self.word = Some(word.clone());
+        self.value = value;
+    }
+
+    /// Returns the word as the user wrote it, whether or not its value could be read.
+    pub(crate) fn word(&self) -> Option<&Ident> {
+        self.word.as_ref()
+    }
+
+    /// Returns the value, if it was given and could be read.
+    pub(crate) fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// Returns the word together with its value.
+    pub(crate) fn given(&self) -> Option<(&Ident, &T)> {
+        self.word.as_ref().zip(self.value.as_ref())
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.word.is_some()
+    }
 }

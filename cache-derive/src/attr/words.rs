@@ -1,9 +1,9 @@
 //! The words of the grammar, in one table, and the messages about any other.
 
 use proc_macro2::Ident;
-use syn::Attribute;
+use syn::{Attribute, Meta};
 
-use super::scope::{Derive, Place, Scope};
+use super::scope::{Derive, Place, Scope, cache_attributes};
 use super::word::Word;
 use crate::errors::Errors;
 use crate::kinds::{ALL, Kind};
@@ -12,43 +12,34 @@ use crate::suggest;
 use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
+/// The words of every attribute that names a resource.
+const OF_RESOURCE: [&str; 6] = ["crate", "format", "mismatch", "resource", "ttl", "version"];
+
 /// Returns the words of a place in alphabetical order.
 pub(crate) fn known(derive: Derive, place: Place) -> Vec<&'static str> {
-    let mut known = without_kinds(derive, place).to_vec();
-    known.extend(words_of_kinds(derive, place));
-    known.sort_unstable();
-    known
-}
-
-fn words_of_kinds(derive: Derive, place: Place) -> impl Iterator<Item = &'static str> {
-    let is_known = move |kind: &&Kind| match (derive, place) {
-        (Cacheable, Container) => kind.is_word_of_cacheable(),
-        (CacheKey, Container) => kind.in_cache_key.is_some(),
-        _ => false,
-    };
-    ALL.iter().filter(is_known).map(|kind| kind.word)
-}
-
-fn without_kinds(derive: Derive, place: Place) -> &'static [&'static str] {
-    match (derive, place) {
-        (Cacheable, Container) => &[
-            "crate",
-            "fields_type",
-            "format",
-            "key",
-            "key_type",
-            "mismatch",
-            "resource",
-            "ttl",
-            "version",
-        ],
-        (CacheKey, Container) => &["crate", "format", "mismatch", "resource", "ttl", "version"],
+    let own: &[&str] = match (derive, place) {
+        (Cacheable, Container) => &["fields_type", "key", "key_type"],
         (KeyPart | Schema, Container) => &["crate"],
         (Cacheable, Field) => &["hash_tag", "key", "opaque"],
         (CacheKey, Field) => &["hash_tag"],
         (Schema, Field) => &["opaque"],
-        (KeyPart, Field) | (_, Variant) => &[],
+        (CacheKey, Container) | (KeyPart, Field) | (_, Variant) => &[],
+    };
+    let mut known = own.to_vec();
+    if place == Container && matches!(derive, Cacheable | CacheKey) {
+        known.extend(OF_RESOURCE);
+        known.extend(words_of_kinds(derive));
     }
+    known.sort_unstable();
+    known
+}
+
+fn words_of_kinds(derive: Derive) -> impl Iterator<Item = &'static str> {
+    let is_known = move |kind: &&Kind| match derive {
+        Cacheable => kind.is_word_of_cacheable(),
+        _ => kind.in_cache_key.is_some(),
+    };
+    ALL.iter().filter(is_known).map(|kind| kind.word)
 }
 
 impl Scope {
@@ -60,7 +51,14 @@ impl Scope {
         accept: &mut dyn FnMut(&Word, &mut Errors),
     ) {
         let known = known(self.derive, self.place);
-        for word in self.words(attributes, errors) {
+        let mut words = Vec::new();
+        for attribute in cache_attributes(attributes) {
+            match &attribute.meta {
+                Meta::List(list) => words.extend(Word::read_all(list.tokens.clone(), errors)),
+                meta => errors.at(meta, format!("expected a list: `{}`", self.list_example())),
+            }
+        }
+        for word in words {
             if known.contains(&word.name.to_string().as_str()) {
                 accept(&word, errors);
             } else if let Some(meant) = report(&word.name, &known, self, errors) {
@@ -199,22 +197,5 @@ pub(crate) fn example(name: &str) -> &'static str {
         _ => Kind::named(name)
             .and_then(|kind| kind.in_cache_key)
             .unwrap_or("#[cache(..)]"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_in_alphabetical_order() {
-        for derive in [Cacheable, CacheKey, KeyPart, Schema] {
-            for place in [Container, Field, Variant] {
-                assert!(
-                    without_kinds(derive, place).is_sorted(),
-                    "{derive:?} {place:?}"
-                );
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{hash, in_block, inherent, key, key_struct, keyed, kind, schema};
+use super::{hash, in_block, inherent, key, key_struct, kind, local, schema};
 use crate::attr::Input;
 use crate::model::{Body, Cacheable, Content, Key};
 
@@ -53,10 +53,39 @@ fn key_impls(key: &Key<'_>, content: &Content) -> TokenStream {
 
 /// Writes the impls of the type that is stored.
 pub(super) fn value_impls(cacheable: &Cacheable<'_>) -> TokenStream {
-    let keyed = keyed::expand(cacheable);
+    let ident = &cacheable.input.ident;
+    let key = &cacheable.key.ident;
+    let keyed = cacheable.is_keyed.then(|| keyed(cacheable));
     let body = match &cacheable.body {
         Body::Whole(shape) => schema::impl_schema(cacheable.input, shape),
         Body::Fields(record) => hash::record(cacheable, record),
     };
-    quote!(#keyed #body)
+    quote! {
+        #[automatically_derived]
+        impl __cache::Cacheable for #ident {
+            type Key = #key;
+        }
+        #keyed
+        #body
+    }
+}
+
+/// Writes `Keyed`: the key can be made from the value.
+fn keyed(cacheable: &Cacheable<'_>) -> TokenStream {
+    let ident = &cacheable.input.ident;
+    let key_ident = &cacheable.key.ident;
+    let copies = key_struct::copies(&cacheable.key);
+    let out = local("__out");
+    let writes = key::writes(&cacheable.key, &out);
+    quote! {
+        #[automatically_derived]
+        impl __cache::Keyed for #ident {
+            fn key(&self) -> #key_ident {
+                #key_ident { #copies }
+            }
+            fn write_key_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
+                #writes
+            }
+        }
+    }
 }

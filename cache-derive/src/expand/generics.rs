@@ -1,6 +1,5 @@
 use proc_macro2::TokenStream;
-use syn::punctuated::Punctuated;
-use syn::{Generics, Token, Type, TypeParamBound, WherePredicate};
+use syn::{Generics, Type, parse_quote};
 
 use crate::mention::{mentions, written};
 
@@ -15,10 +14,8 @@ pub(super) fn bounded<'a>(
     for ty in types {
         let text = written(ty);
         if is_open(ty, generics) && !added.contains(&text) {
-            bounded
-                .make_where_clause()
-                .predicates
-                .push(predicate(ty, bound));
+            let predicates = &mut bounded.make_where_clause().predicates;
+            predicates.push(parse_quote!(#ty: #bound));
             added.push(text);
         }
     }
@@ -30,14 +27,4 @@ pub(super) fn is_open(ty: &Type, generics: &Generics) -> bool {
     generics
         .type_params()
         .any(|parameter| mentions(ty, &parameter.ident))
-}
-
-fn predicate(ty: &Type, bound: &TokenStream) -> WherePredicate {
-    WherePredicate::Type(syn::PredicateType {
-        attrs: Vec::new(),
-        lifetimes: None,
-        bounded_ty: ty.clone(),
-        colon_token: <Token![:]>::default(),
-        bounds: Punctuated::from_iter([TypeParamBound::Verbatim(bound.clone())]),
-    })
 }

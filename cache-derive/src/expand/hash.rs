@@ -12,23 +12,6 @@ use crate::model::{Cacheable, Record, constant, stored_name};
 
 /// Writes the list of the fields, with the visibility of the user's type.
 pub(super) fn fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
-    let list = fields_struct(cacheable, record);
-    let constants = fields_impl(cacheable, record);
-    quote!(#list #constants)
-}
-
-fn fields_struct(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
-    let (name, vis) = (&record.fields_type, &cacheable.input.vis);
-    let doc = docs::fields(cacheable);
-    quote! {
-        #doc
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #[allow(dead_code)]
-        #vis struct #name;
-    }
-}
-
-fn fields_impl(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
     let (name, root) = (&record.fields_type, root(cacheable.input));
     let (ident, vis) = (&cacheable.input.ident, &cacheable.input.vis);
     let constants = record.stored.iter().enumerate().map(|(at, field)| {
@@ -41,8 +24,12 @@ fn fields_impl(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
             #vis const #constant: #root::Field<#ident, #ty> = #value;
         }
     });
-    let allowed = allowed();
+    let (doc, allowed) = (docs::fields(cacheable), allowed());
     quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[allow(dead_code)]
+        #vis struct #name;
         #[automatically_derived]
         #allowed
         impl #name { #(#constants)* }
@@ -61,7 +48,8 @@ pub(super) fn record(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStr
     });
     let write = write_fields(record);
     let read = read_fields(cacheable, record);
-    let has_key = has_key(cacheable);
+    let other = local("__key");
+    let has_key = key_struct::comparison(key_parts(cacheable), &other);
     quote! {
         #[automatically_derived]
         impl __cache::HashRecord for #ident {
@@ -69,7 +57,12 @@ pub(super) fn record(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStr
             const FIELDS: &'static [__cache::FieldSchema] = &[#(#schemas),*];
             #write
             #read
-            #has_key
+            fn has_key(
+                &self,
+                #other: &<Self as __cache::HashRecord>::Key,
+            ) -> __cache::core::primitive::bool {
+                #has_key
+            }
         }
     }
 }
@@ -137,19 +130,6 @@ fn skipped_value(field: &Field) -> TokenStream {
         Ok(path) => quote!(#path()),
         Err(_) => {
             quote_spanned!(field.ty.span()=> __cache::core::default::Default::default())
-        }
-    }
-}
-
-fn has_key(cacheable: &Cacheable<'_>) -> TokenStream {
-    let key = local("__key");
-    let all = key_struct::comparison(key_parts(cacheable), &key);
-    quote! {
-        fn has_key(
-            &self,
-            #key: &<Self as __cache::HashRecord>::Key,
-        ) -> __cache::core::primitive::bool {
-            #all
         }
     }
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Lifetime;
 
 use super::local;
-use crate::attr::{Container, Format, Mismatch};
+use crate::attr::Container;
 use crate::kinds::Kind;
 use crate::model::{Content, Key};
 
@@ -28,31 +28,34 @@ pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> 
 
 /// Writes the choices about stored values that differ from the default.
 pub(super) fn layout(words: &Container) -> TokenStream {
-    let format = words.format.value().map(|(word, format)| match format {
-        Format::Postcard => TokenStream::new(),
-        Format::Json => quote_spanned! {word.span()=>
+    let json = words.format.value().filter(|format| *format == "json");
+    let format = json.map(|json| {
+        quote_spanned! {json.span()=>
             const FORMAT: __cache::Format = <__cache::Json as __cache::FormatFeature>::FORMAT;
-        },
+        }
     });
-    let mismatch = words.mismatch.value().map(|(_, mismatch)| match mismatch {
-        Mismatch::Miss => TokenStream::new(),
-        Mismatch::Error => quote! {
+    let error = words.mismatch.value().filter(|word| *word == "error");
+    let mismatch = error.map(|_| {
+        quote! {
             const MISMATCH: __cache::Mismatch = __cache::Mismatch::Error;
-        },
+        }
     });
     quote!(#format #mismatch)
 }
 
 /// Returns the value of `Key::KIND`.
 pub(super) fn constant(kind: &Kind) -> TokenStream {
-    let variant = local(kind.variant);
+    let variant = local(&kind.variant());
     quote!(__cache::Kind::#variant)
 }
 
 /// Writes the constant that checks the shapes, at the user's own type.
 // Without it a shape that cannot be stored would be an error at the first use of the key, in another place.
 pub(super) fn checks(key: &Key<'_>, content: &Content) -> Option<TokenStream> {
-    let check = local(content.kind.check?);
+    if !content.kind.has_fingerprint() {
+        return None;
+    }
+    let check = local(&format!("check_{}", content.kind.word));
     let key = nameable(key);
     Some(quote_spanned! {content.span()=>
         const _: () = __cache::#check::<#key>();

@@ -9,7 +9,6 @@ mod inherent;
 mod key;
 mod key_part;
 mod key_struct;
-mod keyed;
 mod kind;
 mod schema;
 

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use super::generics::bounded;
 use super::in_block;
 use crate::attr::Input;
-use crate::model::{Child, Form, Opaque, Shape};
+use crate::model::{Child, Form, Shape};
 
 /// Writes the expansion of `#[derive(Schema)]`.
 pub(crate) fn expand(input: &Input) -> TokenStream {
@@ -76,10 +76,10 @@ fn of_member((name, child): &(String, Child)) -> TokenStream {
 fn of_child(child: &Child) -> TokenStream {
     match child {
         Child::Of(ty) => of_type(ty),
-        Child::Opaque(Opaque { name, parameters }) if parameters.is_empty() => {
+        Child::Opaque { name, parameters } if parameters.is_empty() => {
             quote!(&__cache::Shape::opaque(#name))
         }
-        Child::Opaque(Opaque { name, parameters }) => {
+        Child::Opaque { name, parameters } => {
             let shapes = parameters.iter().map(of_type);
             quote!(&__cache::Shape::tuple(&[&__cache::Shape::opaque(#name), #(#shapes),*]))
         }

@@ -1,8 +1,10 @@
-use quote::ToTokens as _;
+use proc_macro2::Ident;
+use quote::{ToTokens as _, format_ident};
 use syn::Type;
+use syn::ext::IdentExt as _;
 
 use super::key::named_after;
-use super::{Content, Key, Record, Shape, keep_first, key_fields};
+use super::{Content, Key, Shape, keep_first, key_fields};
 use crate::attr::{Data, Field, Input};
 use crate::kinds::{Kind, Stored};
 
@@ -71,4 +73,42 @@ fn kind(input: &Input) -> &'static Kind {
     let given = input.words.kinds.iter().map(|given| given.kind);
     let mut possible = given.filter(is_possible);
     possible.next().unwrap_or_else(Kind::default_of_cacheable)
+}
+
+/// A struct whose fields are fields of a Redis hash.
+pub(crate) struct Record<'a> {
+    /// The name of the generated struct that lists the fields.
+    pub(crate) fields_type: Ident,
+    pub(crate) stored: Vec<&'a Field>,
+    /// Fields that serde skips.
+    pub(crate) skipped: Vec<&'a Field>,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn new(input: &'a Input) -> Self {
+        let fields_type = input.words.fields_type.value().cloned();
+        let mut stored: Vec<&Field> = stored_fields(input).collect();
+        keep_first(&mut stored, |field| constant(field).to_string());
+        let fields = input.fields().iter();
+        Self {
+            fields_type: fields_type.unwrap_or_else(|| named_after(&input.ident, "Fields")),
+            stored,
+            skipped: fields
+                .filter(|field| field.serde.skip().is_some())
+                .collect(),
+        }
+    }
+}
+
+/// Returns the fields of the hash: neither part of the key nor skipped.
+pub(super) fn stored_fields(input: &Input) -> impl Iterator<Item = &Field> {
+    let fields = input.fields().iter();
+    fields.filter(|field| !field.words.key.is_given() && field.serde.skip().is_none())
+}
+
+/// Returns the name of the field's constant in the list of fields.
+pub(crate) fn constant(field: &Field) -> Ident {
+    let variable = field.variable();
+    let name = variable.unraw().to_string().to_ascii_uppercase();
+    format_ident!("{name}", span = variable.span())
 }

@@ -1,9 +1,11 @@
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 use syn::{Generics, Type};
 
 use crate::attr::{Derive, Field, Input, Ttl, Version};
+use crate::kinds::Kind;
 
 /// The struct of the key, generated or written by the user.
 pub(crate) struct Key<'a> {
@@ -60,6 +62,29 @@ impl<'a> Key<'a> {
     /// Returns whether the key owns its parts, and so can be read from text.
     pub(crate) fn is_owned(&self) -> bool {
         self.generics.params.is_empty()
+    }
+}
+
+/// The data at a key: its kind, with the types it is made of.
+pub(crate) struct Content {
+    pub(crate) kind: &'static Kind,
+    /// One type for each of the kind's associated types.
+    pub(crate) types: Vec<Type>,
+}
+
+impl Content {
+    /// Takes the kind and the types that a `CacheKey` gives; `None` if they could not be read.
+    pub(crate) fn given(input: &Input) -> Option<Self> {
+        let given = input.words.kinds.first()?;
+        Some(Self {
+            kind: given.kind,
+            types: given.types.value()?.clone(),
+        })
+    }
+
+    /// Returns the place of the data's type, for errors to point at.
+    pub(crate) fn span(&self) -> Span {
+        self.types.last().map_or_else(Span::call_site, Type::span)
     }
 }
 

@@ -8,24 +8,18 @@
 
 mod cacheable;
 pub(crate) mod check;
-mod child;
-mod content;
 mod key;
 mod names;
-mod record;
 mod shape;
 
 use std::collections::HashSet;
 
 use crate::attr::{Field, Input};
 
-pub(crate) use self::cacheable::{Body, Cacheable};
-pub(crate) use self::child::{Child, Opaque};
-pub(crate) use self::content::Content;
-pub(crate) use self::key::{Key, is_string};
+pub(crate) use self::cacheable::{Body, Cacheable, Record, constant};
+pub(crate) use self::key::{Content, Key, is_string};
 pub(crate) use self::names::{field as stored_name, variant as variant_name};
-pub(crate) use self::record::{Record, constant};
-pub(crate) use self::shape::{Form, Shape, is_phantom, single_field};
+pub(crate) use self::shape::{Child, Form, Shape, is_phantom, single_field};
 
 /// Returns the fields marked as parts of the key.
 fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {

@@ -1,9 +1,11 @@
 //! The shape of a type as serde writes it.
 
-use syn::Type;
+use quote::ToTokens as _;
+use syn::{Generics, Type};
 
-use super::{Child, names};
+use super::names;
 use crate::attr::{Data, Field, Fields, Input, Style, Variant};
+use crate::mention::{mentions, written};
 
 pub(crate) enum Shape {
     /// The name of another type that serde writes in place of this one.
@@ -20,6 +22,17 @@ pub(crate) enum Form {
     Newtype(Child),
     Tuple(Vec<Child>),
     Record(Vec<(String, Child)>),
+}
+
+/// The shape of one field.
+pub(crate) enum Child {
+    Of(Type),
+    /// A form without a known shape, identified by a name alone.
+    Opaque {
+        name: String,
+        /// The type parameters inside. The name is the same for all arguments, so their shapes are hashed beside it.
+        parameters: Vec<Type>,
+    },
 }
 
 impl Shape {
@@ -98,6 +111,48 @@ impl Form {
             Self::Newtype(child) => vec![child],
             Self::Tuple(children) => children.iter().collect(),
             Self::Record(members) => members.iter().map(|(_, child)| child).collect(),
+        }
+    }
+}
+
+impl Child {
+    pub(super) fn new(field: &Field, generics: &Generics) -> Self {
+        if let Some(path) = field.serde.custom() {
+            return Self::custom(&path, [&field.ty], generics);
+        }
+        if field.words.opaque.is_given() {
+            return Self::opaque(written(&field.ty), &[&field.ty], generics);
+        }
+        Self::Of(field.ty.clone())
+    }
+
+    /// Names a form after its function and its types, since one function may serve many types.
+    pub(super) fn custom<'a>(
+        path: &str,
+        types: impl IntoIterator<Item = &'a Type>,
+        generics: &Generics,
+    ) -> Self {
+        let types: Vec<&Type> = types.into_iter().collect();
+        let names: Vec<String> = types.iter().map(written).collect();
+        let name = format!("{path} as {}", names.join(", "));
+        Self::opaque(name, &types, generics)
+    }
+
+    fn opaque(name: String, types: &[&Type], generics: &Generics) -> Self {
+        let parameters = generics
+            .type_params()
+            .map(|parameter| &parameter.ident)
+            .filter(|parameter| types.iter().any(|ty| mentions(ty, parameter)))
+            .map(|parameter| Type::Verbatim(parameter.to_token_stream()))
+            .collect();
+        Self::Opaque { name, parameters }
+    }
+
+    /// Returns the types whose shapes are part of this one.
+    pub(crate) fn types(&self) -> &[Type] {
+        match self {
+            Self::Of(ty) => std::slice::from_ref(ty),
+            Self::Opaque { parameters, .. } => parameters,
         }
     }
 }

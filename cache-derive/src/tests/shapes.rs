@@ -47,14 +47,13 @@ fn form(form: &Form) -> String {
 fn child(child: &Child) -> String {
     match child {
         Child::Of(ty) => written(ty),
-        Child::Opaque(opaque) if opaque.parameters.is_empty() => {
-            format!("opaque {:?}", opaque.name)
+        Child::Opaque { name, parameters } if parameters.is_empty() => {
+            format!("opaque {name:?}")
         }
-        Child::Opaque(opaque) => {
-            let parameters = opaque.parameters.iter().map(ToTokens::to_token_stream);
+        Child::Opaque { name, parameters } => {
+            let parameters = parameters.iter().map(ToTokens::to_token_stream);
             format!(
-                "opaque {:?} over {}",
-                opaque.name,
+                "opaque {name:?} over {}",
                 parameters.map(written).collect::<Vec<_>>().join(", ")
             )
         }

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::assert::lock::{Place, Section};
+use crate::assert::lock::Section;
 use crate::counter::CounterKey;
 use crate::hash::{HashKey, HashRecord};
 use crate::key::{Key, KeyPart, Version};
@@ -24,15 +24,11 @@ impl<T: ?Sized> Probe<T> {
 
     /// Describes a type without a key of its own.
     #[must_use]
-    pub fn section(&self, name: &'static str) -> Section
+    pub fn section(&self, name: &str) -> Section
     where
         T: Schema,
     {
-        Section {
-            name,
-            place: None,
-            shapes: vec![("", T::SHAPE)],
-        }
+        Section::new(name).with("", T::SHAPE)
     }
 }
 
@@ -53,16 +49,13 @@ impl<T: Cacheable> KeyOfValue for &Probe<T> {
 }
 
 /// Leaves a type that is a key, or has none, as it is.
-pub trait KeyOrSchema {
-    /// The type itself.
-    type Itself;
+pub trait KeyOrSchema: Sized {
     /// Returns the probe of the type.
-    fn key(&self) -> Probe<Self::Itself>;
+    #[must_use]
+    fn key(&self) -> Self;
 }
 
 impl<T> KeyOrSchema for Probe<T> {
-    type Itself = T;
-
     fn key(&self) -> Self {
         Self::NEW
     }
@@ -73,11 +66,11 @@ macro_rules! kinds {
         #[doc = concat!("Describes the data at a [`", stringify!($bound), "`].")]
         pub trait $trait {
             /// Returns the description under `name`.
-            fn section(&self, name: &'static str) -> Section;
+            fn section(&self, name: &str) -> Section;
         }
 
         impl<K: $bound> $trait for $receiver {
-            fn section(&self, name: &'static str) -> Section {
+            fn section(&self, name: &str) -> Section {
                 $describe::<K>(name)
             }
         }
@@ -98,65 +91,63 @@ kinds! {
     AsCounter for &Probe<K>: CounterKey, counter;
 }
 
-fn entry<K: EntryKey>(name: &'static str) -> Section {
-    let mut place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
-    place.mismatch = K::MISMATCH;
-    section(name, place, vec![("", K::Value::SHAPE)])
+fn entry<K: EntryKey>(name: &str) -> Section {
+    let section = section::<K>(name, K::FORMAT, K::MISMATCH, Some(K::FINGERPRINT));
+    section.with("", K::Value::SHAPE)
 }
 
-fn hash<K: HashKey>(name: &'static str) -> Section {
+fn hash<K: HashKey>(name: &str) -> Section {
     // Each field has a fingerprint of its own; that of the whole record is used in keys alone.
-    let fingerprint = matches!(K::VERSION, Version::Auto(_)).then_some(K::FINGERPRINT);
-    let mut place = place::<K>(K::FORMAT, fingerprint);
-    place.mismatch = K::MISMATCH;
-    let shape = const { &Shape::record(<K::Record as HashRecord>::FIELDS) };
-    section(name, place, vec![("", shape)])
+    let fingerprint = is_in_key::<K>().then_some(K::FINGERPRINT);
+    let section = section::<K>(name, K::FORMAT, K::MISMATCH, fingerprint);
+    section.with_hash(&Shape::record(<K::Record as HashRecord>::FIELDS))
 }
 
-fn map<K: MapKey>(name: &'static str) -> Section {
-    let place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
-    let shapes = vec![
-        ("{key}", K::Field::SHAPE),
-        ("{value}", <K::Value as Schema>::SHAPE),
-    ];
-    section(name, place, shapes)
+fn map<K: MapKey>(name: &str) -> Section {
+    let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
+    let section = section.with("{key}", K::Field::SHAPE);
+    section.with("{value}", <K::Value as Schema>::SHAPE)
 }
 
-fn list<K: ListKey>(name: &'static str) -> Section {
-    let place = place::<K>(K::FORMAT, Some(K::FINGERPRINT));
-    section(name, place, vec![("[]", K::Item::SHAPE)])
+fn list<K: ListKey>(name: &str) -> Section {
+    let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
+    section.with("[]", K::Item::SHAPE)
 }
 
-fn counter<K: CounterKey>(name: &'static str) -> Section {
-    section(name, place::<K>(Format::Postcard, None), Vec::new())
+fn counter<K: CounterKey>(name: &str) -> Section {
+    section::<K>(name, Format::Postcard, Mismatch::Miss, None)
 }
 
-fn section(
-    name: &'static str,
-    place: Place,
-    shapes: Vec<(&'static str, &'static Shape)>,
+/// Describes the key and the storage of its values, without their shapes.
+fn section<K: Key>(
+    name: &str,
+    format: Format,
+    mismatch: Mismatch,
+    fingerprint: Option<Fingerprint>,
 ) -> Section {
-    Section {
-        name,
-        place: Some(place),
-        shapes,
+    let mut section = Section::new(name);
+    section.line("resource", K::RESOURCE);
+    match K::VERSION {
+        Version::None => {}
+        Version::Number(number) => section.line("version", &number.to_string()),
+        Version::Auto(_) => section.line("version", "auto"),
     }
-}
-
-fn place<K: Key>(format: Format, fingerprint: Option<Fingerprint>) -> Place {
-    Place {
-        resource: K::RESOURCE,
-        version: match K::VERSION {
-            Version::None => None,
-            Version::Number(number) => Some(number.to_string()),
-            Version::Auto(_) => Some("auto".to_owned()),
-        },
-        kind: K::KIND,
-        format,
-        mismatch: Mismatch::Miss,
-        fingerprint: fingerprint.filter(|_| format == Format::Postcard || is_in_key::<K>()),
-        parts: K::PARTS,
+    section.line("kind", K::KIND.word());
+    if format == Format::Json {
+        section.line("format", "json");
     }
+    if mismatch == Mismatch::Error {
+        section.line("mismatch", "error");
+    }
+    // JSON has none in its values.
+    let is_used = format == Format::Postcard || is_in_key::<K>();
+    if let Some(fingerprint) = fingerprint.filter(|_| is_used) {
+        section.line("fingerprint", &fingerprint.to_string());
+    }
+    for part in K::PARTS {
+        section.part(part);
+    }
+    section
 }
 
 const fn is_in_key<K: Key>() -> bool {

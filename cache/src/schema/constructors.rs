@@ -1,7 +1,8 @@
-//! Shapes from their children, all in constants.
+//! Shapes, fields of records, parts of keys and variants of enums, all made in constants.
 
+use crate::schema::Schema;
 use crate::schema::hash::Stream;
-use crate::schema::shape::{Member, Shape, Structure, Variant};
+use crate::schema::shape::{Member, Part, Shape, Structure, Variant, VariantContent};
 
 impl Shape {
     /// A type that serde writes as one simple value.
@@ -120,5 +121,63 @@ impl Shape {
             structure,
             traits: stream.traits,
         }
+    }
+}
+
+impl Member {
+    /// A field `name` of `shape`.
+    #[must_use]
+    pub const fn new(name: &'static str, shape: &'static Shape) -> Self {
+        Self { name, shape }
+    }
+
+    /// A field `name` of type `T`.
+    #[must_use]
+    pub const fn of<T: Schema + ?Sized>(name: &'static str) -> Self {
+        Self::new(name, T::SHAPE)
+    }
+}
+
+impl Part {
+    /// A part called `name` whose type has this shape.
+    #[must_use]
+    pub const fn new(name: &'static str, shape: &'static Shape) -> Self {
+        Self { name, shape }
+    }
+
+    /// Returns the part's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl Variant {
+    /// A variant without content.
+    #[must_use]
+    pub const fn unit(name: &'static str) -> Self {
+        Self::with(name, VariantContent::Unit)
+    }
+
+    /// A variant around one value.
+    #[must_use]
+    pub const fn newtype(name: &'static str, shape: &'static Shape) -> Self {
+        Self::with(name, VariantContent::Newtype(shape))
+    }
+
+    /// A variant around several values without names.
+    #[must_use]
+    pub const fn tuple(name: &'static str, elements: &'static [&'static Shape]) -> Self {
+        Self::with(name, VariantContent::Tuple(elements))
+    }
+
+    /// A variant with named fields.
+    #[must_use]
+    pub const fn record(name: &'static str, members: &'static [Member]) -> Self {
+        Self::with(name, VariantContent::Record(members))
+    }
+
+    const fn with(name: &'static str, content: VariantContent) -> Self {
+        Self { name, content }
     }
 }

@@ -3,8 +3,7 @@
 //! FNV-1a: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>. Every name and list has its length in front, every
 //! kind a tag, every child a fixed width of eight bytes: the stream is unambiguous, so no two levels share one.
 
-use crate::schema::shape::{Member, Part, Shape, Variant, VariantContent};
-use crate::schema::traits::Traits;
+use crate::schema::shape::{Member, Part, Shape, Traits, Variant, VariantContent};
 
 /// The state of a hash, with the traits of the children so far.
 #[derive(Clone, Copy)]

@@ -59,11 +59,9 @@ mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
-mod member;
 mod shape;
 #[cfg(test)]
 mod tests;
-mod traits;
 
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::layout::check_json;

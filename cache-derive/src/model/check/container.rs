@@ -1,22 +1,26 @@
+use syn::GenericParam;
 use syn::ext::IdentExt as _;
 
 use crate::attr::{Data, Field, Input, resource};
 use crate::errors::Errors;
 
 // A union: serde cannot write it, and its fields are never all valid at once.
-pub(super) fn is_no_union(input: &Input, derive: &str, errors: &mut Errors) {
+pub(super) fn is_no_union(input: &Input, errors: &mut Errors) {
+    let derive = input.scope.derive.name();
     if let Data::Union(word, _) = &input.data {
         errors.at(word, format!("`{derive}` cannot be derived for a union"));
     }
 }
 
 // `enum PageKey { A, B }`: the parts of a key are fields, which an enum does not have in common.
-pub(super) fn is_struct(input: &Input, derive: &str, errors: &mut Errors) {
+pub(super) fn is_struct(input: &Input, errors: &mut Errors) {
     if let Data::Enum(_) = &input.data {
-        let message = format!("`{derive}` needs a struct: its fields are the parts of the key");
-        errors.at(&input.ident, message);
+        errors.at(
+            &input.ident,
+            "`CacheKey` needs a struct: its fields are the parts of the key",
+        );
     }
-    is_no_union(input, derive, errors);
+    is_no_union(input, errors);
 }
 
 // A derive without any attribute: one message with a whole example is more useful than one for each missing word.
@@ -45,6 +49,43 @@ pub(super) fn has_ttl(input: &Input, errors: &mut Errors) {
             "missing `ttl`: write `ttl = \"15m\"`, or `ttl = never` for entries without expiry";
         errors.at(&input.ident, message);
     }
+}
+
+// `struct Page<T>`: `Page<u8>` and `Page<String>` would share the resource and overwrite each other's entries.
+pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
+    let name = &input.ident;
+    let inner = if name == "User" { "Order" } else { "User" };
+    for parameter in &input.generics.params {
+        let wrapper = match parameter {
+            GenericParam::Lifetime(_) => continue,
+            GenericParam::Type(_) => format!("struct {inner}{name}({name}<{inner}>)"),
+            GenericParam::Const(_) => format!("struct Small{name}({name}<16>)"),
+        };
+        let message =
+            format!("one resource holds one type; derive `Schema` here and wrap it: `{wrapper}`");
+        errors.at(parameter, message);
+    }
+}
+
+// `struct User<'a> { name: &'a str }`: the reply that a value is read from does not outlive the operation.
+pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
+    for parameter in input.generics.lifetimes() {
+        let lifetime = &parameter.lifetime;
+        let message = format!(
+            "cached values are owned; use `String` or `Cow<'static, str>` in place of `&{lifetime} str`"
+        );
+        errors.at(parameter, message);
+    }
+}
+
+// A key may borrow its parts, since it is only written; a type parameter would give one resource several keys.
+pub(super) fn keys_take_lifetimes_only(input: &Input, errors: &mut Errors) {
+    let is_lifetime = |parameter: &&GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    let parameters = input.generics.params.iter();
+    errors.at_each(
+        parameters.filter(|parameter| !is_lifetime(parameter)),
+        "one resource has one key: it takes lifetimes, but no types or constants",
+    );
 }
 
 /// Returns an example of the attribute, with a key if none is declared.

@@ -1,7 +1,7 @@
 use crate::attr::{Data, Field, Input, Style};
 use crate::errors::Errors;
 use crate::kinds::Stored;
-use crate::model::record::stored_fields;
+use crate::model::cacheable::stored_fields;
 use crate::model::{constant, key_fields, stored_name};
 
 // `hash` on `struct A(u8);` or an enum: Redis names the fields of a hash, and only named fields have names.

@@ -1,7 +1,6 @@
 //! The rules, one function each. All of them run on every input, so that all mistakes are reported at once.
 
 mod container;
-mod generics;
 mod hash;
 mod key;
 mod kind;
@@ -13,12 +12,12 @@ use crate::errors::Errors;
 
 /// Checks the input of `#[derive(Cacheable)]`.
 pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
-    container::is_no_union(input, "Cacheable", errors);
+    container::is_no_union(input, errors);
     container::has_attribute(input, &container::cacheable_example(input), errors);
     container::has_resource(input, errors);
     container::has_ttl(input, errors);
-    generics::one_resource_holds_one_type(input, errors);
-    generics::values_are_owned(input, errors);
+    container::one_resource_holds_one_type(input, errors);
+    container::values_are_owned(input, errors);
     key::is_there(input, errors);
     key::is_declared_once(input, errors);
     key::is_no_field_of_a_variant(input, errors);
@@ -43,11 +42,11 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
 
 /// Checks the input of `#[derive(CacheKey)]`.
 pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
-    container::is_struct(input, "CacheKey", errors);
+    container::is_struct(input, errors);
     container::has_attribute(input, &container::cache_key_example(input), errors);
     container::has_resource(input, errors);
     container::has_ttl(input, errors);
-    generics::keys_take_lifetimes_only(input, errors);
+    container::keys_take_lifetimes_only(input, errors);
     key::parts_have_one_spelling(input, errors);
     key::one_part_chooses_the_slot(input, errors);
     kind::is_there(input, errors);
@@ -58,7 +57,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
 
 /// Checks the input of `#[derive(KeyPart)]`.
 pub(crate) fn key_part(input: &Input, errors: &mut Errors) {
-    container::is_no_union(input, "KeyPart", errors);
+    container::is_no_union(input, errors);
     text::has_one_field(input, errors);
     text::variants_hold_nothing(input, errors);
     text::variants_have_distinct_names(input, errors);
@@ -66,7 +65,7 @@ pub(crate) fn key_part(input: &Input, errors: &mut Errors) {
 
 /// Checks the input of `#[derive(Schema)]`.
 pub(crate) fn schema(input: &Input, errors: &mut Errors) {
-    container::is_no_union(input, "Schema", errors);
+    container::is_no_union(input, errors);
     serde_rules(input, errors);
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::schema::{Member, Shape, Structure, Variant, VariantContent};
 
 /// One line: a path and the shape of a leaf.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
     pub(super) path: String,
     /// Empty for a variant without content.
     pub(super) shape: String,
@@ -52,8 +52,8 @@ impl fmt::Display for Line {
 // mistaken for marks are quoted.
 pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
     match &shape.structure {
-        Structure::Scalar(name) => leaf(path, &scalar(name), out),
-        Structure::Opaque(name) => leaf(path, &format!("opaque {name:?}"), out),
+        Structure::Scalar(name) => out.push(Line::new(path, &scalar(name))),
+        Structure::Opaque(name) => out.push(Line::new(path, &format!("opaque {name:?}"))),
         Structure::Option(inner) => lines(&format!("{path}?"), inner, out),
         Structure::Sequence(element) => lines(&format!("{path}[]"), element, out),
         Structure::Array(element, length) => lines(&format!("{path}[{length}]"), element, out),
@@ -63,7 +63,7 @@ pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
         }
         Structure::Tuple(elements) => tuple(path, elements, out),
         Structure::Record(members) => record(path, members, out),
-        Structure::Enumeration([]) => leaf(path, "!", out),
+        Structure::Enumeration([]) => out.push(Line::new(path, "!")),
         Structure::Enumeration(variants) => {
             for each in *variants {
                 variant(path, each, out);
@@ -75,7 +75,7 @@ pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
 fn variant(path: &str, variant: &Variant, out: &mut Vec<Line>) {
     let path = format!("{path}::{}", name(variant.name));
     match variant.content {
-        VariantContent::Unit => leaf(&path, "", out),
+        VariantContent::Unit => out.push(Line::new(&path, "")),
         VariantContent::Newtype(shape) => lines(&format!("{path}()"), shape, out),
         VariantContent::Tuple(elements) => tuple(&path, elements, out),
         VariantContent::Record(members) => record(&path, members, out),
@@ -84,7 +84,7 @@ fn variant(path: &str, variant: &Variant, out: &mut Vec<Line>) {
 
 fn tuple(path: &str, elements: &[&Shape], out: &mut Vec<Line>) {
     if elements.is_empty() {
-        leaf(path, "()", out);
+        out.push(Line::new(path, "()"));
     }
     for (index, element) in elements.iter().enumerate() {
         lines(&format!("{path}.{index}"), element, out);
@@ -93,15 +93,11 @@ fn tuple(path: &str, elements: &[&Shape], out: &mut Vec<Line>) {
 
 fn record(path: &str, members: &[Member], out: &mut Vec<Line>) {
     if members.is_empty() {
-        leaf(path, "{}", out);
+        out.push(Line::new(path, "{}"));
     }
     for member in members {
         lines(&format!("{path}.{}", name(member.name)), member.shape, out);
     }
-}
-
-fn leaf(path: &str, shape: &str, out: &mut Vec<Line>) {
-    out.push(Line::new(path, shape));
 }
 
 /// Writes a name, in quotes if it could be mistaken for more than a name.

@@ -13,36 +13,94 @@
 //! User.tags[]: str
 //! ```
 
-mod diff;
 mod lines;
 mod report;
 #[cfg(test)]
 mod tests;
-mod text;
 
+use self::lines::{Line, lines, name};
 pub(crate) use self::report::compare;
-pub(crate) use self::text::render;
+use crate::schema::{Part, Shape};
 
-use crate::key::Kind;
-use crate::schema::{Fingerprint, Format, Mismatch, Part, Shape};
+const TITLE: &str = "\
+# Shapes of cached types, held by `typed_cache::assert_schema!`. Commit this file.
+# It is written by running the tests with TYPED_CACHE_UPDATE=1.
+";
 
-/// One listed type with its shapes, and the storage of its values if it has a key.
-#[derive(Debug)]
+/// One listed type: its name, and the lines that describe it.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Section {
-    pub(crate) name: &'static str,
-    pub(crate) place: Option<Place>,
-    /// Shapes, each with the suffix that it adds to the type's name.
-    pub(crate) shapes: Vec<(&'static str, &'static Shape)>,
+    name: String,
+    lines: Vec<Line>,
 }
 
-/// The storage of a resource's values.
-#[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) resource: &'static str,
-    pub(crate) version: Option<String>,
-    pub(crate) kind: Kind,
-    pub(crate) format: Format,
-    pub(crate) mismatch: Mismatch,
-    pub(crate) fingerprint: Option<Fingerprint>,
-    pub(crate) parts: &'static [Part],
+impl Section {
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Appends a line about the storage of the values.
+    pub(crate) fn line(&mut self, word: &str, value: &str) {
+        self.lines.push(Line::new(word, value));
+    }
+
+    /// Appends the lines of a part of the key.
+    pub(crate) fn part(&mut self, part: &Part) {
+        let path = format!("key.{}", name(part.name));
+        lines(&path, part.shape, &mut self.lines);
+    }
+
+    /// Adds the lines of a shape, under the type's name with a suffix.
+    pub(crate) fn with(mut self, suffix: &str, shape: &Shape) -> Self {
+        let path = format!("{}{suffix}", self.name);
+        lines(&path, shape, &mut self.lines);
+        self
+    }
+
+    /// Adds the lines of a hash. Redis stores its fields by name, so their order is not part of the shape.
+    pub(crate) fn with_hash(self, shape: &Shape) -> Self {
+        let head = self.lines.len();
+        let mut section = self.with("", shape);
+        section.lines[head..].sort_by(|a, b| a.path.cmp(&b.path));
+        section
+    }
+
+    /// Returns the shape of the line with this path.
+    fn at(&self, path: &str) -> Option<&str> {
+        let line = self.lines.iter().find(|line| line.path == path)?;
+        Some(&line.shape)
+    }
+}
+
+/// Returns the text of a lock file.
+pub(crate) fn render(sections: &[Section]) -> String {
+    let mut text = TITLE.to_owned();
+    for section in sections {
+        text.push_str("\ntype ");
+        text.push_str(&section.name);
+        text.push('\n');
+        for line in &section.lines {
+            text.push_str(&line.to_string());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Reads the text of a lock file; comments and empty lines are skipped.
+fn parse(text: &str) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if let Some(name) = line.strip_prefix("type ") {
+            sections.push(Section::new(name));
+        } else if let (false, false, Some(section)) =
+            (line.is_empty(), line.starts_with('#'), sections.last_mut())
+        {
+            section.lines.push(Line::parse(line));
+        }
+    }
+    sections
 }

@@ -1,36 +1,39 @@
 //! The message about a lock file that differs from the types.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::assert::lock::Section;
-use crate::assert::lock::diff::{Change, changes};
-use crate::assert::lock::text::{Block, parse};
+use crate::assert::lock::lines::Line;
+use crate::assert::lock::{Section, parse};
 use crate::key::Kind;
 
 /// Compares the text of a lock file with the types; the error lists the differences and their consequences.
 pub(crate) fn compare(locked: &str, sections: &[Section]) -> Result<(), String> {
     let old = parse(locked);
-    let new: Vec<_> = sections.iter().map(Block::new).collect();
-    if old == new {
+    if old == sections {
         return Ok(());
     }
     let mut report = String::new();
     // Writing to a `String` cannot fail.
-    match write(&mut report, &old, &new) {
+    match write(&mut report, &old, sections) {
         Ok(()) | Err(std::fmt::Error) => Err(report),
     }
 }
 
-fn write(out: &mut String, old: &[Block], new: &[Block]) -> std::fmt::Result {
-    let find = |blocks: &[Block], name: &str| blocks.iter().position(|block| block.name == name);
-    for block in old.iter().filter(|block| find(new, &block.name).is_none()) {
-        writeln!(out, "- type {}: no longer listed", block.name)?;
+fn write(out: &mut String, old: &[Section], new: &[Section]) -> std::fmt::Result {
+    let find =
+        |sections: &[Section], name: &str| sections.iter().position(|section| section.name == name);
+    for section in old
+        .iter()
+        .filter(|section| find(new, &section.name).is_none())
+    {
+        writeln!(out, "- type {}: no longer listed", section.name)?;
     }
     let mut is_any = out.is_empty();
-    for block in new {
-        match find(old, &block.name) {
-            None => writeln!(out, "+ type {}: not in the file yet", block.name)?,
-            Some(at) if old[at].lines != block.lines => write_type(out, &old[at], block)?,
+    for section in new {
+        match find(old, &section.name) {
+            None => writeln!(out, "+ type {}: not in the file yet", section.name)?,
+            Some(at) if old[at].lines != section.lines => write_type(out, &old[at], section)?,
             Some(_same) => continue,
         }
         is_any = false;
@@ -41,30 +44,69 @@ fn write(out: &mut String, old: &[Block], new: &[Block]) -> std::fmt::Result {
     Ok(())
 }
 
-fn write_type(out: &mut String, old: &Block, new: &Block) -> std::fmt::Result {
+fn write_type(out: &mut String, old: &Section, new: &Section) -> std::fmt::Result {
     writeln!(out, "~ type {}", new.name)?;
-    for change in changes(&old.lines, &new.lines) {
-        match change {
-            Change::Added(line) => writeln!(out, "    added    {line}")?,
-            Change::Removed(line) => writeln!(out, "    removed  {line}")?,
-            Change::Moved(line) => writeln!(out, "    moved    {}", line.path)?,
-            Change::Retyped { old, new } => {
-                writeln!(
-                    out,
-                    "    changed  {}: {} -> {}",
-                    new.path, old.shape, new.shape
-                )?;
-            }
-        }
-    }
+    write_changes(out, &old.lines, &new.lines)?;
     match consequence(old, new) {
         Some(consequence) => writeln!(out, "  {consequence}"),
         None => Ok(()),
     }
 }
 
+/// Writes the removed lines in their old order, then all other differences in the new order.
+fn write_changes(out: &mut String, old: &[Line], new: &[Line]) -> std::fmt::Result {
+    let (old_at, new_at) = (positions(old), positions(new));
+    let is_removed = |line: &&Line| !new_at.contains_key(line.path.as_str());
+    for line in old.iter().filter(is_removed) {
+        writeln!(out, "    removed  {line}")?;
+    }
+    let common = new.iter().filter_map(|line| old_at.get(line.path.as_str()));
+    let common: Vec<usize> = common.copied().collect();
+    // Of the lines in both files the fewest are reported as moved.
+    let mut stays = longest_rising(&common).into_iter();
+    for line in new {
+        let Some(&at) = old_at.get(line.path.as_str()) else {
+            writeln!(out, "    added    {line}")?;
+            continue;
+        };
+        let Line { path, shape } = line;
+        if stays.next() == Some(false) {
+            writeln!(out, "    moved    {path}")?;
+        }
+        if old[at].shape != *shape {
+            writeln!(out, "    changed  {path}: {} -> {shape}", old[at].shape)?;
+        }
+    }
+    Ok(())
+}
+
+fn positions(lines: &[Line]) -> HashMap<&str, usize> {
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| (line.path.as_str(), at))
+        .collect()
+}
+
+/// Marks the members of a longest rising subsequence, which are the lines that did not move.
+fn longest_rising(positions: &[usize]) -> Vec<bool> {
+    let mut lengths: Vec<(usize, Option<usize>)> = Vec::with_capacity(positions.len());
+    for (at, position) in positions.iter().enumerate() {
+        let before = (0..at).filter(|&other| positions[other] < *position);
+        let best = before.max_by_key(|&other| (lengths[other].0, std::cmp::Reverse(other)));
+        lengths.push((best.map_or(1, |best| lengths[best].0 + 1), best));
+    }
+    let mut stays = vec![false; positions.len()];
+    let mut next = (0..positions.len()).max_by_key(|&at| (lengths[at].0, std::cmp::Reverse(at)));
+    while let Some(at) = next {
+        stays[at] = true;
+        next = lengths[at].1;
+    }
+    stays
+}
+
 /// Describes the consequence for entries of the old shape.
-fn consequence(old: &Block, new: &Block) -> Option<&'static str> {
+fn consequence(old: &Section, new: &Section) -> Option<&'static str> {
     let kind = new.at("kind")?;
     let kind = Kind::ALL.into_iter().find(|known| known.word() == kind)?;
     let has_moved = |path| old.at(path) != new.at(path);

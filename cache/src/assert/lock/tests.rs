@@ -1,5 +1,6 @@
 use super::*;
-use crate::schema::{Member, Schema, Variant};
+use crate::key::Kind;
+use crate::schema::{Fingerprint, Member, Schema, Variant};
 
 const TRIAL: Variant = Variant::record("Trial", &[Member::of::<u16>("days_left")]);
 const PLAN: Shape = Shape::enumeration(&[
@@ -24,28 +25,26 @@ const USER: Shape = Shape::record(&[
 ]);
 const PARTS: &[Part] = &[Part::of::<u64>("id")];
 
-fn user(shape: &'static Shape, kind: Kind) -> Section {
-    Section {
-        name: "User",
-        place: Some(Place {
-            resource: "user",
-            version: None,
-            kind,
-            format: Format::Postcard,
-            mismatch: Mismatch::Miss,
-            fingerprint: Some(Fingerprint::of(PARTS, shape)),
-            parts: PARTS,
-        }),
-        shapes: vec![("", shape)],
+fn user(shape: &Shape, kind: Kind) -> Section {
+    let mut section = Section::new("User");
+    section.line("resource", "user");
+    section.line("kind", kind.word());
+    section.line("fingerprint", &Fingerprint::of(PARTS, shape).to_string());
+    section.part(&PARTS[0]);
+    match kind {
+        Kind::Hash => section.with_hash(shape),
+        _ => section.with("", shape),
     }
 }
 
-fn plain(name: &'static str, shape: &'static Shape) -> Section {
-    Section {
-        name,
-        place: None,
-        shapes: vec![("", shape)],
-    }
+fn plain(name: &str, shape: &Shape) -> Section {
+    Section::new(name).with("", shape)
+}
+
+/// Sets a line about the storage of the values.
+fn set(section: &mut Section, word: &str, value: &str) {
+    section.lines.retain(|line| line.path != word);
+    section.lines.insert(0, Line::new(word, value));
 }
 
 fn record(members: Vec<Member>) -> &'static Shape {
@@ -151,7 +150,9 @@ fn the_order_of_a_hash_is_ignored() {
     let (a, b) = (|| Member::of::<u8>("a"), || Member::of::<u8>("b"));
     let mut swapped = user(record(vec![b(), a()]), Kind::Hash);
     let locked = user(record(vec![a(), b()]), Kind::Hash);
-    swapped.place.as_mut().unwrap().fingerprint = locked.place.as_ref().unwrap().fingerprint;
+    let is_fingerprint = |line: &Line| line.path == "fingerprint";
+    let at = locked.lines.iter().position(is_fingerprint).unwrap();
+    swapped.lines[at] = Line::new("fingerprint", &locked.lines[at].shape);
     assert_eq!(compare(&render(&[locked]), &[swapped]), Ok(()));
     let report = report(vec![a()], vec![a(), b()], Kind::Hash);
     assert_eq!(report[0], "    added    User.b: u8");
@@ -160,24 +161,27 @@ fn the_order_of_a_hash_is_ignored() {
 
 #[test]
 fn consequences() {
-    let consequence = |change: fn(&mut Place)| {
+    let consequence = |word, value| {
         let old = user(record(vec![Member::of::<u8>("a")]), Kind::Value);
         let mut new = user(record(vec![Member::of::<u16>("a")]), Kind::Value);
-        change(new.place.as_mut().unwrap());
+        set(&mut new, word, value);
         let report = compare(&render(&[old]), &[new]).unwrap_err();
         report.lines().last().unwrap().trim().to_owned()
     };
-    assert!(consequence(|place| place.resource = "users").starts_with("old entries stay under"));
-    assert!(
-        consequence(|place| place.version = Some("2".into())).starts_with("old entries stay under")
-    );
-    assert!(
-        consequence(|place| place.kind = Kind::List).starts_with("old entries are of another kind")
-    );
-    assert!(
-        consequence(|place| place.format = Format::Json).starts_with("JSON has no fingerprint")
-    );
-    assert!(consequence(|place| place.mismatch = Mismatch::Error).contains("are errors until"));
+    for (word, value, expected) in [
+        ("resource", "users", "old entries stay under"),
+        ("version", "2", "old entries stay under"),
+        ("kind", "list", "old entries are of another kind"),
+        ("format", "json", "JSON has no fingerprint"),
+        (
+            "mismatch",
+            "error",
+            "entries of the old shape are errors until",
+        ),
+    ] {
+        let found = consequence(word, value);
+        assert!(found.starts_with(expected), "{word}: {found}");
+    }
 }
 
 #[test]

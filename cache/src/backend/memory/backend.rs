@@ -8,8 +8,11 @@ use std::task::{Context, Poll};
 use redis::Value;
 use tokio::task::consume_budget;
 
-use crate::backend::memory::MemoryEngine;
+use super::engine::MemoryEngine;
+use super::transaction::{Session, Step, run_group};
+use super::wait::pop_or_wait;
 use crate::backend::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
+use crate::error::Result;
 use crate::operation::{EXEC, MULTI, Packed, Unit, Units};
 
 impl Backend for MemoryEngine {
@@ -63,9 +66,47 @@ fn answer(engine: &MemoryEngine, bytes: &[u8], units: &Units) -> Reply {
 /// Answers a group by the array of its replies, or by the error that kept it from running.
 fn group(engine: &MemoryEngine, bytes: &[u8]) -> Value {
     let inner = &bytes[MULTI.len()..bytes.len() - EXEC.len()];
-    engine
-        .execute_group(inner)
-        .map_or_else(|error| error, Value::Array)
+    run_group(&engine.shared, inner).map_or_else(Value::from, Value::Array)
+}
+
+impl MemoryEngine {
+    /// Answers one packed command at once; a blocking pop of empty lists answers nil.
+    pub(super) fn execute(&self, packed: &[u8]) -> Value {
+        self.answer_now(Session::default().step_packed(&self.shared, packed))
+    }
+
+    /// Answers one packed command; a blocking pop waits, and takes nothing when it is dropped.
+    pub(super) fn execute_waiting(
+        &self,
+        packed: Vec<u8>,
+    ) -> impl Future<Output = Result<Value>> + Send + use<> {
+        let engine = self.clone();
+        async move {
+            let step = Session::default().step_packed(&engine.shared, &packed);
+            // A wait can take long: its command's bytes are not needed for it.
+            drop(packed);
+            engine.answer(step).await
+        }
+    }
+
+    /// Returns the reply of a step, waiting where a command has to.
+    pub(super) async fn answer(&self, step: Step) -> Result<Value> {
+        match step {
+            Step::Reply(reply) => Ok(reply),
+            Step::Wait(pop) => pop_or_wait(&self.shared, pop).await,
+        }
+    }
+
+    /// Returns the reply of a step, without waiting.
+    pub(super) fn answer_now(&self, step: Step) -> Value {
+        match step {
+            Step::Reply(reply) => reply,
+            Step::Wait(pop) => {
+                let reply = self.shared.locked(|store| store.answer(&pop));
+                reply.unwrap_or_else(Value::from)
+            }
+        }
+    }
 }
 
 /// A reply that comes later; when it is dropped, a pop puts back what was on its way.

@@ -71,18 +71,17 @@ fn multi_pop(args: &[&[u8]]) -> Result<Pop> {
 
 /// Reads seconds with a fraction, rounded up to milliseconds; 0 is no limit.
 fn timeout(arg: &[u8]) -> Result<Option<Duration>> {
-    let seconds = float(arg).ok_or(NOT_A_TIMEOUT)?;
+    let text = std::str::from_utf8(arg).ok();
+    let seconds = text.and_then(|text| text.parse().ok());
+    let seconds = seconds
+        .filter(|number: &f64| !number.is_nan())
+        .ok_or(NOT_A_TIMEOUT)?;
     let millis = (seconds * 1000.0).ceil();
     // Redis keeps milliseconds in 64 bits, and what overflows them comes out negative.
     if !(0.0..2_f64.powi(63)).contains(&millis) {
         return Err(NEGATIVE_TIMEOUT);
     }
     Ok((millis > 0.0).then(|| Duration::from_secs_f64(millis / 1000.0)))
-}
-
-fn float(arg: &[u8]) -> Option<f64> {
-    let number: f64 = std::str::from_utf8(arg).ok()?.parse().ok()?;
-    (!number.is_nan()).then_some(number)
 }
 
 #[cfg(test)]

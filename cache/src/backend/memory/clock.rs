@@ -39,28 +39,21 @@ impl Clock {
     }
 
     pub(super) fn now(&mut self) -> Now {
-        if let Some(now) = self.reading {
-            return now;
-        }
-        let now = self.read();
-        self.reading = Some(now);
-        now
+        *self.reading.get_or_insert_with(|| {
+            let elapsed = Instant::now().saturating_duration_since(self.base);
+            let unix = self.base_unix + elapsed;
+            let down = i64::try_from(unix.as_millis()).unwrap_or(i64::MAX);
+            let exact = unix.subsec_nanos().is_multiple_of(1_000_000);
+            Now {
+                down,
+                up: down.saturating_add(i64::from(!exact)),
+                unix,
+            }
+        })
     }
 
-    /// Forgets the last reading: the lock was let go in between.
+    /// Forgets the last reading, first under each hold of the lock: it was let go in between.
     pub(super) fn refresh(&mut self) {
         self.reading = None;
-    }
-
-    fn read(&self) -> Now {
-        let elapsed = Instant::now().saturating_duration_since(self.base);
-        let unix = self.base_unix + elapsed;
-        let down = i64::try_from(unix.as_millis()).unwrap_or(i64::MAX);
-        let exact = unix.subsec_nanos().is_multiple_of(1_000_000);
-        Now {
-            down,
-            up: down.saturating_add(i64::from(!exact)),
-            unix,
-        }
     }
 }

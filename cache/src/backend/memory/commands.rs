@@ -2,12 +2,12 @@
 
 use redis::Value;
 
+use super::list::Side;
 use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result};
+use super::set_options::TimeForm;
 use super::store::Store;
-use super::{
-    blocking, counters, expire, hashes, keys, list_edits, lists, scan, scripts, server, strings,
-};
+use super::{blocking, expire, hashes, keys, lists, scan, scripts, server, strings};
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
 #[derive(Debug)]
@@ -24,6 +24,10 @@ pub(super) enum Run {
     Plain(fn(&mut Store, &[&[u8]]) -> Reply),
     /// Cannot fail once its arguments are counted.
     Certain(fn(&mut Store, &[&[u8]]) -> Value),
+    /// Is a pair of commands, one for each side of a list.
+    OnSide(fn(&mut Store, &[&[u8]], Side) -> Reply, Side),
+    /// Is one of several commands that differ in the form of their time.
+    Timed(fn(&mut Store, &[&[u8]], TimeForm) -> Reply, TimeForm),
     BlockingPop(fn(&[&[u8]]) -> Result<Pop>),
     Multi,
     Exec,
@@ -83,8 +87,8 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("BLPOP", -3, Run::BlockingPop(blocking::blpop)),
     spec("BRPOP", -3, Run::BlockingPop(blocking::brpop)),
     spec("DBSIZE", 1, Run::Certain(server::dbsize)),
-    spec("DECR", 2, Run::Plain(counters::decr)),
-    spec("DECRBY", 3, Run::Plain(counters::decrby)),
+    spec("DECR", 2, Run::Plain(strings::decr)),
+    spec("DECRBY", 3, Run::Plain(strings::decrby)),
     spec("DEL", -2, Run::Certain(keys::del)),
     spec("DISCARD", 1, Run::Discard),
     spec("ECHO", 2, Run::Certain(server::echo)),
@@ -92,8 +96,8 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("EVALSHA", -3, Run::Plain(scripts::evalsha)),
     spec("EXEC", 1, Run::Exec),
     spec("EXISTS", -2, Run::Certain(keys::exists)),
-    spec("EXPIRE", -3, Run::Plain(expire::expire)),
-    spec("EXPIREAT", -3, Run::Plain(expire::expireat)),
+    spec("EXPIRE", -3, Run::Timed(expire::expire, TimeForm::Ex)),
+    spec("EXPIREAT", -3, Run::Timed(expire::expire, TimeForm::ExAt)),
     spec("EXPIRETIME", 2, Run::Certain(expire::expiretime)),
     spec("FLUSHALL", -1, Run::Plain(server::flush)),
     spec("FLUSHDB", -1, Run::Plain(server::flush)),
@@ -115,40 +119,40 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("HSETNX", 4, Run::Plain(hashes::hsetnx)),
     spec("HSTRLEN", 3, Run::Plain(hashes::hstrlen)),
     spec("HVALS", 2, Run::Plain(hashes::hvals)),
-    spec("INCR", 2, Run::Plain(counters::incr)),
-    spec("INCRBY", 3, Run::Plain(counters::incrby)),
+    spec("INCR", 2, Run::Plain(strings::incr)),
+    spec("INCRBY", 3, Run::Plain(strings::incrby)),
     spec("LINDEX", 3, Run::Plain(lists::lindex)),
-    spec("LINSERT", 5, Run::Plain(list_edits::linsert)),
+    spec("LINSERT", 5, Run::Plain(lists::linsert)),
     spec("LLEN", 2, Run::Plain(lists::llen)),
     spec("LMOVE", 5, Run::Plain(lists::lmove)),
     spec("LMPOP", -4, Run::Plain(blocking::lmpop)),
-    spec("LPOP", -2, Run::Plain(lists::lpop)),
-    spec("LPUSH", -3, Run::Plain(lists::lpush)),
-    spec("LPUSHX", -3, Run::Plain(lists::lpushx)),
+    spec("LPOP", -2, Run::OnSide(lists::pop, Side::Left)),
+    spec("LPUSH", -3, Run::OnSide(lists::push, Side::Left)),
+    spec("LPUSHX", -3, Run::OnSide(lists::pushx, Side::Left)),
     spec("LRANGE", 4, Run::Plain(lists::lrange)),
-    spec("LREM", 4, Run::Plain(list_edits::lrem)),
-    spec("LSET", 4, Run::Plain(list_edits::lset)),
-    spec("LTRIM", 4, Run::Plain(list_edits::ltrim)),
+    spec("LREM", 4, Run::Plain(lists::lrem)),
+    spec("LSET", 4, Run::Plain(lists::lset)),
+    spec("LTRIM", 4, Run::Plain(lists::ltrim)),
     spec("MGET", -2, Run::Certain(strings::mget)),
     spec("MSET", -3, Run::Plain(strings::mset)),
     spec("MULTI", 1, Run::Multi),
     spec("PERSIST", 2, Run::Certain(expire::persist)),
-    spec("PEXPIRE", -3, Run::Plain(expire::pexpire)),
-    spec("PEXPIREAT", -3, Run::Plain(expire::pexpireat)),
+    spec("PEXPIRE", -3, Run::Timed(expire::expire, TimeForm::Px)),
+    spec("PEXPIREAT", -3, Run::Timed(expire::expire, TimeForm::PxAt)),
     spec("PEXPIRETIME", 2, Run::Certain(expire::pexpiretime)),
     spec("PING", -1, Run::Plain(server::ping)),
-    spec("PSETEX", 4, Run::Plain(strings::psetex)),
+    spec("PSETEX", 4, Run::Timed(strings::setex, TimeForm::Px)),
     spec("PTTL", 2, Run::Certain(expire::pttl)),
     spec("RENAME", 3, Run::Plain(keys::rename)),
     spec("RENAMENX", 3, Run::Plain(keys::renamenx)),
-    spec("RPOP", -2, Run::Plain(lists::rpop)),
+    spec("RPOP", -2, Run::OnSide(lists::pop, Side::Right)),
     spec("RPOPLPUSH", 3, Run::Plain(lists::rpoplpush)),
-    spec("RPUSH", -3, Run::Plain(lists::rpush)),
-    spec("RPUSHX", -3, Run::Plain(lists::rpushx)),
+    spec("RPUSH", -3, Run::OnSide(lists::push, Side::Right)),
+    spec("RPUSHX", -3, Run::OnSide(lists::pushx, Side::Right)),
     spec("SCAN", -2, Run::Plain(scan::scan)),
     spec("SELECT", 2, Run::Plain(server::select)),
     spec("SET", -3, Run::Plain(strings::set)),
-    spec("SETEX", 4, Run::Plain(strings::setex)),
+    spec("SETEX", 4, Run::Timed(strings::setex, TimeForm::Ex)),
     spec("SETNX", 3, Run::Certain(strings::setnx)),
     spec("STRLEN", 2, Run::Plain(strings::strlen)),
     spec("TIME", 1, Run::Certain(server::time)),

@@ -9,18 +9,12 @@ use super::engine::MemoryEngine;
 use super::packed::{Command, Commands};
 use crate::error::Error;
 
-/// The one database.
-const DATABASE: i64 = 0;
-
 impl ConnectionLike for MemoryEngine {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         Box::pin(async move {
-            let step = {
-                let packed = cmd.get_packed_command();
-                let mut command = Command::default();
-                let read = command.read_only(&packed);
-                self.session.step(&self.shared, read, &command)
-            };
+            let packed = cmd.get_packed_command();
+            let step = self.session.step_packed(&self.shared, &packed);
+            drop(packed);
             self.answer(step).await.map_err(no_timer)
         })
     }
@@ -47,8 +41,9 @@ impl ConnectionLike for MemoryEngine {
         })
     }
 
+    /// Returns the number of the one database.
     fn get_db(&self) -> i64 {
-        DATABASE
+        0
     }
 }
 

@@ -3,8 +3,8 @@
 use redis::Value;
 
 use super::data::Hash;
-use super::parse::{integer, integer_arg};
-use super::reply::{CommandError, OVERFLOW, Reply, Result, bulk, count, flag};
+use super::parse::{integer_arg, sum};
+use super::reply::{CommandError, Reply, Result, bulk, count, flag};
 use super::store::Store;
 
 const NOT_AN_INTEGER: CommandError = CommandError::new("ERR hash value is not an integer");
@@ -104,11 +104,7 @@ pub(super) fn hstrlen(store: &mut Store, args: &[&[u8]]) -> Reply {
 pub(super) fn hincrby(store: &mut Store, args: &[&[u8]]) -> Reply {
     let amount = integer_arg(args[3])?;
     store.edit_or_create(args[1], |hash: &mut Hash| {
-        let current = match hash.fields().get(args[2]) {
-            Some(text) => integer(text).ok_or(NOT_AN_INTEGER)?,
-            None => 0,
-        };
-        let sum = current.checked_add(amount).ok_or(OVERFLOW)?;
+        let sum = sum(hash.fields().get(args[2]), amount, NOT_AN_INTEGER)?;
         hash.set(args[2], sum.to_string().into_bytes());
         Ok(Value::Int(sum))
     })

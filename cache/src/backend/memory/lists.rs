@@ -1,33 +1,21 @@
-//! Lists: pushes, pops, moves and reads (`LPUSH`, `LPOP`, `LMOVE`, `LRANGE`, …).
+//! Lists: `LPUSH`, `LPOP`, `LMOVE`, `LRANGE`, `LTRIM`, …
 
 use redis::Value;
 
 use super::list::{List, Side};
 use super::parse::{count_arg, integer_arg, is_word, place, places};
-use super::reply::{CommandError, NOT_POSITIVE, Reply, Result, SYNTAX, bulk, bulk_or_nil, count};
+use super::reply::{
+    CommandError, NO_SUCH_KEY, NOT_POSITIVE, Reply, Result, SYNTAX, bulk, bulk_or_nil, count,
+};
 use super::store::Store;
 
-pub(super) fn lpush(store: &mut Store, args: &[&[u8]]) -> Reply {
-    store.edit_or_create(args[1], |list: &mut List| {
-        Ok(push_all(list, Side::Left, args))
-    })
+const OUT_OF_RANGE: CommandError = CommandError::new("ERR index out of range");
+
+pub(super) fn push(store: &mut Store, args: &[&[u8]], side: Side) -> Reply {
+    store.edit_or_create(args[1], |list: &mut List| Ok(push_all(list, side, args)))
 }
 
-pub(super) fn rpush(store: &mut Store, args: &[&[u8]]) -> Reply {
-    store.edit_or_create(args[1], |list: &mut List| {
-        Ok(push_all(list, Side::Right, args))
-    })
-}
-
-pub(super) fn lpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
-    push_if_present(store, Side::Left, args)
-}
-
-pub(super) fn rpushx(store: &mut Store, args: &[&[u8]]) -> Reply {
-    push_if_present(store, Side::Right, args)
-}
-
-fn push_if_present(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
+pub(super) fn pushx(store: &mut Store, args: &[&[u8]], side: Side) -> Reply {
     let len = store.edit(args[1], |list: &mut List| Ok(push_all(list, side, args)))?;
     Ok(len.unwrap_or_else(|| count(0)))
 }
@@ -39,16 +27,8 @@ fn push_all(list: &mut List, side: Side, args: &[&[u8]]) -> Value {
     count(list.len())
 }
 
-pub(super) fn lpop(store: &mut Store, args: &[&[u8]]) -> Reply {
-    pop(store, Side::Left, args)
-}
-
-pub(super) fn rpop(store: &mut Store, args: &[&[u8]]) -> Reply {
-    pop(store, Side::Right, args)
-}
-
 /// `LPOP key [count]`
-fn pop(store: &mut Store, side: Side, args: &[&[u8]]) -> Reply {
+pub(super) fn pop(store: &mut Store, args: &[&[u8]], side: Side) -> Reply {
     match args {
         [_, key] => {
             let item = store.edit(key, |list: &mut List| Ok(list.pop(side)))?;
@@ -117,6 +97,59 @@ fn move_item(store: &mut Store, from: (&[u8], Side), to: (&[u8], Side)) -> Reply
         list.push(to.1, item.clone());
         Ok(Value::BulkString(item))
     })
+}
+
+pub(super) fn lset(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let replaced = store.edit(args[1], |list: &mut List| {
+        let index = place(integer_arg(args[2])?, list.len());
+        let is_there = index.is_some_and(|index| list.set(index, args[3].to_vec()));
+        is_there.then_some(Value::Okay).ok_or(OUT_OF_RANGE)
+    })?;
+    replaced.ok_or(NO_SUCH_KEY)
+}
+
+pub(super) fn ltrim(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (start, stop) = (integer_arg(args[2])?, integer_arg(args[3])?);
+    let removed = store.edit(args[1], |list: &mut List| {
+        let before = list.bytes();
+        let removed = list.keep(places(start, stop, list.len()));
+        Ok((before - list.bytes(), removed))
+    })?;
+    if let Some((bytes, removed)) = removed {
+        store.deferred.discard(bytes, removed);
+    }
+    Ok(Value::Okay)
+}
+
+/// `LREM key count item`: a negative count removes from the right, 0 removes all.
+pub(super) fn lrem(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let number = integer_arg(args[2])?;
+    let from = if number < 0 { Side::Right } else { Side::Left };
+    let most = match number {
+        0 => usize::MAX,
+        number => usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX),
+    };
+    let removed = store.edit(args[1], |list: &mut List| {
+        Ok(count(list.remove(args[3], most, from)))
+    })?;
+    Ok(removed.unwrap_or_else(|| count(0)))
+}
+
+/// `LINSERT key BEFORE|AFTER pivot item`: -1 without pivot, 0 without key.
+pub(super) fn linsert(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let offset = match args[2] {
+        word if is_word(word, "BEFORE") => 0,
+        word if is_word(word, "AFTER") => 1,
+        _ => return Err(SYNTAX),
+    };
+    let len = store.edit(args[1], |list: &mut List| {
+        let Some(pivot) = list.items().iter().position(|item| item == args[3]) else {
+            return Ok(Value::Int(-1));
+        };
+        list.insert(pivot + offset, args[4].to_vec());
+        Ok(count(list.len()))
+    })?;
+    Ok(len.unwrap_or_else(|| count(0)))
 }
 
 /// Reads `LEFT` or `RIGHT`.

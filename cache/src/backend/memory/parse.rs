@@ -1,28 +1,21 @@
 //! Parses arguments as Redis does.
 
-use super::reply::{CommandError, NOT_AN_INTEGER, Result};
+use super::reply::{CommandError, NOT_AN_INTEGER, OVERFLOW, Result};
 
 /// Reads an integer in its one spelling: no `+`, no leading zero, no space, no `-0`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    if text != b"0" && !matches!(digits, [b'1'..=b'9', ..]) {
-        return None;
-    }
-    // Downwards, as there is one more negative integer than there are positive ones.
-    let mut negative = 0_i64;
-    for byte in digits {
-        let digit = char::from(*byte).to_digit(10)?;
-        negative = negative.checked_mul(10)?.checked_sub(digit.into())?;
-    }
-    if digits.len() == text.len() {
-        negative.checked_neg()
-    } else {
-        Some(negative)
-    }
+    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (itoa::Buffer::new().format(number).as_bytes() == text).then_some(number)
 }
 
 pub(super) fn integer_arg(arg: &[u8]) -> Result<i64> {
     integer(arg).ok_or(NOT_AN_INTEGER)
+}
+
+/// Adds to an integer in text, which starts at 0; any other text is the error `refusal`.
+pub(super) fn sum(text: Option<&Vec<u8>>, amount: i64, refusal: CommandError) -> Result<i64> {
+    let current = text.map_or(Some(0), |text| integer(text)).ok_or(refusal)?;
+    current.checked_add(amount).ok_or(OVERFLOW)
 }
 
 /// Reads a count of at least `least`; any other argument is the error `refusal`.

@@ -49,8 +49,9 @@ impl CommandError {
         Self(format!("ERR unknown command '{name}'").into())
     }
 
-    pub(super) fn text(text: String) -> Self {
-        Self(text.into())
+    pub(super) fn unsupported_option(word: &[u8]) -> Self {
+        let word = String::from_utf8_lossy(word);
+        Self(format!("ERR Unsupported option {word}").into())
     }
 }
 

@@ -2,12 +2,13 @@
 
 use redis::Value;
 
-use super::expire::{persist, pexpire};
+use super::expire::{expire, persist};
 use super::hashes::{hincrby, hset};
-use super::list_edits::ltrim;
-use super::lists::{lpush, rpush};
+use super::list::Side;
+use super::lists::{ltrim, push};
 use super::parse::is_word;
 use super::reply::{CommandError, Reply, Result, bulk, flag};
+use super::set_options::TimeForm;
 use super::store::Store;
 use super::strings::{get, set};
 use crate::operation::Script;
@@ -40,10 +41,10 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
         Script::UpdatePresent => update(store, first, &command),
         Script::IncrementPresent => increment(store, first, &command),
         Script::PushCapped => {
-            let (push, kept) = command.split_at(command.len().saturating_sub(2));
-            let reply = call(store, push)?;
+            let (pushed, kept) = command.split_at(command.len().saturating_sub(2));
+            let reply = call(store, pushed)?;
             ltrim(store, &[&[b"LTRIM", key], kept].concat())?;
-            expire(store, key, first)?;
+            set_ttl(store, key, first)?;
             Ok(reply)
         }
         Script::SetUnless => set_where(store, first, &command, |begins| !begins),
@@ -59,7 +60,7 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
 
 fn update(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
     let reply = call(store, command)?;
-    expire(store, command[1], ttl)?;
+    set_ttl(store, command[1], ttl)?;
     Ok(reply)
 }
 
@@ -87,27 +88,26 @@ fn set_where(
 
 /// Runs a command that a script of this library is given.
 fn call(store: &mut Store, command: &[&[u8]]) -> Reply {
-    const COMMANDS: [(&str, fn(&mut Store, &[&[u8]]) -> Reply); 5] = [
-        ("HSET", hset),
-        ("HINCRBY", hincrby),
-        ("LPUSH", lpush),
-        ("RPUSH", rpush),
-        ("SET", set),
-    ];
-    let mut known = COMMANDS.into_iter();
-    let known = known.find(|(name, _)| is_word(command[0], name));
-    let (_, run) = known.filter(|_| command.len() > 2).ok_or(MISUSED)?;
-    run(store, command)
+    match command[0] {
+        _ if command.len() < 3 => Err(MISUSED),
+        name if is_word(name, "HSET") => hset(store, command),
+        name if is_word(name, "HINCRBY") => hincrby(store, command),
+        name if is_word(name, "LPUSH") => push(store, command, Side::Left),
+        name if is_word(name, "RPUSH") => push(store, command, Side::Right),
+        name if is_word(name, "SET") => set(store, command),
+        _ => Err(MISUSED),
+    }
 }
 
-fn expire(store: &mut Store, key: &[u8], ttl: &[u8]) -> Result<()> {
+/// Sets the TTL that a script is given.
+fn set_ttl(store: &mut Store, key: &[u8], ttl: &[u8]) -> Result<()> {
     match ttl {
         b"" => {}
         b"persist" => drop(persist(store, &[b"PERSIST", key])),
         [b'k', b'e', b'e', b'p', millis @ ..] => {
-            pexpire(store, &[b"PEXPIRE", key, millis, b"NX"])?;
+            expire(store, &[b"PEXPIRE", key, millis, b"NX"], TimeForm::Px)?;
         }
-        millis => drop(pexpire(store, &[b"PEXPIRE", key, millis])?),
+        millis => drop(expire(store, &[b"PEXPIRE", key, millis], TimeForm::Px)?),
     }
     Ok(())
 }

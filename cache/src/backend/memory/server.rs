@@ -48,7 +48,7 @@ pub(super) fn flush(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 /// Answers seconds since 1970, and microseconds beyond them.
 pub(super) fn time(store: &mut Store, _: &[&[u8]]) -> Value {
-    let unix = store.now().unix;
+    let unix = store.clock.now().unix;
     let parts = [unix.as_secs(), u64::from(unix.subsec_micros())];
     Value::Array(parts.map(|part| bulk(part.to_string().as_bytes())).into())
 }

@@ -1,8 +1,8 @@
-//! The options of `SET` and `GETEX`.
+//! The options of `SET` and `GETEX`, and times to expire at as commands spell them.
 
-use super::expire_time::{ExpireTime, TimeOption};
-use super::parse::is_word;
-use super::reply::{Result, SYNTAX};
+use super::clock::Now;
+use super::parse::{integer_arg, is_word};
+use super::reply::{CommandError, Result, SYNTAX};
 
 pub(super) struct SetOptions<'a> {
     pub(super) expiration: Expiration<'a>,
@@ -89,15 +89,53 @@ impl<'a> ExpirationOption<'a> {
         word: &[u8],
         words: &mut impl Iterator<Item = &'a [u8]>,
     ) -> Result<()> {
-        const TIMES: [(&str, TimeOption); 4] = [
-            ("EX", TimeOption::Ex),
-            ("PX", TimeOption::Px),
-            ("EXAT", TimeOption::ExAt),
-            ("PXAT", TimeOption::PxAt),
+        const TIMES: [(&str, TimeForm); 4] = [
+            ("EX", TimeForm::Ex),
+            ("PX", TimeForm::Px),
+            ("EXAT", TimeForm::ExAt),
+            ("PXAT", TimeForm::PxAt),
         ];
         let known = TIMES.into_iter().find(|(name, _)| is_word(word, name));
-        let (name, option) = known.ok_or(SYNTAX)?;
+        let (name, form) = known.ok_or(SYNTAX)?;
         let time = words.next().ok_or(SYNTAX)?;
-        self.choose(name, Expiration::At(ExpireTime { time, option }))
+        self.choose(name, Expiration::At(ExpireTime { time, form }))
+    }
+}
+
+/// The form of a time, named as in the options of `SET`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TimeForm {
+    /// Seconds from now.
+    Ex,
+    /// Milliseconds from now.
+    Px,
+    /// Seconds since 1970.
+    ExAt,
+    /// Milliseconds since 1970.
+    PxAt,
+}
+
+/// A time to expire at, not yet parsed.
+#[derive(Clone, Copy)]
+pub(super) struct ExpireTime<'a> {
+    pub(super) time: &'a [u8],
+    pub(super) form: TimeForm,
+}
+
+impl ExpireTime<'_> {
+    /// Returns milliseconds since 1970; the error names the command, `args[0]`.
+    ///
+    /// `SET` takes no time below 1, and `EXPIRE` takes any.
+    pub(super) fn resolve(self, least: i64, now: Now, args: &[&[u8]]) -> Result<i64> {
+        let time = integer_arg(self.time)?;
+        let (unit, start) = match self.form {
+            TimeForm::Ex => (1000, now.up),
+            TimeForm::Px => (1, now.up),
+            TimeForm::ExAt => (1000, 0),
+            TimeForm::PxAt => (1, 0),
+        };
+        let millis = time.checked_mul(unit).filter(|_| time >= least);
+        let expires_at = millis.and_then(|millis| millis.checked_add(start));
+        expires_at.ok_or_else(|| CommandError::expire_time(args))
     }
 }

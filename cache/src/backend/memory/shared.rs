@@ -23,7 +23,7 @@ impl Shared {
         // A panic under the lock would be a bug of a command; others may still use the engine.
         let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         steps::hold(true);
-        store.begin();
+        store.clock.refresh();
         let outcome = work(&mut store);
         let deferred = store.settle();
         steps::hold(false);

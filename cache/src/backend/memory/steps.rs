@@ -1,39 +1,30 @@
 //! Counts work under the lock that could grow with the amount of data, for tests of complexity.
 
-#[cfg(test)]
-pub(super) use self::counting::{counted, hold, visit};
+use std::cell::Cell;
+
+thread_local! {
+    static IS_HELD: Cell<bool> = const { Cell::new(false) };
+    static VISITED: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Records that `count` elements were visited, moved or freed; costs nothing outside of tests.
-#[cfg(not(test))]
-pub(super) fn visit(_count: usize) {}
+pub(super) fn visit(count: usize) {
+    if cfg!(test) && IS_HELD.get() {
+        VISITED.set(VISITED.get() + count);
+    }
+}
 
 /// Records whether this thread holds the lock.
-#[cfg(not(test))]
-pub(super) fn hold(_is_held: bool) {}
-
-#[cfg(test)]
-mod counting {
-    use std::cell::Cell;
-
-    thread_local! {
-        static IS_HELD: Cell<bool> = const { Cell::new(false) };
-        static VISITED: Cell<usize> = const { Cell::new(0) };
-    }
-
-    pub(in crate::backend::memory) fn hold(is_held: bool) {
+pub(super) fn hold(is_held: bool) {
+    if cfg!(test) {
         IS_HELD.set(is_held);
     }
+}
 
-    pub(in crate::backend::memory) fn visit(count: usize) {
-        if IS_HELD.get() {
-            VISITED.set(VISITED.get() + count);
-        }
-    }
-
-    /// Returns the number of steps that `work` takes on this thread.
-    pub(in crate::backend::memory) fn counted(work: impl FnOnce()) -> usize {
-        let before = VISITED.get();
-        work();
-        VISITED.get() - before
-    }
+/// Returns the number of steps that `work` takes on this thread.
+#[cfg(test)]
+pub(super) fn counted(work: impl FnOnce()) -> usize {
+    let before = VISITED.get();
+    work();
+    VISITED.get() - before
 }

@@ -1,17 +1,17 @@
-//! Strings: `GET`, `SET`, `MGET`, …
+//! Strings: `GET`, `SET`, `MGET`, …, and integers in them: `INCR`, `DECRBY`, …
 
 use redis::Value;
 
-use super::data::Data;
-use super::expire_time::{ExpireTime, TimeOption};
-use super::reply::{CommandError, Reply, bulk, bulk_or_nil, count, flag};
-use super::set_options::{Condition, Expiration, SetOptions, getex_options};
+use super::parse::{integer_arg, sum};
+use super::reply::{CommandError, NOT_AN_INTEGER, Reply, Result, bulk, count, flag};
+use super::set_options::{Condition, Expiration, ExpireTime, SetOptions, TimeForm, getex_options};
 use super::store::Store;
 
 /// The longest string that Redis takes by default.
 const MAX_TEXT: usize = 512 * 1024 * 1024;
 const TOO_LONG: CommandError =
     CommandError::new("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+const NO_NEGATION: CommandError = CommandError::new("ERR decrement would overflow");
 
 pub(super) fn get(store: &mut Store, args: &[&[u8]]) -> Reply {
     let text = store.get::<Vec<u8>>(args[1])?;
@@ -20,16 +20,8 @@ pub(super) fn get(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (key, options) = (args[1], SetOptions::parse(args)?);
-    let expires_at = match options.expiration {
-        Expiration::Never => None,
-        Expiration::Keep => store.expires_at(key),
-        Expiration::At(time) => Some(time.resolve(1, store.now(), args)?),
-    };
-    let old = if options.get {
-        Some(get(store, args)?)
-    } else {
-        None
-    };
+    let expires_at = expires_at(options.expiration, store, args)?;
+    let old = options.get.then(|| get(store, args)).transpose()?;
     let wanted = match options.condition {
         Condition::Always => true,
         Condition::IfAbsent => !store.touch(key),
@@ -41,18 +33,10 @@ pub(super) fn set(store: &mut Store, args: &[&[u8]]) -> Reply {
     Ok(old.unwrap_or(if wanted { Value::Okay } else { Value::Nil }))
 }
 
-pub(super) fn setex(store: &mut Store, args: &[&[u8]]) -> Reply {
-    set_for(store, args, TimeOption::Ex)
-}
-
-pub(super) fn psetex(store: &mut Store, args: &[&[u8]]) -> Reply {
-    set_for(store, args, TimeOption::Px)
-}
-
 /// `SETEX key ttl value`
-fn set_for(store: &mut Store, args: &[&[u8]], option: TimeOption) -> Reply {
+pub(super) fn setex(store: &mut Store, args: &[&[u8]], form: TimeForm) -> Reply {
     let time = args[2];
-    let expires_at = ExpireTime { time, option }.resolve(1, store.now(), args)?;
+    let expires_at = ExpireTime { time, form }.resolve(1, store.clock.now(), args)?;
     store.put_text(args[1], args[3], Some(expires_at));
     Ok(Value::Okay)
 }
@@ -72,13 +56,9 @@ pub(super) fn getset(store: &mut Store, args: &[&[u8]]) -> Reply {
 }
 
 pub(super) fn getdel(store: &mut Store, args: &[&[u8]]) -> Reply {
-    store.get::<Vec<u8>>(args[1])?;
-    let text = store.remove(args[1]).and_then(|(data, _)| match data {
-        Data::Text(text) => Some(text),
-        // Another kind was refused above.
-        _ => None,
-    });
-    Ok(bulk_or_nil(text))
+    let text = get(store, args)?;
+    store.delete(args[1]);
+    Ok(text)
 }
 
 pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
@@ -87,15 +67,22 @@ pub(super) fn getex(store: &mut Store, args: &[&[u8]]) -> Reply {
     if text == Value::Nil {
         return Ok(text);
     }
-    match expiration {
-        Expiration::Keep => {}
-        Expiration::Never => store.set_expiry(args[1], None),
-        Expiration::At(time) => {
-            let expires_at = time.resolve(1, store.now(), args)?;
-            store.set_expiry(args[1], Some(expires_at));
-        }
-    }
+    let expires_at = expires_at(expiration, store, args)?;
+    store.set_expiry(args[1], expires_at);
     Ok(text)
+}
+
+/// Returns the time at which a key expires after a command.
+fn expires_at(
+    expiration: Expiration<'_>,
+    store: &mut Store,
+    args: &[&[u8]],
+) -> Result<Option<i64>> {
+    match expiration {
+        Expiration::Never => Ok(None),
+        Expiration::Keep => Ok(store.expires_at(args[1])),
+        Expiration::At(time) => time.resolve(1, store.clock.now(), args).map(Some),
+    }
 }
 
 pub(super) fn mget(store: &mut Store, args: &[&[u8]]) -> Value {
@@ -128,5 +115,32 @@ pub(super) fn append(store: &mut Store, args: &[&[u8]]) -> Reply {
         }
         text.extend_from_slice(args[2]);
         Ok(count(text.len()))
+    })
+}
+
+pub(super) fn incr(store: &mut Store, args: &[&[u8]]) -> Reply {
+    add(store, args[1], 1)
+}
+
+pub(super) fn decr(store: &mut Store, args: &[&[u8]]) -> Reply {
+    add(store, args[1], -1)
+}
+
+pub(super) fn incrby(store: &mut Store, args: &[&[u8]]) -> Reply {
+    add(store, args[1], integer_arg(args[2])?)
+}
+
+pub(super) fn decrby(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let amount = integer_arg(args[2])?;
+    add(store, args[1], amount.checked_neg().ok_or(NO_NEGATION)?)
+}
+
+/// Adds to the integer at a key, which starts at 0; the key keeps its TTL.
+fn add(store: &mut Store, key: &[u8], amount: i64) -> Reply {
+    let sum = sum(store.get(key)?, amount, NOT_AN_INTEGER)?;
+    store.edit_or_create(key, |text: &mut Vec<u8>| {
+        text.clear();
+        text.extend_from_slice(itoa::Buffer::new().format(sum).as_bytes());
+        Ok(Value::Int(sum))
     })
 }

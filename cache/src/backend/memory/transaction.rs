@@ -1,9 +1,11 @@
 //! The state of a connection between commands: the `MULTI` group that is open on it.
 
+use std::mem;
+
 use redis::Value;
 
-use super::commands::{self, Run, Spec};
-use super::packed::{Command, Commands, NOT_ONE};
+use super::commands::{self, Run};
+use super::packed::{Command, Commands};
 use super::parse::is_word;
 use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result, status};
@@ -38,8 +40,11 @@ impl From<CommandError> for Step {
 }
 
 impl Session {
-    pub(super) fn is_open(&self) -> bool {
-        self.group.is_some()
+    /// Takes bytes that must be one command.
+    pub(super) fn step_packed(&mut self, shared: &Shared, packed: &[u8]) -> Step {
+        let mut command = Command::default();
+        let read = command.read_only(packed);
+        self.step(shared, read, &command)
     }
 
     /// Takes one command as a server would, if it could be read.
@@ -62,14 +67,13 @@ impl Session {
             (Run::Exec, _) => self.exec(shared),
             (Run::Discard, _) => self.discard(),
             (_, Some(group)) => {
-                group.queue(spec, command);
+                group.packed.extend_from_slice(command.packed);
                 Ok(status("QUEUED"))
             }
-            (Run::Plain(run), None) => shared.locked(|store| run(store, args)),
-            (Run::Certain(run), None) => Ok(shared.locked(|store| run(store, args))),
             (Run::BlockingPop(parse), None) => {
                 return parse(args).map_or_else(Step::from, Step::Wait);
             }
+            (run, None) => shared.locked(|store| run_now(store, run, args)),
         };
         Step::Reply(reply.unwrap_or_else(Value::from))
     }
@@ -87,7 +91,7 @@ impl Session {
     }
 
     fn open(&mut self) -> Reply {
-        if self.is_open() {
+        if self.group.is_some() {
             return Err(NESTED);
         }
         self.group = Some(Group::default());
@@ -103,61 +107,48 @@ impl Session {
         if group.is_spoilt {
             return Err(SPOILT);
         }
-        Ok(Value::Array(run_all(shared, &group.specs, &group.packed)))
+        run_group(shared, &group.packed).map(Value::Array)
     }
 }
 
 /// Queued commands, whose bytes it keeps: `EXEC` may come long after them.
 #[derive(Default)]
 struct Group {
-    specs: Vec<&'static Spec>,
     packed: Vec<u8>,
     /// A command could not be queued, so nothing of the group may run.
     is_spoilt: bool,
 }
 
-impl Group {
-    fn queue(&mut self, spec: &'static Spec, command: &Command<'_>) {
-        self.specs.push(spec);
-        self.packed.extend_from_slice(command.packed);
-    }
-}
-
-/// Runs packed commands as a group, or returns the error of the first that cannot be queued.
+/// Runs packed commands as a group under one hold of the lock.
+///
+/// Returns their replies, or the error of the first one that cannot be queued: then nothing has run.
 pub(super) fn run_group(shared: &Shared, packed: &[u8]) -> Result<Vec<Value>> {
-    let mut specs = Vec::new();
+    let mut queued = Vec::new();
     let mut commands = Commands::new(packed);
     let mut command = Command::default();
     while let Some(read) = commands.read(&mut command) {
         read?;
-        let spec = commands::find(command.args())?;
-        if let Run::Multi | Run::Exec | Run::Discard = spec.run {
-            return Err(NESTED);
+        match commands::find(command.args())?.run {
+            Run::Multi | Run::Exec | Run::Discard => return Err(NESTED),
+            run => queued.push((run, mem::take(&mut command))),
         }
-        specs.push(spec);
     }
-    Ok(run_all(shared, &specs, packed))
+    Ok(shared.locked(|store| {
+        let reply = |(run, command): &(Run, Command<'_>)| run_now(store, *run, command.args());
+        let replies = queued.iter().map(reply);
+        replies
+            .map(|reply| reply.unwrap_or_else(Value::from))
+            .collect()
+    }))
 }
 
-/// Runs queued commands under one hold of the lock.
-fn run_all(shared: &Shared, specs: &[&Spec], packed: &[u8]) -> Vec<Value> {
-    let mut commands = Commands::new(packed);
-    let mut command = Command::default();
-    shared.locked(|store| {
-        let reply = |spec: &&Spec| {
-            let read = commands.read(&mut command).unwrap_or(Err(NOT_ONE));
-            let reply = read.and_then(|()| run_queued(store, spec, command.args()));
-            reply.unwrap_or_else(Value::from)
-        };
-        specs.iter().map(reply).collect()
-    })
-}
-
-/// Within a group a blocking pop does not wait, and commands about groups are never queued.
-fn run_queued(store: &mut Store, spec: &Spec, args: &[&[u8]]) -> Reply {
-    match spec.run {
+/// Runs a command on the store, where a blocking pop does not wait.
+fn run_now(store: &mut Store, run: Run, args: &[&[u8]]) -> Reply {
+    match run {
         Run::Plain(run) => run(store, args),
         Run::Certain(run) => Ok(run(store, args)),
+        Run::OnSide(run, side) => run(store, args, side),
+        Run::Timed(run, option) => run(store, args, option),
         Run::BlockingPop(parse) => store.answer(&parse(args)?),
         Run::Multi | Run::Exec | Run::Discard => Err(NESTED),
     }

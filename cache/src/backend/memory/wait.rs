@@ -1,11 +1,9 @@
 //! Pops that wait for an item.
 
-use std::panic::catch_unwind;
-use std::pin::Pin;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use futures_util::future::select;
 use redis::Value;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, timeout_at};
 
 use super::pop::Pop;
 use super::shared::Shared;
@@ -25,32 +23,23 @@ pub(super) async fn pop_or_wait(shared: &Shared, pop: Pop) -> Result<Value> {
         Ok(place) => place,
         Err(reply) => return Ok(reply),
     };
-    let ticket = Ticket { shared, id };
+    let _ticket = Ticket { shared, id };
     // The store knows whether an item came: it may have come at the very deadline.
     match deadline {
-        Some(deadline) => drop(select(timer(deadline)?, woken).await),
+        Some(deadline) => {
+            // Without a runtime, or on one without time, tokio panics, and nothing can ask it before.
+            let limited = catch_unwind(AssertUnwindSafe(|| timeout_at(deadline, woken)));
+            drop(limited.map_err(|_panic| unfit_runtime())?.await);
+        }
         None => drop(woken.await),
     }
-    Ok(ticket.fetch())
-}
-
-/// Starts a timer.
-///
-/// Without a runtime, or on one without time, tokio panics, and nothing can ask it before.
-fn timer(deadline: Instant) -> Result<Pin<Box<Sleep>>> {
-    catch_unwind(|| Box::pin(sleep_until(deadline))).map_err(|_panic| unfit_runtime())
+    Ok(shared.locked(|store| store.waiters.fetch(id)))
 }
 
 /// A place in line, left when dropped.
 struct Ticket<'s> {
     shared: &'s Shared,
     id: u64,
-}
-
-impl Ticket<'_> {
-    fn fetch(self) -> Value {
-        self.shared.locked(|store| store.waiters.fetch(self.id))
-    }
 }
 
 impl Drop for Ticket<'_> {

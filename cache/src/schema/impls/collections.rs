@@ -1,8 +1,12 @@
-//! Options, results, arrays, and std's collections.
+//! Options, results, arrays, tuples, std's collections, and types around one value that serde does not write: references,
+//! boxes, counted pointers.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
 
-use crate::schema::impls::same;
 use crate::schema::{Schema, Shape, Variant};
 
 impl<T: Schema> Schema for [T] {
@@ -10,6 +14,13 @@ impl<T: Schema> Schema for [T] {
 }
 
 same! {
+    [T: Schema + ?Sized] &T => T;
+    [T: Schema + ?Sized] &mut T => T;
+    [T: Schema + ?Sized] Box<T> => T;
+    [T: Schema + ?Sized] Rc<T> => T;
+    [T: Schema + ?Sized] Arc<T> => T;
+    [T: Schema + ToOwned + ?Sized] Cow<'_, T> => T;
+    [T: Schema] Reverse<T> => T;
     [T: Schema] Vec<T> => [T];
     [T: Schema] VecDeque<T> => [T];
     [T: Schema] LinkedList<T> => [T];
@@ -36,4 +47,27 @@ impl<T: Schema, E: Schema> Schema for Result<T, E> {
         Variant::newtype("Ok", T::SHAPE),
         Variant::newtype("Err", E::SHAPE),
     ]);
+}
+
+macro_rules! tuples {
+    ($(($($element:ident)+))*) => {$(
+        impl<$($element: Schema),+> Schema for ($($element,)+) {
+            const SHAPE: &'static Shape = &Shape::tuple(&[$($element::SHAPE),+]);
+        }
+    )*};
+}
+
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+    (A B C D E F G H I)
+    (A B C D E F G H I J)
+    (A B C D E F G H I J K)
+    (A B C D E F G H I J K L)
 }

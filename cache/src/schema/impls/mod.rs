@@ -3,18 +3,11 @@
 //! A type that accepts fewer values than its bytes could represent (`NonZero`, `CString`, `Url`) has a shape of its own, so
 //! that a field that changes to it reads as a miss and not as a damaged payload.
 
-mod collections;
-mod foreign;
-mod pointers;
-mod primitives;
-mod std_types;
-mod tuples;
-
 /// Writes `Schema` for types with a shape of their own name; `least` is the length of the shortest value.
 macro_rules! scalars {
-    ($($(#[$attribute:meta])* $type:ty = $name:expr, $least:literal;)*) => {$(
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty = $name:expr, $least:literal;)*) => {$(
         $(#[$attribute])*
-        impl $crate::schema::Schema for $type {
+        impl<$($generics)*> $crate::schema::Schema for $type {
             const SHAPE: &'static $crate::schema::Shape = &$crate::schema::Shape::scalar($name, $least);
         }
     )*};
@@ -41,6 +34,7 @@ macro_rules! records {
     )*};
 }
 
-use records;
-use same;
-use scalars;
+// Behind the macros that they use.
+mod collections;
+mod foreign;
+mod std_types;

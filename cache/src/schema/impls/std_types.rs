@@ -1,24 +1,54 @@
-//! Times, ranges, net addresses, paths.
+//! Numbers, `bool`, `char`, text and `()`; times, ranges, net addresses, paths.
 
 use std::ffi::{CStr, CString};
+use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{NonZero, Saturating, Wrapping};
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::schema::impls::{records, same, scalars};
 use crate::schema::{Schema, Shape, Variant};
 
+macro_rules! integers {
+    ($($type:ident)*) => {
+        scalars! {$(
+            [] $type = stringify!($type), 1;
+            [] NonZero<$type> = concat!("NonZero<", stringify!($type), ">"), 1;
+        )*}
+    };
+}
+
+integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
+
 scalars! {
-    Ipv4Addr = "Ipv4Addr", 4;
-    Ipv6Addr = "Ipv6Addr", 16;
-    CStr = "CStr", 1;
+    [] bool = "bool", 1;
+    [] f32 = "f32", 4;
+    [] f64 = "f64", 8;
+    [] char = "char", 2;
+    [] str = "str", 1;
+    [] Ipv4Addr = "Ipv4Addr", 4;
+    [] Ipv6Addr = "Ipv6Addr", 16;
+    [] CStr = "CStr", 1;
 }
 
 same! {
+    // serde writes them as 64 bits on every platform.
+    [] usize => u64;
+    [] isize => i64;
+    [] NonZero<usize> => NonZero<u64>;
+    [] NonZero<isize> => NonZero<i64>;
+    [] String => str;
     [] CString => CStr;
     [] Path => str;
     [] PathBuf => str;
+    [T: ?Sized] PhantomData<T> => ();
+    [T: Schema] Wrapping<T> => T;
+    [T: Schema] Saturating<T> => T;
+}
+
+impl Schema for () {
+    const SHAPE: &'static Shape = &Shape::unit();
 }
 
 records! {

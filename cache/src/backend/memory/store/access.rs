@@ -99,11 +99,7 @@ impl Store {
 
     /// Deletes a key, and returns whether it existed.
     pub(crate) fn delete(&mut self, key: &[u8]) -> bool {
-        let slot = self.find(key);
-        if let Some(slot) = slot {
-            self.discard_at(slot);
-        }
-        slot.is_some()
+        self.find(key).map(|slot| self.discard_at(slot)).is_some()
     }
 
     /// Removes a key, and returns its value and when it would have expired.

@@ -1,13 +1,12 @@
 //! All entries: keys, values and TTLs.
 
 mod access;
-mod expirations;
 mod pops;
 mod slots;
 
 use std::mem;
 
-use super::clock::{Clock, Now};
+use super::clock::Clock;
 use super::data::{Data, Kind};
 use super::deferred::Deferred;
 use super::list::List;
@@ -22,17 +21,18 @@ pub(super) const ENTRY_OVERHEAD: usize = 160;
 
 /// The data of one engine; its methods see no expired entry.
 pub(super) struct Store {
-    entries: SlotMap<Entry>,
+    /// Expired ones included.
+    pub(super) entries: SlotMap<Entry>,
     /// The times at which the slots of `entries` expire.
     expirations: Wheel,
-    clock: Clock,
+    pub(super) clock: Clock,
     used_bytes: usize,
     bound: Option<Bound>,
     pub(super) waiters: Waiters,
     pub(super) deferred: Deferred,
 }
 
-struct Entry {
+pub(super) struct Entry {
     data: Data,
     /// Milliseconds since 1970.
     expires_at: Option<i64>,
@@ -64,11 +64,6 @@ impl Store {
         }
     }
 
-    /// To be called first under each hold of the lock.
-    pub(super) fn begin(&mut self) {
-        self.clock.refresh();
-    }
-
     /// To be called last under each hold of the lock; returns the work to do after it.
     pub(super) fn settle(&mut self) -> Deferred {
         self.serve_waiters();
@@ -76,18 +71,8 @@ impl Store {
         mem::take(&mut self.deferred)
     }
 
-    pub(super) fn now(&mut self) -> Now {
-        self.clock.now()
-    }
-
     pub(super) fn len(&mut self) -> usize {
         self.remove_expired_in(usize::MAX);
-        self.entries.len()
-    }
-
-    /// Returns the number of entries in memory, expired ones included.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
         self.entries.len()
     }
 

@@ -1,10 +1,11 @@
 use redis::Value::{Array, Int, Nil, Okay};
 
 use super::{MemoryEngine, error, execute_all, packed, run, text};
+use crate::backend::memory::transaction::run_group;
 
 fn group(engine: &MemoryEngine, lines: &[&str]) -> Result<Vec<redis::Value>, redis::Value> {
     let lines: Vec<Vec<u8>> = lines.iter().map(|line| packed(line)).collect();
-    engine.execute_group(&lines.concat())
+    run_group(&engine.shared, &lines.concat()).map_err(redis::Value::from)
 }
 
 #[test]
@@ -31,8 +32,8 @@ fn a_group_with_a_command_that_cannot_be_queued_does_not_run() {
         assert!(engine.is_empty());
     }
     let cut = [packed("SET k 1"), b"*1\r\n$9\r\nPING\r\n".to_vec()].concat();
-    let refused = engine.execute_group(&cut).unwrap_err();
-    assert!(error(&refused).starts_with("ERR Protocol error"));
+    let refused = run_group(&engine.shared, &cut).unwrap_err();
+    assert!(error(&refused.into()).starts_with("ERR Protocol error"));
     assert!(engine.is_empty());
 }
 

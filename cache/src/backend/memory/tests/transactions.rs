@@ -1,7 +1,7 @@
-use redis::Value::{Array, Int, Okay};
+use redis::Value::{Array, Int};
 use redis::{Value, pipe};
 
-use super::{MemoryEngine, cmd, error, run, run_all, text};
+use super::{MemoryEngine, cmd, run, run_all, text};
 
 /// Sends lines as one plain pipeline.
 fn send(engine: &MemoryEngine, lines: &[&str]) -> Vec<Value> {
@@ -10,13 +10,6 @@ fn send(engine: &MemoryEngine, lines: &[&str]) -> Vec<Value> {
         pipeline.add_command(cmd(line));
     }
     run_all(engine, &pipeline)
-}
-
-#[test]
-fn multi_without_a_connection_is_refused() {
-    let engine = MemoryEngine::new();
-    assert!(error(&run(&engine, "MULTI")).contains("pipeline"));
-    assert_eq!(run(&engine, "SET k 1"), Okay);
 }
 
 #[test]
