@@ -19,6 +19,8 @@ pub(crate) struct Kind {
     pub(crate) in_cacheable: Option<(Stored, &'static str)>,
     /// The reason to refuse `mismatch`; `None` if it can be chosen.
     pub(crate) mismatch_refusal: Option<&'static str>,
+    /// The reason to refuse `damage`; `None` if it can be chosen.
+    pub(crate) damage_refusal: Option<&'static str>,
 }
 
 /// The place of the annotated type in the data at its key.
@@ -41,6 +43,7 @@ pub(crate) static ALL: [Kind; 5] = [
         in_cache_key: Some("value = T"),
         in_cacheable: Some((Stored::Whole, "a cached")),
         mismatch_refusal: None,
+        damage_refusal: None,
     },
     Kind {
         word: "hash",
@@ -49,6 +52,7 @@ pub(crate) static ALL: [Kind; 5] = [
         in_cache_key: None,
         in_cacheable: Some((Stored::Fields, "the hash that holds a")),
         mismatch_refusal: None,
+        damage_refusal: None,
     },
     Kind {
         word: "map",
@@ -59,6 +63,7 @@ pub(crate) static ALL: [Kind; 5] = [
         mismatch_refusal: Some(
             "a map has no `mismatch`: a value of another schema always reads as `None`",
         ),
+        damage_refusal: None,
     },
     Kind {
         word: "list",
@@ -69,6 +74,9 @@ pub(crate) static ALL: [Kind; 5] = [
         mismatch_refusal: Some(
             "a list has no `mismatch`: an item of another schema is always an error",
         ),
+        damage_refusal: Some(
+            "a list has no `damage`: a damaged item is always an error of its own",
+        ),
     },
     Kind {
         word: "counter",
@@ -77,6 +85,7 @@ pub(crate) static ALL: [Kind; 5] = [
         in_cache_key: Some("counter"),
         in_cacheable: None,
         mismatch_refusal: Some("a counter is a plain number in Redis; drop `mismatch`"),
+        damage_refusal: Some("a counter is a plain number in Redis; drop `damage`"),
     },
 ];
 

@@ -24,8 +24,8 @@ pub use crate::map::MapKey;
 pub use crate::operation::{DecodeContext, Packed, Unit, Units};
 pub use crate::pipeline::{Calls, Decoder, PartReplies};
 pub use crate::schema::{
-    Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,
-    Schema, Shape, Variant,
+    Damage, Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch,
+    Part, Schema, Shape, Variant,
 };
 pub use crate::ttl::Ttl;
 pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};

@@ -40,6 +40,8 @@ pub(crate) struct Container {
     pub(crate) version: Once<Version>,
     /// `miss` or `error`.
     pub(crate) mismatch: Once<Ident>,
+    /// `miss` or `error`.
+    pub(crate) damage: Once<Ident>,
     /// `postcard` or `json`.
     pub(crate) format: Once<Ident>,
     pub(crate) key: Once<Vec<Field>>,
@@ -76,6 +78,9 @@ impl Container {
             "ttl" => self.ttl.read(word, errors, ttl),
             "version" => self.version.read(word, errors, version),
             "mismatch" => self.mismatch.read(word, errors, |word, errors| {
+                word.choice(["miss", "error"], errors)
+            }),
+            "damage" => self.damage.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
             }),
             "format" => self.format.read(word, errors, |word, errors| {

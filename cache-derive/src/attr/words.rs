@@ -13,7 +13,9 @@ use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
 /// The words of every attribute that names a resource.
-const OF_RESOURCE: [&str; 6] = ["crate", "format", "mismatch", "resource", "ttl", "version"];
+const OF_RESOURCE: [&str; 7] = [
+    "crate", "damage", "format", "mismatch", "resource", "ttl", "version",
+];
 
 /// Returns the words of a place in alphabetical order.
 pub(crate) fn known(derive: Derive, place: Place) -> Vec<&'static str> {
@@ -186,6 +188,7 @@ fn unknown(name: &str, nearest: Option<&str>, known: &[&str], scope: Scope) -> S
 pub(crate) fn example(name: &str) -> &'static str {
     match name {
         "crate" => "crate = ::typed_cache",
+        "damage" => "damage = miss",
         "fields_type" => "fields_type = UserFields",
         "format" => "format = json",
         "key" => "key(id: u64)",

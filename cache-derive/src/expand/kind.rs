@@ -40,7 +40,18 @@ pub(super) fn layout(words: &Container) -> TokenStream {
             const MISMATCH: __cache::Mismatch = __cache::Mismatch::Error;
         }
     });
-    quote!(#format #mismatch)
+    let damage = words.damage.value().map(|word| {
+        let damage = if *word == "miss" {
+            quote!(Miss)
+        } else {
+            quote!(Error)
+        };
+        quote! {
+            const DAMAGE: __cache::core::option::Option<__cache::Damage> =
+                __cache::core::option::Option::Some(__cache::Damage::#damage);
+        }
+    });
+    quote!(#format #mismatch #damage)
 }
 
 /// Returns the value of `Key::KIND`.

@@ -202,6 +202,30 @@ pub(crate) async fn damage_can_be_a_counted_miss(f: Fixture) {
     assert_eq!(stats.resources["user"].hits, 0);
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "lenient", ttl = "15m", value = String, damage = miss)]
+pub(crate) struct LenientKey;
+
+#[derive(CacheKey)]
+#[cache(resource = "severe", ttl = "15m", value = String, damage = error)]
+pub(crate) struct SevereKey;
+
+pub(crate) async fn a_type_can_say_what_its_damage_is(f: Fixture) {
+    let f = f
+        .with(|builder| builder.damage(typed_cache::schema::Damage::Miss))
+        .await;
+    let text = "tea".to_owned();
+    op!(f, |c| c.set_at(&SevereKey, &text)).unwrap();
+    let stored = raw!(f, "GET", f.key(&SevereKey)).bytes().unwrap();
+    raw!(f, "SET", f.key(&SevereKey), Damage::LeftOver.of(&stored));
+    assert_damaged(&op!(f, |c| c.get(&SevereKey)).unwrap_err(), "severe", None);
+    let f = f.with(|builder| builder).await;
+    op!(f, |c| c.set_at(&LenientKey, &text)).unwrap();
+    let stored = raw!(f, "GET", f.key(&LenientKey)).bytes().unwrap();
+    raw!(f, "SET", f.key(&LenientKey), Damage::LeftOver.of(&stored));
+    assert_eq!(op!(f, |c| c.get(&LenientKey)).unwrap(), None);
+}
+
 /// Whether it is damaged shows only when it is decoded.
 pub(crate) async fn a_damaged_entry_that_is_a_miss_counts_as_absent(f: Fixture) {
     let f = f
@@ -434,6 +458,7 @@ cases! { damage, every way:
     damage_can_be_a_counted_miss [
         CacheBuilder::damage Cache::get Cache::get_many Cache::replace Cache::take Hash::get_field Hash::get Map::get Map::get_all
     ]
+    a_type_can_say_what_its_damage_is [Cache::get]
     the_reason_of_a_type_is_kept [Cache::get!Decode]
     what_is_over_the_cap_is_not_read [
         Cache::get!TooLarge Cache::get_many!TooLarge Cache::take!TooLarge Hash::get_field!TooLarge

@@ -53,12 +53,20 @@ pub(super) fn items_share_their_key(input: &Input, errors: &mut Errors) {
     errors.at_each(marks, message);
 }
 
-// Only kinds that can read as a miss as a whole leave a choice; the table has the reasons of the others.
-pub(super) fn mismatch_can_be_chosen(input: &Input, errors: &mut Errors) {
-    for given in &input.words.kinds {
+// Only kinds that can read as a miss leave a choice; the table has the reasons of the others.
+pub(super) fn misses_can_be_chosen(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    for given in &words.kinds {
         if let Some(message) = given.kind.mismatch_refusal {
-            errors.at_each(input.words.mismatch.word(), message);
+            errors.at_each(words.mismatch.word(), message);
         }
+        if let Some(message) = given.kind.damage_refusal {
+            errors.at_each(words.damage.word(), message);
+        }
+    }
+    if words.format.value().is_some_and(|format| *format == "json") {
+        let message = "JSON has no fingerprint, so a damaged text counts as one of another schema: drop `damage`, and choose by `mismatch`";
+        errors.at_each(words.damage.word(), message);
     }
 }
 

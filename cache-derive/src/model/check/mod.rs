@@ -30,7 +30,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     key::one_part_chooses_the_slot(input, errors);
     kind::is_one(input, errors);
     kind::items_share_their_key(input, errors);
-    kind::mismatch_can_be_chosen(input, errors);
+    kind::misses_can_be_chosen(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
     hash::names_are_distinct(input, errors);
@@ -51,7 +51,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     key::one_part_chooses_the_slot(input, errors);
     kind::is_there(input, errors);
     kind::is_one(input, errors);
-    kind::mismatch_can_be_chosen(input, errors);
+    kind::misses_can_be_chosen(input, errors);
     kind::format_and_version_have_a_schema(input, errors);
 }
 

@@ -1,5 +1,8 @@
 #[automatically_derived]
 impl<'a> __cache::EntryKey for PageKey<'a> {
     type Value = HashMap<String, u64>;
+    const DAMAGE: __cache::core::option::Option<__cache::Damage> = __cache::core::option::Option::Some(
+        __cache::Damage::Miss,
+    );
 }
 const _: () = __cache::check_value::<PageKey<'static>>();
