@@ -17,13 +17,13 @@ use crate::operation::Packed;
 #[derive(Debug, Default)]
 pub(crate) struct Exchange {
     handle: Option<SlotHandle>,
-    was_sent_again: bool,
     rare: Option<Box<Rare>>,
 }
 
 /// What few messages need.
 #[derive(Debug, Default)]
 struct Rare {
+    was_sent_again: bool,
     /// The commands in place of those whose replies called for them.
     next: Option<Next>,
     /// Keeps the deadline where the backend does not.
@@ -71,7 +71,6 @@ impl Exchange {
                 self.rare.get_or_insert_default().next = Some(next);
                 return Poll::Pending;
             };
-            self.was_sent_again = false;
             if let Some(reply) = next.go_on(message, reply, &options()) {
                 return Poll::Ready(reply);
             }
@@ -110,7 +109,7 @@ impl Exchange {
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
-        options.is_read &= !self.was_sent_again;
+        options.is_read &= !self.rare.as_ref().is_some_and(|rare| rare.was_sent_again);
         match backend.start(message, &options, context) {
             Started::Replied(reply) => Poll::Ready(reply),
             Started::Waiting(handle) => {
@@ -142,7 +141,7 @@ impl Exchange {
                 self.poll_once(backend, message, &|| options, context)
             }
             SlotEvent::SendAgain => {
-                self.was_sent_again = true;
+                self.rare.get_or_insert_default().was_sent_again = true;
                 self.handle = None;
                 self.start(backend, message, options, context)
             }

@@ -71,7 +71,7 @@ impl Change {
 /// Makes an `LTRIM` of the last two arguments of a push.
 fn trim_behind(push: &Written) -> Commands {
     let arguments = arguments(&push.bytes);
-    let mut commands = Commands::new(str::from_utf8(arguments[0]).unwrap_or_default());
+    let mut commands = Commands::new(str::from_utf8(&arguments[0]).unwrap_or_default());
     commands.key(push.key());
     let (items, kept) = arguments[2..].split_at(arguments.len() - 4);
     for item in items {

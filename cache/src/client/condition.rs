@@ -74,17 +74,19 @@ impl<T, O> Operation<T, O> {
     /// Sets the condition; also returns how to read the reply where it is that of a `SET`.
     fn on_condition(mut self, condition: Condition) -> (Self, Option<fn(&Value) -> Result<bool>>) {
         let mut read: Option<fn(&Value) -> Result<bool>> = None;
-        match self.call.draft().map(|draft| &mut draft.tail) {
-            Some(Tail::Set(form, stored)) => {
-                *form = SetForm::If(condition);
-                read = Some(match condition {
-                    _ if stored.is_none() => is_set,
-                    Condition::IfAbsent => was_absent,
-                    Condition::IfPresent => was_present,
-                });
+        if let Some(draft) = self.call.draft() {
+            match &mut draft.tail {
+                Tail::Set(form) => {
+                    *form = SetForm::If(condition);
+                    read = Some(match condition {
+                        _ if draft.stored.is_none() => is_set,
+                        Condition::IfAbsent => was_absent,
+                        Condition::IfPresent => was_present,
+                    });
+                }
+                Tail::Expire(change) => *change = change.if_present(),
+                _ => {}
             }
-            Some(Tail::Expire(change)) => *change = change.if_present(),
-            _ => {}
         }
         (self, read)
     }

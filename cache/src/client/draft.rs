@@ -12,9 +12,15 @@ use crate::ttl::Ttl;
 /// The commands of an operation whose options can still change.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    pub(super) commands: Commands,
-    pub(super) tail: Tail,
-    pub(super) expiration: Expiration,
+    pub(crate) commands: Commands,
+    pub(crate) tail: Tail,
+    /// How to tell a value from an entry that reads as a miss, which is none for conditions; `None` where no entry does.
+    pub(crate) stored: Option<&'static Stored>,
+    pub(crate) ttl: Ttl,
+    /// The cache or the call names the TTL; else it is the key type's own.
+    pub(crate) is_explicit: bool,
+    /// A TTL that is there stays.
+    pub(crate) keep: bool,
 }
 
 /// The form in which the expiry and the condition are added to the commands.
@@ -22,8 +28,8 @@ pub(crate) struct Draft {
 pub(crate) enum Tail {
     /// The operation has neither.
     None,
-    /// As options of `SET`. An entry that reads as a miss is none for conditions, where the type's values can be told from one.
-    Set(SetForm, Option<&'static Stored>),
+    /// As options of `SET`.
+    Set(SetForm),
     /// As options of `GETEX`, which stands in place of `GET` where a TTL is asked for.
     GetEx,
     /// As options of the `SET` of a later step.
@@ -53,16 +59,22 @@ impl Tail {
 }
 
 impl Draft {
+    pub(super) fn expiration(&self) -> Expiration {
+        Expiration {
+            ttl: self.ttl,
+            is_explicit: self.is_explicit,
+            keep: self.keep,
+        }
+    }
+
     /// Writes what the options say, makes a message of the commands, and leaves none.
     #[inline]
     pub(super) fn pack(&mut self, scripts: bool) -> Result<Packed> {
         let mut commands = take(&mut self.commands);
-        let expiration = self.expiration;
+        let expiration = self.expiration();
         match self.tail {
             Tail::None | Tail::Later => {}
-            Tail::Set(form, stored) => {
-                return set(commands, form, stored, expiration, scripts);
-            }
+            Tail::Set(form) => return set(commands, form, self.stored, expiration, scripts),
             Tail::GetEx => commands = get_and_expire(commands, expiration),
             Tail::Expire(change) => return change.pack(commands, expiration, scripts),
             Tail::Create => commands = create_in_front(commands, expiration.ttl),

@@ -104,9 +104,12 @@ impl Rule {
 /// Returns the same `EVALSHA` as an `EVAL`.
 pub(crate) fn by_source(command: &[u8]) -> Option<Packed> {
     let arguments = arguments(command);
-    let [b"EVALSHA", digest, rest @ ..] = arguments.as_slice() else {
+    let [name, digest, rest @ ..] = arguments.as_slice() else {
         return None;
     };
+    if name != b"EVALSHA" {
+        return None;
+    }
     let mut commands = Commands::new("EVAL");
     commands.arg(Script::by_digest(digest)?.source());
     for argument in rest {
@@ -116,33 +119,41 @@ pub(crate) fn by_source(command: &[u8]) -> Option<Packed> {
 }
 
 /// A `SET … NX GET …`, or the one that the script is given which reads first.
-struct Set<'a> {
-    key: &'a [u8],
-    value_and_options: Vec<&'a [u8]>,
+struct Set {
+    key: Vec<u8>,
+    value: Vec<u8>,
+    options: Vec<Vec<u8>>,
 }
 
-impl<'a> Set<'a> {
-    fn parse(command: &'a [u8]) -> Option<Self> {
-        let arguments = arguments(command);
-        let (key, value_and_options) = match arguments.as_slice() {
-            [b"SET", key, value, b"NX", b"GET", options @ ..] => {
-                (key, [&[*value], options].concat())
-            }
-            [b"EVALSHA", _digest, b"1", key, _first, b"SET", rest @ ..] => (key, rest.to_vec()),
-            _ => return None,
-        };
+impl Set {
+    fn parse(command: &[u8]) -> Option<Self> {
+        let mut arguments = arguments(command).into_iter();
+        if arguments.next()? == b"SET" {
+            let (key, value) = (arguments.next()?, arguments.next()?);
+            // Behind `NX` and `GET`.
+            let options = arguments.skip(2).collect();
+            return Some(Self {
+                key,
+                value,
+                options,
+            });
+        }
+        // Digest, number of keys, key; what it compares with, `SET`, value.
+        let (key, value) = (arguments.nth(2)?, arguments.nth(2)?);
+        let options = arguments.collect();
         Some(Self {
             key,
-            value_and_options,
+            value,
+            options,
         })
     }
 
     /// Gives it to a script, behind what that compares with.
     fn by(&self, script: Script, compared: &[u8]) -> Packed {
-        let mut commands = Commands::script(script, self.key, compared);
-        commands.arg("SET");
-        for argument in &self.value_and_options {
-            commands.arg(argument);
+        let mut commands = Commands::script(script, &self.key, compared);
+        commands.arg("SET").arg(&self.value);
+        for option in &self.options {
+            commands.arg(option);
         }
         Packed::command(commands)
     }

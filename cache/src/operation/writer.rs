@@ -24,13 +24,13 @@ pub(crate) struct Commands {
 
 impl Commands {
     /// Starts a command with its name.
-    #[expect(
-        clippy::inline_always,
-        reason = "the name is then known when it is compiled, and with it the bytes"
-    )]
+    // The name is then known when it is compiled, and with it the bytes.
     #[inline(always)]
     pub(crate) fn new(name: &str) -> Self {
-        let mut commands = Self::empty();
+        let mut commands = Self {
+            bytes: buffer(),
+            ..Self::default()
+        };
         commands.start(name);
         commands
     }
@@ -55,14 +55,6 @@ impl Commands {
         commands.arguments += self.arguments - 1;
         recycle(self.bytes);
         commands
-    }
-
-    /// Starts without a command.
-    pub(crate) fn empty() -> Self {
-        Self {
-            bytes: buffer(),
-            ..Self::default()
-        }
     }
 
     /// Starts another command.

@@ -5,15 +5,15 @@ use serde::Serialize;
 
 use crate::cache::Cache;
 use crate::client::options::Rewrite;
-use crate::client::{Operation, Spec, Tail};
+use crate::client::{Operation, Tail};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{
-    Commands, Decode, DecodeContext, Expiration, Packed, Rule, Script, Step, Steps,
+    Commands, Decode, DecodeContext, Expiration, Packed, Rule, Script, Spec, Step, Steps,
     scripts_are_off, unexpected,
 };
 use crate::schema::Layout;
-use crate::value::decode::read_old;
+use crate::value::decode::read_into;
 use crate::value::key::{EntryKey, layout_of};
 
 impl Cache {
@@ -67,7 +67,11 @@ impl Cache {
         let update = Update {
             key: bytes,
             change,
-            read: read_old::<K>,
+            read: |reply, context| {
+                let mut old = None;
+                read_into::<K>(&mut old, reply, context)?;
+                Ok(old)
+            },
             layout: const { layout_of::<K>() },
             sent: None,
             tries: 0,

@@ -2,12 +2,12 @@
 
 use crate::cache::Cache;
 use crate::client::options::{Update, Write};
-use crate::client::{Operation, SetForm, Spec, Tail};
+use crate::client::{Operation, SetForm, Tail};
 use crate::codec;
 use crate::error::Result;
 use crate::key::write_with_parts;
-use crate::operation::{Commands, Decode, okay};
-use crate::value::decode::read_old;
+use crate::operation::{Commands, Decode, Spec, okay};
+use crate::value::decode::read_into;
 use crate::value::key::{EntryKey, KeyedValue, layout_of};
 use crate::value::stored::stored_of;
 
@@ -115,7 +115,11 @@ impl Cache {
     #[doc(alias = "get_and_set")]
     pub fn replace<V: KeyedValue>(&self, value: &V) -> Operation<Option<V>, Update> {
         let commands = self.set_keyed(value);
-        let decode = Decode::Plain(|reply, context| read_old::<V::Key>(&reply, context));
+        let decode = Decode::Plain(|reply, context| {
+            let mut old = None;
+            read_into::<V::Key>(&mut old, &reply, context)?;
+            Ok(old)
+        });
         self.write_value::<V::Key, _, _>("replace", commands, SetForm::ReturningOld, decode)
     }
 
@@ -145,7 +149,10 @@ impl Cache {
         decode: Decode<T>,
     ) -> Operation<T, O> {
         let spec = Spec::write(name, K::RESOURCE);
-        let tail = Tail::Set(form, stored_of::<K>(self.client().config.damage));
-        self.operation(spec, commands, tail, K::TTL, decode)
+        let mut write = self.operation(spec, commands, Tail::Set(form), K::TTL, decode);
+        write
+            .call
+            .set_stored(stored_of::<K>(self.client().config.damage));
+        write
     }
 }
