@@ -9,7 +9,7 @@ use crate::client::{Call, Client, Content, Draft, Operation, Tail};
 use crate::error::Result;
 use crate::events::Stats;
 use crate::key::{Key, write_without_prefix};
-use crate::operation::{Commands, Decode, Spec};
+use crate::operation::{Commands, Decode, Spec, Stored};
 use crate::ttl::Ttl;
 
 /// A typed cache on Redis, Valkey, or in memory.
@@ -186,6 +186,21 @@ impl Cache {
         ttl: Ttl,
         decode: Decode<T>,
     ) -> Operation<T, O> {
+        self.operation_on(None, spec, commands, tail, ttl, decode)
+    }
+
+    /// Makes an operation on values that conditions can tell from entries that read as misses.
+    // The operation is then made in its place, not moved there.
+    #[inline(always)]
+    pub(crate) fn operation_on<T, O>(
+        &self,
+        stored: Option<&'static Stored>,
+        spec: Spec,
+        commands: Result<Commands>,
+        tail: Tail,
+        ttl: Ttl,
+        decode: Decode<T>,
+    ) -> Operation<T, O> {
         let (cache_ttl, bad_ttl) = match &self.ttl {
             Some(Ok(ttl)) => (Some(*ttl), None),
             Some(Err(error)) if tail.sets_ttl() => (None, Some(error.clone())),
@@ -195,7 +210,7 @@ impl Cache {
             Ok(commands) => Content::Commands(Draft {
                 commands,
                 tail,
-                stored: None,
+                stored,
                 ttl: cache_ttl.unwrap_or(ttl),
                 is_explicit: cache_ttl.is_some() && tail != Tail::GetEx,
                 keep: false,

@@ -21,7 +21,7 @@ pub use crate::key::{
 };
 pub use crate::list::ListKey;
 pub use crate::map::MapKey;
-pub use crate::operation::{DecodeContext, Packed, Unit, Units};
+pub use crate::operation::{Condition, DecodeContext, Packed, Rule, Script, Stored, Unit, Units};
 pub use crate::schema::{
     Damage, Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch,
     Part, Schema, Shape, Variant,
@@ -32,7 +32,6 @@ pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};
 use crate::backend::redis::{Limits, Reader};
 use crate::codec;
 use crate::key::{Keyspace, write_without_prefix};
-use crate::operation::Script;
 use crate::value::layout_of;
 
 /// Appends the whole stored form of a value, as a write sends it.

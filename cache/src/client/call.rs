@@ -13,7 +13,7 @@ use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Expiration, Form, Packed, PartReply, Spec, Stored};
+use crate::operation::{DecodeContext, Expiration, Form, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -87,14 +87,6 @@ impl Call {
         match &mut self.content {
             Content::Commands(draft) => Some(draft),
             _ => None,
-        }
-    }
-
-    /// Says how a condition tells a value from an entry that reads as a miss.
-    #[inline]
-    pub(crate) fn set_stored(&mut self, stored: Option<&'static Stored>) {
-        if let Content::Commands(draft) = &mut self.content {
-            draft.stored = stored;
         }
     }
 
@@ -253,13 +245,14 @@ impl Call {
             if draft.tail == Tail::Later {
                 self.kind = Kind::Steps(Box::new(draft.expiration()));
             }
-            self.content = match draft.pack(self.client.config.scripts) {
-                Ok(message) => {
-                    self.form = Form::of(&message);
-                    Content::Message(message)
-                }
-                Err(error) => Content::Failed(error),
-            };
+            let scripts = self.client.config.scripts;
+            if !scripts && let Some(error) = draft.refusal() {
+                self.content = Content::Failed(error);
+                return started;
+            }
+            let message = draft.pack(scripts);
+            self.form = Form::of(&message);
+            self.content = Content::Message(message);
         }
         started
     }

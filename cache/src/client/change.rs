@@ -1,9 +1,6 @@
 //! Commands on a key behind which its TTL is set: as a script, or as a group where scripts are off.
 
-use crate::error::Result;
-use crate::operation::{
-    Commands, Expiration, Packed, Rule, Script, Written, arguments, scripts_are_off,
-};
+use crate::operation::{Commands, Expiration, Packed, Rule, Script, Written, arguments};
 
 /// The change that a command makes to what is at a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,23 +33,19 @@ impl Change {
         mut commands: Commands,
         expiration: Expiration,
         scripts: bool,
-    ) -> Result<Packed> {
+    ) -> Packed {
         let ttl = TtlStep::of(expiration);
         if ttl == TtlStep::None && matches!(self, Self::Plain | Self::Increment) {
-            return Ok(Packed::command(commands));
+            return Packed::command(commands);
         }
         if scripts {
-            return Ok(self.script(commands, ttl));
+            return self.script(commands, ttl);
         }
-        match self {
-            Self::Plain | Self::Increment => {}
-            Self::Capped => commands = trim_behind(&commands.finish()),
-            Self::IfPresent | Self::IncrementIfPresent => {
-                return Err(scripts_are_off("to write only where the key is there"));
-            }
+        if self == Self::Capped {
+            commands = trim_behind(&commands.finish());
         }
         ttl.behind(&mut commands);
-        Ok(Packed::group(commands.finish()))
+        Packed::group(commands.finish())
     }
 
     fn script(self, commands: Commands, ttl: TtlStep) -> Packed {

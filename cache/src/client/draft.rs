@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use crate::client::change::Change;
-use crate::error::Result;
+use crate::error::Error;
 use crate::operation::{
     Commands, Condition, Expiration, Packed, Rule, Script, Stored, Units, scripts_are_off,
 };
@@ -67,25 +67,41 @@ impl Draft {
         }
     }
 
+    /// Returns why it cannot be sent without scripts.
+    #[cold]
+    pub(super) fn refusal(&self) -> Option<Error> {
+        match self.tail {
+            Tail::Set(SetForm::If(Condition::IfPresent)) if self.stored.is_some() => {
+                Some(scripts_are_off("to see whether the entry is a value"))
+            }
+            Tail::Expire(Change::IfPresent | Change::IncrementIfPresent) => {
+                Some(scripts_are_off("to write only where the key is there"))
+            }
+            _ => None,
+        }
+    }
+
     /// Writes what the options say, makes a message of the commands, and leaves none.
     #[inline]
-    pub(super) fn pack(&mut self, scripts: bool) -> Result<Packed> {
+    pub(super) fn pack(&mut self, scripts: bool) -> Packed {
         let mut commands = take(&mut self.commands);
         let expiration = self.expiration();
         match self.tail {
             Tail::None | Tail::Later => {}
-            Tail::Set(form) => return set(commands, form, self.stored, expiration, scripts),
-            Tail::GetEx => commands = get_and_expire(commands, expiration),
+            Tail::Set(SetForm::Plain) => expiration.write(&mut commands),
+            Tail::Set(form) => return set(commands, form, self.stored, expiration),
+            Tail::GetEx if !self.is_explicit => {}
+            Tail::GetEx => commands = get_and_expire(commands, expiration.ttl),
             Tail::Expire(change) => return change.pack(commands, expiration, scripts),
             Tail::Create => commands = create_in_front(commands, expiration.ttl),
             Tail::Restart => commands = restart(commands, expiration.ttl),
         }
         let written = commands.finish();
-        Ok(if written.commands > 1 {
+        if written.commands > 1 {
             Packed::group(written)
         } else {
             Packed::new(written.bytes, Units::Command)
-        })
+        }
     }
 }
 
@@ -94,8 +110,7 @@ fn set(
     form: SetForm,
     stored: Option<&'static Stored>,
     expiration: Expiration,
-    scripts: bool,
-) -> Result<Packed> {
+) -> Packed {
     let mut rule = Rule::Final;
     match (form, stored) {
         (SetForm::Plain, _) => {}
@@ -105,9 +120,6 @@ fn set(
         (SetForm::If(Condition::IfAbsent), Some(stored)) => {
             commands.arg("NX").arg("GET");
             rule = Rule::Conditional(Condition::IfAbsent, stored);
-        }
-        (SetForm::If(Condition::IfPresent), Some(_)) if !scripts => {
-            return Err(scripts_are_off("to see whether the entry is a value"));
         }
         (SetForm::If(condition @ Condition::IfPresent), Some(stored)) => {
             let (script, first) = match &stored.header {
@@ -122,18 +134,15 @@ fn set(
         }
     }
     expiration.write(&mut commands);
-    Ok(Packed::command(commands).with_rule(rule))
+    Packed::command(commands).with_rule(rule)
 }
 
-/// `GET` as it is, or `GETEX` with the TTL that the call names.
-fn get_and_expire(get: Commands, expiration: Expiration) -> Commands {
-    if !expiration.is_explicit {
-        return get;
-    }
+/// `GETEX` with the TTL that the call names.
+fn get_and_expire(get: Commands, ttl: Ttl) -> Commands {
     let get = get.finish();
     let mut commands = Commands::new("GETEX");
     commands.key(get.key());
-    match expiration.ttl.millis() {
+    match ttl.millis() {
         Some(millis) => commands.arg("PX").integer(millis),
         None => commands.arg("PERSIST"),
     };

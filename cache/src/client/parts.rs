@@ -37,10 +37,13 @@ impl Parts {
             None => call.take_content(),
         };
         let source = match content {
-            Content::Commands(mut draft) => match draft.pack(client.config.scripts) {
-                Ok(message) => self.add(message),
-                Err(error) => Source::Failed(error),
-            },
+            Content::Commands(mut draft) => {
+                let scripts = client.config.scripts;
+                match draft.refusal() {
+                    Some(error) if !scripts => Source::Failed(error),
+                    _ => self.add(draft.pack(scripts)),
+                }
+            }
             Content::Message(message) => self.add(message),
             Content::Chunks(chunks) => {
                 let commands = chunks.into_commands();
@@ -63,14 +66,14 @@ impl Parts {
 
     fn add(&mut self, message: Packed) -> Source {
         let group = message.units().group(0);
-        let command = Source::Command(Form::of(&message), message.rule);
+        let command = Source::Command(Form::of(&message), message.rule());
         let message = self.with_script(message);
         self.commands += group.unwrap_or(1);
         self.bytes.extend_from_slice(message.as_bytes());
         self.units.push(Unit {
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
             group,
-            rule: message.rule,
+            rule: message.rule(),
         });
         message.recycle();
         group.map_or(command, Source::Group)
@@ -79,7 +82,7 @@ impl Parts {
     /// Makes the first run of a script bring its source along. If the server did not have it, only this run would be sent again,
     /// behind the others.
     fn with_script(&mut self, message: Packed) -> Packed {
-        match message.rule {
+        match message.rule() {
             Rule::Script(script) if !self.scripts.contains(&script) => {
                 self.scripts.push(script);
                 by_source(message.as_bytes()).unwrap_or(message)

@@ -120,9 +120,9 @@ pub(crate) enum Form {
 
 impl Form {
     pub(crate) fn of(message: &Packed) -> Self {
-        match (message.units(), message.rule) {
-            (Units::Group(_), _) => Self::Group,
-            (_, Rule::Script(_)) => Self::Script,
+        match message.units() {
+            Units::Group(_) => Self::Group,
+            Units::Ruled(Rule::Script(_)) => Self::Script,
             _ => Self::Command,
         }
     }

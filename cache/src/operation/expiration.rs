@@ -15,6 +15,7 @@ pub(crate) struct Expiration {
 
 impl Expiration {
     /// Writes it as options of a `SET`.
+    #[inline]
     pub(crate) fn write(self, set: &mut Commands) {
         if self.keep {
             set.arg("KEEPTTL");

@@ -28,9 +28,9 @@ pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
     none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, wrong,
 };
-pub(crate) use self::rule::{Condition, Rule, Stored};
+pub use self::rule::{Condition, Rule, Stored};
 pub(crate) use self::rule::{by_source, scripts_are_off};
-pub(crate) use self::script::Script;
+pub use self::script::Script;
 pub(crate) use self::server_error::server_error;
 pub(crate) use self::spec::Spec;
 pub(crate) use self::unpack::{arguments, unpack};

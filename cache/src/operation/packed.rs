@@ -13,8 +13,6 @@ use crate::operation::writer::{Commands, Written};
 pub struct Packed {
     pub(crate) bytes: Payload,
     pub(crate) units: Units,
-    /// What follows on the reply; parts have rules of their own.
-    pub(crate) rule: Rule,
 }
 
 /// The bytes of commands.
@@ -31,6 +29,8 @@ pub(crate) enum Payload {
 pub enum Units {
     /// One command.
     Command,
+    /// One command whose reply can call for another one.
+    Ruled(Rule),
     /// This many commands between `MULTI` and `EXEC`: they run together or not at all.
     Group(u32),
     /// Several parts, in their order.
@@ -45,7 +45,8 @@ pub struct Unit {
     /// The number of commands between `MULTI` and `EXEC`, or `None` for a single command.
     pub group: Option<u32>,
     /// What follows on its reply.
-    pub(crate) rule: Rule,
+    #[doc(hidden)]
+    pub rule: Rule,
 }
 
 /// The commands around those of a group.
@@ -62,11 +63,7 @@ impl Packed {
         } else {
             Payload::Large(bytes.into())
         };
-        Self {
-            bytes,
-            units,
-            rule: Rule::Final,
-        }
+        Self { bytes, units }
     }
 
     /// Makes a message of one command.
@@ -82,7 +79,7 @@ impl Packed {
             Unit {
                 end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
                 group: None,
-                rule: command.rule,
+                rule: command.rule(),
             }
         };
         let units = commands.into_iter().map(unit).collect();
@@ -93,20 +90,33 @@ impl Packed {
     #[inline]
     pub(crate) fn has_rules(&self) -> bool {
         match &self.units {
-            Units::Many(units) => units.iter().any(|unit| unit.rule != Rule::Final),
-            _ => self.rule != Rule::Final,
+            Units::Many(units) => units.iter().any(|unit| !matches!(unit.rule, Rule::Final)),
+            units => matches!(units, Units::Ruled(_)),
         }
     }
 
     pub(crate) fn with_rule(self, rule: Rule) -> Self {
-        Self { rule, ..self }
+        let units = match rule {
+            Rule::Final => Units::Command,
+            rule => Units::Ruled(rule),
+        };
+        Self { units, ..self }
+    }
+
+    /// Returns what follows on the reply to a single command.
+    #[inline]
+    pub(crate) fn rule(&self) -> Rule {
+        match self.units {
+            Units::Ruled(rule) => rule,
+            _ => Rule::Final,
+        }
     }
 
     /// Returns the bytes of a part, and what follows on its reply.
     pub(crate) fn part(&self, index: usize) -> (&[u8], Rule) {
         let bytes = self.as_bytes();
         let Units::Many(units) = &self.units else {
-            return (bytes, self.rule);
+            return (bytes, self.rule());
         };
         let end = |index: usize| {
             units
@@ -202,7 +212,7 @@ impl Units {
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
-            Self::Command | Self::Group(_) => 1,
+            Self::Command | Self::Ruled(_) | Self::Group(_) => 1,
             Self::Many(units) => units.len(),
         }
     }
@@ -217,7 +227,7 @@ impl Units {
     #[inline]
     pub(crate) fn group(&self, index: usize) -> Option<u32> {
         match self {
-            Self::Command => None,
+            Self::Command | Self::Ruled(_) => None,
             Self::Group(commands) => Some(*commands),
             Self::Many(units) => units.get(index).and_then(|unit| unit.group),
         }

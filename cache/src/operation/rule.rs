@@ -10,8 +10,9 @@ use crate::operation::unpack::arguments;
 use crate::operation::{Commands, Packed, Script, Units, unexpected};
 
 /// What follows a reply that is not yet the outcome.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Rule {
+pub enum Rule {
     /// Nothing: every reply is the outcome.
     #[default]
     Final,
@@ -22,8 +23,9 @@ pub(crate) enum Rule {
 }
 
 /// The condition of a write.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Condition {
+pub enum Condition {
     /// There is no value.
     IfAbsent,
     /// There is one.
@@ -31,8 +33,9 @@ pub(crate) enum Condition {
 }
 
 /// The stored values of one type, as far as conditions need to know them.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct Stored {
+pub struct Stored {
     /// The bytes in front of every value, if they alone tell one from a miss; else only a decode can.
     pub(crate) header: Option<[u8; 5]>,
     /// Returns whether stored bytes read as a value, or as an error, and not as a miss.

@@ -57,8 +57,9 @@ macro_rules! set {
 /// A script of this library, on one key.
 ///
 /// `ARGV[1]` is what it compares with or the TTL, `ARGV[2]` the name of a command, behind it are that command's arguments.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Script {
+pub enum Script {
     /// Runs a command, then sets the TTL.
     Update,
     /// The same where the key is there; else nil.

@@ -7,6 +7,7 @@ use crate::schema::{Damage, Format, Mismatch};
 use crate::value::key::{EntryKey, layout_of};
 
 /// Returns how to tell a value from an entry that reads as a miss; `None` where no entry does.
+#[inline]
 pub(super) fn stored_of<K: EntryKey>(default: Damage) -> Option<&'static Stored> {
     match (K::MISMATCH, K::DAMAGE.unwrap_or(default)) {
         (Mismatch::Error, Damage::Error) => None,

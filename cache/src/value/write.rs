@@ -141,6 +141,8 @@ impl Cache {
         Ok(set)
     }
 
+    // The operation is then made in its place, not moved there.
+    #[inline(always)]
     fn write_value<K: EntryKey, T, O>(
         &self,
         name: &'static str,
@@ -149,10 +151,7 @@ impl Cache {
         decode: Decode<T>,
     ) -> Operation<T, O> {
         let spec = Spec::write(name, K::RESOURCE);
-        let mut write = self.operation(spec, commands, Tail::Set(form), K::TTL, decode);
-        write
-            .call
-            .set_stored(stored_of::<K>(self.client().config.damage));
-        write
+        let stored = stored_of::<K>(self.client().config.damage);
+        self.operation_on(stored, spec, commands, Tail::Set(form), K::TTL, decode)
     }
 }

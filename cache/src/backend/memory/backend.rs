@@ -46,7 +46,7 @@ fn answer_in_turn(engine: &MemoryEngine, message: &Packed) -> impl Future<Output
 
 fn answer(engine: &MemoryEngine, bytes: &[u8], units: &Units) -> Reply {
     match units {
-        Units::Command => Reply::One(Ok(engine.execute(bytes))),
+        Units::Command | Units::Ruled(_) => Reply::One(Ok(engine.execute(bytes))),
         Units::Group(_) => Reply::One(Ok(group(engine, bytes))),
         Units::Many(units) => {
             let mut start = 0;

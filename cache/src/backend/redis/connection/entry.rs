@@ -214,7 +214,7 @@ impl Entry {
 impl Parts {
     #[inline]
     fn of(units: &Units) -> Self {
-        if let Units::Command = units {
+        if let Units::Command | Units::Ruled(_) = units {
             return Self::Waiting;
         }
         Self::Several(Box::new(Several {
@@ -322,7 +322,7 @@ impl Several {
 
     fn end_of(&self, unit: usize, len: u32) -> u32 {
         match &self.units {
-            Units::Command | Units::Group(_) => len,
+            Units::Command | Units::Ruled(_) | Units::Group(_) => len,
             Units::Many(units) => units.get(unit).map_or(len, |unit| unit.end),
         }
     }
