@@ -92,8 +92,14 @@ fn read_fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
     let reads = record.stored.iter().enumerate().map(|(at, field)| {
         let ty = &field.ty;
         let variable = variable(at);
-        quote_spanned! {ty.span()=>
-            let #variable = <#ty as __cache::StoredField<Self, #at>>::read(#fields);
+        match default(cacheable, field) {
+            None => quote_spanned! {ty.span()=>
+                let #variable = <#ty as __cache::StoredField<Self, #at>>::read(#fields);
+            },
+            Some(default) => quote_spanned! {ty.span()=>
+                let #variable =
+                    <#ty as __cache::StoredField<Self, #at>>::read_or(#fields, #default);
+            },
         }
     });
     let key_members = key_parts(cacheable).map(|part| {
@@ -121,6 +127,24 @@ fn read_fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
             })
         }
     }
+}
+
+/// Returns a function for the value of a field that is missing, from the `#[serde(default)]` of the field or of the struct.
+fn default(cacheable: &Cacheable<'_>, field: &Field) -> Option<TokenStream> {
+    if field.serde.word("default").is_some() {
+        let value = skipped_value(field);
+        return Some(quote!(|| #value));
+    }
+    let of_struct = &cacheable.input.serde;
+    of_struct.word("default")?;
+    let text = of_struct.text("default").unwrap_or_default();
+    let path = Path::parse_mod_style.parse_str(&text);
+    let whole = path.map_or_else(
+        |_none| quote!(<Self as __cache::core::default::Default>::default()),
+        |path| quote!(#path()),
+    );
+    let member = &field.member;
+    Some(quote!(|| #whole.#member))
 }
 
 /// Returns the value of a field that serde skips, from its `#[serde(default = "path")]` if there is one.

@@ -8,6 +8,9 @@ use crate::client::options::{ConditionalWrite, TakesCondition, TakesPresence};
 use crate::error::Result;
 use crate::operation::{Condition, Decode, is_set, was_absent, was_present};
 
+/// Reads whether a `SET` with a condition has set.
+type WasSet = fn(&Value) -> Result<bool>;
+
 impl<T, O> Operation<T, O> {
     /// Writes only if there is no value at the key; gives whether it did.
     ///
@@ -72,8 +75,8 @@ impl<T, O> Operation<T, O> {
     }
 
     /// Sets the condition; also returns how to read the reply where it is that of a `SET`.
-    fn on_condition(mut self, condition: Condition) -> (Self, Option<fn(&Value) -> Result<bool>>) {
-        let mut read: Option<fn(&Value) -> Result<bool>> = None;
+    fn on_condition(mut self, condition: Condition) -> (Self, Option<WasSet>) {
+        let mut read: Option<WasSet> = None;
         if let Some(draft) = self.call.draft() {
             match &mut draft.tail {
                 Tail::Set(form) => {

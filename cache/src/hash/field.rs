@@ -11,6 +11,7 @@ use crate::codec::Codec;
 use crate::error::Result;
 use crate::handle::Handle;
 use crate::hash::key::{HashRecord, nth_layout};
+use crate::hash::missing::missing;
 use crate::hash::{FieldReader, FieldWriter};
 use crate::operation::{Commands, DecodeContext, exact_items};
 use crate::value::read_stored;
@@ -56,8 +57,10 @@ pub trait StoredField<R, const AT: usize>: Sized + 'static {
     const FIELD: Field<R, Self>;
     /// Writes the field.
     fn write(&self, fields: &mut FieldWriter<'_, R>);
-    /// Reads the field.
+    /// Reads the field; an `Option` that is missing is `None`.
     fn read(fields: &mut FieldReader<'_, R>) -> Option<Self>;
+    /// Reads the field; one that is missing is what `default` gives.
+    fn read_or(fields: &mut FieldReader<'_, R>, default: impl FnOnce() -> Self) -> Option<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -77,7 +80,12 @@ where
     }
 
     fn read(fields: &mut FieldReader<'_, R>) -> Option<Self> {
-        fields.read_as(R::FIELDS[AT].name, nth_layout::<R, AT>())
+        fields.read_as(R::FIELDS[AT].name, nth_layout::<R, AT>(), missing)
+    }
+
+    fn read_or(fields: &mut FieldReader<'_, R>, default: impl FnOnce() -> Self) -> Option<Self> {
+        let (name, layout) = (R::FIELDS[AT].name, nth_layout::<R, AT>());
+        fields.read_as(name, layout, || Some(default()))
     }
 }
 

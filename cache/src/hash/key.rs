@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
+use crate::hash::missing::missing;
 use crate::key::{Key, OwnedKey};
 use crate::operation::{Commands, DecodeContext, pairs};
 use crate::schema::{Damage, Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
@@ -74,7 +75,7 @@ pub trait HashRecord: Sized + Send + 'static {
     /// Writes all stored fields.
     fn write_fields(&self, out: &mut FieldWriter<'_, Self>);
 
-    /// Reads all stored fields; `None` if one is missing or of another schema.
+    /// Reads all stored fields; `None` if one is of another schema, or is missing and has no default.
     fn read_fields(key: Self::Key, fields: &mut FieldReader<'_, Self>) -> Option<Self>;
 
     /// Returns whether the struct's key fields, if it has any, are those of `key`.
@@ -114,25 +115,39 @@ impl<'a, R: HashRecord> FieldReader<'a, R> {
         }))
     }
 
-    /// Reads one field.
+    /// Reads one field; an `Option` that is missing is `None`.
     pub fn read<T: DeserializeOwned + Schema + 'static>(
         &mut self,
         name: &'static str,
     ) -> Option<T> {
-        self.read_as(name, layout_of::<R, T>())
+        self.read_as(name, layout_of::<R, T>(), missing)
+    }
+
+    /// Reads one field; one that is missing is what `default` gives.
+    pub fn read_or<T: DeserializeOwned + Schema + 'static>(
+        &mut self,
+        name: &'static str,
+        default: impl FnOnce() -> T,
+    ) -> Option<T> {
+        self.read_as(name, layout_of::<R, T>(), || Some(default()))
     }
 
     pub(super) fn read_as<T: DeserializeOwned + 'static>(
         &mut self,
         name: &'static str,
         layout: &'static Layout,
+        missing: impl FnOnce() -> Option<T>,
     ) -> Option<T> {
         let mut fields = self.stored.iter();
         let stored = fields.find(|(stored, _)| stored == name.as_bytes());
         let value = stored.map(|(_, stored)| codec::decode_field(layout, stored, self.context.max));
         match value {
             Some(Ok(Some(value))) => return Some(value),
-            Some(Ok(None)) | None => self.bad.push(name),
+            Some(Ok(None)) => self.bad.push(name),
+            None => match missing() {
+                Some(value) => return Some(value),
+                None => self.bad.push(name),
+            },
             Some(Err(error)) => match damage(error, layout, &[name], self.context) {
                 Ok(()) => self.is_missed = true,
                 Err(error) => drop(self.failure.get_or_insert(error)),

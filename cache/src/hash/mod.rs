@@ -3,6 +3,7 @@
 mod field;
 mod fields;
 mod key;
+mod missing;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -76,8 +77,9 @@ impl Cache {
 impl<R: HashRecord> Hash<R> {
     /// Returns the whole struct, or `None` if there is no hash.
     ///
-    /// Missing fields, and fields of another schema, are read by the rule of `mismatch`: a counted miss whose field names reach the
-    /// observer, or an error that names them. Fields that the struct does not have are left alone.
+    /// A missing field is its `#[serde(default)]`, or `None` if it is an `Option`. Other missing fields, and fields of another schema,
+    /// are read by the rule of `mismatch`: a counted miss whose field names reach the observer, or an error that names them. Fields
+    /// that the struct does not have are left alone.
     ///
     /// # Commands
     /// `HGETALL`, one round trip.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::operation::pool::{buffer, recycle};
-use crate::operation::rule::{Rule, by_source};
+use crate::operation::rule::Rule;
 use crate::operation::writer::{Commands, Written};
 
 /// One or several commands as the server reads them.
@@ -136,52 +136,6 @@ impl Packed {
         bytes.extend_from_slice(EXEC);
         recycle(written.bytes);
         Self::new(bytes, Units::Group(written.commands))
-    }
-
-    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own, and conditional writes in the
-    /// form that takes one step.
-    pub(crate) fn into_transaction(self) -> Self {
-        let units = match &self.units {
-            Units::Many(units) if !units.is_empty() => units,
-            _ => return self,
-        };
-        let mut bytes = MULTI.to_vec();
-        let mut commands = 0;
-        for (index, unit) in units.iter().enumerate() {
-            let (part, rule) = self.part(index);
-            match unit.group {
-                Some(_) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
-                None => match rule.in_one_step(part) {
-                    Some(step) => bytes.extend_from_slice(step.as_bytes()),
-                    None => bytes.extend_from_slice(part),
-                },
-            }
-            commands += unit.group.unwrap_or(1);
-        }
-        bytes.extend_from_slice(EXEC);
-        Self::new(bytes, Units::Group(commands))
-    }
-
-    /// Gives each part the form that calls for no other command, for pipelines whose replies somebody else reads.
-    pub(crate) fn into_final(self) -> Self {
-        let Units::Many(units) = &self.units else {
-            return self;
-        };
-        let mut bytes = Vec::new();
-        let unit = |(index, unit): (usize, &Unit)| {
-            let (part, rule) = self.part(index);
-            match rule.in_one_step(part).or_else(|| by_source(part)) {
-                Some(step) if rule != Rule::Final => bytes.extend_from_slice(step.as_bytes()),
-                _ => bytes.extend_from_slice(part),
-            }
-            Unit {
-                end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-                group: unit.group,
-                rule: Rule::Final,
-            }
-        };
-        let units = units.iter().enumerate().map(unit).collect();
-        Self::new(bytes, Units::Many(units))
     }
 
     /// Returns the commands in the protocol of Redis, one behind the other.

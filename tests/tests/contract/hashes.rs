@@ -1,5 +1,6 @@
 //! Hashes: a struct stored field by field.
 
+use serde::{Deserialize, Serialize};
 use typed_cache::{Cacheable, ErrorKind};
 
 use crate::fixture::{Fixture, assert_error};
@@ -175,16 +176,95 @@ pub(crate) async fn a_hash_goes_with_its_last_field(f: Fixture) {
 
 pub(crate) async fn missing_fields_make_a_counted_miss_that_names_them(f: Fixture) {
     op!(f, |c| c.hash(&KEY).set(&profile(1))).unwrap();
-    raw!(f, "HDEL", f.key(&KEY), "bio", "tags");
+    raw!(f, "HDEL", f.key(&KEY), "logins", "tags");
     assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), None);
-    assert_eq!(f.observed.mismatches(), [("profile", vec!["bio", "tags"])]);
+    assert_eq!(
+        f.observed.mismatches(),
+        [("profile", vec!["logins", "tags"])]
+    );
     raw!(f, "HSET", f.key(&KEY), "name", b"\x90\0\0\0\0");
     assert_eq!(op!(f, |c| c.hash(&KEY).get()).unwrap(), None);
     assert_eq!(
         f.observed.mismatches(),
-        [("profile", vec!["name", "bio", "tags"])]
+        [("profile", vec!["name", "logins", "tags"])]
     );
     assert_eq!(f.cache.stats().mismatches, 2);
+}
+
+fn seven() -> u32 {
+    7
+}
+
+/// A record that has grown since it was written.
+#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "grown", ttl = "15m", hash)]
+pub(crate) struct Grown {
+    #[cache(key)]
+    id: u64,
+    name: String,
+    nick: Option<String>,
+    #[serde(default)]
+    logins: i64,
+    #[serde(default = "seven")]
+    zoom: u32,
+}
+
+/// All of its fields have the value that they have in its default.
+#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "whole", ttl = "15m", hash)]
+#[serde(default)]
+pub(crate) struct Whole {
+    #[cache(key)]
+    id: u64,
+    zoom: u32,
+    #[serde(default)]
+    size: u32,
+}
+
+impl Default for Whole {
+    fn default() -> Self {
+        Self {
+            id: 0,
+            zoom: 3,
+            size: 4,
+        }
+    }
+}
+
+pub(crate) async fn a_missing_field_is_its_default(f: Fixture) {
+    let key = GrownKey { id: 1 };
+    let name = "Ada".to_owned();
+    op!(f, |c| c.hash(&key).set_field(GrownFields::NAME, &name)).unwrap();
+    let grown = Grown {
+        id: 1,
+        name: name.clone(),
+        nick: None,
+        logins: 0,
+        zoom: 7,
+    };
+    assert_eq!(op!(f, |c| c.hash(&key).get()).unwrap(), Some(grown));
+    assert_eq!(f.cache.stats().mismatches, 0);
+    let nick = op!(f, |c| c.hash(&key).get_field(GrownFields::NICK)).unwrap();
+    assert_eq!(nick, None, "the field itself is not there");
+    raw!(f, "HSET", f.key(&key), "zoom", b"\x90\0\0\0\0");
+    assert_eq!(
+        op!(f, |c| c.hash(&key).get()).unwrap(),
+        None,
+        "another schema"
+    );
+    raw!(f, "HDEL", f.key(&key), "name", "zoom");
+    raw!(f, "HSET", f.key(&key), "other", "x");
+    assert_eq!(op!(f, |c| c.hash(&key).get()).unwrap(), None, "no default");
+
+    let key = WholeKey { id: 2 };
+    raw!(f, "HSET", f.key(&key), "other", "x");
+    let read = op!(f, |c| c.hash(&key).get()).unwrap();
+    let whole = Whole {
+        id: 2,
+        zoom: 3,
+        size: 0,
+    };
+    assert_eq!(read, Some(whole));
 }
 
 pub(crate) async fn missing_fields_are_errors_where_the_type_asks_for_them(f: Fixture) {
@@ -371,6 +451,7 @@ cases! { hashes, every way:
     exists_and_delete_answer_for_one_field [Hash::exists Hash::delete]
     a_hash_goes_with_its_last_field [Hash::delete Hash::len]
     missing_fields_make_a_counted_miss_that_names_them [Hash::get]
+    a_missing_field_is_its_default [Hash::get Hash::get_field]
     missing_fields_are_errors_where_the_type_asks_for_them [Hash::get_field!Schema Hash::get_fields!Schema Hash::get!Schema]
     retyped_fields_are_missed_and_the_others_read [Hash::get_fields Hash::get]
     another_key_misses_all_but_native_integers [Hash::get_fields]

@@ -9,6 +9,7 @@ use crate::fixture::{Fixture, assert_error};
 use crate::operations::{MOTTO, USER};
 use crate::types::{BEFORE, OTHER, Strict, StrictKey, TTL, User, other_ttl, user};
 
+#[expect(clippy::unnecessary_wraps, reason = "the form that an update takes")]
 fn renamed(old: Option<User>) -> Option<User> {
     let mut new = old.unwrap_or_else(|| user(1));
     new.name.push('!');
@@ -46,9 +47,9 @@ pub(crate) async fn an_update_can_leave_all_as_it_is(f: Fixture) {
     f.cache.set(&user(1)).await.unwrap();
     f.shorten_ttl(&USER).await;
     let seen = Arc::new(Mutex::new(None));
-    let sees = Arc::clone(&seen);
+    let shown = Arc::clone(&seen);
     let look = move |old| {
-        *sees.lock().unwrap() = old;
+        *shown.lock().unwrap() = old;
         None
     };
     assert_eq!(f.cache.update(&USER, look).await.unwrap(), None);

@@ -1,7 +1,7 @@
 //! Scripts that the server has not, or not any more.
 
 use typed_cache::{Cache, CacheKey, Cacheable, redis};
-use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::harness::{Flavor, Recorded, Server};
 
 use crate::support::builder;
 
@@ -83,9 +83,8 @@ async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
     list.push_back(&1).await.unwrap();
     let mut recorder = server.record();
     list.push_back(&2).await.unwrap();
-    let recorded = recorder.recorded();
-    let names = recorded.iter().map(|command| command.name());
-    assert_eq!(names.filter(|name| *name == "EVALSHA").count(), 1);
-    let mut names = recorded.iter().map(|command| command.name());
-    assert!(!names.any(|name| name == "EVAL"));
+    let commands = recorder.recorded();
+    let names: Vec<String> = commands.iter().map(Recorded::name).collect();
+    assert_eq!(names.iter().filter(|name| *name == "EVALSHA").count(), 1);
+    assert!(!names.iter().any(|name| name == "EVAL"));
 }

@@ -426,17 +426,13 @@ fn items(items: Vec<Result<u64>>) -> Shown {
 /// Writes to keys with a time to live: a group, or a script.
 fn with_ttl() -> Vec<Row> {
     const PROFILE: ProfileKey = ProfileKey { id: 1 };
-    let increment = row(
-        "increment with TTL",
-        WRITE,
-        |c| c.counter(&VisitsKey).increment(1),
-        // `SET … NX` answers with OK or nil.
-        &[("array of two numbers", May("1"))],
-    );
+    // `SET … NX` answers with OK or nil.
+    const TWO: Legal = &[("array of two numbers", May("1"))];
+    let count = |c: &Cache| c.counter(&VisitsKey).increment(1);
     vec![
         Row {
             is_group: true,
-            ..increment
+            ..row("increment with TTL", WRITE, count, TWO)
         },
         row(
             "hash field set with TTL",

@@ -35,11 +35,9 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
     };
     let command = [&[name, key], arguments].concat();
     match script {
-        Script::Update => update(store, first, &command),
-        Script::Increment => increment(store, first, &command),
         Script::UpdatePresent | Script::IncrementPresent if !store.touch(key) => Ok(Value::Nil),
-        Script::UpdatePresent => update(store, first, &command),
-        Script::IncrementPresent => increment(store, first, &command),
+        Script::Update | Script::UpdatePresent => update(store, first, &command),
+        Script::Increment | Script::IncrementPresent => increment(store, first, &command),
         Script::PushCapped => {
             let (pushed, kept) = command.split_at(command.len().saturating_sub(2));
             let reply = call(store, pushed)?;

@@ -1,0 +1,161 @@
+//! The commands in place of those whose replies call for them, and the forms of commands that call for none.
+
+use redis::Value;
+
+use crate::codec::MaxBytes;
+use crate::error::Result;
+use crate::operation::packed::{EXEC, MULTI};
+use crate::operation::{
+    Commands, Condition, Packed, Rule, Script, Unit, Units, arguments, unexpected,
+};
+
+impl Packed {
+    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own, and conditional writes in the
+    /// form that takes one step.
+    pub(crate) fn into_transaction(self) -> Self {
+        let units = match &self.units {
+            Units::Many(units) if !units.is_empty() => units,
+            _ => return self,
+        };
+        let mut bytes = MULTI.to_vec();
+        let mut commands = 0;
+        for (index, unit) in units.iter().enumerate() {
+            let (part, rule) = self.part(index);
+            match unit.group {
+                Some(_) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
+                None => match rule.in_one_step(part) {
+                    Some(step) => bytes.extend_from_slice(step.as_bytes()),
+                    None => bytes.extend_from_slice(part),
+                },
+            }
+            commands += unit.group.unwrap_or(1);
+        }
+        bytes.extend_from_slice(EXEC);
+        Self::new(bytes, Units::Group(commands))
+    }
+
+    /// Gives each part the form that calls for no other command, for pipelines whose replies somebody else reads.
+    pub(crate) fn into_final(self) -> Self {
+        let Units::Many(units) = &self.units else {
+            return self;
+        };
+        let mut bytes = Vec::new();
+        let unit = |(index, unit): (usize, &Unit)| {
+            let (part, rule) = self.part(index);
+            match rule.in_one_step(part).or_else(|| by_source(part)) {
+                Some(step) if rule != Rule::Final => bytes.extend_from_slice(step.as_bytes()),
+                _ => bytes.extend_from_slice(part),
+            }
+            Unit {
+                end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+                group: unit.group,
+                rule: Rule::Final,
+            }
+        };
+        let units = units.iter().enumerate().map(unit).collect();
+        Self::new(bytes, Units::Many(units))
+    }
+}
+
+impl Rule {
+    /// Returns the command that goes in place of `sent`, by its reply; `first` is what the operation began with.
+    pub(crate) fn next(
+        self,
+        first: &[u8],
+        sent: &[u8],
+        reply: &Value,
+        max: MaxBytes,
+    ) -> Result<Option<Packed>> {
+        let next = match (self, reply) {
+            (Self::Final, _) => None,
+            (_, Value::ServerError(error)) if error.code() == "NOSCRIPT" => by_source(sent),
+            (Self::Conditional(condition, stored), Value::BulkString(old)) => {
+                let is_value = (stored.is_value)(old, max);
+                let is_met = is_value == (condition == Condition::IfPresent);
+                let write = Set::parse(first).filter(|_| is_met);
+                write.map(|set| set.by(Script::CompareAndSet, old))
+            }
+            // What was compared with is gone since.
+            (Self::Conditional(Condition::IfAbsent, _), Value::Nil) if sent != first => {
+                Some(Packed::new(first.to_vec(), Units::Command))
+            }
+            // Only what compares answers with a number.
+            (Self::Conditional(..), Value::Int(_)) if sent == first => {
+                return Err(unexpected(reply));
+            }
+            _ => None,
+        };
+        Ok(next.map(|next| next.with_rule(self)))
+    }
+
+    /// Returns the command that does the same in one step, if `command` takes two.
+    pub(crate) fn in_one_step(self, command: &[u8]) -> Option<Packed> {
+        let Self::Conditional(condition, stored) = self else {
+            return None;
+        };
+        let script = match condition {
+            Condition::IfAbsent => Script::SetUnless,
+            Condition::IfPresent => Script::SetIf,
+        };
+        let set = Set::parse(command)?.by(script, &stored.header?);
+        by_source(set.as_bytes())
+    }
+}
+
+/// Returns the same `EVALSHA` as an `EVAL`.
+pub(crate) fn by_source(command: &[u8]) -> Option<Packed> {
+    let arguments = arguments(command);
+    let [name, digest, rest @ ..] = arguments.as_slice() else {
+        return None;
+    };
+    if name != b"EVALSHA" {
+        return None;
+    }
+    let mut commands = Commands::new("EVAL");
+    commands.arg(Script::by_digest(digest)?.source());
+    for argument in rest {
+        commands.arg(argument);
+    }
+    Some(Packed::command(commands))
+}
+
+/// A `SET … NX GET …`, or the one that the script is given which reads first.
+struct Set {
+    key: Vec<u8>,
+    value: Vec<u8>,
+    options: Vec<Vec<u8>>,
+}
+
+impl Set {
+    fn parse(command: &[u8]) -> Option<Self> {
+        let mut arguments = arguments(command).into_iter();
+        if arguments.next()? == b"SET" {
+            let (key, value) = (arguments.next()?, arguments.next()?);
+            // Behind `NX` and `GET`.
+            let options = arguments.skip(2).collect();
+            return Some(Self {
+                key,
+                value,
+                options,
+            });
+        }
+        // Digest, number of keys, key; what it compares with, `SET`, value.
+        let (key, value) = (arguments.nth(2)?, arguments.nth(2)?);
+        let options = arguments.collect();
+        Some(Self {
+            key,
+            value,
+            options,
+        })
+    }
+
+    /// Gives it to a script, behind what that compares with.
+    fn by(&self, script: Script, compared: &[u8]) -> Packed {
+        let mut commands = Commands::script(script, &self.key, compared);
+        commands.arg("SET").arg(&self.value);
+        for option in &self.options {
+            commands.arg(option);
+        }
+        Packed::command(commands)
+    }
+}
