@@ -51,9 +51,9 @@ impl<T, O> Operation<T, O> {
     #[doc(alias = "XX")]
     #[doc(alias = "set_if_present")]
     #[doc(alias = "update")]
-    pub fn if_present(self) -> Operation<O::Output, O::Options>
+    pub fn if_present<U, P>(self) -> Operation<U, P>
     where
-        O: TakesPresence<T>,
+        O: TakesPresence<T, U, P>,
         T: 'static,
     {
         let (operation, read) = self.on_condition(Condition::IfPresent);

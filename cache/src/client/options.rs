@@ -92,44 +92,31 @@ impl KeepsTtl for Rewrite {}
 pub trait TakesCondition: SetsTtl {}
 impl TakesCondition for Write {}
 
-/// Operations with the result `T` that can depend on there being a value, or a hash, at the key.
+/// Operations with the result `T` that can depend on there being a value, or a hash, at the key; with the condition their result is
+/// `U`, and the options that are left are `P`.
 #[diagnostic::on_unimplemented(
     message = "this operation takes no condition",
     label = "no `.if_present()` here",
     note = "only `set`, `set_at` and writes to hashes take `.if_present()`, and one condition alone"
 )]
-pub trait TakesPresence<T>: SetsTtl {
-    /// The result with the condition: whether it wrote, or the new number if it did.
-    type Output;
-    /// The options that are left.
-    type Options;
-
+pub trait TakesPresence<T, U, P>: SetsTtl {
     #[doc(hidden)]
-    fn output(written: Option<T>) -> Self::Output;
+    fn output(written: Option<T>) -> U;
 }
 
-impl TakesPresence<()> for Write {
-    type Output = bool;
-    type Options = ConditionalWrite;
-
+impl TakesPresence<(), bool, ConditionalWrite> for Write {
     fn output(written: Option<()>) -> bool {
         written.is_some()
     }
 }
 
-impl TakesPresence<()> for FieldUpdate {
-    type Output = bool;
-    type Options = Update;
-
+impl TakesPresence<(), bool, Update> for FieldUpdate {
     fn output(written: Option<()>) -> bool {
         written.is_some()
     }
 }
 
-impl TakesPresence<i64> for FieldUpdate {
-    type Output = Option<i64>;
-    type Options = Update;
-
+impl TakesPresence<i64, Option<i64>, Update> for FieldUpdate {
     fn output(written: Option<i64>) -> Option<i64> {
         written
     }
