@@ -44,6 +44,9 @@ pub(crate) struct Container {
     pub(crate) damage: Once<Ident>,
     /// `postcard` or `json`.
     pub(crate) format: Once<Ident>,
+    /// Older forms of the type, newest first.
+    pub(crate) upgrade_from: Once<Vec<Type>>,
+    pub(crate) write_as: Once<Type>,
     pub(crate) key: Once<Vec<Field>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
@@ -86,6 +89,8 @@ impl Container {
             "format" => self.format.read(word, errors, |word, errors| {
                 word.choice(["postcard", "json"], errors)
             }),
+            "upgrade_from" => self.upgrade_from.read(word, errors, Word::types),
+            "write_as" => self.write_as.read(word, errors, Word::ty),
             "key" => self.key.read(word, errors, parts::read),
             "key_type" => self.key_type.read(word, errors, Word::item_name),
             "fields_type" => self.fields_type.read(word, errors, Word::item_name),

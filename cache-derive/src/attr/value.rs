@@ -2,8 +2,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::parse::Parse;
-use syn::{Lit, Type, TypeTuple};
+use syn::parse::{Parse, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Lit, Token, Type, TypeTuple};
 
 use super::word::{Value, Word};
 use super::words;
@@ -60,6 +61,19 @@ impl Word {
             return None;
         }
         self.parsed("a type", errors)
+    }
+
+    /// Reads `(Newer, Older)` behind the word.
+    pub(crate) fn types(&self, errors: &mut Errors) -> Option<Vec<Type>> {
+        let Value::Listed(list) = &self.value else {
+            self.takes("types in parentheses", &self.name, errors);
+            return None;
+        };
+        let types = Punctuated::<Type, Token![,]>::parse_terminated.parse2(list.stream());
+        if types.is_err() {
+            self.takes("types in parentheses", list, errors);
+        }
+        types.ok().map(Vec::from_iter)
     }
 
     /// Reads `(Field, Value)`.

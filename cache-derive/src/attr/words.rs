@@ -13,8 +13,16 @@ use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
 /// The words of every attribute that names a resource.
-const OF_RESOURCE: [&str; 7] = [
-    "crate", "damage", "format", "mismatch", "resource", "ttl", "version",
+const OF_RESOURCE: [&str; 9] = [
+    "crate",
+    "damage",
+    "format",
+    "mismatch",
+    "resource",
+    "ttl",
+    "upgrade_from",
+    "version",
+    "write_as",
 ];
 
 /// Returns the words of a place in alphabetical order.
@@ -196,7 +204,9 @@ pub(crate) fn example(name: &str) -> &'static str {
         "mismatch" => "mismatch = error",
         "resource" => "resource = \"user\"",
         "ttl" => "ttl = \"15m\"",
+        "upgrade_from" => "upgrade_from(UserV1)",
         "version" => "version = 2",
+        "write_as" => "write_as = UserV1",
         _ => Kind::named(name)
             .and_then(|kind| kind.in_cache_key)
             .unwrap_or("#[cache(..)]"),

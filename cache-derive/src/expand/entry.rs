@@ -47,7 +47,7 @@ pub(super) fn outside(cacheable: &Cacheable<'_>) -> TokenStream {
 fn key_impls(key: &Key<'_>, content: &Content) -> TokenStream {
     let display = inherent::display(key);
     let key_impl = key::expand(key, content);
-    let kind_impl = kind::expand(key, content, &kind::layout(&key.input.words));
+    let kind_impl = kind::expand(key, content, &kind::layout(&key.input.words, content));
     quote!(#display #key_impl #kind_impl)
 }
 

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Lifetime;
+use syn::spanned::Spanned as _;
+use syn::{Lifetime, Type};
 
 use super::local;
 use crate::attr::Container;
@@ -27,7 +28,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> 
 }
 
 /// Writes the choices about stored values that differ from the default.
-pub(super) fn layout(words: &Container) -> TokenStream {
+pub(super) fn layout(words: &Container, content: &Content) -> TokenStream {
     let json = words.format.value().filter(|format| *format == "json");
     let format = json.map(|json| {
         quote_spanned! {json.span()=>
@@ -51,7 +52,63 @@ pub(super) fn layout(words: &Container) -> TokenStream {
                 __cache::core::option::Option::Some(__cache::Damage::#damage);
         }
     });
-    quote!(#format #mismatch #damage)
+    let forms = forms(words, content);
+    quote!(#format #mismatch #damage #forms)
+}
+
+/// Writes the older forms that are read, and the one that is written.
+fn forms(words: &Container, content: &Content) -> Option<TokenStream> {
+    let older = words.upgrade_from.value()?;
+    let newest = content.types.last()?;
+    let upgrades = (0..older.len()).map(|at| upgrade(newest, &older[..=at], content.kind));
+    let write_as = match words.write_as.value() {
+        None => quote!(__cache::core::option::Option::None),
+        Some(old) => {
+            let fingerprint = old_fingerprint(old, content.kind);
+            quote_spanned! {old.span()=>
+                __cache::core::option::Option::Some(__cache::WriteAs::of::<#old>(#fingerprint))
+            }
+        }
+    };
+    Some(quote! {
+        const FORMS: __cache::core::option::Option<&'static __cache::Forms<#newest>> =
+            __cache::core::option::Option::Some(&__cache::Forms::new(
+                &[#(#upgrades),*],
+                #write_as,
+            ));
+    })
+}
+
+/// Writes how the last of some forms is read: it is converted into the one before it, and so on.
+fn upgrade(newest: &Type, older: &[Type], kind: &Kind) -> Option<TokenStream> {
+    let (bytes, layout, old) = (local("__bytes"), local("__layout"), local("__old"));
+    let last = older.last()?;
+    let fingerprint = old_fingerprint(last, kind);
+    let mut value = quote!(#old);
+    for at in (0..older.len()).rev() {
+        let from = &older[at];
+        let into = at.checked_sub(1).map_or(newest, |before| &older[before]);
+        value = quote_spanned! {from.span()=>
+            <#into as __cache::core::convert::From<#from>>::from(#value)
+        };
+    }
+    Some(quote_spanned! {last.span()=>
+        __cache::Upgrade::new(#fingerprint, |#layout, #bytes| {
+            __cache::read_old::<#last>(<#last as __cache::Schema>::SHAPE, #layout, #bytes)
+                .map(|#old| #value)
+        })
+    })
+}
+
+/// Returns the fingerprint of an older form at the same key.
+fn old_fingerprint(old: &Type, kind: &Kind) -> TokenStream {
+    let shape = quote_spanned!(old.span()=> <#old as __cache::Schema>::SHAPE);
+    let parts = quote!(<Self as __cache::Key>::PARTS);
+    if kind.types.len() < 2 {
+        return quote!(__cache::Fingerprint::of(#parts, #shape));
+    }
+    let field = quote!(<<Self as __cache::MapKey>::Field as __cache::KeyPart>::SHAPE);
+    quote!(__cache::Fingerprint::of_map(#parts, #field, #shape))
 }
 
 /// Returns the value of `Key::KIND`.

@@ -122,14 +122,16 @@ fn set(
             rule = Rule::Conditional(Condition::IfAbsent, stored);
         }
         (SetForm::If(condition @ Condition::IfPresent), Some(stored)) => {
-            let (script, first) = match &stored.header {
-                Some(header) => (Script::SetIf, header.as_slice()),
-                None => (Script::Read, b"".as_slice()),
-            };
-            commands = commands.into_script(script, first);
-            rule = match stored.header {
-                Some(_) => Rule::Script(script),
-                None => Rule::Conditional(condition, stored),
+            (commands, rule) = match stored.headers {
+                Some(headers) => {
+                    let script = Script::SetIf;
+                    let commands = commands.into_script(script, headers());
+                    (commands, Rule::Script(script))
+                }
+                None => {
+                    let commands = commands.into_script(Script::Read, "");
+                    (commands, Rule::Conditional(condition, stored))
+                }
             };
         }
     }

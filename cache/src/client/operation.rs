@@ -168,7 +168,7 @@ impl<T, O> Future for Operation<T, O> {
 }
 
 impl<T, O> Operation<T, O> {
-    #[inline]
+    #[inline(always)]
     fn decode(&mut self, reply: Reply) -> Result<T> {
         match (self.decode.take(), reply) {
             (Some(Decode::Parts { state, decode }), reply) => {

@@ -3,6 +3,7 @@
 //! Postcard: one format byte, four bytes of fingerprint, the payload. JSON: the bare text.
 //! Native: an integer in decimal, which Redis itself can increment.
 
+mod forms;
 mod guard;
 mod header;
 #[cfg(feature = "json")]
@@ -12,6 +13,8 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
+pub use self::forms::{Forms, Upgrade, WriteAs, read_old};
+pub(crate) use self::forms::{erased, headers};
 pub(crate) use self::header::header_of;
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
 
@@ -33,7 +36,7 @@ impl Default for MaxBytes {
 }
 
 /// Appends the stored form of `value` to `out`.
-pub(crate) fn encode<T: Serialize>(
+pub(crate) fn encode<T: Serialize + 'static>(
     layout: &Layout,
     value: &T,
     max: MaxBytes,
@@ -41,6 +44,9 @@ pub(crate) fn encode<T: Serialize>(
 ) -> Result<()> {
     let start = out.len();
     match layout.format {
+        Format::Postcard if layout.forms.is_some() && forms::write_as(layout, value, out)? => {
+            Ok(())
+        }
         Format::Postcard => {
             out.extend_from_slice(&header_of(layout.fingerprint));
             payload::encode(value, out)
@@ -53,7 +59,7 @@ pub(crate) fn encode<T: Serialize>(
 
 /// Reads a stored value; `None` if it was written under another schema.
 #[inline]
-pub(crate) fn decode<T: DeserializeOwned>(
+pub(crate) fn decode<T: DeserializeOwned + 'static>(
     layout: &Layout,
     stored: &[u8],
     max: MaxBytes,
@@ -66,7 +72,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
 /// Reads a stored value in place; leaves `None` if it was written under another schema.
 // In place, since a large value is copied at each move.
 #[inline]
-pub(crate) fn decode_into<T: DeserializeOwned>(
+pub(crate) fn decode_into<T: DeserializeOwned + 'static>(
     value: &mut Option<T>,
     layout: &Layout,
     stored: &[u8],
@@ -83,19 +89,32 @@ pub(crate) fn decode_into<T: DeserializeOwned>(
         Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
         Some(bytes) => payload::decode_into(value, layout, bytes)
             .map_err(|error| with_reason::<T>(error, layout, bytes)),
-        None => Ok(()),
+        None if layout.forms.is_none() => Ok(()),
+        None => forms::upgrade(value, layout, stored),
     }
 }
 
 /// Decodes damaged bytes once more: under guard the error has the reason that a type gave, which postcard drops.
 #[cold]
-fn with_reason<T: DeserializeOwned>(error: Error, layout: &Layout, bytes: &[u8]) -> Error {
+fn with_reason<T: DeserializeOwned + 'static>(
+    error: Error,
+    layout: &Layout,
+    bytes: &[u8],
+) -> Error {
     let again = guard::decode_into(&mut None::<T>, layout, bytes);
     again.err().unwrap_or(error)
 }
 
+/// Returns whether stored bytes begin as values of this schema do, or as one of its older forms.
+pub(crate) fn is_known<T: 'static>(layout: &Layout, stored: &[u8]) -> bool {
+    is_own(layout, stored)
+        || headers::<T>(layout)
+            .chunks(5)
+            .any(|header| stored.starts_with(header))
+}
+
 /// Returns whether stored bytes begin as values of this schema do.
-pub(crate) fn has_header(layout: &Layout, stored: &[u8]) -> bool {
+pub(crate) fn is_own(layout: &Layout, stored: &[u8]) -> bool {
     header::read(layout.fingerprint, stored).is_some()
 }
 

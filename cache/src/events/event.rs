@@ -104,6 +104,11 @@ pub enum Event<'a> {
         /// The fields that are missing or of another schema; empty for values, which are read whole.
         fields: &'a [&'static str],
     },
+    /// An entry of an older form was read and converted, by `upgrade_from`.
+    Upgraded {
+        /// The resource of the entry.
+        resource: &'static str,
+    },
     /// The bytes of an entry, or of a field of a hash or a map, are damaged, and the read gives a miss by `damage = miss`.
     Damaged {
         /// The resource of the entry.

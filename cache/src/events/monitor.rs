@@ -29,11 +29,13 @@ impl Monitor {
             of_name.hits += counted.hits;
             of_name.misses += counted.misses;
             of_name.mismatches += counted.mismatches;
+            of_name.upgrades += counted.upgrades;
             of_name.damaged += counted.damaged;
             of_name.foreign_keys += counted.foreign_keys;
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
+            stats.upgrades += counted.upgrades;
             stats.damaged += counted.damaged;
             stats.foreign_keys += counted.foreign_keys;
         }
@@ -67,6 +69,13 @@ impl Monitor {
         let counters = self.resources.of(resource);
         counters.mismatches.fetch_add(1, Relaxed);
         self.emit(&Event::Mismatch { resource, fields });
+    }
+
+    #[cold]
+    pub(crate) fn record_upgrade(&self, resource: &'static str) {
+        let counters = self.resources.of(resource);
+        counters.upgrades.fetch_add(1, Relaxed);
+        self.emit(&Event::Upgraded { resource });
     }
 
     #[cold]

@@ -20,6 +20,7 @@ pub(super) struct Resource {
     pub(super) hits: AtomicU64,
     pub(super) misses: AtomicU64,
     pub(super) mismatches: AtomicU64,
+    pub(super) upgrades: AtomicU64,
     pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
     next: OnceLock<Box<Self>>,
@@ -73,6 +74,7 @@ impl Resource {
             hits: self.hits.load(Relaxed),
             misses: self.misses.load(Relaxed),
             mismatches: self.mismatches.load(Relaxed),
+            upgrades: self.upgrades.load(Relaxed),
             damaged: self.damaged.load(Relaxed),
             foreign_keys: self.foreign_keys.load(Relaxed),
         }
@@ -111,6 +113,8 @@ pub struct Stats {
     /// Values, records and fields of hashes, values of maps and items of lists that were read and are of another schema,
     /// whether that was a miss or an error.
     pub mismatches: u64,
+    /// Values, items of lists and values of maps that were read in an older form, by `upgrade_from`.
+    pub upgrades: u64,
     /// Values, fields of hashes and values of maps that are damaged and read as misses by `damage = miss`.
     pub damaged: u64,
     /// Keys that a scan left out because they do not parse.
@@ -134,6 +138,8 @@ pub struct ResourceStats {
     pub misses: u64,
     /// As [`Stats::mismatches`].
     pub mismatches: u64,
+    /// As [`Stats::upgrades`].
+    pub upgrades: u64,
     /// As [`Stats::damaged`].
     pub damaged: u64,
     /// As [`Stats::foreign_keys`].

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::Codec;
+use crate::codec::{Codec, Forms, erased};
 use crate::key::Key;
 use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -33,6 +33,9 @@ pub trait ListKey: Key {
     type Item: Serialize + DeserializeOwned + Schema + Send + 'static;
     /// The encoding of the items.
     const FORMAT: Format = Format::Postcard;
+    /// Older forms of the items, by `upgrade_from` and `write_as`.
+    #[doc(hidden)]
+    const FORMS: Option<&'static Forms<Self::Item>> = None;
     /// Covers the items' shape and the key's parts.
     const FINGERPRINT: Fingerprint = Fingerprint::of(Self::PARTS, Self::Item::SHAPE);
 }
@@ -45,4 +48,5 @@ const fn layout<K: ListKey>() -> Layout {
     let (shape, mismatch) = (K::Item::SHAPE, Mismatch::Error);
     Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
         .with_damage(Some(Damage::Error))
+        .with_forms(erased(K::FORMS))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::Codec;
+use crate::codec::{Codec, Forms, erased};
 use crate::key::{Key, KeyPart, OwnedKeyPart, PartReader, PartWriter};
 use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -36,6 +36,9 @@ pub trait MapKey: Key {
     const FORMAT: Format = Format::Postcard;
     /// The result of reading a value that is damaged; `None` leaves it to the cache.
     const DAMAGE: Option<Damage> = None;
+    /// Older forms of the values, by `upgrade_from` and `write_as`.
+    #[doc(hidden)]
+    const FORMS: Option<&'static Forms<Self::Value>> = None;
     /// Covers the values' shape, the fields' type and the key's parts.
     const FINGERPRINT: Fingerprint =
         Fingerprint::of_map(Self::PARTS, Self::Field::SHAPE, Self::Value::SHAPE);
@@ -60,7 +63,9 @@ pub(super) const fn codec_of<K: MapKey>() -> &'static MapCodec<K::Field, K::Valu
 
 const fn layout<K: MapKey>() -> Layout {
     let (shape, mismatch) = (K::Value::SHAPE, Mismatch::Miss);
-    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch).with_damage(K::DAMAGE)
+    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+        .with_damage(K::DAMAGE)
+        .with_forms(erased(K::FORMS))
 }
 
 fn write_field<F: KeyPart>(field: &F, out: &mut Vec<u8>) {

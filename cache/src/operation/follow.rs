@@ -97,7 +97,7 @@ impl Rule {
             Condition::IfAbsent => Script::SetUnless,
             Condition::IfPresent => Script::SetIf,
         };
-        let set = Set::parse(command)?.by(script, &stored.header?);
+        let set = Set::parse(command)?.by(script, &stored.headers?());
         by_source(set.as_bytes())
     }
 }

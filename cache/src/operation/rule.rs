@@ -33,8 +33,9 @@ pub enum Condition {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Stored {
-    /// The bytes in front of every value, if they alone tell one from a miss; else only a decode can.
-    pub(crate) header: Option<[u8; 5]>,
+    /// Returns the five bytes in front of values, one form behind the other, if they alone tell a value from a miss; else only a decode
+    /// can.
+    pub(crate) headers: Option<fn() -> Vec<u8>>,
     /// Returns whether stored bytes read as a value, or as an error, and not as a miss.
     pub(crate) is_value: fn(&[u8], MaxBytes) -> bool,
 }
@@ -52,7 +53,7 @@ impl Rule {
     /// Returns why the command cannot be part of a transaction, or of a caller's pipeline.
     pub(crate) fn refusal(self) -> Option<Error> {
         match self {
-            Self::Conditional(_, Stored { header: None, .. }) => Some(takes_two_steps()),
+            Self::Conditional(_, Stored { headers: None, .. }) => Some(takes_two_steps()),
             _ => None,
         }
     }

@@ -48,6 +48,16 @@ macro_rules! if_present {
     };
 }
 
+/// Compares the first five bytes of the value with each five of `ARGV[1]`.
+macro_rules! has_header {
+    () => {
+        "local first = redis.call('GETRANGE', KEYS[1], 0, 4)
+local known = false
+for at = 1, #ARGV[1], 5 do known = known or first == string.sub(ARGV[1], at, at + 4) end
+"
+    };
+}
+
 macro_rules! set {
     () => {
         "redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))\nreturn 1"
@@ -70,9 +80,9 @@ pub enum Script {
     IncrementPresent,
     /// A push, then the `LTRIM` at the other side, then the TTL.
     PushCapped,
-    /// The command unless the stored value has the header; says whether it ran.
+    /// The command unless the stored value has one of the headers; says whether it ran.
     SetUnless,
-    /// The command if the stored value has the header; says whether it ran.
+    /// The command if the stored value has one of the headers; says whether it ran.
     SetIf,
     /// `GET`; the command that it is given is for the step behind it.
     Read,
@@ -108,14 +118,8 @@ impl Script {
                 expire!(),
                 "return reply"
             ),
-            Self::SetUnless => concat!(
-                "if redis.call('GETRANGE', KEYS[1], 0, 4) == ARGV[1] then return 0 end\n",
-                set!()
-            ),
-            Self::SetIf => concat!(
-                "if redis.call('GETRANGE', KEYS[1], 0, 4) ~= ARGV[1] then return 0 end\n",
-                set!()
-            ),
+            Self::SetUnless => concat!(has_header!(), "if known then return 0 end\n", set!()),
+            Self::SetIf => concat!(has_header!(), "if not known then return 0 end\n", set!()),
             Self::Read => "return redis.call('GET', KEYS[1])",
             Self::CompareAndSet => concat!(
                 "local stored = redis.call('GET', KEYS[1])\n",
@@ -133,8 +137,8 @@ impl Script {
             Self::Increment => "23c893074d89077448ce6da8f00c5272a8dae469",
             Self::IncrementPresent => "918dff9ec061dfd38cc89809b00bcaaabca1acfa",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
-            Self::SetUnless => "11ced903004dddf3a6d74cc30b75dd95e5f0a4b2",
-            Self::SetIf => "f27ab6cfa0124cb3f5b7460adda2d806160d0594",
+            Self::SetUnless => "862691ced2ed9740ee3a21e69352683a1926903c",
+            Self::SetIf => "377f9f53c6612d0fcee8da8bfc171f2a0616738c",
             Self::Read => "d3c21d0c2b9ca22f82737626a27bcaf5d288f99f",
             Self::CompareAndSet => "ff0f6fa6004375dc8a07b0519721cc2716842a41",
         }

@@ -45,7 +45,9 @@ impl Fingerprint {
     }
 
     /// Returns the fingerprint of a map whose fields have the shape `field`.
-    pub(crate) const fn of_map(parts: &[Part], field: &Shape, value: &Shape) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_map(parts: &[Part], field: &Shape, value: &Shape) -> Self {
         // A tag of its own, so that no map has the fingerprint of a value.
         Self::end(Stream::new(b'f').parts(parts).child(field), value)
     }

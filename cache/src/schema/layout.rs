@@ -1,5 +1,7 @@
 //! The storage of one resource's values.
 
+use std::any::Any;
+
 use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
 
@@ -63,6 +65,8 @@ pub struct Layout {
     pub(crate) mismatch: Mismatch,
     /// `None` leaves it to the cache.
     pub(crate) damage: Option<Damage>,
+    /// The older forms of the type, which the codec knows.
+    pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
     /// True if decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
@@ -82,6 +86,7 @@ impl Layout {
             format,
             mismatch,
             damage: None,
+            forms: None,
             guarded: shape.needs_guard(),
         }
     }
@@ -89,6 +94,11 @@ impl Layout {
     #[must_use]
     pub const fn with_damage(self, damage: Option<Damage>) -> Self {
         Self { damage, ..self }
+    }
+
+    #[must_use]
+    pub const fn with_forms(self, forms: Option<&'static (dyn Any + Send + Sync)>) -> Self {
+        Self { forms, ..self }
     }
 
     /// Returns whether what is damaged reads as a miss, where `default` is what the cache says.

@@ -31,7 +31,10 @@ pub(super) fn read_into<K: EntryKey>(
     let layout = const { layout_of::<K>() };
     match reply {
         Value::BulkString(stored) => match codec::decode_into(value, layout, stored, context.max) {
-            Ok(()) if value.is_some() => Ok(()),
+            Ok(()) if value.is_some() => {
+                count_upgrade(layout, stored, context);
+                Ok(())
+            }
             Ok(()) => mismatch(layout, &[], context),
             Err(error) => damage(error, layout, &[], context),
         },
@@ -68,11 +71,22 @@ pub(crate) fn decode_stored<V>(
     context: &DecodeContext<'_>,
 ) -> Result<Option<V>> {
     match codec.decode(stored, context.max) {
-        Ok(Some(value)) => return Ok(Some(value)),
+        Ok(Some(value)) => {
+            count_upgrade(codec.layout, stored, context);
+            return Ok(Some(value));
+        }
         Ok(None) => mismatch(codec.layout, fields, context)?,
         Err(error) => damage(error, codec.layout, fields, context)?,
     }
     Ok(None)
+}
+
+/// Counts a value that was read in an older form.
+#[inline]
+fn count_upgrade(layout: &'static Layout, stored: &[u8], context: &DecodeContext<'_>) {
+    if layout.forms.is_some() && !codec::is_own(layout, stored) {
+        context.monitor.record_upgrade(layout.resource);
+    }
 }
 
 /// Counts an entry of another schema; that is an error where the key's type says so.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::codec::{Forms, erased};
 use crate::key::{Key, KeyWriter};
 use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -36,6 +37,9 @@ pub trait EntryKey: Key {
     const MISMATCH: Mismatch = Mismatch::Miss;
     /// The result of reading a value that is damaged; `None` leaves it to the cache.
     const DAMAGE: Option<Damage> = None;
+    /// Older forms of the value, by `upgrade_from` and `write_as`.
+    #[doc(hidden)]
+    const FORMS: Option<&'static Forms<Self::Value>> = None;
     /// Covers the value's shape and the key's parts.
     const FINGERPRINT: Fingerprint = Fingerprint::of(Self::PARTS, Self::Value::SHAPE);
 }
@@ -46,6 +50,7 @@ impl<K: EntryKey> EntryKey for &K {
     const FORMAT: Format = K::FORMAT;
     const MISMATCH: Mismatch = K::MISMATCH;
     const DAMAGE: Option<Damage> = K::DAMAGE;
+    const FORMS: Option<&'static Forms<Self::Value>> = K::FORMS;
     const FINGERPRINT: Fingerprint = K::FINGERPRINT;
 }
 
@@ -183,6 +188,8 @@ impl<V: Keyed<Key: EntryKey<Value = V>>> KeyedValue for V {}
 pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
     const {
         let (shape, mismatch) = (K::Value::SHAPE, K::MISMATCH);
-        &Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch).with_damage(K::DAMAGE)
+        &Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+            .with_damage(K::DAMAGE)
+            .with_forms(erased(K::FORMS))
     }
 }

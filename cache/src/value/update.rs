@@ -105,7 +105,7 @@ const MOST_TRIES: u32 = 32;
 
 impl<V, F> Steps<Option<V>> for Update<V, F>
 where
-    V: Serialize + Send,
+    V: Serialize + Send + 'static,
     F: FnMut(Option<V>) -> Option<V> + Send,
 {
     fn step(
@@ -138,7 +138,7 @@ where
     }
 }
 
-impl<V: Serialize, F> Update<V, F> {
+impl<V: Serialize + 'static, F> Update<V, F> {
     /// Makes the command that stores a value if the entry is as it was read.
     fn message(
         &self,

@@ -66,6 +66,7 @@ mod sockets;
 mod ttl_options;
 mod unwritable;
 mod updates;
+mod upgrades;
 mod values;
 mod versions;
 mod waits;

@@ -1,3 +1,7 @@
+use proc_macro2::Ident;
+use quote::ToTokens as _;
+use syn::Type;
+
 use crate::attr::{Input, Version};
 use crate::errors::Errors;
 use crate::kinds::{ALL, Stored};
@@ -51,6 +55,58 @@ pub(super) fn items_share_their_key(input: &Input, errors: &mut Errors) {
         format!("the items of one {kind} share its key; write `key(id: u64)` on the struct");
     let marks = key_fields(input).filter_map(|field| field.words.key.word());
     errors.at_each(marks, message);
+}
+
+// Each refusal says what does the same there.
+pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    let given = [words.upgrade_from.word(), words.write_as.word()];
+    let given: Vec<&Ident> = given.into_iter().flatten().collect();
+    let kind = words.kinds.first().map(|given| given.kind);
+    let is_json = words.format.value().is_some_and(|format| *format == "json");
+    let is_auto = words.version.value() == Some(&Version::Auto);
+    let refusals = [
+        (
+            kind.is_some_and(|kind| kind.is_stored(Stored::Fields)),
+            "a hash reads field by field: give a new field `#[serde(default)]`, or make it an `Option`",
+        ),
+        (
+            kind.is_some_and(|kind| kind.types.is_empty()),
+            "a counter is a plain number in Redis, which has no older forms",
+        ),
+        (
+            is_json,
+            "JSON reads older texts by serde's own words: give a new field `#[serde(default)]`, and a renamed one `#[serde(alias = \"..\")]`",
+        ),
+        (
+            is_auto,
+            "with `version = auto` older entries have another key: write a number, or no version, so that they are found",
+        ),
+    ];
+    if let Some((_, message)) = refusals.iter().find(|(applies, _)| *applies) {
+        errors.at_each(given, message);
+        return;
+    }
+    if let Some((word, types)) = words.upgrade_from.given()
+        && !(1..=4).contains(&types.len())
+    {
+        errors.at(
+            word,
+            "`upgrade_from` takes one to four types, the newest first",
+        );
+    }
+    if let Some(old) = words.write_as.value() {
+        let text = |ty: &Type| ty.to_token_stream().to_string();
+        let read = words.upgrade_from.value();
+        let is_read = read.is_some_and(|types| types.iter().any(|ty| text(ty) == text(old)));
+        if !is_read {
+            let message = format!(
+                "what is written must be read back: name `{0}` in `upgrade_from({0})` as well",
+                text(old)
+            );
+            errors.at(old, message);
+        }
+    }
 }
 
 // Only kinds that can read as a miss leave a choice; the table has the reasons of the others.

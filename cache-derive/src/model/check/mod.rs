@@ -31,6 +31,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     kind::is_one(input, errors);
     kind::items_share_their_key(input, errors);
     kind::misses_can_be_chosen(input, errors);
+    kind::older_forms_are_read(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
     hash::names_are_distinct(input, errors);
@@ -52,6 +53,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     kind::is_there(input, errors);
     kind::is_one(input, errors);
     kind::misses_can_be_chosen(input, errors);
+    kind::older_forms_are_read(input, errors);
     kind::format_and_version_have_a_schema(input, errors);
 }
 

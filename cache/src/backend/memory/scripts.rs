@@ -69,16 +69,16 @@ fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
     Ok(Value::Array(vec![bulk(number.to_string().as_bytes())]))
 }
 
-/// Runs the command where it is wanted, by whether the stored value begins with `header`.
+/// Runs the command where it is wanted, by whether the first five bytes of the stored value are one of `headers`.
 fn set_where(
     store: &mut Store,
-    header: &[u8],
+    headers: &[u8],
     command: &[&[u8]],
     is_wanted: fn(bool) -> bool,
 ) -> Reply {
     let stored = store.get::<Vec<u8>>(command[1])?;
     let begins = stored.map_or(&b""[..], |stored| &stored[..stored.len().min(5)]);
-    if !is_wanted(begins == header) {
+    if !is_wanted(headers.chunks(5).any(|header| begins == header)) {
         return Ok(flag(false));
     }
     call(store, command).map(|_okay| flag(true))

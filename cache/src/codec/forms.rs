@@ -1,0 +1,142 @@
+//! Older forms of a type: how to read them, and how to write one of them while a new release is rolled out.
+
+use std::any::Any;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::codec::{guard, header, payload};
+use crate::error::Result;
+use crate::schema::{Fingerprint, Format, Layout, Mismatch, Shape};
+
+/// The older forms of the type `V`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Forms<V: 'static> {
+    upgrades: &'static [Upgrade<V>],
+    write_as: Option<WriteAs<V>>,
+}
+
+/// An older form that is read and converted.
+#[doc(hidden)]
+pub struct Upgrade<V> {
+    fingerprint: Fingerprint,
+    read: fn(&Layout, &[u8]) -> Result<V>,
+}
+
+/// An older form that is written.
+#[doc(hidden)]
+pub struct WriteAs<V> {
+    fingerprint: Fingerprint,
+    write: fn(&V, &mut Vec<u8>) -> Result<()>,
+}
+
+impl<V> Forms<V> {
+    #[must_use]
+    pub const fn new(upgrades: &'static [Upgrade<V>], write_as: Option<WriteAs<V>>) -> Self {
+        Self { upgrades, write_as }
+    }
+}
+
+/// Returns the forms without their type, as a layout has them.
+pub(crate) const fn erased<V>(
+    forms: Option<&'static Forms<V>>,
+) -> Option<&'static (dyn Any + Send + Sync)> {
+    match forms {
+        Some(forms) => Some(forms),
+        None => None,
+    }
+}
+
+impl<V> Upgrade<V> {
+    #[must_use]
+    pub const fn new(fingerprint: Fingerprint, read: fn(&Layout, &[u8]) -> Result<V>) -> Self {
+        Self { fingerprint, read }
+    }
+}
+
+impl<V> WriteAs<V> {
+    /// Writes the form `O`.
+    #[must_use]
+    pub const fn of<O: Serialize + for<'v> From<&'v V>>(fingerprint: Fingerprint) -> Self {
+        Self {
+            fingerprint,
+            write: |value, out| payload::encode(&O::from(value), out),
+        }
+    }
+}
+
+impl<V> fmt::Debug for Upgrade<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Upgrade").field(&self.fingerprint).finish()
+    }
+}
+
+impl<V> fmt::Debug for WriteAs<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WriteAs").field(&self.fingerprint).finish()
+    }
+}
+
+/// Reads the payload of an older form.
+///
+/// # Errors
+/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
+#[doc(hidden)]
+pub fn read_old<O: DeserializeOwned>(shape: &Shape, layout: &Layout, bytes: &[u8]) -> Result<O> {
+    let (resource, fingerprint) = (layout.resource, layout.fingerprint);
+    let layout = Layout::new(
+        resource,
+        fingerprint,
+        shape,
+        Format::Postcard,
+        Mismatch::Miss,
+    );
+    let mut old = None;
+    if layout.guarded {
+        guard::decode_into(&mut old, &layout, bytes)?;
+    } else {
+        payload::decode_into(&mut old, &layout, bytes)?;
+    }
+    old.ok_or_else(|| payload::trailing(&layout))
+}
+
+/// Reads an entry of an older form, if it is one; leaves `None` otherwise.
+#[cold]
+pub(super) fn upgrade<V: 'static>(
+    value: &mut Option<V>,
+    layout: &Layout,
+    stored: &[u8],
+) -> Result<()> {
+    let upgrades = forms::<V>(layout).map_or(&[][..], |forms| forms.upgrades);
+    for upgrade in upgrades {
+        if let Some(bytes) = header::read(upgrade.fingerprint, stored) {
+            *value = Some((upgrade.read)(layout, bytes)?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the older form, header included, if the type has one that is written; says whether it has.
+#[cold]
+pub(super) fn write_as<V: 'static>(layout: &Layout, value: &V, out: &mut Vec<u8>) -> Result<bool> {
+    let Some(old) = forms::<V>(layout).and_then(|forms| forms.write_as.as_ref()) else {
+        return Ok(false);
+    };
+    out.extend_from_slice(&header::header_of(old.fingerprint));
+    (old.write)(value, out).map(|()| true)
+}
+
+/// Returns the headers of all forms that are read.
+pub(crate) fn headers<V: 'static>(layout: &Layout) -> Vec<u8> {
+    let upgrades = forms::<V>(layout).map_or(&[][..], |forms| forms.upgrades);
+    let older = upgrades.iter().map(|upgrade| upgrade.fingerprint);
+    let all = [layout.fingerprint].into_iter().chain(older);
+    all.flat_map(header::header_of).collect()
+}
+
+fn forms<V: 'static>(layout: &Layout) -> Option<&'static Forms<V>> {
+    let forms: &'static (dyn Any + Send + Sync) = layout.forms?;
+    forms.downcast_ref()
+}
