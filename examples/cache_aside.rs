@@ -38,8 +38,8 @@ async fn product(cache: &Cache, id: u32) -> Result<Option<Product>> {
     }
     let product = load(id);
     if let Some(product) = &product {
-        // Not `if_absent`: an entry of another schema, which reads as a miss, would stay.
-        cache.set(product).await?;
+        // Who comes first counts. An entry of an older release, which reads as a miss, is written over all the same.
+        cache.set(product).if_absent().await?;
     }
     Ok(product)
 }

@@ -54,7 +54,7 @@ const PAGE_KEY: &str = r#"
 "#;
 
 const STOCK_KEY: &str = r#"
-    #[cache(resource = "stock", ttl = never, map = (String, Level), version = auto)]
+    #[cache(resource = "stock", ttl = never, map = (String, Level), upgrade_from(LevelV2, LevelV1), write_as = LevelV1)]
     pub struct StockKey<'a>(&'a str);
 "#;
 
