@@ -35,12 +35,9 @@ mod v2 {
     impl From<v1::User> for User {
         fn from(old: v1::User) -> Self {
             let (first, last) = old.name.split_once(' ').unwrap_or((&old.name, ""));
-            let (first, last) = (first.to_owned(), last.to_owned());
-            Self {
-                id: old.id,
-                first,
-                last,
-            }
+            let [first, last] = [first, last].map(str::to_owned);
+            let id = old.id;
+            Self { id, first, last }
         }
     }
 
@@ -54,9 +51,8 @@ mod v2 {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let url = std::env::var("REDIS_URL").unwrap_or_default();
-    let url = if url.is_empty() { "memory://" } else { &url };
-    let cache = Cache::builder().prefix("upgrade")?.connect(url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
+    let cache = Cache::builder().prefix("upgrade")?.connect(&url).await?;
 
     let name = "Ada Lovelace".to_owned();
     cache.set(&v1::User { id: 1, name }).await?;
