@@ -7,10 +7,10 @@ use typed_cache::{Cache, Result};
 mod v1 {
     #[derive(Debug, serde::Serialize, serde::Deserialize, typed_cache::Cacheable)]
     #[cache(resource = "user", ttl = "10m")]
-    pub struct User {
+    pub(crate) struct User {
         #[cache(key)]
-        pub id: u64,
-        pub name: String,
+        pub(crate) id: u64,
+        pub(crate) name: String,
     }
 }
 
@@ -25,11 +25,11 @@ mod v2 {
         upgrade_from(v1::User),
         write_as = v1::User
     )]
-    pub struct User {
+    pub(crate) struct User {
         #[cache(key)]
-        pub id: u64,
-        pub first: String,
-        pub last: String,
+        pub(crate) id: u64,
+        pub(crate) first: String,
+        pub(crate) last: String,
     }
 
     impl From<v1::User> for User {

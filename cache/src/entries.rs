@@ -8,7 +8,7 @@ use crate::cache::Cache;
 use crate::client::options::Increment;
 use crate::client::{Operation, Tail};
 use crate::error::Result;
-use crate::key::Key;
+use crate::key::{Key, ttl_of};
 use crate::operation::{
     Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, integer, none_failed,
     wrong,
@@ -186,7 +186,7 @@ impl Cache {
             spec,
             Ok(pexpire),
             Tail::Restart,
-            K::TTL,
+            ttl_of::<K>(),
             Decode::Plain(restarted),
         )
     }

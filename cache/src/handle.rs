@@ -8,7 +8,7 @@ use crate::cache::Cache;
 use crate::client::{Change, Content, Operation, Tail};
 use crate::codec::Codec;
 use crate::error::Result;
-use crate::key::Key;
+use crate::key::{Key, ttl_of};
 use crate::operation::{Commands, Decode, Spec, buffer, recycle, was_set, were_set};
 use crate::ttl::Ttl;
 
@@ -19,7 +19,8 @@ pub(crate) struct Handle {
     pub(crate) resource: &'static str,
     /// The bytes of the whole key, in a buffer of the thread's.
     pub(crate) key: Vec<u8>,
-    pub(crate) ttl: Ttl,
+    /// Returns the TTL of one write.
+    pub(crate) ttl: fn() -> Ttl,
 }
 
 impl Handle {
@@ -30,7 +31,7 @@ impl Handle {
             cache: cache.clone(),
             resource: K::RESOURCE,
             key: bytes,
-            ttl: K::TTL,
+            ttl: ttl_of::<K>,
         }
     }
 
@@ -74,7 +75,7 @@ impl Handle {
     ) -> Operation<T, O> {
         let spec = Spec::write(name, self.resource);
         self.cache
-            .operation(spec, commands, Tail::Expire(change), self.ttl, decode)
+            .operation(spec, commands, Tail::Expire(change), (self.ttl)(), decode)
     }
 
     /// Makes an operation on nothing, which sends nothing: its reply is known.

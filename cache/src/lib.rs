@@ -142,6 +142,7 @@ mod list;
 mod map;
 mod operation;
 mod pipeline;
+mod random;
 mod results;
 mod scan;
 pub mod schema;

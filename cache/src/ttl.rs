@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::random::jitter;
 
 /// The TTL of an entry: 1 to 2^62 milliseconds, or no expiry.
 ///
@@ -85,6 +86,21 @@ impl Ttl {
             0 => None,
             millis => Some(millis),
         }
+    }
+
+    /// Takes up to `percent` off, at random.
+    pub(crate) fn shortened(self, percent: u8) -> Self {
+        let part = f64::from(percent.min(100)) / 100.0 * jitter();
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of a number from 0 to 2^62, of which the last digits do not count"
+        )]
+        let less = (self.millis as f64 * part) as u64;
+        let least = self.millis.min(1);
+        let millis = self.millis.saturating_sub(less).max(least);
+        Self { millis }
     }
 
     const fn rounded_up(duration: Duration) -> Result<Self, &'static str> {

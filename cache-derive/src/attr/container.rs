@@ -37,6 +37,8 @@ pub(crate) struct Container {
     pub(crate) root: Once<Path>,
     pub(crate) resource: Once<String>,
     pub(crate) ttl: Once<Ttl>,
+    /// In percent of the TTL.
+    pub(crate) jitter: Once<u8>,
     pub(crate) version: Once<Version>,
     /// `miss` or `error`.
     pub(crate) mismatch: Once<Ident>,
@@ -79,6 +81,7 @@ impl Container {
             "crate" => self.root.read(word, errors, crate_path::read),
             "resource" => self.resource.read(word, errors, resource::read),
             "ttl" => self.ttl.read(word, errors, ttl),
+            "jitter" => self.jitter.read(word, errors, jitter),
             "version" => self.version.read(word, errors, version),
             "mismatch" => self.mismatch.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
@@ -155,6 +158,23 @@ fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
     };
     errors.at(value, message);
     None
+}
+
+fn jitter(word: &Word, errors: &mut Errors) -> Option<u8> {
+    let value = word.assigned(errors)?;
+    let percent = match literal(value) {
+        Some(Lit::Str(text)) => text
+            .value()
+            .strip_suffix('%')
+            .and_then(|text| text.parse().ok()),
+        _ => None,
+    };
+    let percent = percent.filter(|percent| (1..=90).contains(percent));
+    if percent.is_none() {
+        let message = "`jitter` is the part of the `ttl` that is taken off at random, from 1% to 90%: `jitter = \"10%\"`";
+        errors.at(value, message);
+    }
+    percent
 }
 
 fn number_without_unit(digits: &str, suffix: &str) -> String {

@@ -13,10 +13,11 @@ use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
 /// The words of every attribute that names a resource.
-const OF_RESOURCE: [&str; 9] = [
+const OF_RESOURCE: [&str; 10] = [
     "crate",
     "damage",
     "format",
+    "jitter",
     "mismatch",
     "resource",
     "ttl",
@@ -199,6 +200,7 @@ pub(crate) fn example(name: &str) -> &'static str {
         "damage" => "damage = miss",
         "fields_type" => "fields_type = UserFields",
         "format" => "format = json",
+        "jitter" => "jitter = \"10%\"",
         "key" => "key(id: u64)",
         "key_type" => "key_type = UserKey",
         "mismatch" => "mismatch = error",

@@ -15,6 +15,9 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
     let version = version(key, content);
     let kind = kind::constant(content.kind);
     let (ttl, ttl_check) = ttl(&key.ttl);
+    let jitter = key.input.words.jitter.value();
+    let jitter =
+        jitter.map(|percent| quote!(const JITTER: __cache::core::primitive::u8 = #percent;));
     let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
         let (name, ty) = (part.name(), &part.ty);
@@ -33,6 +36,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
             const VERSION: __cache::Version = #version;
             const KIND: __cache::Kind = #kind;
             const TTL: __cache::Ttl = #ttl;
+            #jitter
             const PARTS: &'static [__cache::Part] = &[#(#parts),*];
             fn write_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
                 #writes

@@ -171,7 +171,7 @@ impl Counter {
     #[inline]
     fn change(&self, name: &'static str, commands: Result<Commands>) -> Operation<i64, Increment> {
         let spec = Spec::write(name, self.handle.resource);
-        let (cache, ttl) = (&self.handle.cache, self.handle.ttl);
+        let (cache, ttl) = (&self.handle.cache, (self.handle.ttl)());
         cache.operation(spec, commands, Tail::Create, ttl, Decode::Plain(changed))
     }
 }

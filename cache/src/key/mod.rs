@@ -66,6 +66,9 @@ pub trait Key: Sized {
     const KIND: Kind;
     /// The TTL of an entry unless a call gives another one.
     const TTL: Ttl;
+    /// The most that a write takes off [`TTL`](Self::TTL) at random, in percent, so that entries that were written together do not
+    /// end together; `0` for nothing.
+    const JITTER: u8 = 0;
     /// The parts of the key, for the fingerprint.
     const PARTS: &'static [Part];
 
@@ -80,10 +83,20 @@ impl<K: Key> Key for &K {
     const VERSION: Version = K::VERSION;
     const KIND: Kind = K::KIND;
     const TTL: Ttl = K::TTL;
+    const JITTER: u8 = K::JITTER;
     const PARTS: &'static [Part] = K::PARTS;
 
     fn write_parts(&self, out: &mut KeyWriter<'_>) {
         K::write_parts(self, out);
+    }
+}
+
+/// Returns the TTL of one write.
+#[inline]
+pub(crate) fn ttl_of<K: Key>() -> Ttl {
+    match K::JITTER {
+        0 => K::TTL,
+        percent => K::TTL.shortened(percent),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::client::options::Rewrite;
 use crate::client::{Operation, Tail};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
+use crate::key::ttl_of;
 use crate::operation::{
     Commands, Decode, DecodeContext, Expiration, Packed, Rule, Script, Spec, Step, Steps,
     scripts_are_off, unexpected,
@@ -80,7 +81,7 @@ impl Cache {
         let get = self.on_key("GET", key);
         let decode = Decode::Steps(Box::new(update));
         let spec = Spec::read("update", K::RESOURCE);
-        self.operation(spec, Ok(get), Tail::Later, K::TTL, decode)
+        self.operation(spec, Ok(get), Tail::Later, ttl_of::<K>(), decode)
     }
 }
 

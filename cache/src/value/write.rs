@@ -5,7 +5,7 @@ use crate::client::options::{Update, Write};
 use crate::client::{Operation, SetForm, Tail};
 use crate::codec;
 use crate::error::Result;
-use crate::key::write_with_parts;
+use crate::key::{ttl_of, write_with_parts};
 use crate::operation::{Commands, Decode, Spec, okay};
 use crate::value::decode::read_into;
 use crate::value::key::{EntryKey, KeyedValue, layout_of};
@@ -152,6 +152,13 @@ impl Cache {
     ) -> Operation<T, O> {
         let spec = Spec::write(name, K::RESOURCE);
         let stored = stored_of::<K>(self.client().config.damage);
-        self.operation_on(stored, spec, commands, Tail::Set(form), K::TTL, decode)
+        self.operation_on(
+            stored,
+            spec,
+            commands,
+            Tail::Set(form),
+            ttl_of::<K>(),
+            decode,
+        )
     }
 }

@@ -1,8 +1,9 @@
 //! TTLs without options: which operations restart them, and which keep them.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use typed_cache::{Keyed, Ttl};
+use typed_cache::{CacheKey, Keyed, Ttl};
 
 use crate::fixture::Fixture;
 use crate::operations::{LEDGER, MOTTO, PROFILE, RECENT, SCORES, STOCK, USER, VISITS};
@@ -192,12 +193,45 @@ pub(crate) async fn expired_entries_are_gone(f: Fixture) {
     f.assert_ttl(&VISITS, TTL).await;
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "spread", ttl = "1h", value = u64, jitter = "50%")]
+pub(crate) struct SpreadKey {
+    id: u64,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "spread-list", ttl = "1h", list = u64, jitter = "50%")]
+pub(crate) struct SpreadListKey;
+
+/// Entries that were written together do not end together.
+pub(crate) async fn jitter_takes_a_part_of_the_ttl_off(f: Fixture) {
+    let mut times = BTreeSet::new();
+    for id in 0..20 {
+        op!(f, |c| c.set_at(&SpreadKey { id }, &id)).unwrap();
+        times.insert(f.pttl(&SpreadKey { id }).await / 1_000);
+        op!(f, |c| c.list(&SpreadListKey).push_back(&id)).unwrap();
+        times.insert(f.pttl(&SpreadListKey).await / 1_000);
+    }
+    // The least is half of it, and what passes between write and look on a busy machine.
+    assert!(
+        times
+            .iter()
+            .all(|seconds| (1_700..=3_600).contains(seconds)),
+        "{times:?}"
+    );
+    assert!(times.len() > 20, "{times:?}");
+    let key = SpreadKey { id: 1 };
+    op!(f, |c| c.set_at(&key, &1).ttl(other_ttl())).unwrap();
+    f.assert_ttl(&key, OTHER).await;
+}
+
 cases! { expiry, every way:
     every_write_of_a_value_restarts_its_ttl [
         Cache::set Cache::set_at Operation::if_present Cache::replace
         Operation::if_absent
     ]
     a_value_that_is_not_written_keeps_its_ttl [Operation::if_absent Cache::get]
+    jitter_takes_a_part_of_the_ttl_off [Cache::set_at List::push_back]
     types_without_a_ttl_never_expire [Cache::set_at Counter::increment Hash::set Map::set List::push_back]
     writes_to_parts_of_types_without_a_ttl_keep_a_ttl [Hash::set Map::set List::push_back]
     every_write_of_a_hash_restarts_its_ttl [Hash::set_field Hash::set_fields Hash::set Hash::increment]

@@ -2,7 +2,7 @@ use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::Type;
 
-use crate::attr::{Input, Version};
+use crate::attr::{Input, Ttl, Version};
 use crate::errors::Errors;
 use crate::kinds::{ALL, Stored};
 use crate::model::check::container;
@@ -106,6 +106,14 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
             );
             errors.at(old, message);
         }
+    }
+}
+
+// Nothing is taken off a time without an end.
+pub(super) fn jitter_has_a_ttl(input: &Input, errors: &mut Errors) {
+    if let Some(Ttl::Never) = input.words.ttl.value() {
+        let message = "entries with `ttl = never` do not end, together or not; drop `jitter`";
+        errors.at_each(input.words.jitter.word(), message);
     }
 }
 

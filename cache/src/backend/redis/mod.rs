@@ -4,7 +4,6 @@ mod blocking;
 mod cause;
 mod connect;
 mod connection;
-mod random;
 mod resp;
 mod server;
 mod stream;

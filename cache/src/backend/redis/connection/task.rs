@@ -12,11 +12,11 @@ use crate::backend::redis::connect::open;
 use crate::backend::redis::connection::driver::Driver;
 use crate::backend::redis::connection::shared::Connection;
 use crate::backend::redis::connection::state::{Take, TaskState};
-use crate::backend::redis::random::jitter;
 use crate::backend::redis::stream::Stream;
 use crate::backend::unfit_runtime;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
+use crate::random::jitter;
 
 const SHUT_DOWN: &str = "the tokio runtime of the connection has shut down";
 
