@@ -1,10 +1,13 @@
 //! The yardstick: what a careful programmer writes with redis-rs and postcard.
 
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncCommands, AsyncConnectionConfig, Client, ExistenceCheck, SetExpiry, SetOptions};
+use redis::{
+    AsyncCommands, AsyncConnectionConfig, Client, ExistenceCheck, Script, SetExpiry, SetOptions,
+};
 
 use crate::Failure;
 use crate::peer::Peer;
@@ -14,7 +17,34 @@ use crate::user::User;
 #[derive(Clone, Debug)]
 pub struct ByHand {
     connection: MultiplexedConnection,
+    set_field: &'static Script,
+    push: &'static Script,
+    compare_and_set: &'static Script,
 }
+
+static SET_FIELD: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[1])",
+    )
+});
+
+static PUSH: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local length = redis.call('RPUSH', KEYS[1], ARGV[4])
+redis.call('LTRIM', KEYS[1], ARGV[2], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+return length",
+    )
+});
+
+static COMPARE_AND_SET: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+redis.call('SETEX', KEYS[1], ARGV[1], ARGV[3])
+return 1",
+    )
+});
 
 impl ByHand {
     /// Connects with redis-rs's own `response_timeout` as the only deadline, and its default queue.
@@ -26,7 +56,12 @@ impl ByHand {
         let connection = Client::open(url)?
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            set_field: &SET_FIELD,
+            push: &PUSH,
+            compare_and_set: &COMPARE_AND_SET,
+        })
     }
 }
 
@@ -131,5 +166,50 @@ impl Peer for ByHand {
             .query_async(&mut connection)
             .await?;
         Ok(count)
+    }
+
+    async fn set_field(&self, user: &User) -> Result<(), Failure> {
+        let mut connection = self.connection.clone();
+        let mut script = self.set_field.key(format!("contact:{}", user.id));
+        script.arg(FIFTEEN_MINUTES).arg("name");
+        let name = postcard::to_stdvec(&user.name)?;
+        let () = script.arg(name).invoke_async(&mut connection).await?;
+        Ok(())
+    }
+
+    async fn push(&self, user: &User) -> Result<u64, Failure> {
+        let mut connection = self.connection.clone();
+        let mut script = self.push.key(format!("recent:{}", user.id));
+        script.arg(FIFTEEN_MINUTES).arg(-10).arg(-1);
+        let name = postcard::to_stdvec(&user.name)?;
+        Ok(script.arg(name).invoke_async(&mut connection).await?)
+    }
+
+    async fn set_if_absent(&self, user: &User) -> Result<bool, Failure> {
+        let mut connection = self.connection.clone();
+        let options = SetOptions::default()
+            .conditional_set(ExistenceCheck::NX)
+            .get(true)
+            .with_expiration(SetExpiry::EX(FIFTEEN_MINUTES));
+        let bytes = postcard::to_stdvec(user)?;
+        let key = format!("user:{}", user.id);
+        let old: Option<Vec<u8>> = connection.set_options(key, bytes, options).await?;
+        Ok(old.is_none())
+    }
+
+    async fn update(&self, id: u64) -> Result<(), Failure> {
+        let mut connection = self.connection.clone();
+        let key = format!("user:{id}");
+        let old: Vec<u8> = connection.get(&key).await?;
+        let user: User = postcard::from_bytes(&old)?;
+        let mut script = self.compare_and_set.key(key);
+        script.arg(FIFTEEN_MINUTES).arg(old);
+        let bytes = postcard::to_stdvec(&user)?;
+        let written: i64 = script.arg(bytes).invoke_async(&mut connection).await?;
+        if written == 1 {
+            Ok(())
+        } else {
+            Err("somebody else has written it".into())
+        }
     }
 }

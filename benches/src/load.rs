@@ -30,6 +30,10 @@ impl Work {
             Self::GetField => found(black_box(peer.get_field(id).await?).is_some()),
             Self::Increment => found(peer.increment(id).await? > 0),
             Self::IncrementWithTtl => found(peer.increment_with_ttl(id).await? > 0),
+            Self::SetField => peer.set_field(&users[0]).await,
+            Self::Push => found(peer.push(&users[0]).await? > 0),
+            Self::SetIfAbsent => found(!peer.set_if_absent(&users[0]).await?),
+            Self::Update => peer.update(id).await,
         }
     }
 }

@@ -27,6 +27,12 @@ struct HitsKey {
 }
 
 #[derive(CacheKey)]
+#[cache(resource = "recent", ttl = "15m", list = String)]
+struct RecentKey {
+    id: u64,
+}
+
+#[derive(CacheKey)]
 #[cache(resource = "visits", ttl = "15m", counter)]
 struct VisitsKey {
     id: u64,
@@ -127,6 +133,25 @@ impl Peer for Cache {
 
     async fn increment_with_ttl(&self, id: u64) -> Result<i64, Failure> {
         Ok(self.counter(&VisitsKey { id }).increment(1).await?)
+    }
+
+    async fn set_field(&self, user: &User) -> Result<(), Failure> {
+        let hash = self.hash(&ContactKey { id: user.id });
+        Ok(hash.set_field(ContactFields::NAME, &user.name).await?)
+    }
+
+    async fn push(&self, user: &User) -> Result<u64, Failure> {
+        let list = self.list(&RecentKey { id: user.id });
+        Ok(list.push_back_capped([&user.name], 10).await?)
+    }
+
+    async fn set_if_absent(&self, user: &User) -> Result<bool, Failure> {
+        Ok(self.set(user).if_absent().await?)
+    }
+
+    async fn update(&self, id: u64) -> Result<(), Failure> {
+        Self::update(self, &UserKey { id }, |user| user).await?;
+        Ok(())
     }
 }
 

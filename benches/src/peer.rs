@@ -72,6 +72,26 @@ pub trait Peer: Clone + Send + Sync + 'static {
     fn increment_with_ttl(&self, _: u64) -> impl Future<Output = Result<i64, Failure>> + Send {
         unmeasured()
     }
+
+    /// Writes the name into that hash and restarts its TTL, in one step.
+    fn set_field(&self, _: &User) -> impl Future<Output = Result<(), Failure>> + Send {
+        unmeasured()
+    }
+
+    /// Pushes the name to a list of at most ten items and restarts its TTL, in one step; returns the length.
+    fn push(&self, _: &User) -> impl Future<Output = Result<u64, Failure>> + Send {
+        unmeasured()
+    }
+
+    /// Writes one value with its TTL if there is none; returns whether it did.
+    fn set_if_absent(&self, _: &User) -> impl Future<Output = Result<bool, Failure>> + Send {
+        unmeasured()
+    }
+
+    /// Reads one value, and writes it again if nobody has changed it meanwhile.
+    fn update(&self, _: u64) -> impl Future<Output = Result<(), Failure>> + Send {
+        unmeasured()
+    }
 }
 
 /// The gates compare these calls with the yardstick alone; other crates need not have them.

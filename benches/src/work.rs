@@ -24,6 +24,14 @@ pub enum Work {
     Increment,
     /// Adds to a counter that expires.
     IncrementWithTtl,
+    /// Writes one field of a hash that expires.
+    SetField,
+    /// Pushes an item to a list that expires, and drops all but a few.
+    Push,
+    /// Writes one value if there is none.
+    SetIfAbsent,
+    /// Reads one value, changes it, and writes it if nobody else has.
+    Update,
 }
 
 impl Work {
@@ -40,6 +48,10 @@ impl Work {
             Self::GetField => "hash get field",
             Self::Increment => "increment",
             Self::IncrementWithTtl => "increment, TTL",
+            Self::SetField => "hash set field",
+            Self::Push => "list push",
+            Self::SetIfAbsent => "set if absent",
+            Self::Update => "update",
         }
     }
 
@@ -47,8 +59,8 @@ impl Work {
     #[must_use]
     pub const fn chunk(self) -> usize {
         match self {
-            Self::Get | Self::Set | Self::GetField | Self::Increment | Self::IncrementWithTtl => 1,
             Self::Batch | Self::SetMany | Self::GetMany | Self::GetEach => CHUNK,
+            _ => 1,
         }
     }
 }

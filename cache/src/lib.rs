@@ -101,11 +101,13 @@
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
 //! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`. |
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
+//! | `lz4` | `compress = "lz4"`: large values are compressed. |
 //! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`. |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
 //! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`. |
 //! | `url` | [`Schema`](trait@Schema) for `Url`. |
+//! | `zstd` | `compress = "zstd"`, which needs a C compiler. |
 //! | `uuid` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Uuid`. |
 //!
 //! A feature adds items and changes nothing else. The memory engine is always there.

@@ -23,8 +23,8 @@ pub use crate::list::ListKey;
 pub use crate::map::MapKey;
 pub use crate::operation::{Condition, DecodeContext, Packed, Rule, Script, Stored, Unit, Units};
 pub use crate::schema::{
-    Damage, Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch,
-    Part, Schema, Shape, Variant,
+    Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, Lz4, Member,
+    Member as FieldSchema, Mismatch, Part, Schema, Shape, Variant, Zstd,
 };
 pub use crate::ttl::Ttl;
 pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};

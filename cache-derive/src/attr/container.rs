@@ -1,6 +1,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Lit, Path, Type};
 
 use super::field::Field;
@@ -46,6 +47,10 @@ pub(crate) struct Container {
     pub(crate) damage: Once<Ident>,
     /// `postcard` or `json`.
     pub(crate) format: Once<Ident>,
+    /// `Lz4` or `Zstd`, with the span of the value.
+    pub(crate) compress: Once<Ident>,
+    /// In bytes.
+    pub(crate) compress_above: Once<usize>,
     /// Older forms of the type, newest first.
     pub(crate) upgrade_from: Once<Vec<Type>>,
     pub(crate) write_as: Once<Type>,
@@ -92,6 +97,8 @@ impl Container {
             "format" => self.format.read(word, errors, |word, errors| {
                 word.choice(["postcard", "json"], errors)
             }),
+            "compress" => self.compress.read(word, errors, compress),
+            "compress_above" => self.compress_above.read(word, errors, compress_above),
             "upgrade_from" => self.upgrade_from.read(word, errors, Word::types),
             "write_as" => self.write_as.read(word, errors, Word::ty),
             "key" => self.key.read(word, errors, parts::read),
@@ -158,6 +165,36 @@ fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
     };
     errors.at(value, message);
     None
+}
+
+fn compress(word: &Word, errors: &mut Errors) -> Option<Ident> {
+    let value = word.assigned(errors)?;
+    let text = match literal(value) {
+        Some(Lit::Str(text)) => text.value(),
+        _ => String::new(),
+    };
+    let method = match text.as_str() {
+        "lz4" => "Lz4",
+        "zstd" => "Zstd",
+        _ => {
+            errors.at(value, "`compress` is `\"lz4\"` or `\"zstd\"`");
+            return None;
+        }
+    };
+    Some(Ident::new(method, value.span()))
+}
+
+fn compress_above(word: &Word, errors: &mut Errors) -> Option<usize> {
+    let value = word.assigned(errors)?;
+    let bytes = match literal(value) {
+        Some(Lit::Int(number)) => number.base10_parse().ok(),
+        _ => None,
+    };
+    if bytes.is_none() {
+        let message = "`compress_above` takes a number of bytes: `compress_above = 4096`";
+        errors.at(value, message);
+    }
+    bytes
 }
 
 fn jitter(word: &Word, errors: &mut Errors) -> Option<u8> {

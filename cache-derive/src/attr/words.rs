@@ -13,7 +13,9 @@ use Derive::{CacheKey, Cacheable, KeyPart, Schema};
 use Place::{Container, Field, Variant};
 
 /// The words of every attribute that names a resource.
-const OF_RESOURCE: [&str; 10] = [
+const OF_RESOURCE: [&str; 12] = [
+    "compress",
+    "compress_above",
     "crate",
     "damage",
     "format",
@@ -196,6 +198,8 @@ fn unknown(name: &str, nearest: Option<&str>, known: &[&str], scope: Scope) -> S
 /// Returns an example of a word with its value, without the attribute around it.
 pub(crate) fn example(name: &str) -> &'static str {
     match name {
+        "compress" => "compress = \"lz4\"",
+        "compress_above" => "compress_above = 4096",
         "crate" => "crate = ::typed_cache",
         "damage" => "damage = miss",
         "fields_type" => "fields_type = UserFields",

@@ -52,8 +52,20 @@ pub(super) fn layout(words: &Container, content: &Content) -> TokenStream {
                 __cache::core::option::Option::Some(__cache::Damage::#damage);
         }
     });
+    let compress = words.compress.value().map(|method| {
+        let above = match words.compress_above.value() {
+            Some(bytes) => quote!(#bytes),
+            None => quote!(__cache::Compress::DEFAULT_ABOVE),
+        };
+        quote_spanned! {method.span()=>
+            const COMPRESS: __cache::core::option::Option<__cache::Compress> =
+                __cache::core::option::Option::Some(
+                    __cache::Compress::new::<__cache::#method>(#above),
+                );
+        }
+    });
     let forms = forms(words, content);
-    quote!(#format #mismatch #damage #forms)
+    quote!(#format #mismatch #damage #compress #forms)
 }
 
 /// Writes the older forms that are read, and the one that is written.

@@ -49,7 +49,7 @@ const PROFILE: &str = r#"
 "#;
 
 const PAGE_KEY: &str = r#"
-    #[cache(resource = "page", ttl = "1h", version = 2, value = HashMap<String, u64>, damage = miss, jitter = "10%")]
+    #[cache(resource = "page", ttl = "1h", version = 2, value = HashMap<String, u64>, damage = miss, jitter = "10%", compress = "zstd")]
     pub struct PageKey<'a> { path: &'a str, revision: u32 }
 "#;
 

@@ -133,7 +133,7 @@ pub(crate) fn headers<V: 'static>(layout: &Layout) -> Vec<u8> {
     let upgrades = forms::<V>(layout).map_or(&[][..], |forms| forms.upgrades);
     let older = upgrades.iter().map(|upgrade| upgrade.fingerprint);
     let all = [layout.fingerprint].into_iter().chain(older);
-    all.flat_map(header::header_of).collect()
+    all.flat_map(header::headers_of).flatten().collect()
 }
 
 fn forms<V: 'static>(layout: &Layout) -> Option<&'static Forms<V>> {

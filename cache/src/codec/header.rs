@@ -1,20 +1,62 @@
 //! The five bytes in front of every postcard payload.
+//!
+//! The first byte is `10`, two bits of format version (1), and four flags:
+//!
+//! | bits | meaning |
+//! |---|---|
+//! | 0 and 1 | the payload: `00` plain, `01` compressed by LZ4, `10` by zstd, `11` not used |
+//! | 2 | kept for the times of an entry: how fresh it is |
+//! | 3 | kept for the tags of an entry |
+//!
+//! A byte with a flag that is not known counts as that of another schema.
 
-use crate::schema::Fingerprint;
+use crate::schema::{Fingerprint, Method};
 
-/// The bits `10`, two bits of format version (1), four flags (none).
+/// The format byte of a plain payload.
 // No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF, so a header cannot be mistaken for one.
 const FORMAT: u8 = 0x90;
 
-/// Returns the bytes in front of every payload of a schema.
-pub(crate) const fn header_of(fingerprint: Fingerprint) -> [u8; 5] {
+/// The number of bytes in front of a payload.
+pub(super) const HEADER: usize = 5;
+
+/// Returns the bytes in front of a plain payload of a schema.
+pub(super) const fn header_of(fingerprint: Fingerprint) -> [u8; HEADER] {
     let [a, b, c, d] = fingerprint.to_bytes();
     [FORMAT, a, b, c, d]
 }
 
-/// Returns the payload behind the header, or `None` if the header is that of another schema.
+/// Returns the bytes in front of payloads of a schema, in all of their forms.
+pub(super) fn headers_of(fingerprint: Fingerprint) -> [[u8; HEADER]; 3] {
+    let plain = header_of(fingerprint);
+    let [lz4, zstd] = [Method::Lz4, Method::Zstd].map(|method| {
+        let mut header = plain;
+        header[0] |= flag(method);
+        header
+    });
+    [plain, lz4, zstd]
+}
+
+/// Returns the payload behind the header, or `None` if the header is that of another schema, or of a compressed payload.
 #[inline]
 pub(super) fn read(fingerprint: Fingerprint, stored: &[u8]) -> Option<&[u8]> {
-    let (&[format, ref written @ ..], payload) = stored.split_first_chunk::<5>()?;
+    let (&[format, ref written @ ..], payload) = stored.split_first_chunk::<HEADER>()?;
     (format == FORMAT && *written == fingerprint.to_bytes()).then_some(payload)
+}
+
+/// Returns the method of a compressed payload, its header without the flag, and what is behind it.
+pub(super) fn compressed(stored: &[u8]) -> Option<(Method, [u8; HEADER], &[u8])> {
+    let (header, rest) = stored.split_first_chunk::<HEADER>()?;
+    let mut methods = [Method::Lz4, Method::Zstd].into_iter();
+    let method = methods.find(|method| header[0] == FORMAT | flag(*method))?;
+    let mut plain = *header;
+    plain[0] = FORMAT;
+    Some((method, plain, rest))
+}
+
+/// Returns the flag of a method in the format byte.
+pub(super) const fn flag(method: Method) -> u8 {
+    match method {
+        Method::Lz4 => 0b01,
+        Method::Zstd => 0b10,
+    }
 }

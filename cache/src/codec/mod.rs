@@ -3,6 +3,7 @@
 //! Postcard: one format byte, four bytes of fingerprint, the payload. JSON: the bare text.
 //! Native: an integer in decimal, which Redis itself can increment.
 
+mod compress;
 mod forms;
 mod guard;
 mod header;
@@ -15,7 +16,6 @@ mod tests;
 
 pub use self::forms::{Forms, Upgrade, WriteAs, read_old};
 pub(crate) use self::forms::{erased, headers};
-pub(crate) use self::header::header_of;
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
 
 use serde::Serialize;
@@ -48,12 +48,17 @@ pub(crate) fn encode<T: Serialize + 'static>(
             Ok(())
         }
         Format::Postcard => {
-            out.extend_from_slice(&header_of(layout.fingerprint));
+            out.extend_from_slice(&header::header_of(layout.fingerprint));
             payload::encode(value, out)
         }
         Format::Json => encode_json(value, out),
     }
     .map_err(|error| error.with_resource(layout.resource))?;
+    if let Some(compress) = layout.compress {
+        // What is written must be read back, so the plain value is under the cap as well.
+        check_size(layout, out.len() - start, max)?;
+        compress::compress(compress, start, out)?;
+    }
     check_size(layout, out.len() - start, max)
 }
 
@@ -89,8 +94,25 @@ pub(crate) fn decode_into<T: DeserializeOwned + 'static>(
         Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
         Some(bytes) => payload::decode_into(value, layout, bytes)
             .map_err(|error| with_reason::<T>(error, layout, bytes)),
-        None if layout.forms.is_none() => Ok(()),
-        None => forms::upgrade(value, layout, stored),
+        None => decode_other(value, layout, stored, max),
+    }
+}
+
+/// Reads what does not begin as a plain value does: a compressed one, one of an older form, or one of another schema.
+#[cold]
+fn decode_other<T: DeserializeOwned + 'static>(
+    value: &mut Option<T>,
+    layout: &Layout,
+    stored: &[u8],
+    max: MaxBytes,
+) -> Result<()> {
+    if !is_known::<T>(layout, stored) {
+        return Ok(());
+    }
+    match compress::decompress(stored, max) {
+        Ok(Some(plain)) => decode_into(value, layout, &plain, max),
+        Ok(None) => forms::upgrade(value, layout, stored),
+        Err(error) => Err(error.with_resource(layout.resource)),
     }
 }
 
@@ -109,13 +131,14 @@ fn with_reason<T: DeserializeOwned + 'static>(
 pub(crate) fn is_known<T: 'static>(layout: &Layout, stored: &[u8]) -> bool {
     is_own(layout, stored)
         || headers::<T>(layout)
-            .chunks(5)
+            .chunks(header::HEADER)
             .any(|header| stored.starts_with(header))
 }
 
 /// Returns whether stored bytes begin as values of this schema do.
 pub(crate) fn is_own(layout: &Layout, stored: &[u8]) -> bool {
-    header::read(layout.fingerprint, stored).is_some()
+    let mut headers = header::headers_of(layout.fingerprint).into_iter();
+    headers.any(|header| stored.starts_with(&header))
 }
 
 #[inline]

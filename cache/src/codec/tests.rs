@@ -61,7 +61,7 @@ impl Schema for Node {
 fn opaque_types_read_under_guard() {
     let layout = layout::<Node>(Format::Postcard);
     let mut bytes = Vec::new();
-    bytes.extend_from_slice(&header_of(layout.fingerprint));
+    bytes.extend_from_slice(&header::header_of(layout.fingerprint));
     bytes.extend(std::iter::repeat_n(1, 100_000));
     let error = decode::<Node>(&layout, &bytes, PLENTY).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);

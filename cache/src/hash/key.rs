@@ -12,7 +12,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::hash::missing::missing;
 use crate::key::{Key, OwnedKey};
 use crate::operation::{Commands, DecodeContext, pairs};
-use crate::schema::{Damage, Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
+use crate::schema::{
+    Compress, Damage, Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape,
+};
 use crate::value::damage;
 
 /// The [`Key`] of a hash that holds one struct, field by field.
@@ -44,6 +46,9 @@ pub trait HashKey: OwnedKey {
     const MISMATCH: Mismatch = Mismatch::Miss;
     /// The result of reading a field that is damaged; `None` leaves it to the cache.
     const DAMAGE: Option<Damage> = None;
+    /// The compression of fields that are written.
+    #[doc(hidden)]
+    const COMPRESS: Option<Compress> = None;
     /// Covers all fields and the key's parts; with `version = auto` it is in the key.
     const FINGERPRINT: Fingerprint =
         Fingerprint::of(Self::PARTS, &Shape::record(Self::Record::FIELDS));
@@ -247,5 +252,7 @@ pub(super) const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Lay
 const fn layout<R: HashRecord>(shape: &'static Shape) -> Layout {
     let fingerprint = Fingerprint::of(R::Key::PARTS, shape);
     let (format, mismatch) = (R::Key::FORMAT, R::Key::MISMATCH);
-    Layout::new(R::Key::RESOURCE, fingerprint, shape, format, mismatch).with_damage(R::Key::DAMAGE)
+    Layout::new(R::Key::RESOURCE, fingerprint, shape, format, mismatch)
+        .with_damage(R::Key::DAMAGE)
+        .with_compress(R::Key::COMPRESS)
 }

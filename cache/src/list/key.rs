@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{Codec, Forms, erased};
 use crate::key::Key;
-use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a list.
 ///
@@ -33,6 +33,9 @@ pub trait ListKey: Key {
     type Item: Serialize + DeserializeOwned + Schema + Send + 'static;
     /// The encoding of the items.
     const FORMAT: Format = Format::Postcard;
+    /// The compression of what is written.
+    #[doc(hidden)]
+    const COMPRESS: Option<Compress> = None;
     /// Older forms of the items, by `upgrade_from` and `write_as`.
     #[doc(hidden)]
     const FORMS: Option<&'static Forms<Self::Item>> = None;
@@ -48,5 +51,6 @@ const fn layout<K: ListKey>() -> Layout {
     let (shape, mismatch) = (K::Item::SHAPE, Mismatch::Error);
     Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
         .with_damage(Some(Damage::Error))
+        .with_compress(K::COMPRESS)
         .with_forms(erased(K::FORMS))
 }

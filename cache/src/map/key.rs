@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{Codec, Forms, erased};
 use crate::key::{Key, KeyPart, OwnedKeyPart, PartReader, PartWriter};
-use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a map: a Redis hash whose fields are `Field`s and whose values are `Value`s.
 ///
@@ -36,6 +36,9 @@ pub trait MapKey: Key {
     const FORMAT: Format = Format::Postcard;
     /// The result of reading a value that is damaged; `None` leaves it to the cache.
     const DAMAGE: Option<Damage> = None;
+    /// The compression of what is written.
+    #[doc(hidden)]
+    const COMPRESS: Option<Compress> = None;
     /// Older forms of the values, by `upgrade_from` and `write_as`.
     #[doc(hidden)]
     const FORMS: Option<&'static Forms<Self::Value>> = None;
@@ -65,6 +68,7 @@ const fn layout<K: MapKey>() -> Layout {
     let (shape, mismatch) = (K::Value::SHAPE, Mismatch::Miss);
     Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
         .with_damage(K::DAMAGE)
+        .with_compress(K::COMPRESS)
         .with_forms(erased(K::FORMS))
 }
 

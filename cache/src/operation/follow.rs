@@ -72,7 +72,7 @@ impl Rule {
             (Self::Conditional(condition, stored), Value::BulkString(old)) => {
                 let is_value = (stored.is_value)(old, max);
                 let is_met = is_value == (condition == Condition::IfPresent);
-                let write = Set::parse(first).filter(|_| is_met);
+                let write = if is_met { Set::parse(first) } else { None };
                 write.map(|set| set.by(Script::CompareAndSet, old))
             }
             // What was compared with is gone since.

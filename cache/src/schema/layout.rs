@@ -55,6 +55,67 @@ pub enum Damage {
     Miss,
 }
 
+/// A method of compression.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Lz4,
+    Zstd,
+}
+
+/// The compression of values that are written.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compress {
+    pub(crate) method: Method,
+    /// A payload of more bytes is compressed.
+    pub(crate) above: usize,
+}
+
+impl Compress {
+    /// The size from which on it is worth it: 1 KiB.
+    pub const DEFAULT_ABOVE: usize = 1024;
+
+    #[must_use]
+    pub const fn new<M: CompressFeature>(above: usize) -> Self {
+        Self {
+            method: M::METHOD,
+            above,
+        }
+    }
+}
+
+/// Has an impl for [`Lz4`] and [`Zstd`] only with the feature of that name.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`compress` needs the feature of typed-cache that has the name of its method",
+    label = "its feature is off",
+    note = "write `typed-cache = {{ version = \"..\", features = [\"lz4\"] }}` in Cargo.toml; for zstd `\"zstd\"`, which needs a C compiler"
+)]
+pub trait CompressFeature {
+    const METHOD: Method;
+}
+
+/// The type that an expansion names for `compress = "lz4"`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Lz4;
+
+/// The type that an expansion names for `compress = "zstd"`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Zstd;
+
+#[cfg(feature = "lz4")]
+impl CompressFeature for Lz4 {
+    const METHOD: Method = Method::Lz4;
+}
+
+#[cfg(feature = "zstd")]
+impl CompressFeature for Zstd {
+    const METHOD: Method = Method::Zstd;
+}
+
 /// The storage of one resource's values: the constants of a key's type that operations and the codec use.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -65,6 +126,7 @@ pub struct Layout {
     pub(crate) mismatch: Mismatch,
     /// `None` leaves it to the cache.
     pub(crate) damage: Option<Damage>,
+    pub(crate) compress: Option<Compress>,
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
     /// True if decoding needs a limit on depth and elements.
@@ -86,6 +148,7 @@ impl Layout {
             format,
             mismatch,
             damage: None,
+            compress: None,
             forms: None,
             guarded: shape.needs_guard(),
         }
@@ -94,6 +157,11 @@ impl Layout {
     #[must_use]
     pub const fn with_damage(self, damage: Option<Damage>) -> Self {
         Self { damage, ..self }
+    }
+
+    #[must_use]
+    pub const fn with_compress(self, compress: Option<Compress>) -> Self {
+        Self { compress, ..self }
     }
 
     #[must_use]

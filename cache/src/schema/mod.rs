@@ -65,7 +65,9 @@ mod tests;
 
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::layout::check_json;
-pub use self::layout::{Damage, Format, Layout, Mismatch};
+pub use self::layout::{
+    Compress, CompressFeature, Damage, Format, Layout, Lz4, Method, Mismatch, Zstd,
+};
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json};
 pub use self::shape::{Member, Part, Shape, Variant};

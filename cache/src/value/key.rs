@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{Forms, erased};
 use crate::key::{Key, KeyWriter};
-use crate::schema::{Damage, Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
 /// The [`Key`] of a single value.
 ///
@@ -37,6 +37,9 @@ pub trait EntryKey: Key {
     const MISMATCH: Mismatch = Mismatch::Miss;
     /// The result of reading a value that is damaged; `None` leaves it to the cache.
     const DAMAGE: Option<Damage> = None;
+    /// The compression of what is written.
+    #[doc(hidden)]
+    const COMPRESS: Option<Compress> = None;
     /// Older forms of the value, by `upgrade_from` and `write_as`.
     #[doc(hidden)]
     const FORMS: Option<&'static Forms<Self::Value>> = None;
@@ -50,6 +53,7 @@ impl<K: EntryKey> EntryKey for &K {
     const FORMAT: Format = K::FORMAT;
     const MISMATCH: Mismatch = K::MISMATCH;
     const DAMAGE: Option<Damage> = K::DAMAGE;
+    const COMPRESS: Option<Compress> = K::COMPRESS;
     const FORMS: Option<&'static Forms<Self::Value>> = K::FORMS;
     const FINGERPRINT: Fingerprint = K::FINGERPRINT;
 }
@@ -190,6 +194,7 @@ pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
         let (shape, mismatch) = (K::Value::SHAPE, K::MISMATCH);
         &Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
             .with_damage(K::DAMAGE)
+            .with_compress(K::COMPRESS)
             .with_forms(erased(K::FORMS))
     }
 }

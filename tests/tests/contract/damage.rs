@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
-use typed_cache::{CacheKey, Error, ErrorKind, Schema};
+use typed_cache::{CacheKey, Cacheable, Error, ErrorKind, Schema};
 
 use crate::fixture::{Fixture, assert_error};
 use crate::operations::{LEDGER, PROFILE, STOCK, USER};
@@ -206,6 +206,16 @@ pub(crate) async fn damage_can_be_a_counted_miss(f: Fixture) {
 #[cache(resource = "lenient", ttl = "15m", value = String, damage = miss)]
 pub(crate) struct LenientKey;
 
+#[derive(Cacheable)]
+#[cache(resource = "lenient-hash", ttl = "15m", hash, key(), key_type = LenientHashKey, damage = miss)]
+pub(crate) struct Lenient {
+    text: String,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "lenient-map", ttl = "15m", map = (u8, String), damage = miss)]
+pub(crate) struct LenientMapKey;
+
 #[derive(CacheKey)]
 #[cache(resource = "severe", ttl = "15m", value = String, damage = error)]
 pub(crate) struct SevereKey;
@@ -224,6 +234,22 @@ pub(crate) async fn a_type_can_say_what_its_damage_is(f: Fixture) {
     let stored = raw!(f, "GET", f.key(&LenientKey)).bytes().unwrap();
     raw!(f, "SET", f.key(&LenientKey), Damage::LeftOver.of(&stored));
     assert_eq!(op!(f, |c| c.get(&LenientKey)).unwrap(), None);
+    let lenient = Lenient { text: text.clone() };
+    let key = LenientHashKey {};
+    op!(f, |c| c.hash(&key).set(&lenient)).unwrap();
+    let field = raw!(f, "HGET", f.key(&key), "text").bytes().unwrap();
+    raw!(f, "HSET", f.key(&key), "text", Damage::LeftOver.of(&field));
+    assert!(op!(f, |c| c.hash(&key).get()).unwrap().is_none());
+    op!(f, |c| c.map(&LenientMapKey).set(&1, &text)).unwrap();
+    let entry = raw!(f, "HGET", f.key(&LenientMapKey), "1").bytes().unwrap();
+    raw!(
+        f,
+        "HSET",
+        f.key(&LenientMapKey),
+        "1",
+        Damage::LeftOver.of(&entry)
+    );
+    assert_eq!(op!(f, |c| c.map(&LenientMapKey).get(&1)).unwrap(), None);
 }
 
 /// Whether it is damaged shows only when it is decoded.

@@ -43,6 +43,7 @@ mod gaps;
 
 mod batches;
 mod bulk;
+mod compression;
 mod counters;
 mod damage;
 mod drops;

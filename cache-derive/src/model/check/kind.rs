@@ -109,6 +109,24 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
     }
 }
 
+// What other programs read, or Redis counts with, stays as it is.
+pub(super) fn compression_has_its_place(input: &Input, errors: &mut Errors) {
+    let words = &input.words;
+    let (method, above) = (words.compress.word(), words.compress_above.word());
+    let is_json = words.format.value().is_some_and(|format| *format == "json");
+    let mut kinds = words.kinds.iter();
+    if kinds.any(|given| given.kind.types.is_empty()) {
+        let message = "a counter is a plain number in Redis; drop `compress`";
+        errors.at_each(method.or(above), message);
+    } else if is_json {
+        let message = "JSON text is for readers that do not know this library: drop `compress`, or the format";
+        errors.at_each(method.or(above), message);
+    } else if method.is_none() {
+        let message = "nothing is compressed without `compress = \"lz4\"` or `compress = \"zstd\"`";
+        errors.at_each(above, message);
+    }
+}
+
 // Nothing is taken off a time without an end.
 pub(super) fn jitter_has_a_ttl(input: &Input, errors: &mut Errors) {
     if let Some(Ttl::Never) = input.words.ttl.value() {

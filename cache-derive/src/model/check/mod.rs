@@ -33,6 +33,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     kind::misses_can_be_chosen(input, errors);
     kind::older_forms_are_read(input, errors);
     kind::jitter_has_a_ttl(input, errors);
+    kind::compression_has_its_place(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
     hash::names_are_distinct(input, errors);
@@ -56,6 +57,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     kind::misses_can_be_chosen(input, errors);
     kind::older_forms_are_read(input, errors);
     kind::jitter_has_a_ttl(input, errors);
+    kind::compression_has_its_place(input, errors);
     kind::format_and_version_have_a_schema(input, errors);
 }
 

@@ -4,5 +4,8 @@ impl<'a> __cache::EntryKey for PageKey<'a> {
     const DAMAGE: __cache::core::option::Option<__cache::Damage> = __cache::core::option::Option::Some(
         __cache::Damage::Miss,
     );
+    const COMPRESS: __cache::core::option::Option<__cache::Compress> = __cache::core::option::Option::Some(
+        __cache::Compress::new::<__cache::Zstd>(__cache::Compress::DEFAULT_ABOVE),
+    );
 }
 const _: () = __cache::check_value::<PageKey<'static>>();
