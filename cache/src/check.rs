@@ -1,7 +1,7 @@
 //! Checks on a key's type that the compiler makes while it evaluates constants, so that what cannot be stored does not compile.
 
 use crate::hash::{HashKey, HashRecord};
-use crate::key::Key;
+use crate::key::{Key, KeyPart};
 use crate::list::ListKey;
 use crate::map::MapKey;
 use crate::schema::{Fingerprint, Format, Schema, Shape, check_json};
@@ -10,6 +10,9 @@ use crate::value::EntryKey;
 /// Checks the value at the key of a single value.
 pub const fn check_value<K: EntryKey>() {
     check::<K>(K::Value::SHAPE, K::FORMAT);
+    if let Some(forms) = K::FORMS {
+        forms.check(K::FINGERPRINT, None);
+    }
 }
 
 /// Checks the fields of a hash.
@@ -20,11 +23,18 @@ pub const fn check_hash<K: HashKey>() {
 /// Checks the values of a map.
 pub const fn check_map<K: MapKey>() {
     check::<K>(K::Value::SHAPE, K::FORMAT);
+    if let Some(forms) = K::FORMS {
+        let native = Fingerprint::of_map(K::PARTS, K::Field::SHAPE, <i64 as Schema>::SHAPE);
+        forms.check(K::FINGERPRINT, Some(native));
+    }
 }
 
 /// Checks the items of a list.
 pub const fn check_list<K: ListKey>() {
     check::<K>(K::Item::SHAPE, K::FORMAT);
+    if let Some(forms) = K::FORMS {
+        forms.check(K::FINGERPRINT, None);
+    }
 }
 
 const fn check<K: Key>(shape: &Shape, format: Format) {

@@ -154,7 +154,8 @@ impl Cache {
     /// Restarts the TTL of the entry at `key`, or gives it another by [`.ttl(..)`](Operation::ttl); returns whether there was an
     /// entry.
     ///
-    /// For no TTL, of the key type or of the call, the expiry is removed.
+    /// For no TTL, of the key type or of the call, the expiry is removed. It goes by the key alone: an entry of another schema or kind is
+    /// an entry.
     ///
     /// # Commands
     /// `PEXPIRE`, one round trip; for no expiry `MULTI`, `PERSIST`, `EXISTS`, `EXEC`.

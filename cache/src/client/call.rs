@@ -90,6 +90,11 @@ impl Call {
         }
     }
 
+    /// Returns whether nothing is sent, since the reply is known.
+    pub(super) fn is_known(&self) -> bool {
+        matches!(self.content, Content::Known(_))
+    }
+
     pub(super) fn set_timeout(&mut self, timeout: Duration) {
         self.take_option();
         self.timeout = timeout;

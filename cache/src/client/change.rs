@@ -17,6 +17,9 @@ pub(crate) enum Change {
     Capped,
 }
 
+/// Lua takes no more than 8,000 arguments at a time.
+const MOST_AT_ONCE: u32 = 7_000;
+
 impl Change {
     /// The same change where the key is there.
     pub(super) fn if_present(self) -> Self {
@@ -49,7 +52,10 @@ impl Change {
     }
 
     fn script(self, commands: Commands, ttl: TtlStep) -> Packed {
+        let is_restart = matches!(ttl, TtlStep::Restart(_)) && commands.arguments() < MOST_AT_ONCE;
         let script = match self {
+            Self::Plain if is_restart => Script::Restart,
+            Self::Increment if is_restart => Script::IncrementAndRestart,
             Self::Plain => Script::Update,
             Self::IfPresent => Script::UpdatePresent,
             Self::Increment => Script::Increment,

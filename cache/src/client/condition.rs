@@ -14,17 +14,18 @@ type WasSet = fn(&Value) -> Result<bool>;
 impl<T, O> Operation<T, O> {
     /// Writes only if there is no value at the key; gives whether it did.
     ///
-    /// An entry that reads as a miss counts as absent: one of another schema, or a text that is no value with `format = json`. With
-    /// `mismatch = error` it counts as present. Data of another kind, and a value over the size cap, stay as they are, which gives
-    /// `false`.
+    /// An entry that reads as a miss counts as absent: one of another schema, damage with `damage = miss`, or a text that is no value with
+    /// `format = json`. With `mismatch = error` it counts as present. Data of another kind, and a value over the size cap, stay as they
+    /// are, which gives `false`. With [`keep_ttl`](Self::keep_ttl) the TTL of an entry that is replaced stays.
     ///
     /// # Commands
     /// `SET … NX GET`, one round trip. Where the old value that comes back reads as a miss, a script follows that writes if it is
-    /// still there. In a transaction and in a caller's pipeline it is a script at once. `SET … NX` with `mismatch = error`.
+    /// still there. In batches, pipelines and transactions it is a script at once. `SET … NX` with `mismatch = error`. The user needs the
+    /// right to read the key.
     /// # Errors
     /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if others changed the entry in each of 32 tries;
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) with `format = json` in a transaction or a caller's pipeline,
-    /// which have one step, and where a script is needed and [`scripts`](crate::CacheBuilder::scripts) are off.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) with `format = json` or `damage = miss`, the cache's own among them, in
+    /// a transaction or a caller's pipeline, which have one step, and where a script is needed and [`scripts`](crate::CacheBuilder::scripts) are off.
     #[doc(alias = "NX")]
     #[doc(alias = "SETNX")]
     #[doc(alias = "set_if_absent")]
@@ -44,7 +45,7 @@ impl<T, O> Operation<T, O> {
     /// gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     ///
     /// # Commands
-    /// A script, one round trip; with `format = json` two, of which the second one writes if the value is still there. `SET … XX` with
+    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there. `SET … XX` with
     /// `mismatch = error`.
     /// # Errors
     /// As [`if_absent`](Self::if_absent).
@@ -77,6 +78,10 @@ impl<T, O> Operation<T, O> {
     /// Sets the condition; also returns how to read the reply where it is that of a `SET`.
     fn on_condition(mut self, condition: Condition) -> (Self, Option<WasSet>) {
         let mut read: Option<WasSet> = None;
+        if self.call.is_known() {
+            // Nothing is written, with the condition or without.
+            read = Some(|_reply| Ok(false));
+        }
         if let Some(draft) = self.call.draft() {
             match &mut draft.tail {
                 Tail::Set(form) => {

@@ -7,7 +7,7 @@ use redis::Value;
 use crate::backend::Reply;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Monitor;
-use crate::operation::{Form, PartReply, Rule, Spec, array};
+use crate::operation::{Condition, Form, PartReply, Rule, Spec, array};
 
 /// An operation among others.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(crate) struct Part {
 /// The source of a part's outcome.
 #[derive(Debug)]
 pub(super) enum Source {
-    /// Its command is answered.
-    Command(Form, Rule),
+    /// Its command is answered. Scripts may run, or not.
+    Command(Form, Rule, bool),
     /// Its group of so many commands is answered.
     Group(u32),
     /// This many commands are answered one by one.
@@ -44,7 +44,7 @@ pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
     failed.find_map(|(index, part)| {
         let error = match &part.source {
             Source::Failed(error) => error.clone(),
-            Source::Command(_, rule) => rule.refusal()?,
+            Source::Command(_, rule, scripts) => rule.refusal(*scripts)?,
             Source::Group(_) | Source::Chunks(_) | Source::Known(_) => return None,
         };
         Some(part.spec.complete(error).with_index(index))
@@ -92,11 +92,15 @@ pub(crate) fn answers(
     Ok(parts.into_iter().map(move |Part { spec, source }| {
         let form = match source {
             Source::Group(_) => Form::Group,
-            Source::Command(form, _) => form,
+            Source::Command(form, ..) => form,
             _ => Form::Command,
         };
         let answer = match source {
             Source::Group(commands) if is_transaction => join(&mut replies, commands as usize),
+            Source::Command(_, Rule::Conditional(Condition::IfAbsent, _), _) => {
+                let reply = replies.next().unwrap_or_else(|| Err(missing()));
+                reply.map(in_the_way)
+            }
             Source::Command(..) | Source::Group(_) => {
                 replies.next().unwrap_or_else(|| Err(missing()))
             }
@@ -111,6 +115,14 @@ pub(crate) fn answers(
             form,
         }
     }))
+}
+
+/// Data of another kind is in the way of a write, which is no failure: the reply of the script that says so.
+fn in_the_way(reply: Value) -> Value {
+    match reply {
+        Value::ServerError(error) if error.code() == "WRONGTYPE" => Value::Int(0),
+        reply => reply,
+    }
 }
 
 /// Reads the reply to the `EXEC` of a transaction, in which the commands of a group are answered one by one.

@@ -36,20 +36,18 @@ impl Parts {
             Some(error) => Content::Failed(error),
             None => call.take_content(),
         };
+        let scripts = client.config.scripts;
         let source = match content {
-            Content::Commands(mut draft) => {
-                let scripts = client.config.scripts;
-                match draft.refusal() {
-                    Some(error) if !scripts => Source::Failed(error),
-                    _ => self.add(draft.pack(scripts)),
-                }
-            }
-            Content::Message(message) => self.add(message),
+            Content::Commands(mut draft) => match draft.refusal() {
+                Some(error) if !scripts => Source::Failed(error),
+                _ => self.add(draft.pack(scripts), scripts),
+            },
+            Content::Message(message) => self.add(message, scripts),
             Content::Chunks(chunks) => {
                 let commands = chunks.into_commands();
                 let count = commands.len();
                 for command in commands {
-                    drop(self.add(command));
+                    drop(self.add(command, scripts));
                 }
                 Source::Chunks(count)
             }
@@ -64,10 +62,10 @@ impl Parts {
         self.operations.push(part);
     }
 
-    fn add(&mut self, message: Packed) -> Source {
+    fn add(&mut self, message: Packed, scripts: bool) -> Source {
         let group = message.units().group(0);
-        let command = Source::Command(Form::of(&message), message.rule());
-        let message = self.with_script(message);
+        let command = Source::Command(Form::of(&message), message.rule(), scripts);
+        let message = self.with_script(in_its_place(message, scripts));
         self.commands += group.unwrap_or(1);
         self.bytes.extend_from_slice(message.as_bytes());
         self.units.push(Unit {
@@ -134,6 +132,12 @@ impl Parts {
         let units = Units::Many(self.units.into());
         (Packed::new(self.bytes, units), self.operations)
     }
+}
+
+/// Makes a conditional write one step, since a second one would come behind the parts that follow it.
+fn in_its_place(message: Packed, scripts: bool) -> Packed {
+    let step = message.rule().in_one_step(message.as_bytes());
+    step.filter(|_| scripts).unwrap_or(message)
 }
 
 /// Returns why an operation cannot be part of what goes over the wire together.

@@ -37,6 +37,43 @@ impl<V> Forms<V> {
     pub const fn new(upgrades: &'static [Upgrade<V>], write_as: Option<WriteAs<V>>) -> Self {
         Self { upgrades, write_as }
     }
+
+    /// Checks that the forms can be told from each other; `own` is the fingerprint of the type itself, and `native` that of integers
+    /// that have no header, where there are such.
+    ///
+    /// # Panics
+    /// If they cannot: in a constant, that is a compile error.
+    pub(crate) const fn check(&self, own: Fingerprint, native: Option<Fingerprint>) {
+        if let Some(native) = native {
+            assert!(
+                !own.is(native),
+                "an `i64` in a map is a native integer without a header, so it has no older forms: drop `upgrade_from` and `write_as`"
+            );
+        }
+        let mut at = 0;
+        while at < self.upgrades.len() {
+            let form = self.upgrades[at].fingerprint;
+            if let Some(native) = native {
+                assert!(
+                    !form.is(native),
+                    "an `i64` in a map is a native integer without a header, so it cannot be read as an older form: give the new values another resource"
+                );
+            }
+            assert!(
+                !form.is(own),
+                "an older form has the same shape as the type itself, so their entries cannot be told apart: rename a field, or raise `version`"
+            );
+            let mut before = 0;
+            while before < at {
+                assert!(
+                    !form.is(self.upgrades[before].fingerprint),
+                    "two older forms have the same shape, so their entries cannot be told apart: keep the newer one"
+                );
+                before += 1;
+            }
+            at += 1;
+        }
+    }
 }
 
 /// Returns the forms without their type, as a layout has them.

@@ -10,13 +10,13 @@ fn layout<T: Schema>(format: Format) -> Layout {
     Layout::new("test", fingerprint, T::SHAPE, format, Mismatch::Miss)
 }
 
-fn stored<T: Serialize + Schema>(value: &T) -> Vec<u8> {
+fn stored<T: Serialize + Schema + 'static>(value: &T) -> Vec<u8> {
     let mut out = Vec::new();
     encode(&layout::<T>(Format::Postcard), value, PLENTY, &mut out).unwrap();
     out
 }
 
-fn read<T: DeserializeOwned + Schema>(bytes: &[u8]) -> Result<Option<T>> {
+fn read<T: DeserializeOwned + Schema + 'static>(bytes: &[u8]) -> Result<Option<T>> {
     decode(&layout::<T>(Format::Postcard), bytes, PLENTY)
 }
 

@@ -24,7 +24,8 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 /// name in capitals.
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
+/// for. A write that fails changes nothing; without [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets
+/// the TTL of that key.
 ///
 /// # Examples
 /// ```
@@ -106,7 +107,7 @@ impl<R: HashRecord> Hash<R> {
     /// Writes all fields of a struct; other fields that the hash may have stay.
     ///
     /// # Commands
-    /// `MULTI`, `HSET`, `PEXPIRE`, `EXEC`, one round trip; `HSET` alone for a type without TTL. With
+    /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With
     /// [`Ttl::NEVER`](crate::Ttl::NEVER), `PERSIST` in place of `PEXPIRE`.
     /// # Errors
     /// As [`set_field`](Self::set_field), and [`ErrorKind::InvalidInput`] if the struct's own key fields differ from the handle's key.

@@ -22,8 +22,8 @@ use self::key::codec_of;
 /// A list of `V`s.
 ///
 /// Every push restarts the TTL of the whole list in the same atomic step, unless [`keep_ttl`](Operation::keep_ttl) is asked for; pops,
-/// trims, removes and writes at an index leave it alone. Where the key holds data of another kind, a push fails but sets its TTL
-/// all the same: Redis rolls nothing back. Positions count from 0 at the front, and from -1 at the back. An item of another schema is
+/// trims, removes and writes at an index leave it alone. A push that fails changes nothing; without
+/// [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key. Positions count from 0 at the front, and from -1 at the back. An item of another schema is
 /// always an error, since its place in the list is real; lists do not take the word `mismatch`.
 ///
 /// # Examples
@@ -185,7 +185,7 @@ impl<V> List<V> {
     /// Removes items equal to `item`; returns their number.
     ///
     /// The first `number` from the front; from the back if `number` is negative; all if it is 0. Items are compared by their
-    /// stored bytes.
+    /// stored bytes: one that was written in an older form is another item.
     ///
     /// # Commands
     /// `LREM`, one round trip.

@@ -11,8 +11,8 @@ use crate::operation::{
 /// Reads the integer of the command.
 pub(crate) fn first_integer(reply: Value, context: &DecodeContext<'_>) -> Result<i64> {
     match (first(reply, context)?, context.form) {
-        // A script gives it as text in an array.
-        (reply, Form::Script) => {
+        // A script gives one that Lua cannot hold as text in an array.
+        (reply @ Value::Array(_), Form::Script) => {
             let [text] = exact_array(reply)?;
             let number = parse_integer(&some_bulk(text)?);
             number.ok_or_else(|| wrong("a text that is no integer"))

@@ -6,12 +6,12 @@ use crate::codec::MaxBytes;
 use crate::error::Result;
 use crate::operation::packed::{EXEC, MULTI};
 use crate::operation::{
-    Commands, Condition, Packed, Rule, Script, Unit, Units, arguments, unexpected,
+    Commands, Condition, Oversize, Packed, Rule, Script, Unit, Units, arguments, oversize,
+    unexpected,
 };
 
 impl Packed {
-    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own, and conditional writes in the
-    /// form that takes one step.
+    /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own.
     pub(crate) fn into_transaction(self) -> Self {
         let units = match &self.units {
             Units::Many(units) if !units.is_empty() => units,
@@ -20,13 +20,10 @@ impl Packed {
         let mut bytes = MULTI.to_vec();
         let mut commands = 0;
         for (index, unit) in units.iter().enumerate() {
-            let (part, rule) = self.part(index);
+            let (part, _rule) = self.part(index);
             match unit.group {
                 Some(_) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
-                None => match rule.in_one_step(part) {
-                    Some(step) => bytes.extend_from_slice(step.as_bytes()),
-                    None => bytes.extend_from_slice(part),
-                },
+                None => bytes.extend_from_slice(part),
             }
             commands += unit.group.unwrap_or(1);
         }
@@ -42,7 +39,7 @@ impl Packed {
         let mut bytes = Vec::new();
         let unit = |(index, unit): (usize, &Unit)| {
             let (part, rule) = self.part(index);
-            match rule.in_one_step(part).or_else(|| by_source(part)) {
+            match by_source(part) {
                 Some(step) if rule != Rule::Final => bytes.extend_from_slice(step.as_bytes()),
                 _ => bytes.extend_from_slice(part),
             }
@@ -69,6 +66,10 @@ impl Rule {
         let next = match (self, reply) {
             (Self::Final, _) => None,
             (_, Value::ServerError(error)) if error.code() == "NOSCRIPT" => by_source(sent),
+            // Too large to be read: the server looks at its first bytes.
+            (Self::Conditional(Condition::IfAbsent, _), reply) if is_too_large(reply, max) => {
+                return Ok(self.in_one_step(first));
+            }
             (Self::Conditional(condition, stored), Value::BulkString(old)) => {
                 let is_value = (stored.is_value)(old, max);
                 let is_met = is_value == (condition == Condition::IfPresent);
@@ -88,7 +89,7 @@ impl Rule {
         Ok(next.map(|next| next.with_rule(self)))
     }
 
-    /// Returns the command that does the same in one step, if `command` takes two.
+    /// Returns the script that does the same in one step, if `command` can take two and there is one.
     pub(crate) fn in_one_step(self, command: &[u8]) -> Option<Packed> {
         let Self::Conditional(condition, stored) = self else {
             return None;
@@ -97,8 +98,16 @@ impl Rule {
             Condition::IfAbsent => Script::SetUnless,
             Condition::IfPresent => Script::SetIf,
         };
-        let set = Set::parse(command)?.by(script, &stored.headers?());
-        by_source(set.as_bytes())
+        let headers = stored.headers?;
+        let set = Set::parse(command)?.by(script, &headers());
+        Some(set.with_rule(Self::Script(script)))
+    }
+}
+
+fn is_too_large(reply: &Value, max: MaxBytes) -> bool {
+    match reply {
+        Value::BulkString(old) => old.len() > max.0,
+        reply => matches!(oversize(reply), Some(Oversize::Bulk(_))),
     }
 }
 

@@ -51,9 +51,12 @@ impl Eq for Stored {}
 
 impl Rule {
     /// Returns why the command cannot be part of a transaction, or of a caller's pipeline.
-    pub(crate) fn refusal(self) -> Option<Error> {
+    pub(crate) fn refusal(self, scripts: bool) -> Option<Error> {
         match self {
             Self::Conditional(_, Stored { headers: None, .. }) => Some(takes_two_steps()),
+            Self::Conditional(..) if !scripts => {
+                Some(scripts_are_off("to look at the entry in the same step"))
+            }
             _ => None,
         }
     }

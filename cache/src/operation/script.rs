@@ -31,14 +31,24 @@ macro_rules! update {
     };
 }
 
-/// The number is read as text, since numbers of Lua are exact only up to 2^53.
+macro_rules! hincrby {
+    () => {
+        "local number = redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[4])
+"
+    };
+}
+
+/// Numbers of Lua are exact only up to 2^53; a larger one is read as text.
+macro_rules! number {
+    () => {
+        "if number < 9007199254740992 and number > -9007199254740992 then return number end
+return {redis.call('HGET', KEYS[1], ARGV[3])}"
+    };
+}
+
 macro_rules! increment {
     () => {
-        concat!(
-            "redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[4])\n",
-            expire!(),
-            "return {redis.call('HGET', KEYS[1], ARGV[3])}"
-        )
+        concat!(hincrby!(), expire!(), number!())
     };
 }
 
@@ -70,11 +80,15 @@ macro_rules! set {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
+    /// Runs a command of a few arguments, then restarts the TTL: the one that most writes take.
+    Restart,
+    /// `HINCRBY`, then the restart of the TTL. A new number that Lua cannot hold comes back as text in an array.
+    IncrementAndRestart,
     /// Runs a command, then sets the TTL.
     Update,
     /// The same where the key is there; else nil.
     UpdatePresent,
-    /// `HINCRBY`, then the TTL. The new number comes back as text in an array.
+    /// `HINCRBY`, then the TTL, with the same reply.
     Increment,
     /// The same where the key is there; else nil.
     IncrementPresent,
@@ -92,7 +106,9 @@ pub enum Script {
 
 impl Script {
     /// All scripts.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Restart,
+        Self::IncrementAndRestart,
         Self::Update,
         Self::UpdatePresent,
         Self::Increment,
@@ -107,6 +123,16 @@ impl Script {
     /// Returns the source that `EVAL` takes.
     pub(crate) const fn source(self) -> &'static str {
         match self {
+            Self::Restart => {
+                "local reply = redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return reply"
+            }
+            Self::IncrementAndRestart => concat!(
+                hincrby!(),
+                "redis.call('PEXPIRE', KEYS[1], ARGV[1])\n",
+                number!()
+            ),
             Self::Update => update!(),
             Self::UpdatePresent => concat!(if_present!(), update!()),
             Self::Increment => increment!(),
@@ -132,10 +158,12 @@ impl Script {
     /// Returns the SHA-1 of the source, by which `EVALSHA` names a script.
     pub(crate) const fn digest(self) -> &'static str {
         match self {
+            Self::Restart => "4c637fac8e43d7c848775c9f0de8e323a4e2d8bc",
+            Self::IncrementAndRestart => "bdceb1c7a30d1a7d3b1cd4ad70d76dd384567942",
             Self::Update => "a2eec48860d0547b7be0f8052fbb292cbf850ce6",
             Self::UpdatePresent => "db304ea133faaebd0da4698fb470ed7b3203c74c",
-            Self::Increment => "23c893074d89077448ce6da8f00c5272a8dae469",
-            Self::IncrementPresent => "918dff9ec061dfd38cc89809b00bcaaabca1acfa",
+            Self::Increment => "af49bbb0fdb8c829084d8eb7b049af83c8935d6e",
+            Self::IncrementPresent => "70ebc3d582a7bc52c3fcb7724b7a5155a43ae207",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
             Self::SetUnless => "862691ced2ed9740ee3a21e69352683a1926903c",
             Self::SetIf => "377f9f53c6612d0fcee8da8bfc171f2a0616738c",

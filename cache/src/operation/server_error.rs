@@ -16,10 +16,31 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
         Some(text) => format!("the server answered {code}: {text}"),
         None => format!("the server answered {code}"),
     };
-    let is_of_scripts = message.contains("`evalsha`") || message.contains("`eval`");
+    let details = reply.details().unwrap_or_default();
+    if is_inside_a_script(details) && is_of_rights(code, details) {
+        return Error::new(ErrorKind::Server, format!("{message}; {MAY_NOT_RUN_ALL}"))
+            .with_code(code)
+            // A command of the script that comes before it may have run.
+            .with_may_have_run(true);
+    }
+    let name = message.to_ascii_lowercase();
+    let is_of_scripts = name.contains("`evalsha`") || name.contains("`eval`");
     let cure = if is_of_scripts { MAY_NOT_RUN } else { "" };
     Error::new(ErrorKind::Server, message + cure).with_code(code)
 }
+
+/// Servers add where in a script an error was.
+fn is_inside_a_script(details: &str) -> bool {
+    details.contains(" script: ")
+}
+
+fn is_of_rights(code: &str, details: &str) -> bool {
+    code == "NOPERM" || details.contains("can't run this command")
+}
+
+/// The message where a script was refused one of its commands.
+const MAY_NOT_RUN_ALL: &str = "the user may not run a command that the script runs: let the user run the commands in the docs of \
+     the operation";
 
 /// Added where the server refuses to run scripts.
 const MAY_NOT_RUN: &str =

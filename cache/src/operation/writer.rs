@@ -57,6 +57,11 @@ impl Commands {
         commands
     }
 
+    /// Returns the number of arguments of the command that is being written, its name and key among them.
+    pub(crate) fn arguments(&self) -> u32 {
+        self.arguments
+    }
+
     /// Starts another command.
     #[inline]
     pub(crate) fn command(&mut self, name: &str) -> &mut Self {

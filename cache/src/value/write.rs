@@ -18,7 +18,8 @@ impl Cache {
     /// [`.if_present()`](Operation::if_present), with which it gives whether it wrote.
     ///
     /// # Commands
-    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL`, `NX` or `XX` by the options.
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option. The conditions
+    /// have commands of their own.
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
     /// # Cancel safety
@@ -56,7 +57,8 @@ impl Cache {
     /// The options are those of [`set`](Self::set).
     ///
     /// # Commands
-    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL`, `NX` or `XX` by the options.
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option. The conditions
+    /// have commands of their own.
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
     /// # Cancel safety

@@ -189,6 +189,7 @@ impl Generator {
                 let text = random.pick(&words::TEXTS);
                 text[..text.len().min(5)].to_vec()
             }
+            "script-millis" => random.between(100_000, 1_000_000_000).to_string().into(),
             "script-ttl" => {
                 let millis = random.between(100_000, 1_000_000_000);
                 match random.below(5) {

@@ -97,6 +97,15 @@ pub(super) const RULES: &[(usize, &str)] = &[
     (2, "LMPOP numbered-keys end COUNT count"),
     (1, "SCAN scan-step"),
     (1, "HSCAN key scan-step"),
+    (
+        2,
+        "EVAL source:Restart 1 key script-millis HSET field-texts",
+    ),
+    (1, "EVALSHA digest:Restart 1 key script-millis RPUSH texts"),
+    (
+        2,
+        "EVALSHA digest:IncrementAndRestart 1 key script-millis HINCRBY field integer",
+    ),
     (2, "EVAL source:Update 1 key script-ttl HSET field-texts"),
     (1, "EVALSHA digest:Update 1 key script-ttl LPUSH texts"),
     (1, "EVAL source:UpdatePresent 1 key script-ttl RPUSH texts"),

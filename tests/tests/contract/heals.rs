@@ -170,6 +170,60 @@ pub(crate) async fn the_cache_aside_pattern_heals_after_a_release(f: Fixture) {
     assert_eq!(loads, 1);
 }
 
+pub(crate) async fn a_condition_keeps_its_place_in_a_pipeline(f: Fixture) {
+    let stale = async || f.cache.set(&old_book()).await.unwrap();
+    stale().await;
+    let write = || f.cache.set(&book("Tea")).if_absent();
+    let (written, read) = f
+        .cache
+        .pipeline((write(), f.cache.get(&KEY)))
+        .await
+        .unwrap();
+    assert_eq!((written, read), (true, Some(book("Tea"))));
+    stale().await;
+    let deleted = f
+        .cache
+        .pipeline((write(), f.cache.delete(&KEY)))
+        .await
+        .unwrap();
+    assert_eq!(deleted, (true, true));
+    assert_eq!(f.pttl(&KEY).await, -2);
+}
+
+/// It is in the way, which is no failure of the write.
+pub(crate) async fn finish_takes_data_of_another_kind_for_no_failure(f: Fixture) {
+    raw!(f, "RPUSH", f.key(&KEY), "foreign");
+    raw!(f, "RPUSH", f.key(&NOTE), "foreign");
+    f.observed.operations();
+    let mut batch = f.cache.batch();
+    let _ = batch.push(f.cache.set(&book("Tea")).if_absent());
+    let _ = batch.push(f.cache.set(&note("a")).if_absent());
+    batch.run().await.unwrap().finish().unwrap();
+    let events = f.observed.operations();
+    assert!(
+        events.iter().all(|(_, _, error)| error.is_none()),
+        "{events:?}"
+    );
+}
+
+pub(crate) async fn without_scripts_none_is_sent(f: Fixture) {
+    let f = f.with(|builder| builder.scripts(false)).await;
+    let written = f
+        .cache
+        .pipeline((f.cache.set(&book("Tea")).if_absent(),))
+        .await;
+    assert_eq!(written.unwrap(), (true,));
+    let atomic = f
+        .cache
+        .pipeline((f.cache.set(&book("Tea")).if_absent(),))
+        .atomic();
+    assert_error(&atomic.await.unwrap_err(), ErrorKind::InvalidInput, "book");
+    let mut batch = f.cache.batch();
+    let _ = batch.push(f.cache.set(&book("Tea")).if_absent());
+    let appended = batch.append_to(&mut redis::pipe());
+    assert_error(&appended.unwrap_err(), ErrorKind::InvalidInput, "book");
+}
+
 /// All parts of a batch that need a second round get it, and the others keep their replies.
 pub(crate) async fn parts_of_a_batch_have_second_rounds_of_their_own(f: Fixture) {
     for id in 0..300 {
@@ -255,6 +309,9 @@ pub(crate) async fn fields_can_be_written_only_where_the_record_is(f: Fixture) {
     assert_eq!(count.unwrap(), None);
     assert_eq!(f.pttl(&PROFILE).await, -2);
 
+    let none = op!(f, |c| c.hash(&PROFILE).set_fields([]).if_present());
+    assert!(!none.unwrap(), "nothing is written");
+
     op!(f, |c| c.hash(&PROFILE).set(&profile(1))).unwrap();
     f.shorten_ttl(&PROFILE).await;
     let set = op!(f, |c| c
@@ -302,6 +359,19 @@ pub(crate) async fn without_scripts_an_entry_that_reads_as_a_miss_is_an_error(f:
     let error = f.cache.set(&book("Tea")).if_absent().await.unwrap_err();
     assert_error(&error, ErrorKind::InvalidInput, "book");
     assert!(!error.may_have_run());
+}
+
+/// The TTL is set behind the write, which stands then.
+pub(crate) async fn a_user_without_the_right_to_set_a_ttl_may_have_written(f: Fixture) {
+    let cache = log_in(&f, "+@all -pexpire", true).await;
+    let list = cache.list(&RECENT);
+    let error = list.push_back(&"tea".to_owned()).await.unwrap_err();
+    assert_error(&error, ErrorKind::Server, "recent");
+    assert!(error.may_have_run(), "{error:?}");
+    assert!(
+        error.to_string().contains("may not run a command"),
+        "{error}"
+    );
 }
 
 /// The rights of a user, and what is missing for a write with a TTL.
@@ -371,6 +441,9 @@ cases! { heals, every way:
 
 cases! { heals, alone:
     the_cache_aside_pattern_heals_after_a_release [Operation::if_absent]
+    a_condition_keeps_its_place_in_a_pipeline [Operation::if_absent Cache::pipeline]
+    finish_takes_data_of_another_kind_for_no_failure [Operation::if_absent Replies::finish]
+    without_scripts_none_is_sent [CacheBuilder::scripts Batch::append_to]
     parts_of_a_batch_have_second_rounds_of_their_own [Operation::if_absent]
     without_scripts_an_entry_that_reads_as_a_miss_is_an_error [CacheBuilder::scripts]
 }
@@ -378,4 +451,5 @@ cases! { heals, alone:
 cases! { heals, servers:
     a_user_without_scripts_is_told_what_is_missing [CacheBuilder::scripts]
     a_user_without_transactions_changes_nothing_unsaid [Counter::increment]
+    a_user_without_the_right_to_set_a_ttl_may_have_written [List::push_back]
 }

@@ -90,15 +90,15 @@ macro_rules! each_operation {
         $row! { get_field "HGET P/profile:1 name" |c| c.hash(&PROFILE).get_field(NAME) }
         $row! { get_fields "HMGET P/profile:1 logins name" |c| c.hash(&PROFILE).get_fields((LOGINS, NAME)) }
         $row! { get "HGETALL P/profile:1" |c| c.hash(&PROFILE).get() }
-        $row! { set_field "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x01x" |c| c.hash(&PROFILE).set_field(NAME, &text("x")) }
+        $row! { set_field "SCRIPT Restart 1 P/profile:1 900000 HSET name #\\x01x" |c| c.hash(&PROFILE).set_field(NAME, &text("x")) }
         $row! { set_field "SCRIPT Update 1 P/profile:1 keep900000 HSET logins -7" |c| c.hash(&PROFILE).set_field(LOGINS, &-7).keep_ttl() }
         $row! { set_field "HSET P/ledger:1 balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7) }
-        $row! { set_field "SCRIPT Update 1 P/ledger:1 600000 HSET balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7).ttl(TEN) }
+        $row! { set_field "SCRIPT Restart 1 P/ledger:1 600000 HSET balance 7" |c| c.hash(&LEDGER).set_field(BALANCE, &7).ttl(TEN) }
         $row! { set_field "SCRIPT Update 1 P/profile:1 persist HSET logins 7" |c| c.with_ttl(NEVER).hash(&PROFILE).set_field(LOGINS, &7) }
-        $row! { set_fields "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x01x logins 7" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
-        $row! { set "SCRIPT Update 1 P/profile:1 900000 HSET name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b" |c| c.hash(&PROFILE).set(&profile(1)) }
+        $row! { set_fields "SCRIPT Restart 1 P/profile:1 900000 HSET name #\\x01x logins 7" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
+        $row! { set "SCRIPT Restart 1 P/profile:1 900000 HSET name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b" |c| c.hash(&PROFILE).set(&profile(1)) }
         $row! { set "HSET P/ledger:1 owner #\\x03Ada balance 5" |c| c.hash(&LEDGER).set(&ledger()) }
-        $row! { increment "SCRIPT Increment 1 P/profile:1 900000 HINCRBY logins 2" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
+        $row! { increment "SCRIPT IncrementAndRestart 1 P/profile:1 900000 HINCRBY logins 2" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
         $row! { increment "HINCRBY P/ledger:1 balance -2" |c| c.hash(&LEDGER).increment(BALANCE, -2) }
         $row! { exists "HEXISTS P/profile:1 name" |c| c.hash(&PROFILE).exists(NAME) }
         $row! { delete "HDEL P/profile:1 name" |c| c.hash(&PROFILE).delete(NAME) }
@@ -108,23 +108,23 @@ macro_rules! each_operation {
         $row! { get "HGET P/scores:1 a%3Ab" |c| c.map(&SCORES).get(&text("a:b")) }
         $row! { get_many "HMGET P/stock:1 2 1" |c| c.map(&STOCK).get_many([&2, &1]) }
         $row! { get_all "HGETALL P/stock:1" |c| c.map(&STOCK).get_all() }
-        $row! { set "SCRIPT Update 1 P/scores:1 900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5) }
+        $row! { set "SCRIPT Restart 1 P/scores:1 900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5) }
         $row! { set "HSET P/stock:1 1 #\\x03tea\\x00" |c| c.map(&STOCK).set(&1, &item("tea")) }
         $row! { set "SCRIPT Update 1 P/scores:1 keep900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5).keep_ttl() }
         $row! { set_many "HSET P/stock:1 1 #\\x03tea\\x00 2 #\\x03jam\\x00" |c| c.map(&STOCK).set_many([(&1, &item("tea")), (&2, &item("jam"))]) }
-        $row! { increment "SCRIPT Increment 1 P/scores:1 900000 HINCRBY ada -1" |c| c.map(&SCORES).increment(&text("ada"), -1) }
+        $row! { increment "SCRIPT IncrementAndRestart 1 P/scores:1 900000 HINCRBY ada -1" |c| c.map(&SCORES).increment(&text("ada"), -1) }
         $row! { exists "HEXISTS P/stock:1 1" |c| c.map(&STOCK).exists(&1) }
         $row! { delete "HDEL P/stock:1 1" |c| c.map(&STOCK).delete(&1) }
         $row! { len "HLEN P/stock:1" |c| c.map(&STOCK).len() }
     };
     (@lists $row:ident) => {
-        $row! { push_front "SCRIPT Update 1 P/recent:1 900000 LPUSH #\\x01a" |c| c.list(&RECENT).push_front(&text("a")) }
+        $row! { push_front "SCRIPT Restart 1 P/recent:1 900000 LPUSH #\\x01a" |c| c.list(&RECENT).push_front(&text("a")) }
         $row! { push_back "RPUSH P/jobs: #\\x03tea\\x00" |c| c.list(&JOBS).push_back(&item("tea")) }
         $row! { push_back "SCRIPT Update 1 P/recent:1 keep900000 RPUSH #\\x01a" |c| c.list(&RECENT).push_back(&text("a")).keep_ttl() }
         $row! { push_back "SCRIPT Update 1 P/recent:1 persist RPUSH #\\x01a" |c| c.list(&RECENT).push_back(&text("a")).ttl(NEVER) }
         $row! { push_back "RPUSH P/recent:1 #\\x01a" |c| c.with_ttl(NEVER).list(&RECENT).push_back(&text("a")).keep_ttl() }
-        $row! { push_front_many "SCRIPT Update 1 P/recent:1 900000 LPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_front_many([&text("a"), &text("b")]) }
-        $row! { push_back_many "SCRIPT Update 1 P/recent:1 900000 RPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_back_many([&text("a"), &text("b")]) }
+        $row! { push_front_many "SCRIPT Restart 1 P/recent:1 900000 LPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_front_many([&text("a"), &text("b")]) }
+        $row! { push_back_many "SCRIPT Restart 1 P/recent:1 900000 RPUSH #\\x01a #\\x01b" |c| c.list(&RECENT).push_back_many([&text("a"), &text("b")]) }
         $row! { push_back_many "LLEN P/recent:1" |c| c.list(&RECENT).push_back_many([]) }
         $row! { push_front_capped "SCRIPT PushCapped 1 P/recent:1 900000 LPUSH #\\x01a 0 8" |c| c.list(&RECENT).push_front_capped([&text("a")], 9) }
         $row! { push_back_capped "SCRIPT PushCapped 1 P/jobs:  RPUSH #\\x03tea\\x00 -9 -1" |c| c.list(&JOBS).push_back_capped([&item("tea")], 9) }

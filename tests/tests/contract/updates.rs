@@ -126,6 +126,11 @@ pub(crate) async fn an_update_that_cannot_read_writes_nothing(f: Fixture) {
     let error = f.cache.update(&USER, renamed).await.unwrap_err();
     assert_error(&error, ErrorKind::WrongType, "user");
     assert!(!error.may_have_run());
+    let narrow = f.with(|builder| builder.max_value_bytes(100)).await;
+    let large = |_: Option<String>| Some("x".repeat(200));
+    let error = narrow.cache.update(&MOTTO, large).await.unwrap_err();
+    assert_error(&error, ErrorKind::TooLarge, "motto");
+    assert!(!error.may_have_run());
     let plain = f.with(|builder| builder.scripts(false)).await;
     plain.cache.set(&user(2)).await.unwrap();
     let error = plain

@@ -100,7 +100,7 @@ pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
     let _ = batch.push(f.cache.list(&RECENT).push_back_capped([&text("a")], 2));
     assert_eq!(batch.len(), 4);
     drop(batch.run().await.unwrap());
-    let expected = "MULTI; GET P/user:1; SCRIPT Increment 1 P/profile:1 900000 HINCRBY logins 1; \
+    let expected = "MULTI; GET P/user:1; SCRIPT IncrementAndRestart 1 P/profile:1 900000 HINCRBY logins 1; \
         SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; \
         SCRIPT PushCapped 1 P/recent:1 900000 RPUSH #\\x01a -2 -1; EXEC";
     assert_eq!(wire.sent(), expected);
@@ -115,7 +115,7 @@ pub(crate) async fn an_operation_of_several_commands_is_atomic_in_a_plain_batch(
     let _ = batch.push(f.cache.exists(&USER));
     drop(batch.run().await.unwrap());
     let expected = "GET P/user:1; \
-        SCRIPT Increment 1 P/profile:1 900000 HINCRBY logins 1; \
+        SCRIPT IncrementAndRestart 1 P/profile:1 900000 HINCRBY logins 1; \
         MULTI; SET P/visits:1 0 PX 900000 NX; INCRBY P/visits:1 2; EXEC; EXISTS P/user:1";
     assert_eq!(wire.sent(), expected);
     let mut pipeline = redis::pipe();

@@ -1,6 +1,6 @@
 //! Scripts that the server has not, or not any more.
 
-use typed_cache::{Cache, CacheKey, Cacheable, redis};
+use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, redis};
 use typed_cache_tests::harness::{Flavor, Recorded, Server};
 
 use crate::support::builder;
@@ -87,4 +87,22 @@ async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
     let names: Vec<String> = commands.iter().map(Recorded::name).collect();
     assert_eq!(names.iter().filter(|name| *name == "EVALSHA").count(), 1);
     assert!(!names.iter().any(|name| name == "EVAL"));
+}
+
+/// The server repeats the arguments of a command that it does not know, which are any bytes.
+#[tokio::test]
+async fn a_server_without_scripts_costs_nobody_the_connection() {
+    let server = Server::with(Flavor::Redis)
+        .arguments(["--rename-command", "EVALSHA", ""])
+        .start();
+    let cache = builder().connect(&server.url()).await.unwrap();
+    let list = cache.list(&RecentKey);
+    for _ in 0..20 {
+        let (pushed, len) = tokio::join!(list.push_back(&300), list.len());
+        let error = pushed.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Server, "{error}");
+        assert!(!error.may_have_run());
+        assert!(error.to_string().contains("scripts(false)"), "{error}");
+        assert_eq!(len.unwrap(), 0);
+    }
 }

@@ -96,7 +96,11 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
         );
     }
     if let Some(old) = words.write_as.value() {
-        let text = |ty: &Type| ty.to_token_stream().to_string();
+        // The last name is compared: the same type can be named by several paths.
+        let text = |ty: &Type| match ty {
+            Type::Path(path) => path.path.segments.last().to_token_stream().to_string(),
+            ty => ty.to_token_stream().to_string(),
+        };
         let read = words.upgrade_from.value();
         let is_read = read.is_some_and(|types| types.iter().any(|ty| text(ty) == text(old)));
         if !is_read {

@@ -36,8 +36,10 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
     let command = [&[name, key], arguments].concat();
     match script {
         Script::UpdatePresent | Script::IncrementPresent if !store.touch(key) => Ok(Value::Nil),
-        Script::Update | Script::UpdatePresent => update(store, first, &command),
-        Script::Increment | Script::IncrementPresent => increment(store, first, &command),
+        Script::Restart | Script::Update | Script::UpdatePresent => update(store, first, &command),
+        Script::IncrementAndRestart | Script::Increment | Script::IncrementPresent => {
+            increment(store, first, &command)
+        }
         Script::PushCapped => {
             let (pushed, kept) = command.split_at(command.len().saturating_sub(2));
             let reply = call(store, pushed)?;
@@ -63,10 +65,13 @@ fn update(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
 }
 
 fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
-    let Value::Int(number) = update(store, ttl, command)? else {
-        return Err(MISUSED);
-    };
-    Ok(Value::Array(vec![bulk(number.to_string().as_bytes())]))
+    const EXACT_IN_LUA: u64 = 1 << 53;
+    match update(store, ttl, command)? {
+        Value::Int(number) if number.unsigned_abs() >= EXACT_IN_LUA => {
+            Ok(Value::Array(vec![bulk(number.to_string().as_bytes())]))
+        }
+        number => Ok(number),
+    }
 }
 
 /// Runs the command where it is wanted, by whether the first five bytes of the stored value are one of `headers`.

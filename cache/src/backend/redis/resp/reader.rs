@@ -400,7 +400,8 @@ fn scalar(kind: u8, line: &[u8]) -> Result<Value, Malformed> {
     match kind {
         b'+' if line == b"OK" => Ok(Value::Okay),
         b'+' => Ok(Value::SimpleString(text(line)?.to_owned())),
-        b'-' => server_error(text(line)?),
+        // A server can echo an argument, which is any bytes.
+        b'-' => server_error(&String::from_utf8_lossy(line)),
         b'_' => text(line).map(|_anything| Value::Nil),
         b',' => {
             let number = text(line)?.trim().parse();
