@@ -38,10 +38,6 @@ pub struct CacheBuilder {
 }
 
 impl CacheBuilder {
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
     /// Puts `prefix/` in front of every key, so that deployments can share a server; default none.
     ///
     /// # Errors
@@ -347,7 +343,7 @@ impl Cache {
     #[doc(alias = "settings")]
     #[doc(alias = "options")]
     pub fn builder() -> CacheBuilder {
-        CacheBuilder::new()
+        CacheBuilder::default()
     }
 }
 

@@ -1,15 +1,15 @@
 //! The handle on a cache.
 
-use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::options::IntoTtl;
-use crate::client::{Call, Client, Content, Expiration, Operation, Spec, Tail};
-use crate::error::{Error, Result};
+use crate::client::{Call, Client, Content, Draft, Operation, Tail};
+use crate::error::Result;
 use crate::events::Stats;
 use crate::key::{Key, write_without_prefix};
-use crate::operation::{Commands, Decode};
+use crate::operation::{Commands, Decode, Spec};
 use crate::ttl::Ttl;
 
 /// A typed cache on Redis, Valkey, or in memory.
@@ -39,19 +39,12 @@ use crate::ttl::Ttl;
 /// assert_eq!(ada.map(|user| user.name).as_deref(), Some("Ada"));
 /// # Ok(()) }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Cache {
     client: Arc<Client>,
-    defaults: Defaults,
-}
-
-/// Settings of a clone, in place of the cache's own.
-#[derive(Clone, Debug, Default)]
-struct Defaults {
+    /// The settings of this clone, in place of the cache's own. With a TTL that is invalid each operation that sets one fails.
     timeout: Option<Duration>,
-    ttl: Option<Ttl>,
-    /// The error of an invalid TTL; each operation fails with it.
-    ttl_error: Option<Error>,
+    ttl: Option<Result<Ttl>>,
 }
 
 impl Cache {
@@ -60,7 +53,7 @@ impl Cache {
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         let mut cache = self.clone();
-        cache.defaults.timeout = Some(timeout);
+        cache.timeout = Some(timeout);
         cache
     }
 
@@ -87,13 +80,7 @@ impl Cache {
     #[must_use]
     pub fn with_ttl(&self, ttl: impl IntoTtl) -> Self {
         let mut cache = self.clone();
-        match ttl.into_ttl() {
-            Ok(ttl) => {
-                cache.defaults.ttl = Some(ttl);
-                cache.defaults.ttl_error = None;
-            }
-            Err(error) => cache.defaults.ttl_error = Some(error),
-        }
+        cache.ttl = Some(ttl.into_ttl());
         cache
     }
 
@@ -131,7 +118,8 @@ impl Cache {
     pub(crate) fn with_client(client: Client) -> Self {
         Self {
             client: Arc::new(client),
-            defaults: Defaults::default(),
+            timeout: None,
+            ttl: None,
         }
     }
 
@@ -140,7 +128,7 @@ impl Cache {
     }
 
     pub(crate) fn timeout(&self) -> Duration {
-        self.defaults.timeout.unwrap_or(self.client.config.timeout)
+        self.timeout.unwrap_or(self.client.config.timeout)
     }
 
     /// Makes an operation that changes nothing.
@@ -168,10 +156,7 @@ impl Cache {
     }
 
     /// Makes an operation; `ttl` is that of the key's type.
-    #[expect(
-        clippy::inline_always,
-        reason = "the operation is then made in its place, not moved there"
-    )]
+    // The operation is then made in its place, not moved there.
     #[inline(always)]
     pub(crate) fn operation<T, O>(
         &self,
@@ -181,24 +166,28 @@ impl Cache {
         ttl: Ttl,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let expiration = Expiration {
-            ttl: self.defaults.ttl.unwrap_or(ttl),
-            is_explicit: self.defaults.ttl.is_some() && tail != Tail::GetEx,
-            keep: false,
+        let (cache_ttl, bad_ttl) = match &self.ttl {
+            Some(Ok(ttl)) => (Some(*ttl), None),
+            Some(Err(error)) if tail.sets_ttl() => (None, Some(error.clone())),
+            Some(Err(_)) | None => (None, None),
         };
-        let content = Content::new(commands, tail, expiration);
-        let content = match &self.defaults.ttl_error {
-            Some(error) if tail.sets_ttl() => Content::BadTtl(Box::new((content, error.clone()))),
-            _ => content,
+        let content = match commands {
+            Ok(commands) => Content::Commands(Draft {
+                commands,
+                tail,
+                ttl: cache_ttl.unwrap_or(ttl),
+                is_explicit: cache_ttl.is_some() && tail != Tail::GetEx,
+                keep: false,
+            }),
+            Err(error) => Content::Failed(error),
         };
-        self.operation_with(spec, content, decode)
+        let mut operation = self.operation_with(spec, content, decode);
+        operation.call.bad_ttl = bad_ttl;
+        operation
     }
 
     /// Makes an operation of its messages.
-    #[expect(
-        clippy::inline_always,
-        reason = "the operation is then made in its place, not moved there"
-    )]
+    // The operation is then made in its place, not moved there.
     #[inline(always)]
     pub(crate) fn operation_with<T, O>(
         &self,
@@ -206,10 +195,11 @@ impl Cache {
         content: Content,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        Operation::new(
-            Call::new(&self.client, spec, content, self.timeout()),
-            decode,
-        )
+        Operation {
+            call: Call::new(&self.client, spec, content, self.timeout()),
+            decode: Some(decode),
+            options: PhantomData,
+        }
     }
 
     /// Writes the whole key of an entry, prefix included.
@@ -220,24 +210,12 @@ impl Cache {
     }
 
     /// Starts a command on one key.
-    #[expect(
-        clippy::inline_always,
-        reason = "the name is then known when it is compiled, and with it the bytes"
-    )]
+    // The name is then known when it is compiled, and with it the bytes.
     #[inline(always)]
     pub(crate) fn on_key<K: Key>(&self, name: &str, key: &K) -> Commands {
         let mut commands = Commands::new(name);
         commands.write_key(|out| self.write_key(key, out));
         commands
-    }
-}
-
-impl fmt::Debug for Cache {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cache")
-            .field("client", &self.client)
-            .field("defaults", &self.defaults)
-            .finish()
     }
 }
 

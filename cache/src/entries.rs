@@ -6,12 +6,11 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Increment;
-use crate::client::{Operation, Spec, Tail};
-use crate::error::{Error, Result};
+use crate::client::{Operation, Tail};
+use crate::error::Result;
 use crate::key::Key;
 use crate::operation::{
-    Decode, DecodeChunks, DecodeContext, boolean, count_up_to, exact_array, integer, none_failed,
-    wrong,
+    Decode, DecodeContext, Spec, boolean, count_up_to, exact_array, integer, none_failed, wrong,
 };
 
 /// The remaining time of an entry.
@@ -99,13 +98,14 @@ impl Cache {
     #[doc(alias = "remove_many")]
     #[doc(alias = "invalidate_many")]
     pub fn delete_many<K: Key>(&self, keys: impl IntoIterator<Item = K>) -> Operation<u64> {
-        let (unlinks, count) = self.in_chunks("UNLINK", keys, KEYS_AT_ONCE);
-        let sum = Sum {
-            sum: 0,
-            left: count as u64,
-        };
+        let (unlinks, mut left) = self.in_chunks("UNLINK", keys, KEYS_AT_ONCE);
         let spec = Spec::write("delete_many", K::RESOURCE);
-        self.chunked(spec, unlinks, Value::Int(0), sum)
+        self.chunked(spec, unlinks, 0, move |sum, reply, _context| {
+            let keys = left.min(KEYS_AT_ONCE);
+            left -= keys;
+            *sum += count_up_to(&reply, keys as u64)?;
+            Ok(())
+        })
     }
 
     /// Returns whether there is an entry at `key`, of whatever kind or schema; transfers nothing of it.
@@ -235,25 +235,5 @@ fn expiry(reply: &Value) -> Result<Expiry> {
             Ok(millis) => Ok(Expiry::In(Duration::from_millis(millis))),
             Err(_) => Err(wrong("a negative TTL")),
         },
-    }
-}
-
-/// Adds up the replies to several commands.
-struct Sum {
-    sum: u64,
-    /// The number of keys in the commands whose replies have not come.
-    left: u64,
-}
-
-impl DecodeChunks<u64> for Sum {
-    fn chunk(&mut self, reply: Value, _context: &DecodeContext<'_>) -> Result<()> {
-        let keys = self.left.min(KEYS_AT_ONCE as u64);
-        self.left -= keys;
-        self.sum += count_up_to(&reply, keys)?;
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<u64, Error> {
-        Ok(self.sum)
     }
 }

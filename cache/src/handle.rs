@@ -6,11 +6,11 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Update;
-use crate::client::{Content, Operation, Spec, Tail};
+use crate::client::{Content, Operation, Tail};
 use crate::codec::Codec;
 use crate::error::Result;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, buffer, recycle, was_set, were_set};
+use crate::operation::{Commands, Decode, Spec, buffer, recycle, was_set, were_set};
 use crate::ttl::Ttl;
 
 /// A key and what is known of its type; owned, so that operations made by it borrow nothing.
@@ -19,7 +19,7 @@ pub(crate) struct Handle {
     pub(crate) cache: Cache,
     pub(crate) resource: &'static str,
     /// The bytes of the whole key, in a buffer of the thread's.
-    key: Vec<u8>,
+    pub(crate) key: Vec<u8>,
     pub(crate) ttl: Ttl,
 }
 
@@ -35,15 +35,8 @@ impl Handle {
         }
     }
 
-    pub(crate) fn key(&self) -> &[u8] {
-        &self.key
-    }
-
     /// Starts a command on the key.
-    #[expect(
-        clippy::inline_always,
-        reason = "the name is then known when it is compiled, and with it the bytes"
-    )]
+    // The name is then known when it is compiled, and with it the bytes.
     #[inline(always)]
     pub(crate) fn command(&self, name: &str) -> Commands {
         let mut commands = Commands::new(name);
@@ -128,6 +121,13 @@ impl Handle {
             .try_with(|out| codec.encode(value, max, out))
             .map(drop)
     }
+
+    /// Shows the resource alone, as that of a handle by this name.
+    pub(crate) fn fmt_as(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("resource", &self.resource)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Drop for Handle {
@@ -139,8 +139,6 @@ impl Drop for Handle {
 /// Shows the resource, never the key.
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle")
-            .field("resource", &self.resource)
-            .finish_non_exhaustive()
+        self.fmt_as("Handle", f)
     }
 }

@@ -110,6 +110,10 @@
 //!
 //! A feature adds items and changes nothing else. The memory engine is always there.
 #![forbid(unsafe_code)]
+#![expect(
+    clippy::inline_always,
+    reason = "each has its reason beside it, and the gates count what it saves"
+)]
 
 extern crate self as typed_cache;
 

@@ -22,7 +22,6 @@ pub use crate::key::{
 pub use crate::list::ListKey;
 pub use crate::map::MapKey;
 pub use crate::operation::{DecodeContext, Packed, Unit, Units};
-pub use crate::pipeline::{Calls, Decoder, PartReplies};
 pub use crate::schema::{
     Fingerprint, Format, FormatFeature, Json, Member, Member as FieldSchema, Mismatch, Part,
     Schema, Shape, Variant,

@@ -8,8 +8,8 @@ use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, TryStreamExt};
 use redis::Value;
 
-use crate::error::{Error, Result};
-use crate::operation::{array, exact_array, wrong};
+use crate::error::Result;
+use crate::operation::{exact_array, wrong};
 
 /// A stream over keys or entries, which a scan returns.
 ///
@@ -37,32 +37,35 @@ pub(crate) struct Page<T> {
 }
 
 /// The cursor at which a scan begins.
-pub(crate) const START: &[u8] = b"0";
+const START: &[u8] = b"0";
 
 /// The number of keys or entries that a page asks for; the server may give more or fewer.
 pub(crate) const PAGE: usize = 500;
 
+/// Returns the items of a scan, page by page; `fetch` gets the page behind a cursor.
+pub(crate) fn pages<T, F>(fetch: impl FnMut(Vec<u8>) -> F) -> impl Stream<Item = Result<Vec<T>>>
+where
+    F: Future<Output = Result<Page<T>>>,
+{
+    let start = (fetch, Some(START.to_vec()));
+    stream::try_unfold(start, |(mut fetch, cursor)| async move {
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
+        let page = fetch(cursor).await?;
+        Ok(Some((page.items, (fetch, page.cursor))))
+    })
+}
+
 impl<T: Send + 'static> Scan<T> {
-    /// Makes a stream of the items of pages; `fetch` gets the page behind a cursor.
-    pub(crate) fn new<F>(fetch: impl FnMut(Vec<u8>) -> F + Send + 'static) -> Self
-    where
-        F: Future<Output = Result<Page<T>>> + Send + 'static,
-    {
-        let start = (fetch, Some(START.to_vec()));
-        let pages = stream::try_unfold(start, |(mut fetch, cursor)| async move {
-            let Some(cursor) = cursor else {
-                return Ok::<_, Error>(None);
-            };
-            let page = fetch(cursor).await?;
-            let items = stream::iter(page.items.into_iter().map(Ok));
-            Ok(Some((items, (fetch, page.cursor))))
-        });
+    pub(crate) fn new(pages: impl Stream<Item = Result<Vec<T>>> + Send + 'static) -> Self {
+        let pages = pages.map_ok(|items| stream::iter(items.into_iter().map(Ok)));
         Self(Box::pin(pages.try_flatten()))
     }
 }
 
-/// Reads `[cursor, [item, …]]`.
-pub(crate) fn page(reply: Value) -> Result<Page<Value>> {
+/// Reads `[cursor, [item, …]]`, the items by `read`.
+pub(crate) fn page<T>(reply: Value, read: impl FnOnce(Value) -> Result<Vec<T>>) -> Result<Page<T>> {
     let [Value::BulkString(cursor), items] = exact_array(reply)? else {
         return Err(wrong("a page without a cursor"));
     };
@@ -71,7 +74,7 @@ pub(crate) fn page(reply: Value) -> Result<Page<Value>> {
     }
     Ok(Page {
         cursor: (cursor != START).then_some(cursor),
-        items: array(items)?,
+        items: read(items)?,
     })
 }
 

@@ -1,19 +1,18 @@
 //! Scans and clears: operations on all keys of a resource or a prefix.
 
 use std::fmt;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
+
+use futures_util::{Stream, TryStreamExt};
 
 use crate::cache::Cache;
 use crate::client::Operation;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::key::{Key, OwnedKey, Scope};
-use crate::operation::{Commands, Decode, count, some_bulk};
-use crate::scan::{PAGE, Page, START, Scan, page};
+use crate::operation::{Commands, Decode, array, count, some_bulk};
+use crate::scan::{PAGE, Scan, page, pages};
 
 /// The most keys that one `UNLINK` names: a server may answer a page with more than were asked for.
 const UNLINKED_AT_ONCE: usize = 1000;
@@ -50,24 +49,26 @@ impl Cache {
     #[doc(alias = "iter")]
     pub fn scan<K: OwnedKey + Send + 'static>(&self) -> Scan<K> {
         let cache = self.clone();
-        let scope = Arc::new(self.client().config.keyspace.version_scope::<K>());
-        let seen = Arc::new(AtomicU64::new(0));
-        Scan::new(move |cursor| {
-            let (cache, scope, seen) = (cache.clone(), Arc::clone(&scope), Arc::clone(&seen));
-            async move {
-                let found = cache.page(&scope, Some(K::RESOURCE), &cursor).await?;
-                cache.client().monitor.emit(&Event::Progress {
-                    resource: Some(K::RESOURCE),
-                    seen: seen.fetch_add(found.items.len() as u64, Relaxed)
-                        + found.items.len() as u64,
-                    removed: 0,
-                });
-                Ok(Page {
-                    cursor: found.cursor,
-                    items: cache.typed(&found.items),
-                })
-            }
-        })
+        let scope = self.client().config.keyspace.version_scope::<K>();
+        let resource = Some(K::RESOURCE);
+        let mut seen = 0;
+        Scan::new(self.pages(scope, resource).map_ok(move |keys| {
+            seen += keys.len() as u64;
+            cache.client().monitor.emit(&Event::Progress {
+                resource,
+                seen,
+                removed: 0,
+            });
+            // Keys that do not parse are left out and counted.
+            let typed = keys.iter().filter_map(|key| {
+                let typed = cache.client().config.keyspace.read(key);
+                if typed.is_none() {
+                    cache.client().monitor.record_foreign_key(K::RESOURCE);
+                }
+                typed
+            });
+            typed.collect()
+        }))
     }
 
     /// Deletes all entries of a resource, with all its versions and of whatever kind; returns the number of entries deleted.
@@ -99,11 +100,7 @@ impl Cache {
     #[doc(alias = "flush")]
     pub fn clear<K: Key>(&self) -> Clear {
         let scope = self.client().config.keyspace.resource_scope(K::RESOURCE);
-        Clear(Box::pin(clear_scope(
-            self.clone(),
-            scope,
-            Some(K::RESOURCE),
-        )))
+        self.clear_scope(Ok(scope), Some(K::RESOURCE))
     }
 
     /// Deletes all entries under the cache's prefix; returns the number of entries deleted.
@@ -126,41 +123,67 @@ impl Cache {
     #[doc(alias = "flush")]
     #[doc(alias = "invalidate_all")]
     pub fn clear_prefix(&self) -> Clear {
-        let keyspace = &self.client().config.keyspace;
-        if !keyspace.has_prefix() {
-            return Clear(Box::pin(std::future::ready(Err(Error::new(
+        let scope = self.client().config.keyspace.prefix_scope();
+        let scope = scope.ok_or_else(|| {
+            Error::new(
                 ErrorKind::Config,
                 "a cache without prefix cannot be cleared as a whole: set one with `Cache::builder().prefix(..)`",
-            )))));
-        }
-        let scope = keyspace.prefix_scope();
-        Clear(Box::pin(clear_scope(self.clone(), scope, None)))
-    }
-    /// Returns the keys of one page that lie in the scope, as bytes.
-    fn page(
-        &self,
-        scope: &Scope,
-        resource: Option<&'static str>,
-        cursor: &[u8],
-    ) -> Operation<Page<Vec<u8>>> {
-        let mut scan = Commands::new("SCAN");
-        scan.arg(cursor)
-            .arg("MATCH")
-            .arg(scope.pattern())
-            .arg("COUNT")
-            .integer(PAGE);
-        let scope = scope.clone();
-        let decode = Decode::closure(move |reply, _| {
-            let Page { cursor, items } = page(reply)?;
-            let keys = items.into_iter().map(some_bulk);
-            let mut keys = keys.collect::<Result<Vec<_>>>()?;
-            keys.retain(|key| scope.contains(key));
-            Ok(Page {
-                cursor,
-                items: keys,
-            })
+            )
         });
-        self.read("scan", resource, scan, decode)
+        self.clear_scope(scope, None)
+    }
+
+    fn clear_scope(&self, scope: Result<Scope>, resource: Option<&'static str>) -> Clear {
+        let cache = self.clone();
+        Clear(Box::pin(async move {
+            let (mut seen, mut removed) = (0, 0);
+            let mut pages = pin!(cache.pages(scope?, resource));
+            let cleared = async {
+                while let Some(found) = pages.try_next().await? {
+                    seen += found.len() as u64;
+                    for keys in found.chunks(UNLINKED_AT_ONCE) {
+                        removed += cache.unlink_raw(keys, resource).await?;
+                    }
+                    cache.client().monitor.emit(&Event::Progress {
+                        resource,
+                        seen,
+                        removed,
+                    });
+                }
+                Ok(())
+            };
+            let end: Result<()> = cleared.await;
+            end.map(|()| removed).map_err(|error| {
+                let may_have_run = error.may_have_run() || removed > 0;
+                error.with_may_have_run(may_have_run)
+            })
+        }))
+    }
+
+    /// Returns the keys in the scope as bytes, page by page.
+    fn pages(
+        &self,
+        scope: Scope,
+        resource: Option<&'static str>,
+    ) -> impl Stream<Item = Result<Vec<Vec<u8>>>> + Send + use<> {
+        let cache = self.clone();
+        pages(move |cursor| {
+            let mut scan = Commands::new("SCAN");
+            scan.arg(cursor)
+                .arg("MATCH")
+                .arg(scope.pattern())
+                .arg("COUNT")
+                .integer(PAGE);
+            let scope = scope.clone();
+            let keys = move |keys| {
+                let keys = array(keys)?.into_iter().map(some_bulk);
+                let mut keys = keys.collect::<Result<Vec<_>>>()?;
+                keys.retain(|key| scope.contains(key));
+                Ok(keys)
+            };
+            let decode = Decode::closure(move |reply, _| page(reply, keys));
+            cache.read::<_, ()>("scan", resource, scan, decode)
+        })
     }
 
     fn unlink_raw(&self, keys: &[Vec<u8>], resource: Option<&'static str>) -> Operation<u64> {
@@ -170,51 +193,6 @@ impl Cache {
         }
         self.write("clear", resource, Ok(unlink), Decode::Reply(count))
     }
-
-    /// Parses keys; those that do not parse are left out and counted.
-    fn typed<K: OwnedKey>(&self, keys: &[Vec<u8>]) -> Vec<K> {
-        let typed = keys.iter().filter_map(|key| {
-            let typed = self.client().config.keyspace.read::<K>(key);
-            if typed.is_none() {
-                self.client().monitor.record_foreign_key(K::RESOURCE);
-            }
-            typed
-        });
-        typed.collect()
-    }
-}
-
-async fn clear_scope(cache: Cache, scope: Scope, resource: Option<&'static str>) -> Result<u64> {
-    let mut removed = 0;
-    let end = clear_pages(&cache, &scope, resource, &mut removed).await;
-    end.map(|()| removed).map_err(|error| {
-        let may_have_run = error.may_have_run() || removed > 0;
-        error.with_may_have_run(may_have_run)
-    })
-}
-
-async fn clear_pages(
-    cache: &Cache,
-    scope: &Scope,
-    resource: Option<&'static str>,
-    removed: &mut u64,
-) -> Result<()> {
-    let mut cursor = Some(START.to_vec());
-    let mut seen = 0;
-    while let Some(at) = cursor {
-        let found = cache.page(scope, resource, &at).await?;
-        seen += found.items.len() as u64;
-        for keys in found.items.chunks(UNLINKED_AT_ONCE) {
-            *removed += cache.unlink_raw(keys, resource).await?;
-        }
-        cache.client().monitor.emit(&Event::Progress {
-            resource,
-            seen,
-            removed: *removed,
-        });
-        cursor = found.cursor;
-    }
-    Ok(())
 }
 
 /// The future that [`Cache::clear`] and [`Cache::clear_prefix`] return.

@@ -72,10 +72,7 @@ impl Ttl {
     #[doc(hidden)]
     #[must_use]
     pub const fn after_millis(millis: u64) -> Self {
-        match Self::checked(millis) {
-            Ok(ttl) => ttl,
-            Err(problem) => panic!("{}", problem),
-        }
+        Self::constant(Duration::from_millis(millis))
     }
 
     /// Returns the duration, or `None` for no expiry.

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use redis::{Pipeline, Value};
 
+use crate::backend::Reply;
 use crate::batch::replies::Replies;
 use crate::cache::Cache;
 use crate::client::{Part, Parts, answers};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{MessageReplies, Unit, Units, unpack};
+use crate::operation::{Unit, Units, unpack};
 
 /// A batch whose commands are in a caller's own pipeline.
 ///
@@ -103,7 +104,8 @@ impl Appended {
     /// [`atomic`](crate::Batch::atomic) batch also what kept its transaction from running.
     pub fn decode(self, replies: Vec<Value>) -> Result<Replies> {
         let mut replies = replies.into_iter().skip(self.start);
-        let mut all = Vec::new();
+        let mut all = Replies::new(self.batch, self.cache.clone());
+        let monitor = &self.cache.client().monitor;
         for chunk in self.chunks {
             let own: Vec<Value> = replies.by_ref().take(chunk.commands).collect();
             if own.len() < chunk.commands {
@@ -112,14 +114,14 @@ impl Appended {
                     "the pipeline has fewer replies than commands",
                 ));
             }
-            let own = match &chunk.units {
-                Units::Many(units) => MessageReplies::of_parts(of_units(units, own)),
-                _ if self.is_in_transaction => MessageReplies::of_transaction(Value::Array(own))?,
-                _ => MessageReplies::of_transaction(of_group(own))?,
+            let reply = match &chunk.units {
+                Units::Many(units) => Reply::Many(of_units(units, own)),
+                _ if self.is_in_transaction => Reply::One(Ok(Value::Array(own))),
+                _ => Reply::One(Ok(of_group(own))),
             };
-            all.extend(answers(chunk.parts, own, Duration::ZERO).map(Some));
+            all.extend(answers(chunk.parts, reply, monitor, Duration::ZERO)?);
         }
-        Ok(Replies::new(self.batch, all, self.cache))
+        Ok(all)
     }
 }
 

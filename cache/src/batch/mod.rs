@@ -4,7 +4,6 @@ mod append;
 mod raw;
 mod replies;
 mod run;
-mod slot;
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -15,16 +14,15 @@ use redis::{Cmd, Value};
 
 use crate::cache::Cache;
 use crate::client::options::Batchable;
-use crate::client::{Operation, Parts, Spec};
+use crate::client::{Content, Operation, Parts};
 use crate::error::Result;
-use crate::operation::Decode;
+use crate::operation::{Decode, Spec};
 
 pub use self::append::Appended;
-pub use self::replies::Replies;
+pub use self::replies::{Replies, Slot};
 pub use self::run::Run;
 use self::run::emit_batch_dropped;
 pub(crate) use self::run::{is_of_connection, nothing_came};
-pub use self::slot::Slot;
 
 /// Several operations, sent together and answered together.
 ///
@@ -122,7 +120,8 @@ impl Batch {
     #[doc(alias = "query")]
     pub fn raw(&mut self, command: impl Borrow<Cmd>) -> Slot<Value> {
         let spec = Spec::write("raw", None::<&str>);
-        let content = raw::content(command.borrow());
+        let packed = raw::pack(command.borrow());
+        let content = packed.map_or_else(Content::Failed, Content::Message);
         let decode = Decode::Plain(raw::decode);
         let operation: Operation<Value> = self.cache.operation_with(spec, content, decode);
         let slot = self.add(operation);
@@ -231,6 +230,12 @@ impl Batch {
             index,
             decode,
         }
+    }
+
+    /// Takes the operations of an atomic batch, and the place of their replies.
+    pub(crate) fn into_parts(mut self) -> (Parts, Replies) {
+        let parts = self.take().pop().unwrap_or_default();
+        (parts, Replies::new(self.number, self.cache.clone()))
     }
 
     fn take(&mut self) -> Vec<Parts> {

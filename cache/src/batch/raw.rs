@@ -2,11 +2,11 @@
 
 use redis::{Arg, Cmd, Value};
 
-use crate::client::Content;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{DecodeContext, Packed, Units, oversize, unexpected};
 
-/// Commands that block, or change or end the shared connection: they would disturb everyone else on it.
+/// Commands that block, or change or end the shared connection: they would disturb everyone else on it. Where two words stand, the
+/// second decides.
 const REFUSED: &[&str] = &[
     "ASKING",
     "AUTH",
@@ -18,6 +18,17 @@ const REFUSED: &[&str] = &[
     "BZMPOP",
     "BZPOPMAX",
     "BZPOPMIN",
+    "CLIENT CACHING",
+    "CLIENT CAPA",
+    "CLIENT IMPORT-SOURCE",
+    "CLIENT NO-EVICT",
+    "CLIENT NO-TOUCH",
+    "CLIENT PAUSE",
+    "CLIENT REPLY",
+    "CLIENT SETINFO",
+    "CLIENT SETNAME",
+    "CLIENT TRACKING",
+    "CLIENT UNPAUSE",
     "DEBUG",
     "DISCARD",
     "EXEC",
@@ -34,6 +45,7 @@ const REFUSED: &[&str] = &[
     "REPLCONF",
     "RESET",
     "SAVE",
+    "SCRIPT DEBUG",
     "SELECT",
     "SHUTDOWN",
     "SSUBSCRIBE",
@@ -47,64 +59,39 @@ const REFUSED: &[&str] = &[
     "WATCH",
 ];
 
-/// Commands that change the connection with this word behind their name.
-const REFUSED_WITH: &[(&str, &str)] = &[
-    ("CLIENT", "CACHING"),
-    ("CLIENT", "CAPA"),
-    ("CLIENT", "IMPORT-SOURCE"),
-    ("CLIENT", "NO-EVICT"),
-    ("CLIENT", "NO-TOUCH"),
-    ("CLIENT", "PAUSE"),
-    ("CLIENT", "REPLY"),
-    ("CLIENT", "SETINFO"),
-    ("CLIENT", "SETNAME"),
-    ("CLIENT", "TRACKING"),
-    ("CLIENT", "UNPAUSE"),
-    ("SCRIPT", "DEBUG"),
-];
-
-/// Makes what a batch sends for a command of a caller's own.
-pub(super) fn content(command: &Cmd) -> Content {
-    match check(command) {
-        Ok(()) => Content::Message(Packed::new(command.get_packed_command(), Units::Command)),
-        Err(error) => Content::Failed(error),
-    }
-}
-
-fn check(command: &Cmd) -> Result<()> {
+/// Packs a command of a caller's own, unless it is refused.
+pub(super) fn pack(command: &Cmd) -> Result<Packed> {
     let words = command.args_iter().map(|word| match word {
         Arg::Simple(bytes) => bytes,
         _ => b"",
     });
     let words: Vec<&[u8]> = words.collect();
-    let [name, arguments @ ..] = words.as_slice() else {
+    let Some(name) = words.first() else {
         return Err(Error::new(
             ErrorKind::InvalidInput,
             "a raw command is empty",
         ));
     };
-    if is_refused(name, arguments) {
-        // The word behind these decides, and is a known one.
-        let count = 1 + usize::from(is(name, "CLIENT") || is(name, "SCRIPT"));
-        let command = words[..count].join(&b' ').to_ascii_uppercase();
-        let command = String::from_utf8_lossy(&command);
+    // A second word that is refused is a known one.
+    let has_two = name.eq_ignore_ascii_case(b"CLIENT") || name.eq_ignore_ascii_case(b"SCRIPT");
+    let (names, arguments) = words.split_at(words.len().min(1 + usize::from(has_two)));
+    let name = names.join(&b' ').to_ascii_uppercase();
+    if is_refused(&name, arguments) {
+        let name = String::from_utf8_lossy(&name);
         let message = format!(
-            "`{command}` blocks, or changes or ends the connection that all share; send it on a connection of its own"
+            "`{name}` blocks, or changes or ends the connection that all share; send it on a connection of its own"
         );
         return Err(Error::new(ErrorKind::InvalidInput, message));
     }
-    Ok(())
+    Ok(Packed::new(command.get_packed_command(), Units::Command))
 }
 
-fn is_refused(name: &[u8], arguments: &[&[u8]]) -> bool {
-    let second = arguments.first();
-    let is_with = |(command, word): &(&str, &str)| {
-        is(name, command) && second.is_some_and(|second| is(second, word))
-    };
-    REFUSED.iter().any(|refused| is(name, refused))
-        || REFUSED_WITH.iter().any(is_with)
-        || (is(name, "XREAD") || is(name, "XREADGROUP")) && waits_for_items(arguments)
-        || can_end_itself(name, arguments)
+fn is_refused(command: &[u8], arguments: &[&[u8]]) -> bool {
+    match command {
+        b"XREAD" | b"XREADGROUP" => waits_for_items(arguments),
+        b"CLIENT KILL" => can_end_itself(arguments),
+        _ => REFUSED.iter().any(|refused| refused.as_bytes() == command),
+    }
 }
 
 /// Returns whether `BLOCK` is an option here, and not the name of a group, of a consumer or of a stream.
@@ -122,19 +109,12 @@ fn waits_for_items(arguments: &[&[u8]]) -> bool {
     false
 }
 
-fn is(word: &[u8], known: &str) -> bool {
-    word.eq_ignore_ascii_case(known.as_bytes())
-}
-
 /// Returns whether this is a `CLIENT KILL` that can hit its own connection: by address alone, or with `SKIPME no`.
-fn can_end_itself(name: &[u8], arguments: &[&[u8]]) -> bool {
-    match arguments {
-        [kill, filters @ ..] if is(name, "CLIENT") && is(kill, "KILL") => {
-            let mut pairs = filters.windows(2);
-            filters.len() < 2 || pairs.any(|pair| is(pair[0], "SKIPME") && is(pair[1], "NO"))
-        }
-        _ => false,
-    }
+fn can_end_itself(filters: &[&[u8]]) -> bool {
+    let is_skipped_not = |pair: &[&[u8]]| {
+        pair[0].eq_ignore_ascii_case(b"SKIPME") && pair[1].eq_ignore_ascii_case(b"NO")
+    };
+    filters.len() < 2 || filters.windows(2).any(is_skipped_not)
 }
 
 /// Returns the reply as it is, unless it is an error or was too large.

@@ -1,14 +1,12 @@
-//! The replies to a batch.
+//! The replies to a batch, and the place of each operation's.
 
 use std::fmt;
 
 use redis::Value;
 
-use crate::batch::slot::Slot;
 use crate::cache::Cache;
-use crate::client::PartReply;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::server_error;
+use crate::operation::{Decode, PartReply, server_error};
 
 /// The replies to a [`Batch`](crate::Batch), opened by its slots.
 ///
@@ -35,16 +33,16 @@ pub struct Replies {
 }
 
 impl Replies {
-    pub(super) fn new(batch: u32, answers: Vec<Option<PartReply>>, cache: Cache) -> Self {
+    pub(super) fn new(batch: u32, cache: Cache) -> Self {
         Self {
             batch,
-            answers,
+            answers: Vec::new(),
             cache,
         }
     }
 
     /// Adds the outcomes of the next operations.
-    pub(super) fn extend(&mut self, answers: impl Iterator<Item = PartReply>) {
+    pub(crate) fn extend(&mut self, answers: impl Iterator<Item = PartReply>) {
         self.answers.extend(answers.map(Some));
     }
 
@@ -70,8 +68,7 @@ impl Replies {
                 "the slot belongs to another batch",
             ));
         };
-        let context = self.cache.client().decode_context(answered.elapsed);
-        answered.decode(slot.decode, context)
+        answered.decode(slot.decode, self.cache.client().decode_context())
     }
 
     /// Ends the reading: fails if an operation failed whose slot was not opened.
@@ -95,10 +92,7 @@ impl Replies {
     /// # Ok(()) }
     /// ```
     pub fn finish(mut self) -> Result<()> {
-        match self.close() {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
+        self.close().map_or(Ok(()), Err)
     }
 
     /// Emits the events of operations whose slots were not opened, and returns the first error.
@@ -139,6 +133,42 @@ impl fmt::Debug for Replies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replies")
             .field("count", &self.answers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The place of one operation's reply in a batch; [`Replies::take`](crate::Replies::take) opens it.
+///
+/// A slot that is dropped hides whether its operation succeeded, unless [`Replies::finish`](crate::Replies::finish) is called.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// # use typed_cache::{Cache, CacheKey, Slot};
+/// # #[derive(CacheKey)]
+/// # #[cache(resource = "visits", ttl = "1d", counter)]
+/// # struct VisitsKey { page: u64 }
+/// let cache = Cache::memory();
+/// let mut batch = cache.batch();
+/// let increments = (0..3).map(|page| cache.counter(&VisitsKey { page }).increment(1));
+/// let slots: Vec<Slot<i64>> = increments.map(|increment| batch.push(increment)).collect();
+/// let mut replies = batch.run().await?;
+/// for slot in slots {
+///     assert_eq!(replies.take(slot)?, 1);
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use = "the operation's result is in its slot: open it by `replies.take(slot)`, or drop it by `let _ =` and check all by `replies.finish()`"]
+pub struct Slot<T> {
+    pub(super) batch: u32,
+    pub(super) index: u32,
+    pub(super) decode: Option<Decode<T>>,
+}
+
+impl<T> fmt::Debug for Slot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("index", &self.index)
             .finish_non_exhaustive()
     }
 }

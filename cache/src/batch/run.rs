@@ -5,16 +5,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use std::{fmt, vec};
 
-use crate::backend::Reply;
 use crate::batch::replies::Replies;
 use crate::cache::Cache;
 use crate::client::{
-    Completed, Flags, IN_FLIGHT, Part, PartReply, Parts, Window, answers, emit_dropped,
-    emit_failed, polled_again,
+    Flags, IN_FLIGHT, Part, Parts, Window, answers, emit_dropped, emit_failed, polled_again,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, Monitor};
-use crate::operation::{MessageReplies, Packed};
+use crate::operation::Packed;
 
 /// The future that [`Batch::run`](crate::Batch::run) returns.
 #[must_use = "a batch sends nothing until it is awaited"]
@@ -38,7 +36,6 @@ impl Run {
             is_read: !chunks.iter().any(|chunk| chunk.has_writes),
             has_raw: chunks.iter().any(|chunk| chunk.has_raw),
         };
-        let operations = chunks.iter().map(Parts::len).sum();
         let messages = chunks.into_iter().map(|chunk| {
             let (message, parts) = chunk.into_message();
             if is_atomic {
@@ -50,11 +47,7 @@ impl Run {
         let messages: Vec<_> = messages.collect();
         Self {
             window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, flags),
-            replies: Some(Replies::new(
-                batch,
-                Vec::with_capacity(operations),
-                cache.clone(),
-            )),
+            replies: Some(Replies::new(batch, cache.clone())),
             cache,
             messages: messages.into_iter(),
             is_atomic,
@@ -63,41 +56,21 @@ impl Run {
         }
     }
 
-    /// Emits the events of operations of which none is sent.
-    fn refuse(&mut self, error: &Error) {
-        let monitor = &self.cache.client().monitor;
-        for (_, parts) in self.messages.by_ref() {
-            emit_failed(&parts, monitor, Duration::ZERO, error);
-        }
-    }
-
-    fn receive(
-        &self,
-        completed: Completed<Vec<Part>>,
-    ) -> Result<impl Iterator<Item = PartReply> + use<>> {
-        let (parts, elapsed) = (completed.purpose, completed.elapsed);
-        let outcomes = match completed.reply {
-            Reply::One(exec) if self.is_atomic => exec.and_then(MessageReplies::of_transaction),
-            reply => Ok(MessageReplies::of_parts(reply.into_answers())),
+    /// Sends all messages, and waits until their replies are there; an error if none came.
+    fn poll_replies(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        let Some(replies) = &mut self.replies else {
+            return Poll::Ready(Err(polled_again()));
         };
         let monitor = &self.cache.client().monitor;
-        let outcomes =
-            outcomes.inspect_err(|error| emit_failed(&parts, monitor, elapsed, error))?;
-        Ok(answers(parts, outcomes, elapsed))
-    }
-
-    /// Sends all messages, and returns the replies once they are there, unless none came.
-    fn poll_replies(
-        &mut self,
-        replies: &mut Replies,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<()>> {
         if let Some(error) = self.failure.take() {
-            self.refuse(&error);
+            for (_, parts) in self.messages.by_ref() {
+                emit_failed(&parts, monitor, Duration::ZERO, &error);
+            }
             return Poll::Ready(Err(error));
         }
         while let Some(completed) = ready!(self.window.poll_all(&mut self.messages, context)) {
-            replies.extend(self.receive(completed)?);
+            let (parts, reply) = (completed.purpose, completed.reply);
+            replies.extend(answers(parts, reply, monitor, completed.elapsed)?);
         }
         let lost = nothing_came(replies.errors()).filter(|_| !self.is_atomic);
         Poll::Ready(lost.map_or(Ok(()), Err))
@@ -110,16 +83,9 @@ impl Future for Run {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         this.is_polled = true;
-        let Some(mut replies) = this.replies.take() else {
-            return Poll::Ready(Err(polled_again()));
-        };
-        match this.poll_replies(&mut replies, context) {
-            Poll::Ready(end) => Poll::Ready(end.map(|()| replies)),
-            Poll::Pending => {
-                this.replies = Some(replies);
-                Poll::Pending
-            }
-        }
+        let end = ready!(this.poll_replies(context));
+        let replies = this.replies.take().ok_or_else(polled_again);
+        Poll::Ready(end.and(replies))
     }
 }
 
@@ -130,9 +96,7 @@ impl Drop for Run {
             let messages = self.messages.as_slice().iter();
             return emit_batch_dropped(monitor, messages.map(|(_, parts)| parts.len()).sum());
         }
-        for left in self.window.leave() {
-            emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
-        }
+        self.window.emit_dropped();
         for (_, parts) in self.messages.by_ref() {
             emit_dropped(&parts, monitor, Duration::ZERO, false);
         }

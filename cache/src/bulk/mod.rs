@@ -1,8 +1,7 @@
 //! Many values at once: encoded and sent piece by piece.
 
-mod all;
-mod many;
 mod report;
+mod runs;
 mod sets;
 
 use crate::cache::Cache;
@@ -10,9 +9,8 @@ use crate::client::Operation;
 use crate::client::options::Write;
 use crate::value::KeyedValue;
 
-pub use self::all::{SetAllRun, ValueStream};
-pub use self::many::SetMany;
 pub use self::report::{SetAll, SetAllError};
+pub use self::runs::{SetAllRun, SetMany, ValueStream};
 
 /// A reference to a value with its own key, or a `set` with options: an item of [`Cache::set_many`].
 ///

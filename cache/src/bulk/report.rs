@@ -110,7 +110,14 @@ impl Progress {
         let report = &mut self.report;
         match stored {
             Ok(()) => report.written += 1,
-            Err(error) if is_of_connection(&error) => self.unanswered(error),
+            Err(error) if is_of_connection(&error) => {
+                self.unanswered += 1;
+                let may_have_run = error.may_have_run();
+                let first = self.stopped.take();
+                let first = first.unwrap_or_else(|| error.with_index(self.seen));
+                let may_have_run = may_have_run || first.may_have_run();
+                self.stopped = Some(first.with_may_have_run(may_have_run));
+            }
             Err(error) => {
                 report.failed += 1;
                 if report.failures.len() < KEPT_FAILURES {
@@ -120,15 +127,6 @@ impl Progress {
         }
         self.seen += 1;
         self.stopped.is_none()
-    }
-
-    /// Counts a value whose message got no reply.
-    fn unanswered(&mut self, error: Error) {
-        let first = self.stopped.take();
-        let may_have_run = error.may_have_run() || first.as_ref().is_some_and(Error::may_have_run);
-        let first = first.unwrap_or_else(|| error.with_index(self.seen));
-        self.stopped = Some(first.with_may_have_run(may_have_run));
-        self.unanswered += 1;
     }
 
     pub(super) fn finish(self) -> Result<SetAll, SetAllError> {

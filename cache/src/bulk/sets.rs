@@ -4,11 +4,9 @@ use std::task::{Context, Poll};
 
 use crate::cache::Cache;
 use crate::client::options::Write;
-use crate::client::{
-    Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers, emit_dropped,
-};
+use crate::client::{Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers};
 use crate::error::Result;
-use crate::operation::{Decode, MessageReplies, okay};
+use crate::operation::{Decode, okay};
 
 /// Values that are encoded and sent while the last ones are on their way.
 pub(super) struct Sets<S> {
@@ -34,7 +32,7 @@ impl<S> Sets<S> {
             values: Some(values),
             next,
             open: Parts::default(),
-            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, Flags::WRITE),
+            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, Flags::default()),
         }
     }
 
@@ -92,13 +90,12 @@ impl<S> Sets<S> {
         receive: &mut impl FnMut(Result<()>) -> bool,
     ) {
         let client = self.cache.client();
-        let context = client.decode_context(completed.elapsed);
+        let context = client.decode_context();
+        let (parts, reply) = (completed.purpose, completed.reply);
+        let answers = answers(parts, reply, &client.monitor, completed.elapsed);
         let mut goes_on = true;
-        for answered in answers(
-            completed.purpose,
-            MessageReplies::of_parts(completed.reply.into_answers()),
-            completed.elapsed,
-        ) {
+        // Each value is a part of its own, so there is no error of all of them together.
+        for answered in answers.into_iter().flatten() {
             goes_on &= receive(answered.decode(Some(Decode::Reply(okay)), context));
         }
         if !goes_on {
@@ -110,10 +107,7 @@ impl<S> Sets<S> {
 
 impl<S> Drop for Sets<S> {
     fn drop(&mut self) {
-        let monitor = &self.cache.client().monitor;
-        for left in self.window.leave() {
-            emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
-        }
-        self.open.emit_dropped(monitor);
+        self.window.emit_dropped();
+        self.open.emit_dropped(&self.cache.client().monitor);
     }
 }

@@ -1,6 +1,6 @@
 //! The part of an operation that is the same for all results: what it sends, and its progress.
 
-use std::mem::replace;
+use std::mem::{replace, take};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -9,11 +9,11 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply};
 use crate::client::Client;
-use crate::client::content::{Content, Kind};
 use crate::client::draft::Draft;
-use crate::client::spec::Spec;
+use crate::client::part::{Part, answers, emit_dropped, failure};
+use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Units};
+use crate::operation::{DecodeContext, Packed, PartReply, Spec, Units};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -26,8 +26,36 @@ pub(crate) struct Call {
     is_group: bool,
     pub(super) kind: Kind,
     content: Content,
+    /// The error of the last word on the TTL, which keeps the operation from being sent.
+    pub(crate) bad_ttl: Option<Error>,
     exchange: Exchange,
     started: Option<Instant>,
+}
+
+/// The kinds of operations that differ in how they are sent, or in their events.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Common,
+    /// The command waits on the server for so long, on top of the timeout.
+    Blocking(Duration),
+    /// A pipeline: its parts have events of their own.
+    #[expect(clippy::box_collection, reason = "an operation has no room for more")]
+    Parts(Box<Vec<Part>>),
+}
+
+/// The commands of an operation, or its result where nothing is sent.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Commands(Draft),
+    /// Commands with everything in them, which are on their way once the operation is started.
+    Message(Packed),
+    /// Many items, some in each command. The commands go one after another.
+    Chunks(Box<Chunks>),
+    /// Nothing: the reply is known.
+    Known(Value),
+    /// Nothing: it cannot be sent.
+    Failed(Error),
+    Done,
 }
 
 impl Call {
@@ -45,6 +73,7 @@ impl Call {
             is_group: false,
             kind: Kind::Common,
             content,
+            bad_ttl: None,
             exchange: Exchange::default(),
             started: None,
         }
@@ -55,37 +84,7 @@ impl Call {
         self.take_option();
         match &mut self.content {
             Content::Commands(draft) => Some(draft),
-            Content::BadTtl(bad) => match &mut bad.0 {
-                Content::Commands(draft) => Some(draft),
-                _ => None,
-            },
             _ => None,
-        }
-    }
-
-    /// Returns the draft for another word on the TTL, of which the last one counts.
-    pub(super) fn draft_for_ttl(&mut self) -> Option<&mut Draft> {
-        if let Content::BadTtl(_) = &self.content {
-            self.forget_bad_ttl();
-        }
-        self.draft()
-    }
-
-    #[cold]
-    fn forget_bad_ttl(&mut self) {
-        self.content = match replace(&mut self.content, Content::Done) {
-            Content::BadTtl(bad) => bad.0,
-            content => content,
-        };
-    }
-
-    /// Makes the operation fail before it is sent, unless another word on the TTL follows.
-    #[cold]
-    pub(super) fn set_bad_ttl(&mut self, error: Error) {
-        self.draft_for_ttl();
-        if self.started.is_none() {
-            let content = replace(&mut self.content, Content::Done);
-            self.content = Content::BadTtl(Box::new((content, error)));
         }
     }
 
@@ -95,25 +94,32 @@ impl Call {
         self.has_own_timeout = true;
     }
 
-    /// Makes the parts of a pipeline one transaction.
+    /// Makes the parts of a pipeline one transaction, unless one of them cannot be sent.
     pub(crate) fn make_transaction(&mut self) {
         self.take_option();
-        self.content = match replace(&mut self.content, Content::Done) {
-            Content::Message(message) => Content::Message(message.into_transaction()),
-            content => content,
+        let failure = match &self.kind {
+            Kind::Parts(parts) => failure(parts),
+            Kind::Common | Kind::Blocking(_) => None,
+        };
+        self.content = match (replace(&mut self.content, Content::Done), failure) {
+            (Content::Message(_) | Content::Known(_), Some(error)) => Content::Failed(error),
+            (Content::Message(message), None) => Content::Message(message.into_transaction()),
+            (content, _) => content,
         };
     }
 
-    /// Makes the operation fail before it is sent.
-    pub(crate) fn fail(&mut self, error: Error) {
-        self.take_option();
-        if self.started.is_none() {
-            self.content = Content::Failed(error);
-        }
+    /// Deals the reply out to the parts of a pipeline.
+    pub(super) fn answers(&mut self, reply: Reply) -> Result<Vec<PartReply>> {
+        let elapsed = self.elapsed();
+        let parts = match &mut self.kind {
+            Kind::Parts(parts) => take(&mut **parts),
+            Kind::Common | Kind::Blocking(_) => Vec::new(),
+        };
+        Ok(answers(parts, reply, &self.client.monitor, elapsed)?.collect())
     }
 
     /// Makes an operation fail whose options come too late to count.
-    fn take_option(&mut self) {
+    pub(super) fn take_option(&mut self) {
         let Some(may_have_run) = self.leave() else {
             return;
         };
@@ -139,9 +145,10 @@ impl Call {
 
     /// Takes what it would send; nothing if it was polled.
     pub(super) fn take_content(&mut self) -> Content {
-        match self.started {
-            Some(_) => Content::Done,
-            None => replace(&mut self.content, Content::Done),
+        match (self.started, self.bad_ttl.take()) {
+            (Some(_), _) => Content::Done,
+            (None, Some(error)) => Content::Failed(error),
+            (None, None) => replace(&mut self.content, Content::Done),
         }
     }
 
@@ -180,36 +187,51 @@ impl Call {
         Poll::Ready(reply)
     }
 
-    /// Returns the reply to the next chunk; `None` behind the last one.
-    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Reply>> {
+    /// Hands the replies to chunks to `add`, one in each poll, so that other tasks run in between. An empty array comes behind
+    /// the last one.
+    pub(super) fn poll_chunks(
+        &mut self,
+        add: &mut dyn FnMut(Value, &DecodeContext<'_>) -> Result<()>,
+        context: &mut Context<'_>,
+    ) -> Poll<Reply> {
         if self.started.is_none() {
             self.start();
         }
         let Content::Chunks(chunks) = &mut self.content else {
-            return Poll::Ready(Some(Reply::One(self.unsent())));
+            return Poll::Ready(Reply::One(self.unsent()));
         };
         let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec.is_read, context));
-        if reply.is_none() {
-            self.content = Content::Done;
+        let added = match reply {
+            Some(Reply::One(reply)) => reply.and_then(|reply| add(reply, &self.decode_context())),
+            Some(Reply::Many(_)) => Err(polled_again()),
+            None => {
+                self.content = Content::Done;
+                return Poll::Ready(Reply::One(Ok(Value::Array(Vec::new()))));
+            }
+        };
+        if let Err(error) = added {
+            return Poll::Ready(Reply::One(Err(self.give_up(error))));
         }
-        Poll::Ready(reply)
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Leaves the rest of the chunks unread. A write has an effect if only one of them has run.
     #[cold]
-    pub(super) fn give_up(&mut self, error: Error) -> Error {
+    fn give_up(&mut self, error: Error) -> Error {
         let has_run = self.leave() == Some(true) && !self.spec.is_read;
         self.content = Content::Done;
         let may_have_run = error.may_have_run() || has_run;
         error.with_may_have_run(may_have_run)
     }
 
-    /// Makes the message.
     #[inline]
     fn start(&mut self) -> Instant {
         let started = Instant::now();
         self.started = Some(started);
-        if let Content::Commands(draft) = &mut self.content {
+        if let Some(error) = self.bad_ttl.take() {
+            self.content = Content::Failed(error);
+        } else if let Content::Commands(draft) = &mut self.content {
             let message = draft.pack();
             self.is_group = matches!(message.units(), Units::Group(_));
             self.content = Content::Message(message);
@@ -223,7 +245,6 @@ impl Call {
         let error = match replace(&mut self.content, Content::Done) {
             Content::Known(reply) => return Ok(reply),
             Content::Failed(error) => error,
-            Content::BadTtl(bad) => bad.1,
             _ => return Err(polled_again()),
         };
         // What is not sent changes nothing, whatever its error.
@@ -234,15 +255,9 @@ impl Call {
     /// Returns what a decode function gets beside the reply.
     #[inline]
     pub(super) fn decode_context(&self) -> DecodeContext<'_> {
-        let is_observed = self.client.monitor.is_observed();
-        let elapsed = if is_observed {
-            self.elapsed()
-        } else {
-            Duration::ZERO
-        };
         DecodeContext {
             is_group: self.is_group,
-            ..self.client.decode_context(elapsed)
+            ..self.client.decode_context()
         }
     }
 
@@ -278,8 +293,6 @@ impl Drop for Call {
         let Kind::Parts(parts) = &self.kind else {
             return self.spec.emit_dropped(monitor, elapsed, may_have_run);
         };
-        for (spec, is_sent) in parts.iter() {
-            spec.emit_dropped(monitor, elapsed, may_have_run && *is_sent);
-        }
+        emit_dropped(parts, monitor, elapsed, may_have_run);
     }
 }

@@ -8,9 +8,13 @@ use crate::ttl::Ttl;
 /// The commands of an operation whose options can still change.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    pub(super) commands: Commands,
-    pub(super) tail: Tail,
-    pub(super) expiration: Expiration,
+    pub(crate) commands: Commands,
+    pub(crate) tail: Tail,
+    pub(crate) ttl: Ttl,
+    /// The cache or the call names the TTL; else it is the key type's own.
+    pub(crate) is_explicit: bool,
+    /// A TTL that is there stays.
+    pub(crate) keep: bool,
 }
 
 /// The form in which the expiry and the condition are added to the commands.
@@ -40,16 +44,6 @@ pub(crate) enum Condition {
     ReturningOld,
 }
 
-/// The expiry that an operation sets.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Expiration {
-    pub(crate) ttl: Ttl,
-    /// The cache or the call names the TTL; else it is the key type's own.
-    pub(crate) is_explicit: bool,
-    /// A TTL that is there stays.
-    pub(crate) keep: bool,
-}
-
 impl Tail {
     /// Returns whether the operation gives a TTL without being asked.
     pub(crate) fn sets_ttl(self) -> bool {
@@ -62,14 +56,14 @@ impl Draft {
     #[inline]
     pub(super) fn pack(&mut self) -> Packed {
         let mut commands = take(&mut self.commands);
-        let expiration = self.expiration;
         match self.tail {
             Tail::None => {}
-            Tail::Set(condition) => set_options(&mut commands, condition, expiration),
-            Tail::GetEx => commands = get_and_expire(commands, expiration),
-            Tail::Expire => expire_behind(&mut commands, expiration),
-            Tail::Create => commands = create_in_front(commands, expiration.ttl),
-            Tail::Restart => commands = restart(commands, expiration.ttl),
+            Tail::Set(condition) => self.set_options(&mut commands, condition),
+            Tail::GetEx if !self.is_explicit => {}
+            Tail::GetEx => commands = get_and_expire(commands, self.ttl),
+            Tail::Expire => self.expire_behind(&mut commands),
+            Tail::Create => commands = create_in_front(commands, self.ttl),
+            Tail::Restart => commands = restart(commands, self.ttl),
         }
         let written = commands.finish();
         if written.commands > 1 {
@@ -78,51 +72,48 @@ impl Draft {
             Packed::new(written.bytes, Units::Command)
         }
     }
+
+    fn set_options(&self, commands: &mut Commands, condition: Condition) {
+        match condition {
+            Condition::Always => {}
+            Condition::IfAbsent => drop(commands.arg("NX")),
+            Condition::IfPresent => drop(commands.arg("XX")),
+            Condition::ReturningOld => drop(commands.arg("GET")),
+        }
+        if self.keep {
+            commands.arg("KEEPTTL");
+        } else if let Some(millis) = self.ttl.millis() {
+            commands.arg("PX").integer(millis);
+        }
+    }
+
+    /// A type without TTL sets none; a call that asks for none removes the one that is there.
+    fn expire_behind(&self, commands: &mut Commands) {
+        match self.ttl.millis() {
+            Some(millis) => {
+                commands.command_on_same_key("PEXPIRE").integer(millis);
+                if self.keep {
+                    commands.arg("NX");
+                }
+            }
+            None if self.is_explicit && !self.keep => {
+                commands.command_on_same_key("PERSIST");
+            }
+            None => {}
+        }
+    }
 }
 
-fn set_options(commands: &mut Commands, condition: Condition, expiration: Expiration) {
-    match condition {
-        Condition::Always => {}
-        Condition::IfAbsent => drop(commands.arg("NX")),
-        Condition::IfPresent => drop(commands.arg("XX")),
-        Condition::ReturningOld => drop(commands.arg("GET")),
-    }
-    if expiration.keep {
-        commands.arg("KEEPTTL");
-    } else if let Some(millis) = expiration.ttl.millis() {
-        commands.arg("PX").integer(millis);
-    }
-}
-
-/// `GET` as it is, or `GETEX` with the TTL that the call names.
-fn get_and_expire(get: Commands, expiration: Expiration) -> Commands {
-    if !expiration.is_explicit {
-        return get;
-    }
+/// `GETEX` with the TTL that the call names.
+fn get_and_expire(get: Commands, ttl: Ttl) -> Commands {
     let get = get.finish();
     let mut commands = Commands::new("GETEX");
     commands.key(get.key());
-    match expiration.ttl.millis() {
+    match ttl.millis() {
         Some(millis) => commands.arg("PX").integer(millis),
         None => commands.arg("PERSIST"),
     };
     commands
-}
-
-/// A type without TTL sets none; a call that asks for none removes the one that is there.
-fn expire_behind(commands: &mut Commands, expiration: Expiration) {
-    match expiration.ttl.millis() {
-        Some(millis) => {
-            commands.command_on_same_key("PEXPIRE").integer(millis);
-            if expiration.keep {
-                commands.arg("NX");
-            }
-        }
-        None if expiration.is_explicit && !expiration.keep => {
-            commands.command_on_same_key("PERSIST");
-        }
-        None => {}
-    }
 }
 
 /// `INCRBY` with `PEXPIRE … NX` behind it would give a TTL to a counter from which somebody has taken it by intent. Creating

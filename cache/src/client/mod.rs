@@ -1,16 +1,13 @@
 //! Operations as futures: options, deadlines, and the events that they emit.
 
 mod call;
-mod chunks;
-mod content;
 mod draft;
 mod operation;
 pub mod options;
+mod part;
 mod parts;
-mod spec;
 mod window;
 
-use std::fmt;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,15 +18,15 @@ use crate::error::Result;
 use crate::events::Monitor;
 use crate::operation::{DecodeContext, Packed, Units};
 
-pub(crate) use self::call::{Call, polled_again};
-pub(crate) use self::content::Content;
-pub(crate) use self::draft::{Condition, Expiration, Tail};
+pub(crate) use self::call::{Call, Content, polled_again};
+pub(crate) use self::draft::{Condition, Draft, Tail};
 pub use self::operation::Operation;
-pub(crate) use self::parts::{Part, PartReply, Parts, answers, emit_dropped, emit_failed, failure};
-pub(crate) use self::spec::Spec;
-pub(crate) use self::window::{Completed, Flags, IN_FLIGHT, Window};
+pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
+pub(crate) use self::parts::Parts;
+pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Window};
 
 /// The state that all clones of a cache share.
+#[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) monitor: Arc<Monitor>,
@@ -38,11 +35,10 @@ pub(crate) struct Client {
 
 impl Client {
     /// Returns what a decode function gets beside the reply.
-    pub(crate) fn decode_context(&self, elapsed: Duration) -> DecodeContext<'_> {
+    pub(crate) fn decode_context(&self) -> DecodeContext<'_> {
         DecodeContext {
             max: self.config.max,
             monitor: &self.monitor,
-            elapsed,
             is_group: false,
         }
     }
@@ -89,12 +85,3 @@ impl Client {
 
 /// A clock cannot be added to without end: 30 years.
 const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("backend", &self.backend)
-            .field("config", &self.config)
-            .finish_non_exhaustive()
-    }
-}

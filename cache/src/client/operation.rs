@@ -7,15 +7,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::backend::Reply;
-use crate::client::call::{Call, polled_again};
-use crate::client::content::Kind;
+use crate::client::call::{Call, Kind, polled_again};
 use crate::client::draft::{Condition, Tail};
 use crate::client::options::{
     ConditionalWrite, IntoTtl, KeepsTtl, Read, SetsTtl, TakesCondition, Write,
 };
-use crate::client::spec::Spec;
+use crate::client::part::Part;
 use crate::error::Result;
-use crate::operation::{Decode, DecodeChunks, is_set};
+use crate::operation::{Decode, DecodeContext, is_set};
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -55,19 +54,6 @@ pub struct Operation<T, O = ()> {
 }
 
 impl<T, O> Operation<T, O> {
-    #[expect(
-        clippy::inline_always,
-        reason = "the operation is then made in its place, not moved there"
-    )]
-    #[inline(always)]
-    pub(crate) fn new(call: Call, decode: Decode<T>) -> Self {
-        Self {
-            call,
-            decode: Some(decode),
-            options: PhantomData,
-        }
-    }
-
     /// Sets the deadline of this operation, over connect, queue and reply, in place of the cache's.
     ///
     /// In a batch the whole batch has a deadline, so an operation with one of its own is an error there.
@@ -83,8 +69,8 @@ impl<T, O> Operation<T, O> {
         self
     }
 
-    /// The same operation, of parts that have events of their own, each with whether it is sent.
-    pub(crate) fn that_has_parts(mut self, parts: Vec<(Spec, bool)>) -> Self {
+    /// The same operation, of parts that have events of their own.
+    pub(crate) fn that_has_parts(mut self, parts: Vec<Part>) -> Self {
         self.call.kind = Kind::Parts(Box::new(parts));
         self
     }
@@ -125,16 +111,20 @@ impl<T, O> Operation<T, O> {
     {
         match ttl.into_ttl() {
             Ok(ttl) => {
-                if let Some(draft) = self.call.draft_for_ttl() {
-                    draft.expiration.ttl = ttl;
-                    draft.expiration.is_explicit = true;
-                    draft.expiration.keep = false;
+                self.call.bad_ttl = None;
+                if let Some(draft) = self.call.draft() {
+                    draft.ttl = ttl;
+                    draft.is_explicit = true;
+                    draft.keep = false;
                     if draft.tail == Tail::GetEx {
                         self.call.spec.is_read = false;
                     }
                 }
             }
-            Err(error) => self.call.set_bad_ttl(error),
+            Err(error) => {
+                self.call.take_option();
+                self.call.bad_ttl = Some(error);
+            }
         }
         self
     }
@@ -145,8 +135,9 @@ impl<T, O> Operation<T, O> {
     where
         O: KeepsTtl,
     {
-        if let Some(draft) = self.call.draft_for_ttl() {
-            draft.expiration.keep = true;
+        self.call.bad_ttl = None;
+        if let Some(draft) = self.call.draft() {
+            draft.keep = true;
         }
         self
     }
@@ -190,7 +181,10 @@ impl<T, O> Future for Operation<T, O> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         let this = self.get_mut();
         let decoded = if let Some(Decode::Chunks(decode)) = &mut this.decode {
-            ready!(poll_chunks(&mut this.call, &mut **decode, context))
+            let mut add =
+                |reply, context: &DecodeContext<'_>| decode(Some(reply), context).map(drop);
+            let reply = ready!(this.call.poll_chunks(&mut add, context));
+            this.decode(reply)
         } else {
             let reply = ready!(this.call.poll(context));
             this.decode(reply)
@@ -204,34 +198,15 @@ impl<T, O> Future for Operation<T, O> {
 impl<T, O> Operation<T, O> {
     #[inline]
     fn decode(&mut self, reply: Reply) -> Result<T> {
-        let decode = self.decode.take();
-        let context = self.call.decode_context();
-        match (decode, reply) {
-            (Some(decode), Reply::One(reply)) => decode.one(reply, &context),
-            (Some(decode), Reply::Many(replies)) => decode.many(replies, &context),
-            (None, _) => Err(polled_again()),
+        match (self.decode.take(), reply) {
+            (Some(Decode::Parts { state, decode }), reply) => {
+                decode(state, self.call.answers(reply)?)
+            }
+            (Some(decode), Reply::One(reply)) => decode.one(reply, &self.call.decode_context()),
+            // A message of several parts is a pipeline's alone.
+            (Some(_), Reply::Many(_)) | (None, _) => Err(polled_again()),
         }
     }
-}
-
-/// Decodes a chunk in each poll, so that other tasks run in between.
-fn poll_chunks<T>(
-    call: &mut Call,
-    decode: &mut dyn DecodeChunks<T>,
-    context: &mut Context<'_>,
-) -> Poll<Result<T>> {
-    let Some(reply) = ready!(call.poll_chunk(context)) else {
-        return Poll::Ready(decode.finish());
-    };
-    let decoded = match reply {
-        Reply::One(reply) => reply.and_then(|reply| decode.chunk(reply, &call.decode_context())),
-        Reply::Many(_) => Err(polled_again()),
-    };
-    if let Err(error) = decoded {
-        return Poll::Ready(Err(call.give_up(error)));
-    }
-    context.waker().wake_by_ref();
-    Poll::Pending
 }
 
 impl<T, O: SetsTtl> From<Operation<T, O>> for Operation<T> {

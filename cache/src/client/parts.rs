@@ -1,17 +1,14 @@
-//! Operations that go over the wire together, and which outcome belongs to which.
+//! Operations that go over the wire together.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis::Value;
-
 use crate::client::Client;
-use crate::client::call::Call;
-use crate::client::content::Content;
-use crate::client::spec::Spec;
-use crate::error::{Error, ErrorKind, Result};
+use crate::client::call::{Call, Content};
+use crate::client::part::{Part, Source, emit_dropped, failure};
+use crate::error::{Error, ErrorKind};
 use crate::events::Monitor;
-use crate::operation::{Decode, DecodeContext, MessageReplies, Packed, Unit, Units};
+use crate::operation::{Packed, Unit, Units, polled};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -28,64 +25,6 @@ pub(crate) struct Parts {
 /// After how many commands, or bytes of them, the next message begins.
 const MOST_COMMANDS: usize = 200;
 const MOST_BYTES: usize = 1 << 20;
-
-/// An operation among others.
-#[derive(Debug)]
-pub(crate) struct Part {
-    pub(crate) spec: Spec,
-    source: Source,
-}
-
-/// The source of a part's outcome.
-#[derive(Debug)]
-enum Source {
-    /// Its command is answered, or its group of so many commands.
-    Command,
-    Group(u32),
-    /// This many commands are answered one by one.
-    Chunks(usize),
-    Known(Box<Value>),
-    Failed(Error),
-}
-
-/// The outcome of a part, which is not decoded yet.
-#[derive(Debug)]
-pub(crate) struct PartReply {
-    pub(crate) spec: Spec,
-    pub(crate) answer: Result<Value>,
-    pub(crate) elapsed: Duration,
-    /// The part is a group of commands.
-    is_group: bool,
-}
-
-impl Part {
-    pub(crate) fn is_sent(&self) -> bool {
-        !matches!(self.source, Source::Known(_) | Source::Failed(_))
-    }
-}
-
-impl PartReply {
-    /// Makes the part's result and emits its event. An operation that had ended before it became a part has no decoder; its
-    /// error is the answer.
-    pub(crate) fn decode<T>(
-        self,
-        decode: Option<Decode<T>>,
-        context: DecodeContext<'_>,
-    ) -> Result<T> {
-        let context = DecodeContext {
-            is_group: self.is_group,
-            ..context
-        };
-        let result = match decode {
-            Some(decode) => decode.one(self.answer, &context),
-            None => Err(self.answer.err().unwrap_or_else(polled)),
-        };
-        let result = result.map_err(|error| self.spec.complete(error));
-        let error = result.as_ref().err();
-        self.spec.emit(context.monitor, self.elapsed, error);
-        result
-    }
-}
 
 impl Parts {
     /// Adds an operation of the cache that `client` belongs to.
@@ -108,7 +47,6 @@ impl Parts {
             }
             Content::Known(reply) => Source::Known(Box::new(reply)),
             Content::Failed(error) => Source::Failed(error),
-            Content::BadTtl(bad) => Source::Failed(bad.1),
             Content::Done => Source::Failed(polled()),
         };
         // What is not sent changes nothing, whatever its error.
@@ -119,11 +57,7 @@ impl Parts {
     }
 
     fn add(&mut self, message: Packed) -> Source {
-        let group = match message.units() {
-            Units::Command => None,
-            Units::Group(commands) => Some(*commands),
-            Units::Many(_) => return Source::Failed(nested()),
-        };
+        let group = message.units().group(0);
         self.commands += group.unwrap_or(1);
         self.bytes.extend_from_slice(message.as_bytes());
         message.recycle();
@@ -179,35 +113,6 @@ impl Parts {
     }
 }
 
-/// Returns the error of the first part that cannot be sent, with its position.
-pub(crate) fn failure(parts: &[Part]) -> Option<Error> {
-    let mut failed = parts.iter().enumerate();
-    failed.find_map(|(index, part)| match &part.source {
-        Source::Failed(error) => Some(part.spec.complete(error.clone()).with_index(index)),
-        Source::Command | Source::Group(_) | Source::Chunks(_) | Source::Known(_) => None,
-    })
-}
-
-/// Emits the events of parts that failed together.
-pub(crate) fn emit_failed(parts: &[Part], monitor: &Monitor, elapsed: Duration, error: &Error) {
-    for part in parts {
-        part.spec.emit(monitor, elapsed, Some(error));
-    }
-}
-
-/// Emits the events of parts that were dropped before they were answered.
-pub(crate) fn emit_dropped(
-    parts: &[Part],
-    monitor: &Monitor,
-    elapsed: Duration,
-    may_have_run: bool,
-) {
-    for part in parts {
-        let may_have_run = may_have_run && part.is_sent();
-        part.spec.emit_dropped(monitor, elapsed, may_have_run);
-    }
-}
-
 /// Returns why an operation cannot be part of what goes over the wire together.
 fn refusal(client: &Client, call: &Call) -> Option<Error> {
     if !std::ptr::eq(client, Arc::as_ptr(&call.client)) {
@@ -218,62 +123,7 @@ fn refusal(client: &Client, call: &Call) -> Option<Error> {
     })
 }
 
-/// Deals the replies to a message out to its parts.
-pub(crate) fn answers(
-    parts: Vec<Part>,
-    outcomes: MessageReplies,
-    elapsed: Duration,
-) -> impl Iterator<Item = PartReply> {
-    let is_transaction = outcomes.is_transaction;
-    let mut replies = outcomes.replies.into_iter();
-    parts.into_iter().map(move |Part { spec, source }| {
-        let is_group = matches!(source, Source::Group(_));
-        let answer = match source {
-            Source::Group(commands) if is_transaction => join(&mut replies, commands as usize),
-            Source::Command | Source::Group(_) => replies.next().unwrap_or_else(|| Err(missing())),
-            Source::Chunks(chunks) => join(&mut replies, chunks),
-            Source::Known(reply) => Ok(*reply),
-            Source::Failed(error) => Err(error),
-        };
-        PartReply {
-            spec,
-            answer,
-            elapsed,
-            is_group,
-        }
-    })
-}
-
-/// Makes one array of the replies to the commands of an operation. All are taken, whatever they are: those behind belong to
-/// other parts.
-fn join(replies: &mut impl Iterator<Item = Result<Value>>, commands: usize) -> Result<Value> {
-    let own: Vec<Result<Value>> = replies.take(commands).collect();
-    if own.len() == commands {
-        own.into_iter().collect::<Result<_>>().map(Value::Array)
-    } else {
-        Err(missing())
-    }
-}
-
 #[cold]
 fn invalid(message: &'static str) -> Error {
     Error::new(ErrorKind::InvalidInput, message)
-}
-
-#[cold]
-fn polled() -> Error {
-    invalid("the operation was polled before it was pushed, so it may be on its way alone")
-}
-
-#[cold]
-fn nested() -> Error {
-    invalid("a pipeline cannot be part of a batch: push its operations one by one")
-}
-
-#[cold]
-fn missing() -> Error {
-    Error::new(
-        ErrorKind::Protocol,
-        "the server answered with fewer replies than commands were sent",
-    )
 }

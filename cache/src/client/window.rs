@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
+use std::vec;
 
 use redis::Value;
 
-use crate::backend::{Exchange, Reply};
+use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
-use crate::error::{Error, Result};
-use crate::operation::{Packed, Units};
+use crate::client::part::{Part, emit_dropped};
+use crate::operation::Packed;
 
 /// The number of messages of an operation that are in flight at a time.
 pub(crate) const IN_FLIGHT: usize = 3;
@@ -37,7 +38,7 @@ struct InFlight<P> {
 }
 
 /// The properties of a message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flags {
     /// It changes nothing.
     pub(crate) is_read: bool,
@@ -79,7 +80,7 @@ impl<P> Window<P> {
 
     /// Hands a message to the backend; one without commands is answered by no replies.
     pub(crate) fn start(&mut self, message: Packed, purpose: P, context: &mut Context<'_>) {
-        let is_empty = matches!(message.units(), Units::Many(units) if units.is_empty());
+        let is_empty = message.units().is_empty();
         let mut flight = InFlight {
             message,
             purpose,
@@ -111,11 +112,20 @@ impl<P> Window<P> {
         for flight in &mut self.in_flight {
             flight.poll(&self.client, self.timeout, self.flags, context);
         }
-        match self.in_flight.front() {
-            None => Poll::Ready(None),
-            Some(oldest) if oldest.reply.is_none() => Poll::Pending,
-            Some(_) => Poll::Ready(self.in_flight.pop_front().and_then(InFlight::land)),
-        }
+        let Some(oldest) = self.in_flight.front_mut() else {
+            return Poll::Ready(None);
+        };
+        let Some(reply) = oldest.reply.take() else {
+            return Poll::Pending;
+        };
+        Poll::Ready(self.in_flight.pop_front().map(|flight| {
+            flight.message.recycle();
+            Completed {
+                purpose: flight.purpose,
+                reply,
+                elapsed: flight.started.elapsed(),
+            }
+        }))
     }
 
     /// Ends the wait for all replies.
@@ -124,16 +134,14 @@ impl<P> Window<P> {
     }
 }
 
-impl Flags {
-    pub(crate) const READ: Self = Self {
-        is_read: true,
-        has_raw: false,
-    };
-
-    pub(crate) const WRITE: Self = Self {
-        is_read: false,
-        has_raw: false,
-    };
+impl Window<Vec<Part>> {
+    /// Emits the events of operations that are dropped before they have an outcome.
+    pub(crate) fn emit_dropped(&mut self) {
+        for left in self.in_flight.drain(..).map(InFlight::leave) {
+            let monitor = &self.client.monitor;
+            emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
+        }
+    }
 }
 
 impl<P> InFlight<P> {
@@ -166,7 +174,7 @@ impl<P> InFlight<P> {
     fn leave(mut self) -> Left<P> {
         let may_have_run = match self.reply {
             None => self.exchange.leave(),
-            Some(reply) => reply.into_answers().iter().any(may_have_run),
+            Some(reply) => SlotEvent::Replied(reply).may_have_run(),
         };
         Left {
             purpose: self.purpose,
@@ -174,19 +182,56 @@ impl<P> InFlight<P> {
             may_have_run,
         }
     }
-
-    fn land(self) -> Option<Completed<P>> {
-        self.message.recycle();
-        Some(Completed {
-            purpose: self.purpose,
-            reply: self.reply?,
-            elapsed: self.started.elapsed(),
-        })
-    }
 }
 
-fn may_have_run(answer: &Result<Value>) -> bool {
-    answer
-        .as_ref()
-        .map_or_else(Error::may_have_run, |_reply| true)
+/// Commands that go one after another, a few of them in flight at a time.
+#[derive(Debug)]
+pub(crate) struct Chunks {
+    commands: vec::IntoIter<Packed>,
+    window: Option<Window<()>>,
+    /// One of them was carried out.
+    has_run: bool,
+}
+
+impl Chunks {
+    pub(crate) fn new(commands: Vec<Packed>) -> Self {
+        Self {
+            commands: commands.into_iter(),
+            window: None,
+            has_run: false,
+        }
+    }
+
+    /// Returns the commands that were not sent.
+    pub(super) fn into_commands(self) -> Vec<Packed> {
+        self.commands.collect()
+    }
+
+    /// Returns the reply to the next command; `None` behind the last one.
+    pub(super) fn poll(
+        &mut self,
+        client: &Arc<Client>,
+        timeout: Duration,
+        is_read: bool,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Reply>> {
+        let flags = Flags {
+            is_read,
+            ..Flags::default()
+        };
+        let window = self
+            .window
+            .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT, flags));
+        let mut messages = self.commands.by_ref().map(|command| (command, ()));
+        let completed = ready!(window.poll_all(&mut messages, context));
+        let reply = completed.map(|completed| completed.reply);
+        self.has_run |= matches!(&reply, Some(Reply::One(Ok(reply))) if !matches!(reply, Value::ServerError(_)));
+        Poll::Ready(reply)
+    }
+
+    /// Ends the wait for the replies, and returns whether a command may have run.
+    pub(super) fn leave(&mut self) -> bool {
+        let mut windows = self.window.iter_mut();
+        self.has_run || windows.any(|window| window.leave().any(|left| left.may_have_run))
+    }
 }

@@ -9,12 +9,10 @@ mod header;
 mod json;
 mod native;
 mod payload;
-mod stored;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::native::{decode_field, encode_field, parse_integer};
-pub(crate) use self::stored::Codec;
+pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

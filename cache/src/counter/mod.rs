@@ -4,12 +4,14 @@ use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::options::Increment;
-use crate::client::{Operation, Spec, Tail};
+use crate::client::{Operation, Tail};
 use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Handle;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, DecodeContext, bulk, exact_array, integer, unexpected};
+use crate::operation::{
+    Commands, Decode, DecodeContext, Spec, bulk, exact_array, integer, unexpected,
+};
 
 /// The [`Key`] of a counter: a native Redis integer of 64 bits, without header or fingerprint.
 ///

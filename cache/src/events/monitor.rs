@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::events::event::{Event, Observer};
-use crate::events::resources::Resources;
-use crate::events::stats::Stats;
+use crate::events::resources::{Resources, Stats};
 
 #[derive(Default)]
 pub(crate) struct Monitor {

@@ -1,11 +1,16 @@
-//! The keys of hashes, and the structs that they hold.
+//! The keys of hashes, the structs that they hold, and how the fields of these are written and read.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::hash::reader::FieldReader;
-use crate::hash::writer::FieldWriter;
+use crate::codec::{self, MaxBytes};
+use crate::error::{Error, ErrorKind, Result};
 use crate::key::{Key, OwnedKey};
+use crate::operation::{Commands, DecodeContext, pairs};
 use crate::schema::{Fingerprint, Format, Layout, Member, Mismatch, Schema, Shape};
 
 /// The [`Key`] of a hash that holds one struct, field by field.
@@ -73,20 +78,136 @@ pub trait HashRecord: Sized + Send + 'static {
     fn has_key(&self, key: &Self::Key) -> bool;
 }
 
-impl<R: HashRecord> FieldWriter<'_, R> {
-    /// Writes one field, unless an earlier one failed.
-    pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
-        self.write_as(name, layout_of::<R, T>(), value);
+/// Reads the fields of a record out of an `HGETALL` reply, and records those that are missing or of another schema;
+/// [`HashRecord`](crate::HashRecord) has an example.
+pub struct FieldReader<'a, R> {
+    stored: Vec<(Vec<u8>, Vec<u8>)>,
+    context: &'a DecodeContext<'a>,
+    bad: Vec<&'static str>,
+    failure: Option<Error>,
+    record: PhantomData<fn() -> R>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl<R> fmt::Debug for FieldReader<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldReader").finish_non_exhaustive()
     }
 }
 
-impl<R: HashRecord> FieldReader<'_, R> {
+impl<'a, R: HashRecord> FieldReader<'a, R> {
+    /// Takes names and values one behind the other; `None` where there are none.
+    pub(super) fn new(reply: Value, context: &'a DecodeContext<'a>) -> Result<Option<Self>> {
+        let stored = pairs(reply)?;
+        Ok((!stored.is_empty()).then_some(Self {
+            stored,
+            context,
+            bad: Vec::new(),
+            failure: None,
+            record: PhantomData,
+        }))
+    }
+
     /// Reads one field.
     pub fn read<T: DeserializeOwned + Schema + 'static>(
         &mut self,
         name: &'static str,
     ) -> Option<T> {
         self.read_as(name, layout_of::<R, T>())
+    }
+
+    pub(super) fn read_as<T: DeserializeOwned + 'static>(
+        &mut self,
+        name: &'static str,
+        layout: &Layout,
+    ) -> Option<T> {
+        let mut fields = self.stored.iter();
+        let stored = fields.find(|(stored, _)| stored == name.as_bytes());
+        let value = stored.map(|(_, stored)| codec::decode_field(layout, stored, self.context.max));
+        match value {
+            Some(Ok(Some(value))) => return Some(value),
+            Some(Ok(None)) | None => self.bad.push(name),
+            Some(Err(error)) => {
+                self.failure.get_or_insert(error);
+            }
+        }
+        None
+    }
+
+    /// Returns the record; for fields that are missing or of another schema, a miss or an error, as the key's type says.
+    pub(super) fn finish(self, record: Option<R>) -> Result<Option<R>> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        if self.bad.is_empty() {
+            return Ok(record);
+        }
+        let monitor = self.context.monitor;
+        monitor.record_mismatch(R::Key::RESOURCE, &self.bad);
+        match R::Key::MISMATCH {
+            Mismatch::Miss => Ok(None),
+            Mismatch::Error => Err(bad_fields(&self.bad)),
+        }
+    }
+}
+
+#[cold]
+fn bad_fields(names: &[&'static str]) -> Error {
+    let message = format!(
+        "fields of the hash are missing or of another schema: {}",
+        names.join(", ")
+    );
+    Error::new(ErrorKind::Schema, message)
+}
+
+/// Writes the fields of a record as arguments of one `HSET`; [`HashRecord`](crate::HashRecord) has an example.
+pub struct FieldWriter<'a, R> {
+    max: MaxBytes,
+    out: &'a mut Commands,
+    written: Result<()>,
+    record: PhantomData<fn(&R)>,
+}
+
+/// Shows nothing of the key or value at hand.
+impl<R> fmt::Debug for FieldWriter<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldWriter").finish_non_exhaustive()
+    }
+}
+
+impl<'a, R: HashRecord> FieldWriter<'a, R> {
+    pub(super) fn new(max: MaxBytes, out: &'a mut Commands) -> Self {
+        Self {
+            max,
+            out,
+            written: Ok(()),
+            record: PhantomData,
+        }
+    }
+
+    /// Writes one field, unless an earlier one failed.
+    pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
+        self.write_as(name, layout_of::<R, T>(), value);
+    }
+
+    pub(super) fn write_as<T: Serialize + 'static>(
+        &mut self,
+        name: &str,
+        layout: &Layout,
+        value: &T,
+    ) {
+        if self.written.is_err() {
+            return;
+        }
+        let written = self
+            .out
+            .arg(name)
+            .try_with(|out| codec::encode_field(layout, value, self.max, out));
+        self.written = written.map(drop);
+    }
+
+    pub(super) fn finish(self) -> Result<()> {
+        self.written
     }
 }
 

@@ -4,34 +4,19 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// True for each byte that is escaped: the marks of a key's structure, the braces of a hash tag, control characters.
-const RESERVED: [bool; 256] = {
-    let mut reserved = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let is_mark = byte == b'%' as usize
-            || byte == b':' as usize
-            || byte == b'/' as usize
-            || byte == b'{' as usize
-            || byte == b'}' as usize;
-        reserved[byte] = is_mark || byte < 0x20 || byte == 0x7f;
-        byte += 1;
-    }
-    reserved
-};
+/// Returns whether a byte is escaped: the marks of a key's structure, the braces of a hash tag, control characters.
+fn is_reserved(byte: u8) -> bool {
+    matches!(byte, b'%' | b':' | b'/' | b'{' | b'}') || byte.is_ascii_control()
+}
 
 /// Writes `text` with reserved bytes escaped; UTF-8 stays UTF-8.
 pub(super) fn escape_text(text: &str, out: &mut Vec<u8>) {
-    escape(text.as_bytes(), |byte| RESERVED[usize::from(byte)], out);
+    escape(text.as_bytes(), is_reserved, out);
 }
 
 /// Writes `bytes` as ASCII, with reserved bytes and all outside ASCII escaped.
 pub(super) fn escape_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    escape(
-        bytes,
-        |byte| RESERVED[usize::from(byte)] || !byte.is_ascii(),
-        out,
-    );
+    escape(bytes, |byte| is_reserved(byte) || !byte.is_ascii(), out);
 }
 
 fn escape(bytes: &[u8], is_reserved: impl Fn(u8) -> bool, out: &mut Vec<u8>) {

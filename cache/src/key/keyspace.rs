@@ -39,10 +39,6 @@ impl Keyspace {
         })
     }
 
-    pub(crate) fn has_prefix(&self) -> bool {
-        !self.prefix.is_empty()
-    }
-
     /// Writes the prefix with its `/`.
     #[inline]
     pub(crate) fn write_prefix(&self, out: &mut Vec<u8>) {
@@ -65,8 +61,10 @@ impl Keyspace {
         Scope::Resource(format!("{}{resource}", self.prefix).into_bytes())
     }
 
-    pub(crate) fn prefix_scope(&self) -> Scope {
-        Scope::Prefix(self.prefix.clone().into_bytes())
+    /// Returns the scope of a keyspace that has a prefix.
+    pub(crate) fn prefix_scope(&self) -> Option<Scope> {
+        let prefix = self.prefix.clone().into_bytes();
+        (!prefix.is_empty()).then_some(Scope::Prefix(prefix))
     }
 }
 

@@ -6,7 +6,6 @@ mod keyspace;
 mod kind;
 mod part;
 mod part_types;
-mod reader;
 mod text;
 mod writer;
 
@@ -20,10 +19,9 @@ pub use self::expansion::{BorrowedPart, GeneratedPart, OwnedPart};
 pub(crate) use self::keyspace::{Keyspace, Scope};
 pub use self::kind::Kind;
 pub use self::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
-pub use self::reader::KeyReader;
 pub use self::text::{ParseKeyError, display_key, parse_key};
 pub(crate) use self::text::{write_with_parts, write_without_prefix};
-pub use self::writer::KeyWriter;
+pub use self::writer::{KeyReader, KeyWriter};
 
 /// A typed key: the resource, the kind of its data, the TTL of its entries, and an unambiguous text.
 ///

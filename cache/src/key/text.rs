@@ -1,9 +1,9 @@
 //! Keys as a whole, written as text and read from it.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::key::reader::KeyReader;
-use crate::key::writer::KeyWriter;
+use crate::key::writer::{KeyReader, KeyWriter};
 use crate::key::{Key, OwnedKey, Version};
 
 /// Writes `resource[@version]:`, the start of every key of the type.
@@ -76,14 +76,20 @@ pub fn parse_key<K: OwnedKey>(text: &str) -> Result<K, ParseKeyError> {
         .as_bytes()
         .strip_prefix(canonical.as_slice())
         .and_then(|parts| text.get(text.len() - parts.len()..))
-        .ok_or_else(|| error(Problem::Head))?;
+        .ok_or_else(|| error("it does not begin with the resource and its version".into()))?;
     let mut reader = KeyReader::new(parts);
     let key = K::read_parts(&mut reader).filter(|_| reader.is_at_end());
-    let key = key.ok_or_else(|| error(Problem::Parts(K::PARTS.len())))?;
+    let key = key.ok_or_else(|| {
+        let count = K::PARTS.len();
+        let s = if count == 1 { "" } else { "s" };
+        error(format!("expected {count} part{s} of the key's types").into())
+    })?;
     canonical.clear();
     write_without_prefix(&key, &mut canonical);
     if canonical != text.as_bytes() {
-        return Err(error(Problem::Spelling));
+        return Err(error(
+            "its spelling is not the one that keys are written with".into(),
+        ));
     }
     Ok(key)
 }
@@ -104,29 +110,13 @@ pub fn parse_key<K: OwnedKey>(text: &str) -> Result<K, ParseKeyError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseKeyError {
     resource: &'static str,
-    problem: Problem,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Problem {
-    Head,
-    Parts(usize),
-    Spelling,
+    problem: Cow<'static, str>,
 }
 
 impl fmt::Display for ParseKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a key of resource `{}`: ", self.resource)?;
-        match self.problem {
-            Problem::Head => f.write_str("it does not begin with the resource and its version"),
-            Problem::Parts(count) => {
-                let s = if count == 1 { "" } else { "s" };
-                write!(f, "expected {count} part{s} of the key's types")
-            }
-            Problem::Spelling => {
-                f.write_str("its spelling is not the one that keys are written with")
-            }
-        }
+        let Self { resource, problem } = self;
+        write!(f, "not a key of resource `{resource}`: {problem}")
     }
 }
 

@@ -1,23 +1,21 @@
 //! Lists.
 
-mod decode;
-mod edit;
 mod key;
 mod pop;
 mod push;
-mod wait;
 
 use std::fmt;
+
+use redis::Value;
 
 use crate::cache::Cache;
 use crate::client::Operation;
 use crate::codec::Codec;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handle::Handle;
-use crate::operation::{Commands, Decode, count};
-use crate::value::decode_with;
+use crate::operation::{Commands, Decode, DecodeContext, array, count, okay, some_bulk, wrong};
+use crate::value::{decode_stored, decode_with, other_schema};
 
-use self::decode::items;
 pub use self::key::ListKey;
 use self::key::codec_of;
 
@@ -151,6 +149,58 @@ impl<V> List<V> {
         self.handle.read("list.range", lrange, decode)
     }
 
+    /// Writes the item at `index`.
+    ///
+    /// # Commands
+    /// `LSET`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::Server`](crate::ErrorKind::Server) if there is no such index or no list; as [`push_front`](Self::push_front).
+    /// # Cancel safety
+    /// The item can be written although the future was dropped.
+    #[doc(alias = "LSET")]
+    pub fn set(&self, index: i64, item: &V) -> Operation<()> {
+        let mut lset = self.handle.command("LSET");
+        lset.integer(index);
+        let lset = self.write_item(item, &mut lset).map(|()| lset);
+        self.handle.write("list.set", lset, Decode::Reply(okay))
+    }
+
+    /// Drops all items but those from `start` to `stop`, both included.
+    ///
+    /// # Commands
+    /// `LTRIM`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
+    /// # Cancel safety
+    /// The items can be gone although the future was dropped.
+    #[doc(alias = "LTRIM")]
+    #[doc(alias = "truncate")]
+    pub fn trim(&self, start: i64, stop: i64) -> Operation<()> {
+        let mut ltrim = self.handle.command("LTRIM");
+        ltrim.integer(start).integer(stop);
+        self.handle
+            .write("list.trim", Ok(ltrim), Decode::Reply(okay))
+    }
+
+    /// Removes items equal to `item`; returns their number.
+    ///
+    /// The first `number` from the front; from the back if `number` is negative; all if it is 0. Items are compared by their
+    /// stored bytes.
+    ///
+    /// # Commands
+    /// `LREM`, one round trip.
+    /// # Errors
+    /// As [`push_front`](Self::push_front).
+    /// # Cancel safety
+    /// The items can be gone although the future was dropped.
+    #[doc(alias = "LREM")]
+    pub fn remove(&self, number: i64, item: &V) -> Operation<u64> {
+        let mut lrem = self.handle.command("LREM");
+        lrem.integer(number);
+        let lrem = self.write_item(item, &mut lrem).map(|()| lrem);
+        self.handle.write("list.remove", lrem, Decode::Reply(count))
+    }
+
     /// Writes an item as the next argument.
     fn write_item(&self, item: &V, commands: &mut Commands) -> Result<()> {
         self.handle.write_value(self.codec, item, commands)
@@ -168,8 +218,36 @@ impl<V> Clone for List<V> {
 
 impl<V> fmt::Debug for List<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("List")
-            .field("resource", &self.handle.resource)
-            .finish_non_exhaustive()
+        self.handle.fmt_as("List", f)
     }
+}
+
+/// Reads items, each with a result of its own; no more than `most`, the number that a pop has asked for.
+fn items<V>(
+    codec: &Codec<V>,
+    reply: Value,
+    most: Option<u64>,
+    context: &DecodeContext<'_>,
+) -> Result<Vec<Result<V>>> {
+    let replies = array(reply)?;
+    if most.is_some_and(|most| replies.len() as u64 > most) {
+        return Err(wrong("more items than were requested"));
+    }
+    let read = |(index, reply)| {
+        item(codec, reply, context).map_err(|error: Error| {
+            // A pop has taken the item from the list.
+            let is_pop = most.is_some();
+            error
+                .with_resource(codec.layout.resource)
+                .with_may_have_run(is_pop)
+                .with_index(index)
+        })
+    };
+    Ok(replies.into_iter().enumerate().map(read).collect())
+}
+
+/// Reads an item that must be there, since a list has no gaps.
+fn item<V>(codec: &Codec<V>, reply: Value, context: &DecodeContext<'_>) -> Result<V> {
+    let item = decode_stored(codec, &some_bulk(reply)?, &[], context)?;
+    item.ok_or_else(|| other_schema(codec.layout))
 }

@@ -1,9 +1,7 @@
 //! Maps: Redis hashes with field and value types of one's own.
 
-mod decode;
 mod key;
 mod read;
-mod scan;
 mod write;
 
 use std::fmt;
@@ -96,8 +94,6 @@ impl<F, V> Clone for Map<F, V> {
 
 impl<F, V> fmt::Debug for Map<F, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Map")
-            .field("resource", &self.handle.resource)
-            .finish_non_exhaustive()
+        self.handle.fmt_as("Map", f)
     }
 }

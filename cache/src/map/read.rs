@@ -6,11 +6,12 @@ use std::hash::Hash;
 use redis::Value;
 
 use crate::client::Operation;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::map::Map;
-use crate::map::decode::entries;
-use crate::operation::{Decode, boolean, count, exact_items};
-use crate::value::{decode_with, read_stored};
+use crate::map::key::MapCodec;
+use crate::operation::{Decode, DecodeContext, boolean, count, exact_items, pairs};
+use crate::scan::{PAGE, Page, Scan, page, pages};
+use crate::value::{decode_stored, decode_with, read_stored};
 
 impl<F, V> Map<F, V> {
     /// Returns the value of one field, or `None` if it is missing or was written under another schema.
@@ -126,4 +127,70 @@ impl<F: Eq + Hash, V> Map<F, V> {
         });
         self.handle.read("map.get_all", hgetall, decode)
     }
+}
+
+impl<F: Send, V: Send> Map<F, V> {
+    /// Returns a stream of the map's entries; an entry may come twice, as with `HSCAN`.
+    ///
+    /// Entries of another schema, and fields that do not parse, are left out and counted. The stream owns what it needs.
+    ///
+    /// # Commands
+    /// `HSCAN … COUNT 500`, one round trip a page; each page has a deadline of its own.
+    /// # Errors
+    /// As [`get`](Self::get); after an error the stream ends.
+    /// # Cancel safety
+    /// Dropping the stream ends the scan.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (String, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let scores = cache.map(&ScoresKey { game: 1 });
+    /// scores.set(&"ada".to_owned(), &5).await?;
+    /// let entries: Vec<(String, i64)> = scores.scan().try_collect().await?;
+    /// assert_eq!(entries, [("ada".to_owned(), 5)]);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "HSCAN")]
+    #[doc(alias = "iter")]
+    pub fn scan(&self) -> Scan<(F, V)> {
+        let map = self.clone();
+        Scan::new(pages(move |cursor| map.page(&cursor)))
+    }
+
+    fn page(&self, cursor: &[u8]) -> Operation<Page<(F, V)>> {
+        let mut hscan = self.handle.command("HSCAN");
+        hscan.arg(cursor).arg("COUNT").integer(PAGE);
+        let codec = self.codec;
+        let decode = Decode::closure(move |reply, context| {
+            page(reply, |items| {
+                let entries = entries(codec, items, context)?;
+                entries.filter_map(Result::transpose).collect()
+            })
+        });
+        self.handle.read("map.scan", hscan, decode)
+    }
+}
+
+/// Reads fields with their values; entries of another schema, and fields that do not parse, are counted and are `None`.
+fn entries<F, V>(
+    codec: &MapCodec<F, V>,
+    reply: Value,
+    context: &DecodeContext<'_>,
+) -> Result<impl ExactSizeIterator<Item = Result<Option<(F, V)>>>> {
+    let entry = move |(field, stored): (Vec<u8>, Vec<u8>)| {
+        let Some(field) = (codec.read_field)(&field) else {
+            let resource = codec.values.layout.resource;
+            context.monitor.record_foreign_key(resource);
+            return Ok(None);
+        };
+        let value = decode_stored(&codec.values, &stored, &[], context)?;
+        Ok(value.map(|value| (field, value)))
+    };
+    Ok(pairs(reply)?.into_iter().map(entry))
 }

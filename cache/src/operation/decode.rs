@@ -1,15 +1,15 @@
 //! The functions that make an operation's result of its reply.
 
 use std::any::Any;
-use std::fmt;
 use std::time::Duration;
 
 use redis::Value;
 
 use crate::codec::MaxBytes;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::Monitor;
 use crate::operation::array;
+use crate::operation::spec::Spec;
 
 /// Makes a result of a reply; for a group of commands that is the array of their replies.
 pub(crate) enum Decode<T> {
@@ -20,8 +20,8 @@ pub(crate) enum Decode<T> {
     /// Holds the state that it needs of the operation.
     Closure(DecodeOne<T>),
     /// Reads many items chunk by chunk.
-    Chunks(Box<dyn DecodeChunks<T>>),
-    /// Reads the outcomes of several parts by a function of `state`.
+    Chunks(DecodeChunks<T>),
+    /// Opens the outcomes of a pipeline's parts by a function of `state`.
     Parts {
         state: Box<dyn Any + Send>,
         decode: DecodeParts<T>,
@@ -31,45 +31,53 @@ pub(crate) enum Decode<T> {
 /// Reads one reply.
 pub(crate) type DecodeOne<T> = Box<dyn FnOnce(Value, &DecodeContext<'_>) -> Result<T> + Send>;
 
-/// Reads the outcomes of several parts, or why all of them failed.
-pub(crate) type DecodeParts<T> =
-    fn(Box<dyn Any + Send>, Result<MessageReplies>, &DecodeContext<'_>) -> Result<T>;
+/// Reads the replies to chunks one by one, and returns the result behind the last one, where there is none; an empty one before.
+pub(crate) type DecodeChunks<T> =
+    Box<dyn FnMut(Option<Value>, &DecodeContext<'_>) -> Result<T> + Send>;
 
-/// The replies to several parts.
-pub(crate) struct MessageReplies {
-    pub(crate) replies: Vec<Result<Value>>,
-    /// The parts ran in one transaction, where the commands of a group are answered one by one.
-    pub(crate) is_transaction: bool,
+/// Opens the outcomes of several parts.
+pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Vec<PartReply>) -> Result<T>;
+
+/// The outcome of an operation among others, which is not decoded yet.
+#[derive(Debug)]
+pub(crate) struct PartReply {
+    pub(crate) spec: Spec,
+    pub(crate) answer: Result<Value>,
+    pub(crate) elapsed: Duration,
+    /// The part is a group of commands.
+    pub(crate) is_group: bool,
 }
 
-impl MessageReplies {
-    /// Each part has an outcome of its own.
-    pub(crate) fn of_parts(replies: Vec<Result<Value>>) -> Self {
-        Self {
-            replies,
-            is_transaction: false,
-        }
-    }
-
-    /// Reads the reply to the `EXEC` of a transaction.
-    pub(crate) fn of_transaction(exec: Value) -> Result<Self> {
-        // A server that refuses a transaction answers with an error; behind any other form it may have run.
-        let is_refused = matches!(exec, Value::ServerError(_));
-        let replies = array(exec).map_err(|error| error.with_may_have_run(!is_refused))?;
-        Ok(Self {
-            replies: replies.into_iter().map(Ok).collect(),
-            is_transaction: true,
-        })
+impl PartReply {
+    /// Makes the part's result and emits its event. An operation that had ended before it became a part has no decoder; its
+    /// error is the answer.
+    pub(crate) fn decode<T>(
+        self,
+        decode: Option<Decode<T>>,
+        context: DecodeContext<'_>,
+    ) -> Result<T> {
+        let context = DecodeContext {
+            is_group: self.is_group,
+            ..context
+        };
+        let result = match decode {
+            Some(decode) => decode.one(self.answer, &context),
+            None => Err(self.answer.err().unwrap_or_else(polled)),
+        };
+        let result = result.map_err(|error| self.spec.complete(error));
+        let error = result.as_ref().err();
+        self.spec.emit(context.monitor, self.elapsed, error);
+        result
     }
 }
 
-/// Decodes an operation whose reply comes in chunks.
-pub(crate) trait DecodeChunks<T>: Send {
-    /// Reads the reply to the next chunk.
-    fn chunk(&mut self, reply: Value, context: &DecodeContext<'_>) -> Result<()>;
-
-    /// Returns the result once all chunks are read.
-    fn finish(&mut self) -> Result<T>;
+/// The error of an operation that was polled and then made a part.
+#[cold]
+pub(crate) fn polled() -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        "the operation was polled before it was pushed, so it may be on its way alone",
+    )
 }
 
 /// The state of the cache that decoding needs.
@@ -77,8 +85,6 @@ pub(crate) trait DecodeChunks<T>: Send {
 pub struct DecodeContext<'a> {
     pub(crate) max: MaxBytes,
     pub(crate) monitor: &'a Monitor,
-    /// The time from the first poll to the reply, for the events of parts.
-    pub(crate) elapsed: Duration,
     /// The reply is the array of the replies to a group of commands. A single command's reply must not be taken for that.
     pub(crate) is_group: bool,
 }
@@ -97,39 +103,14 @@ impl<T> Decode<T> {
             Self::Reply(decode) => decode(&reply?),
             Self::Plain(decode) => decode(reply?, context),
             Self::Closure(decode) => decode(reply?, context),
-            Self::Parts { state, decode } => {
-                let outcomes = reply.and_then(MessageReplies::of_transaction);
-                decode(state, outcomes, context)
-            }
+            // A pipeline is never among others (`Batchable`); it opens its own parts.
+            Self::Parts { state, decode } => decode(state, Vec::new()),
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
-                    decode.chunk(chunk, context)?;
+                    decode(Some(chunk), context)?;
                 }
-                decode.finish()
+                decode(None, context)
             }
         }
-    }
-
-    /// Decodes the outcomes of several parts.
-    pub(crate) fn many(
-        self,
-        replies: Vec<Result<Value>>,
-        context: &DecodeContext<'_>,
-    ) -> Result<T> {
-        match self {
-            Self::Parts { state, decode } => {
-                decode(state, Ok(MessageReplies::of_parts(replies)), context)
-            }
-            Self::Reply(_) | Self::Plain(_) | Self::Closure(_) | Self::Chunks(_) => {
-                let reply = replies.into_iter().collect::<Result<_>>();
-                self.one(reply.map(Value::Array), context)
-            }
-        }
-    }
-}
-
-impl<T> fmt::Debug for Decode<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Decode")
     }
 }

@@ -9,11 +9,12 @@ mod packed;
 mod pool;
 mod reply;
 mod server_error;
+mod spec;
 mod unpack;
 mod writer;
 
 pub use self::decode::DecodeContext;
-pub(crate) use self::decode::{Decode, DecodeChunks, MessageReplies};
+pub(crate) use self::decode::{Decode, PartReply, polled};
 pub(crate) use self::expiring::{first_integer, was_set, were_set};
 pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};
@@ -24,5 +25,6 @@ pub(crate) use self::reply::{
     none_failed, okay, pairs, some_bulk, unexpected, wrong,
 };
 pub(crate) use self::server_error::server_error;
+pub(crate) use self::spec::Spec;
 pub(crate) use self::unpack::unpack;
 pub(crate) use self::writer::Commands;

@@ -72,12 +72,10 @@ impl Packed {
 
     /// Puts all parts between one `MULTI` and `EXEC`, groups among them without their own.
     pub(crate) fn into_transaction(self) -> Self {
-        let Units::Many(units) = &self.units else {
-            return self;
+        let units = match &self.units {
+            Units::Many(units) if !units.is_empty() => units,
+            _ => return self,
         };
-        if units.is_empty() {
-            return self;
-        }
         let mut bytes = MULTI.to_vec();
         let (mut start, mut commands) = (0, 0);
         for unit in units.iter() {

@@ -23,23 +23,15 @@ pub(crate) struct Commands {
 
 impl Commands {
     /// Starts a command with its name.
-    #[expect(
-        clippy::inline_always,
-        reason = "the name is then known when it is compiled, and with it the bytes"
-    )]
+    // The name is then known when it is compiled, and with it the bytes.
     #[inline(always)]
     pub(crate) fn new(name: &str) -> Self {
-        let mut commands = Self::empty();
-        commands.start(name);
-        commands
-    }
-
-    /// Starts without a command.
-    pub(crate) fn empty() -> Self {
-        Self {
+        let mut commands = Self {
             bytes: buffer(),
             ..Self::default()
-        }
+        };
+        commands.start(name);
+        commands
     }
 
     /// Starts another command.

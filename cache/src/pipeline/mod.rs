@@ -6,13 +6,12 @@ use std::any::Any;
 
 use redis::Value;
 
+use crate::batch::{Batch, Replies};
 use crate::cache::Cache;
 use crate::client::options::Pipelined;
-use crate::client::{
-    Client, Content, Operation, Part, PartReply, Parts, Spec, answers, emit_failed, failure,
-};
+use crate::client::{Content, Operation};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, MessageReplies, Units};
+use crate::operation::{Decode, PartReply, Spec};
 
 /// Several operations that go over the network together: a tuple of one to twelve, or a `Vec` of one type.
 ///
@@ -42,45 +41,18 @@ pub trait Pipeline: Sized {
     type Each: 'static;
 
     #[doc(hidden)]
-    type Decoders: Send + 'static;
+    type Slots: Send + 'static;
 
-    /// Takes the operations apart, into messages and decoders.
+    /// Makes the operations a batch.
     #[doc(hidden)]
-    fn split(self, calls: &mut Calls<'_>) -> Self::Decoders;
+    fn push_into(self, batch: &mut Batch) -> Self::Slots;
 
     #[doc(hidden)]
-    fn each(decoders: Self::Decoders, replies: &mut PartReplies<'_>) -> Self::Each;
+    fn each(slots: Self::Slots, replies: &mut Replies) -> Self::Each;
 
     /// Returns all results, or the first error.
     #[doc(hidden)]
     fn all(each: Self::Each) -> Result<Self::Output>;
-}
-
-/// The messages of a pipeline's operations.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Calls<'a> {
-    client: &'a Client,
-    parts: Parts,
-}
-
-/// The decoder of one operation's reply.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Decoder<T>(Option<Decode<T>>);
-
-/// The outcomes of the operations of a pipeline, in their order.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct PartReplies<'a> {
-    answers: std::vec::IntoIter<PartReply>,
-    context: &'a DecodeContext<'a>,
-}
-
-/// The state kept until the reply comes.
-struct State<P: Pipeline> {
-    parts: Vec<Part>,
-    decoders: P::Decoders,
 }
 
 impl Cache {
@@ -123,29 +95,26 @@ impl Cache {
         &self,
         operations: P,
     ) -> Operation<P::Output, Pipelined<P>> {
-        let mut calls = Calls {
-            client: self.client(),
-            parts: Parts::default(),
-        };
-        let decoders = operations.split(&mut calls);
+        // One that is atomic is never split.
+        let mut batch = self.batch().atomic();
+        let slots = operations.push_into(&mut batch);
+        let (parts, replies) = batch.into_parts();
         let spec = Spec {
-            is_read: !calls.parts.has_writes,
+            is_read: !parts.has_writes,
             ..Spec::read("pipeline", None::<&str>)
         };
-        let (message, parts) = calls.parts.into_message();
-        let specs = parts.iter().map(|part| (part.spec, part.is_sent()));
-        let specs = specs.collect();
-        let state = State::<P> { parts, decoders };
+        let (message, parts) = parts.into_message();
         let decode = Decode::Parts {
-            state: Box::new(state),
+            state: Box::new((slots, replies)),
             decode: all::<P>,
         };
-        let content = match message.units() {
-            Units::Many(units) if units.is_empty() => Content::Known(Value::Array(Vec::new())),
-            _ => Content::Message(message),
+        let content = if message.units().is_empty() {
+            Content::Known(Value::Array(Vec::new()))
+        } else {
+            Content::Message(message)
         };
         self.operation_with(spec, content, decode)
-            .that_has_parts(specs)
+            .that_has_parts(parts)
     }
 }
 
@@ -170,43 +139,28 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
     #[doc(alias = "EXEC")]
     #[doc(alias = "transaction")]
     pub fn atomic(mut self) -> Self {
-        let state = match &self.decode {
-            Some(Decode::Parts { state, .. }) => state.downcast_ref::<State<P>>(),
-            _ => None,
-        };
-        match state.and_then(|state| failure(&state.parts)) {
-            Some(error) => self.call.fail(error),
-            None => self.call.make_transaction(),
-        }
+        self.call.make_transaction();
         self
     }
 }
 
 fn all<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: Result<MessageReplies>,
-    context: &DecodeContext<'_>,
+    answers: Vec<PartReply>,
 ) -> Result<P::Output> {
-    P::all(results::<P>(state, outcomes, context)?)
+    P::all(results::<P>(state, answers)?)
 }
 
 fn results<P: Pipeline + 'static>(
     state: Box<dyn Any + Send>,
-    outcomes: Result<MessageReplies>,
-    context: &DecodeContext<'_>,
+    answers: Vec<PartReply>,
 ) -> Result<P::Each> {
-    let Ok(state) = state.downcast::<State<P>>() else {
+    let Ok(state) = state.downcast::<(P::Slots, Replies)>() else {
         return Err(changed());
     };
-    let (monitor, elapsed) = (context.monitor, context.elapsed);
-    let outcomes =
-        outcomes.inspect_err(|error| emit_failed(&state.parts, monitor, elapsed, error))?;
-    let answers: Vec<PartReply> = answers(state.parts, outcomes, context.elapsed).collect();
-    let mut replies = PartReplies {
-        answers: answers.into_iter(),
-        context,
-    };
-    Ok(P::each(state.decoders, &mut replies))
+    let (slots, mut replies) = *state;
+    replies.extend(answers.into_iter());
+    Ok(P::each(slots, &mut replies))
 }
 
 /// The state of a pipeline belongs to its type, which nothing can change.
@@ -216,19 +170,4 @@ fn changed() -> Error {
         ErrorKind::InvalidInput,
         "the pipeline has lost its operations",
     )
-}
-
-impl Calls<'_> {
-    fn push<T, O>(&mut self, operation: Operation<T, O>) -> Decoder<T> {
-        let Operation { call, decode, .. } = operation;
-        self.parts.push(self.client, call);
-        Decoder(decode)
-    }
-}
-
-impl PartReplies<'_> {
-    fn next<T>(&mut self, decoder: Decoder<T>) -> Result<T> {
-        let answered = self.answers.next().ok_or_else(changed)?;
-        answered.decode(decoder.0, *self.context)
-    }
 }

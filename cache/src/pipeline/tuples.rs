@@ -1,9 +1,10 @@
 //! The sets of operations that a pipeline takes.
 
+use crate::batch::{Batch, Replies, Slot};
 use crate::client::Operation;
 use crate::client::options::Batchable;
 use crate::error::Result;
-use crate::pipeline::{Calls, Decoder, PartReplies, Pipeline};
+use crate::pipeline::Pipeline;
 use crate::results::Results;
 
 macro_rules! tuples {
@@ -11,14 +12,14 @@ macro_rules! tuples {
         impl<$($type: 'static, $options: Batchable),+> Pipeline for ($(Operation<$type, $options>,)+) {
             type Output = ($($type,)+);
             type Each = ($(Result<$type>,)+);
-            type Decoders = ($(Decoder<$type>,)+);
+            type Slots = ($(Slot<$type>,)+);
 
-            fn split(self, calls: &mut Calls<'_>) -> Self::Decoders {
-                ($(calls.push(self.$index),)+)
+            fn push_into(self, batch: &mut Batch) -> Self::Slots {
+                ($(batch.push(self.$index),)+)
             }
 
-            fn each(decoders: Self::Decoders, replies: &mut PartReplies<'_>) -> Self::Each {
-                ($(replies.next(decoders.$index),)+)
+            fn each(slots: Self::Slots, replies: &mut Replies) -> Self::Each {
+                ($(replies.take(slots.$index),)+)
             }
 
             fn all(each: Self::Each) -> Result<Self::Output> {
@@ -46,16 +47,16 @@ tuples! {
 impl<T: 'static, O: Batchable> Pipeline for Vec<Operation<T, O>> {
     type Output = Vec<T>;
     type Each = Results<T>;
-    type Decoders = Vec<Decoder<T>>;
+    type Slots = Vec<Slot<T>>;
 
-    fn split(self, calls: &mut Calls<'_>) -> Self::Decoders {
+    fn push_into(self, batch: &mut Batch) -> Self::Slots {
         self.into_iter()
-            .map(|operation| calls.push(operation))
+            .map(|operation| batch.push(operation))
             .collect()
     }
 
-    fn each(decoders: Self::Decoders, replies: &mut PartReplies<'_>) -> Self::Each {
-        let results = decoders.into_iter().map(|decode| replies.next(decode));
+    fn each(slots: Self::Slots, replies: &mut Replies) -> Self::Each {
+        let results = slots.into_iter().map(|slot| replies.take(slot));
         Results(results.collect())
     }
 

@@ -21,16 +21,6 @@ pub(super) fn read<K: EntryKey>(
     Ok(value)
 }
 
-/// Reads a value that a write has replaced.
-pub(super) fn read_old<K: EntryKey>(
-    reply: &Value,
-    context: &DecodeContext<'_>,
-) -> Result<Option<K::Value>> {
-    let mut value = None;
-    read_into::<K>(&mut value, reply, context)?;
-    Ok(value)
-}
-
 /// Reads a value in place, since a large one is copied at each move.
 #[inline]
 pub(super) fn read_into<K: EntryKey>(

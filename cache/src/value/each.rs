@@ -4,7 +4,6 @@ use std::iter::{Fuse, from_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 use std::{fmt, vec};
 
 use futures_util::Stream;
@@ -12,9 +11,9 @@ use redis::Value;
 
 use crate::backend::Reply;
 use crate::cache::Cache;
-use crate::client::{Completed, Flags, Spec, Window};
+use crate::client::{Completed, Flags, Window};
 use crate::error::Result;
-use crate::operation::exact_items;
+use crate::operation::{Spec, exact_items};
 use crate::value::decode::read;
 use crate::value::key::EntryKey;
 use crate::value::many::KEYS_AT_ONCE;
@@ -61,12 +60,15 @@ impl Cache {
         &self,
         keys: I,
     ) -> GetEach<K, I::IntoIter> {
+        let flags = Flags {
+            is_read: true,
+            ..Flags::default()
+        };
         GetEach {
             cache: self.clone(),
             keys: keys.into_iter().fuse(),
-            window: Window::new(self.client(), self.timeout(), CHUNKS, Flags::READ),
-            current: Ok(Vec::new().into_iter()),
-            left: 0,
+            window: Window::new(self.client(), self.timeout(), CHUNKS, flags),
+            current: Vec::new().into_iter(),
             index: 0,
             key: PhantomData,
         }
@@ -79,10 +81,8 @@ pub struct GetEach<K: EntryKey, I> {
     cache: Cache,
     keys: Fuse<I>,
     window: Window<usize>,
-    /// The reply that is being read, or the error of all its values.
-    current: Result<vec::IntoIter<Value>>,
-    /// The number of values left of it.
-    left: usize,
+    /// What is left of the reply that is being read; if there was none, its error for each value.
+    current: vec::IntoIter<Result<Value>>,
     /// The position of the next value.
     index: usize,
     key: PhantomData<fn() -> K>,
@@ -113,14 +113,9 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
 impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
     /// Reads the next value of the current reply.
     fn next_of_current(&mut self) -> Option<Result<Option<K::Value>>> {
-        self.left = self.left.checked_sub(1)?;
-        let value = match &mut self.current {
-            Ok(replies) => {
-                let context = self.cache.client().decode_context(Duration::ZERO);
-                read::<K>(&replies.next()?, &context)
-            }
-            Err(error) => Err(error.clone()),
-        };
+        let reply = self.current.next()?;
+        let context = self.cache.client().decode_context();
+        let value = reply.and_then(|reply| read::<K>(&reply, &context));
         let index = self.index;
         self.index += 1;
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
@@ -134,8 +129,11 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
         };
         let monitor = &self.cache.client().monitor;
         spec::<K>().emit(monitor, completed.elapsed, replies.as_ref().err());
-        self.current = replies.map(Vec::into_iter);
-        self.left = count;
+        let current: Vec<_> = match replies {
+            Ok(replies) => replies.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error); count],
+        };
+        self.current = current.into_iter();
     }
 }
 

@@ -178,10 +178,8 @@ pub trait KeyedValue: Keyed<Key: EntryKey<Value = Self>> {}
 impl<V: Keyed<Key: EntryKey<Value = V>>> KeyedValue for V {}
 
 pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
-    const { &layout::<K>() }
-}
-
-const fn layout<K: EntryKey>() -> Layout {
-    let (shape, mismatch) = (K::Value::SHAPE, K::MISMATCH);
-    Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+    const {
+        let (shape, mismatch) = (K::Value::SHAPE, K::MISMATCH);
+        &Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
+    }
 }

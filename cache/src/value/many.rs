@@ -1,12 +1,15 @@
 //! Many values in one call.
 
+use std::iter::from_fn;
+use std::mem::take;
+
 use redis::Value;
 
 use crate::cache::Cache;
-use crate::client::{Content, Operation, Spec};
+use crate::client::{Chunks, Content, Operation};
 use crate::error::Result;
 use crate::key::Key;
-use crate::operation::{Decode, DecodeChunks, DecodeContext, Packed, Units, exact_items};
+use crate::operation::{Decode, DecodeContext, Packed, Spec, Units, exact_items};
 use crate::value::decode::read_into;
 use crate::value::key::EntryKey;
 
@@ -49,14 +52,10 @@ impl Cache {
         keys: impl IntoIterator<Item = K>,
     ) -> Operation<Vec<Option<K::Value>>> {
         let (mgets, count) = self.in_chunks("MGET", keys, KEYS_AT_ONCE);
-        let reader = Reader {
-            resource: K::RESOURCE,
-            read: read_into::<K>,
-            values: Vec::with_capacity(count),
-            missing: count,
-        };
         let spec = Spec::read("get_many", K::RESOURCE);
-        self.chunked(spec, mgets, Value::Array(Vec::new()), reader)
+        let values = Vec::with_capacity(count);
+        let add = reader(K::RESOURCE, read_into::<K>, count);
+        self.chunked(spec, mgets, values, add)
     }
 
     /// Writes commands that name all keys, at most so many each; also returns the number of keys.
@@ -67,13 +66,13 @@ impl Cache {
         keys_at_once: usize,
     ) -> (Vec<Packed>, usize) {
         let mut keys = keys.into_iter();
-        let mut chunks = Vec::new();
         let mut count = 0;
-        while let Some((chunk, keys)) = self.next_chunk(command, &mut keys, keys_at_once) {
-            chunks.push(chunk);
+        let chunks = from_fn(|| {
+            let (chunk, keys) = self.next_chunk(command, &mut keys, keys_at_once)?;
             count += keys;
-        }
-        (chunks, count)
+            Some(chunk)
+        });
+        (chunks.collect(), count)
     }
 
     /// Writes a command that names the next keys, and returns their number; `None` if there is none.
@@ -94,60 +93,55 @@ impl Cache {
         Some((chunk, count))
     }
 
-    /// Makes an operation of commands of which each asks for some of many items; without any its reply is `none`.
-    pub(crate) fn chunked<T>(
+    /// Makes an operation of commands of which each asks for some of many items. `add` reads the reply to one of them.
+    pub(crate) fn chunked<T: Default + Send + 'static>(
         &self,
         spec: Spec,
         mut chunks: Vec<Packed>,
-        none: Value,
-        mut reader: impl DecodeChunks<T> + 'static,
+        mut result: T,
+        mut add: impl FnMut(&mut T, Value, &DecodeContext<'_>) -> Result<()> + Send + 'static,
     ) -> Operation<T> {
-        if chunks.len() > 1 {
-            let decode = Decode::Chunks(Box::new(reader));
-            return self.operation_with(spec, Content::chunks(chunks), decode);
+        let mut decode = move |reply, context: &DecodeContext<'_>| match reply {
+            Some(reply) => add(&mut result, reply, context).map(|()| T::default()),
+            None => Ok(take(&mut result)),
+        };
+        if chunks.len() == 1
+            && let Some(only) = chunks.pop()
+        {
+            let decode = Decode::closure(move |reply, context| {
+                decode(Some(reply), context)?;
+                decode(None, context)
+            });
+            return self.operation_with(spec, Content::Message(only), decode);
         }
-        let only = chunks.pop();
-        let content = only.map_or(Content::Known(none), Content::Message);
-        let decode = Decode::closure(move |reply, context| {
-            reader.chunk(reply, context)?;
-            reader.finish()
-        });
-        self.operation_with(spec, content, decode)
+        let content = Content::Chunks(Box::new(Chunks::new(chunks)));
+        self.operation_with(spec, content, Decode::Chunks(Box::new(decode)))
     }
 }
 
-/// Reads the replies to one or several `MGET`s.
+/// Returns the function that reads the replies to one or several `MGET`s for so many values.
 // It names the type of the values alone, since a key may borrow.
-struct Reader<V> {
+fn reader<V>(
     resource: &'static str,
     read: fn(&mut Option<V>, &Value, &DecodeContext<'_>) -> Result<()>,
-    values: Vec<Option<V>>,
-    /// The number of values still to come.
-    missing: usize,
-}
-
-impl<V: Send + 'static> DecodeChunks<Vec<Option<V>>> for Reader<V> {
-    fn chunk(&mut self, reply: Value, context: &DecodeContext<'_>) -> Result<()> {
-        let count = self.missing.min(KEYS_AT_ONCE);
+    mut missing: usize,
+) -> impl FnMut(&mut Vec<Option<V>>, Value, &DecodeContext<'_>) -> Result<()> {
+    move |values, reply, context| {
+        let count = missing.min(KEYS_AT_ONCE);
         let replies = exact_items(reply, count)?;
-        let start = self.values.len();
-        self.values.resize_with(start + count, || None);
-        self.missing -= count;
+        let start = values.len();
+        values.resize_with(start + count, || None);
+        missing -= count;
         // The replies stay until all are read: freed one by one among new values, they would scatter the heap.
         let (mut hits, mut misses) = (0, 0);
-        let mut values = self.values[start..].iter_mut().zip(&replies);
-        let read = values.try_for_each(|(value, reply)| {
-            (self.read)(value, reply, context)
-                .map_err(|error| error.with_index(start + hits + misses))?;
+        let mut values = values[start..].iter_mut().zip(&replies);
+        let result = values.try_for_each(|(value, reply)| {
+            read(value, reply, context).map_err(|error| error.with_index(start + hits + misses))?;
             hits += usize::from(value.is_some());
             misses += usize::from(value.is_none());
             Ok(())
         });
-        context.monitor.record_reads(self.resource, hits, misses);
-        read
-    }
-
-    fn finish(&mut self) -> Result<Vec<Option<V>>> {
-        Ok(std::mem::take(&mut self.values))
+        context.monitor.record_reads(resource, hits, misses);
+        result
     }
 }

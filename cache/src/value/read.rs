@@ -2,8 +2,8 @@
 
 use crate::cache::Cache;
 use crate::client::options::Read;
-use crate::client::{Operation, Spec, Tail};
-use crate::operation::Decode;
+use crate::client::{Operation, Tail};
+use crate::operation::{Decode, Spec};
 use crate::value::decode::read;
 use crate::value::key::EntryKey;
 

@@ -2,12 +2,12 @@
 
 use crate::cache::Cache;
 use crate::client::options::{Update, Write};
-use crate::client::{Condition, Operation, Spec, Tail};
+use crate::client::{Condition, Operation, Tail};
 use crate::codec;
 use crate::error::Result;
 use crate::key::write_with_parts;
-use crate::operation::{Commands, Decode, okay};
-use crate::value::decode::read_old;
+use crate::operation::{Commands, Decode, Spec, okay};
+use crate::value::decode::read_into;
 use crate::value::key::{EntryKey, KeyedValue, layout_of};
 
 impl Cache {
@@ -114,7 +114,11 @@ impl Cache {
     #[doc(alias = "get_and_set")]
     pub fn replace<V: KeyedValue>(&self, value: &V) -> Operation<Option<V>, Update> {
         let commands = self.set_keyed(value);
-        let decode = Decode::Plain(|reply, context| read_old::<V::Key>(&reply, context));
+        let decode = Decode::Plain(|reply, context| {
+            let mut old = None;
+            read_into::<V::Key>(&mut old, &reply, context)?;
+            Ok(old)
+        });
         self.write_value::<V::Key, _, _>("replace", commands, Condition::ReturningOld, decode)
     }
 
