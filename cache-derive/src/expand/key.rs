@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
-use crate::attr::{Field, Ttl, Version};
+use crate::attr::{Derive, Field, Ttl, Version};
 use crate::model::{Content, Key};
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
@@ -69,10 +69,10 @@ fn function(part: &Field, [plain, tag]: [&str; 2]) -> Ident {
 // rustc drops an error that equals an earlier one. With one trait for writing, reading and cloning, a type that cannot be a
 // part is one error.
 pub(super) fn trait_of_parts(key: &Key<'_>) -> TokenStream {
-    match (key.is_generated, key.is_owned()) {
-        (true, _) => quote!(GeneratedPart),
-        (false, true) => quote!(OwnedPart),
-        (false, false) => quote!(BorrowedPart),
+    match key.input.scope.derive {
+        Derive::Cacheable => quote!(GeneratedPart),
+        _ if key.is_owned() => quote!(OwnedPart),
+        _ => quote!(BorrowedPart),
     }
 }
 
