@@ -79,12 +79,9 @@ impl Section {
 pub(crate) fn render(sections: &[Section]) -> String {
     let mut text = TITLE.to_owned();
     for section in sections {
-        text.push_str("\ntype ");
-        text.push_str(&section.name);
-        text.push('\n');
+        text += &format!("\ntype {}\n", section.name);
         for line in &section.lines {
-            text.push_str(&line.to_string());
-            text.push('\n');
+            text += &format!("{line}\n");
         }
     }
     text
