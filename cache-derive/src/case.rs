@@ -6,11 +6,8 @@ pub(crate) fn variant(rule: &str, name: &str) -> String {
         "lowercase" => name.to_ascii_lowercase(),
         "UPPERCASE" => name.to_ascii_uppercase(),
         "camelCase" => lower_first(name),
-        "snake_case" => snake(name),
-        "SCREAMING_SNAKE_CASE" => snake(name).to_ascii_uppercase(),
-        "kebab-case" => snake(name).replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => snake(name).to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
+        "PascalCase" => name.to_owned(),
+        _ => field(rule, &snake(name)),
     }
 }
 
