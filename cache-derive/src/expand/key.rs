@@ -58,11 +58,8 @@ pub(super) fn writes(key: &Key<'_>, out: &Ident) -> TokenStream {
 
 /// Returns the second function for the part that decides the slot, and the first for any other.
 fn function(part: &Field, [plain, tag]: [&str; 2]) -> Ident {
-    local(if part.words.hash_tag.is_given() {
-        tag
-    } else {
-        plain
-    })
+    let is_tag = part.words.hash_tag.is_given();
+    local(if is_tag { tag } else { plain })
 }
 
 /// Returns the one trait that the expansion uses of the parts' types.
