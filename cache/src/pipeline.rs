@@ -105,7 +105,7 @@ impl Cache {
         let (message, parts) = parts.into_message();
         let decode = Decode::Parts {
             state: Box::new((slots, replies)),
-            decode: all::<P>,
+            decode: |state, answers| P::all(results::<P>(state, answers)),
         };
         let content = if message.units().is_empty() {
             Content::Known(Value::Array(Vec::new()))
@@ -124,7 +124,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
         self.with_options(|decode| match decode {
             Decode::Parts { state, .. } => Decode::Parts {
                 state,
-                decode: results::<P>,
+                decode: |state, answers| Ok(results::<P>(state, answers)),
             },
             _ => unreachable!("a pipeline is made with its parts"),
         })
@@ -143,24 +143,14 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
     }
 }
 
-fn all<P: Pipeline + 'static>(
-    state: Box<dyn Any + Send>,
-    answers: Vec<PartReply>,
-) -> Result<P::Output> {
-    P::all(results::<P>(state, answers)?)
-}
-
-fn results<P: Pipeline + 'static>(
-    state: Box<dyn Any + Send>,
-    answers: Vec<PartReply>,
-) -> Result<P::Each> {
+// The state of a pipeline belongs to its type, which nothing can change.
+fn results<P: Pipeline + 'static>(state: Box<dyn Any + Send>, answers: Vec<PartReply>) -> P::Each {
     let state = state.downcast::<(P::Slots, Replies)>();
     let (slots, mut replies) = *state.expect("the state is that of the decode function");
     replies.extend(answers.into_iter());
-    Ok(P::each(slots, &mut replies))
+    P::each(slots, &mut replies)
 }
 
-/// The state of a pipeline belongs to its type, which nothing can change.
 macro_rules! tuples {
     ($($($index:tt $type:ident $options:ident),+;)*) => {$(
         impl<$($type: 'static, $options: Batchable),+> Pipeline for ($(Operation<$type, $options>,)+) {
