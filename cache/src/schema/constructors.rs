@@ -113,7 +113,7 @@ impl Shape {
 
     const fn new(stream: Stream, structure: Structure) -> Self {
         Self {
-            hash: stream.end(),
+            hash: stream.state,
             structure,
             traits: stream.traits,
         }
