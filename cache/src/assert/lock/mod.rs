@@ -79,9 +79,12 @@ impl Section {
 pub(crate) fn render(sections: &[Section]) -> String {
     let mut text = TITLE.to_owned();
     for section in sections {
-        text += &format!("\ntype {}\n", section.name);
+        text.push_str("\ntype ");
+        text.push_str(&section.name);
+        text.push('\n');
         for line in &section.lines {
-            text += &format!("{line}\n");
+            text.push_str(&line.to_string());
+            text.push('\n');
         }
     }
     text
