@@ -3,8 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::generics::{bounded, is_open};
-use super::{at_place, in_block, local};
+use super::{at_place, bounded, in_block, is_open, local};
 use crate::attr::{Data, Field, Input, Variant};
 use crate::model::{is_phantom, single_field, variant_name};
 

@@ -3,8 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::generics::bounded;
-use super::{in_block, local};
+use super::{bounded, in_block, local};
 use crate::attr::Input;
 use crate::model::{Child, Form, Shape};
 
