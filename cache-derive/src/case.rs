@@ -6,8 +6,10 @@ pub(crate) fn variant(rule: &str, name: &str) -> String {
         "lowercase" => name.to_ascii_lowercase(),
         "UPPERCASE" => name.to_ascii_uppercase(),
         "camelCase" => lower_first(name),
-        "PascalCase" => name.to_owned(),
-        _ => field(rule, &snake(name)),
+        "snake_case" | "SCREAMING_SNAKE_CASE" | "kebab-case" | "SCREAMING-KEBAB-CASE" => {
+            field(rule, &snake(name))
+        }
+        _ => name.to_owned(),
     }
 }
 

@@ -33,15 +33,12 @@ impl FieldWords {
             is_readable: is_readable(attributes),
             ..Self::default()
         };
-        scope.each_word(
-            attributes,
-            errors,
-            &mut |word, errors| match word.name.to_string().as_str() {
-                "key" => field.key.read(word, errors, key_flag),
-                "hash_tag" => field.hash_tag.read(word, errors, Word::flag),
-                _ => field.opaque.read(word, errors, Word::flag),
-            },
-        );
+        let accept = &mut |word: &Word, errors: &mut Errors| match word.name.to_string().as_str() {
+            "key" => field.key.read(word, errors, key_flag),
+            "hash_tag" => field.hash_tag.read(word, errors, Word::flag),
+            _ => field.opaque.read(word, errors, Word::flag),
+        };
+        scope.each_word(attributes, errors, accept);
         field
     }
 }
