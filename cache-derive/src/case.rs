@@ -6,10 +6,9 @@ pub(crate) fn variant(rule: &str, name: &str) -> String {
         "lowercase" => name.to_ascii_lowercase(),
         "UPPERCASE" => name.to_ascii_uppercase(),
         "camelCase" => lower_first(name),
-        "snake_case" => snake(name),
-        "SCREAMING_SNAKE_CASE" => snake(name).to_ascii_uppercase(),
-        "kebab-case" => snake(name).replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => snake(name).to_ascii_uppercase().replace('_', "-"),
+        "snake_case" | "SCREAMING_SNAKE_CASE" | "kebab-case" | "SCREAMING-KEBAB-CASE" => {
+            field(rule, &snake(name))
+        }
         _ => name.to_owned(),
     }
 }

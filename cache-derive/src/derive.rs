@@ -1,4 +1,4 @@
-//! The four derives as functions from tokens to tokens.
+//! The four derives as one function from tokens to tokens.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,32 +9,16 @@ use crate::errors::Errors;
 use crate::expand::{self, fallback};
 use crate::model::check;
 
-pub(crate) fn cacheable(tokens: TokenStream) -> TokenStream {
-    let expansions = [expand::cacheable, fallback::cacheable];
-    run(tokens, Derive::Cacheable, check::cacheable, expansions)
-}
+type Check = fn(&Input, &mut Errors);
+type Expand = fn(&Input) -> TokenStream;
 
-pub(crate) fn cache_key(tokens: TokenStream) -> TokenStream {
-    let expansions = [expand::cache_key, fallback::cache_key];
-    run(tokens, Derive::CacheKey, check::cache_key, expansions)
-}
-
-pub(crate) fn key_part(tokens: TokenStream) -> TokenStream {
-    let expansions = [expand::key_part, fallback::key_part];
-    run(tokens, Derive::KeyPart, check::key_part, expansions)
-}
-
-pub(crate) fn schema(tokens: TokenStream) -> TokenStream {
-    let expansions = [expand::schema, fallback::schema];
-    run(tokens, Derive::Schema, check::schema, expansions)
-}
-
-fn run(
-    tokens: TokenStream,
-    derive: Derive,
-    check: fn(&Input, &mut Errors),
-    [expand, fallback]: [fn(&Input) -> TokenStream; 2],
-) -> TokenStream {
+pub(crate) fn run(derive: Derive, tokens: TokenStream) -> TokenStream {
+    let (check, expand, fallback): (Check, Expand, Expand) = match derive {
+        Derive::Cacheable => (check::cacheable, expand::cacheable, fallback::cacheable),
+        Derive::CacheKey => (check::cache_key, expand::cache_key, fallback::cache_key),
+        Derive::KeyPart => (check::key_part, expand::key_part, fallback::key_part),
+        Derive::Schema => (check::schema, expand::schema, fallback::schema),
+    };
     let input = match syn::parse2::<DeriveInput>(tokens) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),

@@ -21,26 +21,28 @@ mod tests;
 
 use proc_macro::TokenStream;
 
+use self::attr::Derive;
+
 /// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(Cacheable, attributes(cache, serde))]
 pub fn derive_cacheable(input: TokenStream) -> TokenStream {
-    derive::cacheable(input.into()).into()
+    derive::run(Derive::Cacheable, input.into()).into()
 }
 
 /// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(CacheKey, attributes(cache))]
 pub fn derive_cache_key(input: TokenStream) -> TokenStream {
-    derive::cache_key(input.into()).into()
+    derive::run(Derive::CacheKey, input.into()).into()
 }
 
 /// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(KeyPart, attributes(cache, serde))]
 pub fn derive_key_part(input: TokenStream) -> TokenStream {
-    derive::key_part(input.into()).into()
+    derive::run(Derive::KeyPart, input.into()).into()
 }
 
 /// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(Schema, attributes(cache, serde))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
-    derive::schema(input.into()).into()
+    derive::run(Derive::Schema, input.into()).into()
 }

@@ -33,18 +33,13 @@ impl FieldWords {
             is_readable: is_readable(attributes),
             ..Self::default()
         };
-        scope.each_word(attributes, errors, &mut |word, errors| {
-            field.accept(word, errors);
-        });
+        let accept = &mut |word: &Word, errors: &mut Errors| match word.name.to_string().as_str() {
+            "key" => field.key.read(word, errors, key_flag),
+            "hash_tag" => field.hash_tag.read(word, errors, Word::flag),
+            _ => field.opaque.read(word, errors, Word::flag),
+        };
+        scope.each_word(attributes, errors, accept);
         field
-    }
-
-    fn accept(&mut self, word: &Word, errors: &mut Errors) {
-        match word.name.to_string().as_str() {
-            "key" => self.key.read(word, errors, key_flag),
-            "hash_tag" => self.hash_tag.read(word, errors, Word::flag),
-            _ => self.opaque.read(word, errors, Word::flag),
-        }
     }
 }
 
@@ -94,11 +89,8 @@ impl Field {
 
 /// Returns the doc comments among `attributes`.
 pub(super) fn docs_of(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes
-        .iter()
-        .filter(|attribute| is_doc(attribute))
-        .cloned()
-        .collect()
+    let docs = attributes.iter().filter(|attribute| is_doc(attribute));
+    docs.cloned().collect()
 }
 
 /// Returns whether the attribute is a doc comment; `#[doc(hidden)]` is none.

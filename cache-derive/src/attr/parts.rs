@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Lifetime, Member, Meta, Token, Type};
+use syn::{Attribute, Lifetime, Member, Token, Type};
 
 use super::field::{Field, FieldWords, docs_of, is_doc};
 use super::serde::Serde;
@@ -43,10 +43,8 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
         return None;
     };
     if syn::parse2::<Ident>(quote!(#name)).is_err() {
-        errors.at(
-            &name,
-            format!("`{name}` is a keyword; a key part needs another name"),
-        );
+        let message = format!("`{name}` is a keyword; a key part needs another name");
+        errors.at(&name, message);
         return None;
     }
     let typed = |input: ParseStream<'_>| {
@@ -56,15 +54,11 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
     let Ok(ty) = typed.parse2(rest.clone()) else {
         let shown = name.unraw();
         if rest.is_empty() {
-            errors.at(
-                &name,
-                format!("key part `{shown}` has no type; write `{shown}: u64`"),
-            );
+            let message = format!("key part `{shown}` has no type; write `{shown}: u64`");
+            errors.at(&name, message);
         } else {
-            errors.at(
-                rest,
-                format!("expected a type after `{shown}`, as in `{shown}: u64`"),
-            );
+            let message = format!("expected a type after `{shown}`, as in `{shown}: u64`");
+            errors.at(rest, message);
         }
         return None;
     };
@@ -84,10 +78,8 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
 // A check refuses references, but the fallback still writes the field, and a missing lifetime would be a second error.
 fn with_lifetime(mut ty: Type) -> Type {
     if let Type::Reference(reference) = &mut ty {
-        let span = reference.and_token.span;
-        reference
-            .lifetime
-            .get_or_insert_with(|| Lifetime::new("'static", span));
+        let lifetime = Lifetime::new("'static", reference.and_token.span);
+        reference.lifetime.get_or_insert(lifetime);
     }
     ty
 }
@@ -97,12 +89,10 @@ fn hash_tag(attributes: &[Attribute], errors: &mut Errors) -> Once<()> {
     const MESSAGE: &str = "a key part takes docs and `#[cache(hash_tag)]` only";
     let mut tag = Once::default();
     for attribute in attributes.iter().filter(|attribute| !is_doc(attribute)) {
-        let list = match &attribute.meta {
-            Meta::List(list) if list.path.is_ident("cache") => list,
-            meta => {
-                errors.at(meta, MESSAGE);
-                continue;
-            }
+        let list = attribute.meta.require_list().ok();
+        let Some(list) = list.filter(|list| list.path.is_ident("cache")) else {
+            errors.at(&attribute.meta, MESSAGE);
+            continue;
         };
         for word in Word::read_all(list.tokens.clone(), errors) {
             if word.name == "hash_tag" {

@@ -74,10 +74,8 @@ impl Word {
                 Value::Listed(group)
             }
             Some(other) => {
-                errors.at(
-                    other,
-                    format!("expected `=`, `(..)` or a comma after `{name}`"),
-                );
+                let message = format!("expected `=`, `(..)` or a comma after `{name}`");
+                errors.at(other, message);
                 Value::Broken
             }
         };

@@ -53,8 +53,7 @@ pub(crate) fn key_part(input: &Input) -> TokenStream {
 }
 
 pub(crate) fn schema(input: &Input) -> TokenStream {
-    let unit = Shape::Struct(Form::Unit);
-    in_block(input, &impl_schema(input, &unit))
+    in_block(input, &impl_schema(input, &Shape::Struct(Form::Unit)))
 }
 
 /// Takes away everything of a type that may be wrong and that no other code uses.

@@ -29,11 +29,10 @@ pub(super) fn display(key: &Key<'_>) -> TokenStream {
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
     let formatter = local("__formatter");
-    let doc = " Writes the key as it is in Redis, without prefix.";
     quote! {
         #[automatically_derived]
         impl #generics __cache::core::fmt::Display for #ident #arguments #bounds {
-            #[doc = #doc]
+            /// Writes the key as it is in Redis, without prefix.
             fn fmt(
                 &self,
                 #formatter: &mut __cache::core::fmt::Formatter<'_>,

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
-use crate::attr::{Field, Ttl, Version};
+use crate::attr::{Derive, Field, Ttl, Version};
 use crate::model::{Content, Key};
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
@@ -62,21 +62,18 @@ pub(super) fn writes(key: &Key<'_>, out: &Ident) -> TokenStream {
 
 /// Returns the second function for the part that decides the slot, and the first for any other.
 fn function(part: &Field, [plain, tag]: [&str; 2]) -> Ident {
-    local(if part.words.hash_tag.is_given() {
-        tag
-    } else {
-        plain
-    })
+    let is_tag = part.words.hash_tag.is_given();
+    local(if is_tag { tag } else { plain })
 }
 
 /// Returns the one trait that the expansion uses of the parts' types.
 // rustc drops an error that equals an earlier one. With one trait for writing, reading and cloning, a type that cannot be a
 // part is one error.
 pub(super) fn trait_of_parts(key: &Key<'_>) -> TokenStream {
-    match (key.is_generated, key.is_owned()) {
-        (true, _) => quote!(GeneratedPart),
-        (false, true) => quote!(OwnedPart),
-        (false, false) => quote!(BorrowedPart),
+    match key.input.scope.derive {
+        Derive::Cacheable => quote!(GeneratedPart),
+        _ if key.is_owned() => quote!(OwnedPart),
+        _ => quote!(BorrowedPart),
     }
 }
 

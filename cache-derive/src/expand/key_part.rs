@@ -3,8 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::generics::{bounded, is_open};
-use super::{at_place, in_block, local};
+use super::{at_place, bounded, in_block, is_open, local};
 use crate::attr::{Data, Field, Input, Variant};
 use crate::model::{is_phantom, single_field, variant_name};
 
@@ -87,15 +86,15 @@ fn of_newtype<'a>(field: &'a Field, input: &Input) -> Bodies<'a> {
     let trait_of_inner = if is_owned(input) && !is_open(ty, &input.generics) {
         quote!(OwnedPart)
     } else {
-        quote!(BorrowedPart)
+        quote!(KeyPart)
     };
     let write = quote_spanned! {ty.span()=>
-        <#ty as __cache::#trait_of_inner>::write_text(#value, #out);
+        <#ty as __cache::#trait_of_inner>::write_part(#value, #out);
     };
     let phantoms = input.fields().iter().filter(|other| is_phantom(&other.ty));
     let phantoms = phantoms.map(|phantom| &phantom.member);
     let read = is_owned(input).then(|| {
-        let read = quote_spanned!(ty.span()=> <#ty as __cache::OwnedPart>::read_text(#reader)?);
+        let read = quote_spanned!(ty.span()=> <#ty as __cache::OwnedPart>::read_part(#reader)?);
         quote! {
             __cache::core::option::Option::Some(Self {
                 #member: #read,

@@ -17,14 +17,13 @@ pub(super) fn expand(cacheable: &Cacheable<'_>) -> TokenStream {
         let Field { member, ty, .. } = part;
         quote!(#doc #vis #member: #ty)
     });
-    let fields = quote!(#(#fields,)*);
     // The span of the user's type: a clash of names is then reported there.
     let place = Span::call_site().located_at(ident.span());
     let keyword = quote_spanned!(place=> struct);
     let body = if parts.is_empty() {
         quote_spanned!(place=> ;)
     } else {
-        quote_spanned!(place=> { #fields })
+        quote_spanned!(place=> { #(#fields,)* })
     };
     quote! {
         #doc

@@ -3,7 +3,6 @@
 mod docs;
 mod entry;
 pub(crate) mod fallback;
-mod generics;
 mod hash;
 mod inherent;
 mod key;
@@ -15,8 +14,10 @@ mod schema;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
+use syn::{Generics, Type, parse_quote};
 
 use crate::attr::Input;
+use crate::mention::{mentions, written};
 
 pub(crate) use self::entry::{cache_key, cacheable};
 pub(crate) use self::key_part::expand as key_part;
@@ -64,4 +65,30 @@ fn at_place(place: &impl Spanned) -> Ident {
 /// Returns a local name that cannot clash with a name of the user's.
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// Adds `bound` for every type that depends on a type parameter, and for no other.
+fn bounded<'a>(
+    generics: &Generics,
+    types: impl IntoIterator<Item = &'a Type>,
+    bound: &TokenStream,
+) -> Generics {
+    let mut bounded = generics.clone();
+    let mut added = Vec::new();
+    for ty in types {
+        let text = written(ty);
+        if is_open(ty, generics) && !added.contains(&text) {
+            let predicates = &mut bounded.make_where_clause().predicates;
+            predicates.push(parse_quote!(#ty: #bound));
+            added.push(text);
+        }
+    }
+    bounded
+}
+
+/// Returns whether a type depends on a type parameter.
+fn is_open(ty: &Type, generics: &Generics) -> bool {
+    generics
+        .type_params()
+        .any(|parameter| mentions(ty, &parameter.ident))
 }

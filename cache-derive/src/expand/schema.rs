@@ -1,10 +1,9 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::generics::bounded;
-use super::in_block;
+use super::{bounded, in_block, local};
 use crate::attr::Input;
 use crate::model::{Child, Form, Shape};
 
@@ -33,15 +32,10 @@ pub(super) fn impl_schema(input: &Input, shape: &Shape) -> TokenStream {
 fn of_shape(shape: &Shape) -> TokenStream {
     match shape {
         Shape::Opaque(name) => quote!(&__cache::Shape::opaque(#name)),
-        Shape::Struct(Form::Unit) => quote!(&__cache::Shape::unit()),
         Shape::Struct(Form::Newtype(inner)) => of_child(inner),
-        Shape::Struct(Form::Tuple(children)) => {
-            let children = children.iter().map(of_child);
-            quote!(&__cache::Shape::tuple(&[#(#children),*]))
-        }
-        Shape::Struct(Form::Record(members)) => {
-            let members = members.iter().map(of_member);
-            quote!(&__cache::Shape::record(&[#(#members),*]))
+        Shape::Struct(form) => {
+            let (constructor, content) = of_form(form);
+            quote!(&__cache::Shape::#constructor(#content))
         }
         Shape::Enumeration(variants) => {
             let variants = variants.iter().map(of_variant);
@@ -51,21 +45,25 @@ fn of_shape(shape: &Shape) -> TokenStream {
 }
 
 fn of_variant((name, form): &(String, Form)) -> TokenStream {
-    match form {
-        Form::Unit => quote!(__cache::Variant::unit(#name)),
-        Form::Newtype(inner) => {
-            let inner = of_child(inner);
-            quote!(__cache::Variant::newtype(#name, #inner))
-        }
+    let (constructor, content) = of_form(form);
+    quote!(__cache::Variant::#constructor(#name, #content))
+}
+
+/// Returns the constructor, which `Shape` and `Variant` have under one name, and its argument.
+fn of_form(form: &Form) -> (Ident, TokenStream) {
+    let (constructor, content) = match form {
+        Form::Unit => ("unit", TokenStream::new()),
+        Form::Newtype(inner) => ("newtype", of_child(inner)),
         Form::Tuple(children) => {
             let children = children.iter().map(of_child);
-            quote!(__cache::Variant::tuple(#name, &[#(#children),*]))
+            ("tuple", quote!(&[#(#children),*]))
         }
         Form::Record(members) => {
             let members = members.iter().map(of_member);
-            quote!(__cache::Variant::record(#name, &[#(#members),*]))
+            ("record", quote!(&[#(#members),*]))
         }
-    }
+    };
+    (local(constructor), content)
 }
 
 fn of_member((name, child): &(String, Child)) -> TokenStream {

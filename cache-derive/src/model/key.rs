@@ -11,8 +11,6 @@ use crate::kinds::Kind;
 pub(crate) struct Key<'a> {
     pub(crate) input: &'a Input,
     pub(crate) ident: Ident,
-    /// Written by the derive, not by the user.
-    pub(crate) is_generated: bool,
     /// Lifetimes of a key that borrows its parts.
     pub(crate) generics: Generics,
     pub(crate) resource: String,
@@ -27,30 +25,26 @@ impl<'a> Key<'a> {
     pub(crate) fn new(input: &'a Input, ident: Ident, parts: Vec<&'a Field>) -> Self {
         let words = &input.words;
         Self {
+            input,
+            ident,
+            generics: match input.scope.derive {
+                Derive::Cacheable => Generics::default(),
+                _ => input.generics.clone(),
+            },
             resource: words.resource.value().cloned().unwrap_or_default(),
             ttl: words.ttl.value().cloned().unwrap_or(Ttl::Never),
             version: words.version.value().copied(),
             parts,
-            ..Self::blank(input, ident)
         }
     }
 
     /// Makes a key of the same name without anything that could be wrong.
     pub(crate) fn blank(input: &'a Input, ident: Ident) -> Self {
-        let is_generated = input.scope.derive == Derive::Cacheable;
         Self {
-            input,
-            ident,
-            is_generated,
-            generics: if is_generated {
-                Generics::default()
-            } else {
-                input.generics.clone()
-            },
             resource: String::new(),
             ttl: Ttl::Never,
             version: None,
-            parts: Vec::new(),
+            ..Self::new(input, ident, Vec::new())
         }
     }
 

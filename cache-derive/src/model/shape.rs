@@ -80,8 +80,8 @@ impl Form {
     fn of_variant(variant: &Variant, input: &Input) -> Self {
         let fields = &variant.fields;
         if let Some(path) = variant.serde.custom() {
-            let types = fields.list.iter().map(|field| &field.ty);
-            return Self::Newtype(Child::custom(&path, types, &input.generics));
+            let types: Vec<&Type> = fields.list.iter().map(|field| &field.ty).collect();
+            return Self::Newtype(Child::custom(&path, &types, &input.generics));
         }
         // serde writes a newtype variant whose field is skipped as a unit variant.
         if newtype(fields).is_some_and(|field| field.serde.skip().is_some()) {
@@ -116,9 +116,9 @@ impl Form {
 }
 
 impl Child {
-    pub(super) fn new(field: &Field, generics: &Generics) -> Self {
+    fn new(field: &Field, generics: &Generics) -> Self {
         if let Some(path) = field.serde.custom() {
-            return Self::custom(&path, [&field.ty], generics);
+            return Self::custom(&path, &[&field.ty], generics);
         }
         if field.words.opaque.is_given() {
             return Self::opaque(written(&field.ty), &[&field.ty], generics);
@@ -127,15 +127,10 @@ impl Child {
     }
 
     /// Names a form after its function and its types, since one function may serve many types.
-    pub(super) fn custom<'a>(
-        path: &str,
-        types: impl IntoIterator<Item = &'a Type>,
-        generics: &Generics,
-    ) -> Self {
-        let types: Vec<&Type> = types.into_iter().collect();
+    fn custom(path: &str, types: &[&Type], generics: &Generics) -> Self {
         let names: Vec<String> = types.iter().map(written).collect();
         let name = format!("{path} as {}", names.join(", "));
-        Self::opaque(name, &types, generics)
+        Self::opaque(name, types, generics)
     }
 
     fn opaque(name: String, types: &[&Type], generics: &Generics) -> Self {

@@ -4,9 +4,9 @@
 
 use expect_test::expect_file;
 
+use super::expanded;
 use super::parts::{code, names};
-use super::{Derive, expanded};
-use crate::derive::{cache_key, cacheable, key_part, schema};
+use crate::attr::Derive;
 
 /// A value with everything that a generated key can have.
 const REPORT: &str = r#"
@@ -112,25 +112,25 @@ type Part = (&'static str, Derive, &'static str, &'static str);
 
 #[rustfmt::skip]
 const PARTS: [Part; 19] = [
-    ("key_struct", cacheable, REPORT, "struct ReportOfDay"),
-    ("key_inherent", cacheable, REPORT, "impl ReportOfDay, impl Display"),
-    ("key_std_traits", cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
-    ("key_impls", cacheable, REPORT, "const __TTL, impl Key, impl OwnedKey"),
-    ("keyed", cacheable, USER, "impl Cacheable, impl Keyed"),
-    ("kind_value", cache_key, PAGE_KEY, "impl EntryKey, const _"),
-    ("kind_hash", cacheable, PROFILE, "impl HashKey, const _"),
-    ("kind_map", cache_key, STOCK_KEY, "impl MapKey, const _"),
-    ("kind_list", cache_key, RECENT_KEY, "impl ListKey, const _"),
-    ("kind_counter", cache_key, VIEWS_KEY, "impl CounterKey"),
-    ("hash_record", cacheable, PROFILE, "impl HashRecord"),
-    ("hash_fields", cacheable, PROFILE, "struct ProfileFields, impl ProfileFields"),
-    ("schema_impl", schema, TREE, "impl Schema"),
-    ("key_part_of_a_newtype", key_part, "pub struct Id<T>(u64, PhantomData<T>);", "impl KeyPart, impl OwnedKeyPart"),
-    ("key_part_of_a_generic_type", key_part, "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }", "impl KeyPart"),
-    ("key_part_of_an_enum", key_part, ROLE, "impl KeyPart, impl OwnedKeyPart"),
-    ("fallback_of_cacheable", cacheable, MISSPELT_HASH, "impl Key, impl OwnedKey, impl Keyed, impl HashRecord"),
-    ("fallback_of_key_part", key_part, "enum Role { Admin, Custom(String) }", "impl KeyPart, impl OwnedKeyPart"),
-    ("fallback_of_schema", schema, "struct Tree<T> { children: Vec<Tree<T>> }", "impl Schema"),
+    ("key_struct", Derive::Cacheable, REPORT, "struct ReportOfDay"),
+    ("key_inherent", Derive::Cacheable, REPORT, "impl ReportOfDay, impl Display"),
+    ("key_std_traits", Derive::Cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
+    ("key_impls", Derive::Cacheable, REPORT, "const __TTL, impl Key, impl OwnedKey"),
+    ("keyed", Derive::Cacheable, USER, "impl Cacheable, impl Keyed"),
+    ("kind_value", Derive::CacheKey, PAGE_KEY, "impl EntryKey, const _"),
+    ("kind_hash", Derive::Cacheable, PROFILE, "impl HashKey, const _"),
+    ("kind_map", Derive::CacheKey, STOCK_KEY, "impl MapKey, const _"),
+    ("kind_list", Derive::CacheKey, RECENT_KEY, "impl ListKey, const _"),
+    ("kind_counter", Derive::CacheKey, VIEWS_KEY, "impl CounterKey"),
+    ("hash_record", Derive::Cacheable, PROFILE, "impl HashRecord"),
+    ("hash_fields", Derive::Cacheable, PROFILE, "struct ProfileFields, impl ProfileFields"),
+    ("schema_impl", Derive::Schema, TREE, "impl Schema"),
+    ("key_part_of_a_newtype", Derive::KeyPart, "pub struct Id<T>(u64, PhantomData<T>);", "impl KeyPart, impl OwnedKeyPart"),
+    ("key_part_of_a_generic_type", Derive::KeyPart, "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }", "impl KeyPart"),
+    ("key_part_of_an_enum", Derive::KeyPart, ROLE, "impl KeyPart, impl OwnedKeyPart"),
+    ("fallback_of_cacheable", Derive::Cacheable, MISSPELT_HASH, "impl Key, impl OwnedKey, impl Keyed, impl HashRecord"),
+    ("fallback_of_key_part", Derive::KeyPart, "enum Role { Admin, Custom(String) }", "impl KeyPart, impl OwnedKeyPart"),
+    ("fallback_of_schema", Derive::Schema, "struct Tree<T> { children: Vec<Tree<T>> }", "impl Schema"),
 ];
 
 #[test]
@@ -146,26 +146,30 @@ fn each_part_is_that_of_its_snapshot() {
 #[test]
 fn the_impls_are_in_a_block() {
     let source = "#[cache(crate = crate::cache)] struct Unit;";
-    expect_file!["expected/block.rs"].assert_eq(&expanded(schema, source));
+    expect_file!["expected/block.rs"].assert_eq(&expanded(Derive::Schema, source));
 }
 
 #[test]
 fn each_kind_of_input_has_its_parts() {
     let inputs: [(&str, Derive, &str); 10] = [
-        ("a value", cacheable, USER),
-        ("a value with its key outside", cacheable, REPORT),
-        ("a hash", cacheable, PROFILE),
-        ("a list of items", cacheable, EVENT),
-        ("a key", cache_key, VIEWS_KEY),
-        ("a key that borrows", cache_key, PAGE_KEY),
+        ("a value", Derive::Cacheable, USER),
+        ("a value with its key outside", Derive::Cacheable, REPORT),
+        ("a hash", Derive::Cacheable, PROFILE),
+        ("a list of items", Derive::Cacheable, EVENT),
+        ("a key", Derive::CacheKey, VIEWS_KEY),
+        ("a key that borrows", Derive::CacheKey, PAGE_KEY),
         (
             "a key part that borrows",
-            key_part,
+            Derive::KeyPart,
             "struct Name<'a>(&'a str);",
         ),
-        ("the fallback of a value", cacheable, MISSPELT_VALUE),
-        ("the fallback of a generic type", cacheable, GENERIC_VALUE),
-        ("the fallback of a key", cache_key, KEY_WITHOUT_KIND),
+        ("the fallback of a value", Derive::Cacheable, MISSPELT_VALUE),
+        (
+            "the fallback of a generic type",
+            Derive::Cacheable,
+            GENERIC_VALUE,
+        ),
+        ("the fallback of a key", Derive::CacheKey, KEY_WITHOUT_KIND),
     ];
     let line = |(of, derive, source)| format!("{of}: {}\n", names(derive, source));
     let lines: Vec<String> = inputs.map(line).into();

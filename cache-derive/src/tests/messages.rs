@@ -5,8 +5,8 @@
 
 use expect_test::expect_file;
 
-use super::{Derive, messages};
-use crate::derive::{cache_key, cacheable, key_part, schema};
+use super::messages;
+use crate::attr::Derive;
 
 const TABLES: [&str; 9] = [
     "conflicts",
@@ -45,10 +45,10 @@ fn written_anew(table: &str) -> String {
 
 fn named(derive: &str) -> Derive {
     match derive {
-        "cacheable" => cacheable,
-        "cache_key" => cache_key,
-        "key_part" => key_part,
-        "schema" => schema,
+        "cacheable" => Derive::Cacheable,
+        "cache_key" => Derive::CacheKey,
+        "key_part" => Derive::KeyPart,
+        "schema" => Derive::Schema,
         other => panic!("no derive is `{other}`"),
     }
 }

@@ -11,12 +11,13 @@ use std::str::FromStr as _;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-type Derive = fn(TokenStream) -> TokenStream;
+use crate::attr::Derive;
+use crate::derive;
 
 /// Expands `source` and formats the result as a file.
 fn expanded(derive: Derive, source: &str) -> String {
     let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
-    let output = derive(tokens).to_string();
+    let output = derive::run(derive, tokens).to_string();
     let file = syn2::parse_str(&output).unwrap_or_else(|error| panic!("{error}:\n{output}"));
     prettyplease::unparse(&file)
 }
@@ -24,7 +25,7 @@ fn expanded(derive: Derive, source: &str) -> String {
 /// Returns each message with the piece of `source` that it points at.
 fn messages(derive: Derive, source: &str) -> Vec<(String, String)> {
     let tokens = TokenStream::from_str(source).expect("the input is made of tokens");
-    let tokens: Vec<TokenTree> = derive(tokens).into_iter().collect();
+    let tokens: Vec<TokenTree> = derive::run(derive, tokens).into_iter().collect();
     tokens
         .windows(7)
         .filter(|window| window[4].to_string() == "compile_error")

@@ -2,7 +2,8 @@
 
 use syn2::{Expr, File, Item, ItemImpl, Stmt, Type};
 
-use super::{Derive, expanded};
+use super::expanded;
+use crate::attr::Derive;
 
 /// Returns the items of an expansion, those of its hidden block in place of the block, each under a short name.
 fn items(derive: Derive, source: &str) -> Vec<(String, Item)> {

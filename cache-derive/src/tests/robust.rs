@@ -4,10 +4,15 @@ use std::str::FromStr as _;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use super::Derive;
-use crate::derive::{cache_key, cacheable, key_part, schema};
+use crate::attr::Derive;
+use crate::derive;
 
-const DERIVES: [Derive; 4] = [cacheable, cache_key, key_part, schema];
+const DERIVES: [Derive; 4] = [
+    Derive::Cacheable,
+    Derive::CacheKey,
+    Derive::KeyPart,
+    Derive::Schema,
+];
 
 const INPUTS: [&str; 4] = [
     r#"
@@ -53,8 +58,8 @@ fn takes_inputs_with_one_token_changed() {
     for input in INPUTS {
         let tokens = TokenStream::from_str(input).expect("the input is made of tokens");
         each_change(&tokens, &mut |changed| {
-            for derive in DERIVES {
-                derive(changed.clone());
+            for each in DERIVES {
+                derive::run(each, changed.clone());
                 runs += 1;
             }
         });

@@ -101,17 +101,11 @@ pub const fn clash(types: &[(&str, &str)]) -> Option<ClashMessage> {
 }
 
 const fn is_same(one: &[u8], two: &[u8]) -> bool {
-    if one.len() != two.len() {
-        return false;
-    }
     let mut at = 0;
-    while at < one.len() {
-        if one[at] != two[at] {
-            return false;
-        }
+    while at < one.len() && at < two.len() && one[at] == two[at] {
         at += 1;
     }
-    true
+    at == one.len() && at == two.len()
 }
 
 impl ClashMessage {

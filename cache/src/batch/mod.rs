@@ -90,7 +90,21 @@ impl Batch {
     #[doc(alias = "add")]
     #[doc(alias = "queue")]
     pub fn push<T, O: Batchable>(&mut self, operation: Operation<T, O>) -> Slot<T> {
-        self.add(operation)
+        let Operation { call, decode, .. } = operation;
+        let is_full = |chunk: &Parts| !self.is_atomic && chunk.is_full();
+        if self.chunks.last().is_none_or(is_full) {
+            self.chunks.push(Parts::default());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(self.cache.client(), call);
+        }
+        let index = self.operations;
+        self.operations += 1;
+        Slot {
+            batch: self.number,
+            index,
+            decode,
+        }
     }
 
     /// Adds a command of one's own; its slot gives the server's reply as it is.
@@ -124,7 +138,7 @@ impl Batch {
         let content = packed.map_or_else(Content::Failed, Content::Message);
         let decode = Decode::Plain(raw::decode);
         let operation: Operation<Value> = self.cache.operation_with(spec, content, decode);
-        let slot = self.add(operation);
+        let slot = self.push(operation);
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.has_raw = true;
         }
@@ -156,12 +170,8 @@ impl Batch {
     #[doc(alias = "transaction")]
     pub fn atomic(mut self) -> Self {
         self.is_atomic = true;
-        let chunks = std::mem::take(&mut self.chunks);
-        self.chunks = chunks
-            .into_iter()
-            .reduce(Parts::merge)
-            .into_iter()
-            .collect();
+        let merged = self.chunks.drain(..).reduce(Parts::merge);
+        self.chunks.extend(merged);
         self
     }
 
@@ -212,24 +222,6 @@ impl Batch {
             self.is_atomic,
             pipeline,
         )
-    }
-
-    fn add<T, O>(&mut self, operation: Operation<T, O>) -> Slot<T> {
-        let Operation { call, decode, .. } = operation;
-        let is_full = |chunk: &Parts| !self.is_atomic && chunk.is_full();
-        if self.chunks.last().is_none_or(is_full) {
-            self.chunks.push(Parts::default());
-        }
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(self.cache.client(), call);
-        }
-        let index = self.operations;
-        self.operations += 1;
-        Slot {
-            batch: self.number,
-            index,
-            decode,
-        }
     }
 
     /// Takes the operations of an atomic batch, and the place of their replies.

@@ -37,12 +37,11 @@ impl Run {
             has_raw: chunks.iter().any(|chunk| chunk.has_raw),
         };
         let messages = chunks.into_iter().map(|chunk| {
-            let (message, parts) = chunk.into_message();
+            let (mut message, parts) = chunk.into_message();
             if is_atomic {
-                (message.into_transaction(), parts)
-            } else {
-                (message, parts)
+                message = message.into_transaction();
             }
+            (message, parts)
         });
         let messages: Vec<_> = messages.collect();
         Self {

@@ -31,9 +31,9 @@ pub trait OwnedPart: Sized {
     /// Reads the part that is the hash tag.
     fn read_tag(key: &mut KeyReader<'_>) -> Option<Self>;
     /// Writes the text of the part.
-    fn write_text(&self, text: &mut PartWriter<'_>);
+    fn write_part(&self, text: &mut PartWriter<'_>);
     /// Reads the text of the part.
-    fn read_text(text: &PartReader<'_>) -> Option<Self>;
+    fn read_part(text: &PartReader<'_>) -> Option<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -56,12 +56,12 @@ impl<P: OwnedKeyPart> OwnedPart for P {
         key.hash_tag()
     }
 
-    fn write_text(&self, text: &mut PartWriter<'_>) {
-        self.write_part(text);
+    fn write_part(&self, text: &mut PartWriter<'_>) {
+        KeyPart::write_part(self, text);
     }
 
-    fn read_text(text: &PartReader<'_>) -> Option<Self> {
-        Self::read_part(text)
+    fn read_part(text: &PartReader<'_>) -> Option<Self> {
+        OwnedKeyPart::read_part(text)
     }
 }
 
@@ -79,8 +79,6 @@ pub trait BorrowedPart {
     fn write(&self, key: &mut KeyWriter<'_>);
     /// Writes the part as the hash tag, which decides the slot.
     fn write_tag(&self, key: &mut KeyWriter<'_>);
-    /// Writes the text of the part.
-    fn write_text(&self, text: &mut PartWriter<'_>);
 }
 
 #[diagnostic::do_not_recommend]
@@ -93,10 +91,6 @@ impl<P: KeyPart> BorrowedPart for P {
 
     fn write_tag(&self, key: &mut KeyWriter<'_>) {
         key.hash_tag(self);
-    }
-
-    fn write_text(&self, text: &mut PartWriter<'_>) {
-        self.write_part(text);
     }
 }
 

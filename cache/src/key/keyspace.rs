@@ -73,9 +73,7 @@ impl Scope {
     // Resources, versions and prefixes have no character with a meaning in globs, so nothing needs an escape.
     pub(crate) fn pattern(&self) -> Vec<u8> {
         let (Self::Version(head) | Self::Resource(head) | Self::Prefix(head)) = self;
-        let mut pattern = head.clone();
-        pattern.push(b'*');
-        pattern
+        [head.as_slice(), b"*"].concat()
     }
 
     /// Returns whether `key` is in the scope, by its literal bytes.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::key::escape::{escape_bytes, escape_text, unescape};
+use crate::key::escape::{escape, is_reserved, unescape};
 use crate::schema::{Part, Shape};
 
 /// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes.
@@ -84,12 +84,16 @@ impl<'a> PartWriter<'a> {
 
     /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters become `%XX`.
     pub fn text(&mut self, text: &str) {
-        escape_text(text, self.out);
+        escape(text.as_bytes(), is_reserved, self.out);
     }
 
     /// Writes bytes like [`text`](Self::text), except that everything outside ASCII becomes `%XX` too.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        escape_bytes(bytes, self.out);
+        escape(
+            bytes,
+            |byte| is_reserved(byte) || !byte.is_ascii(),
+            self.out,
+        );
     }
 
     #[inline]

@@ -39,7 +39,7 @@ impl Shape {
     #[must_use]
     pub const fn map(key: &'static Self, value: &'static Self) -> Self {
         let mut stream = Stream::new(b'm').child(key).child(value);
-        stream.traits.map = true;
+        stream.traits.opaque_or_map = true;
         stream.traits.endless |= stream.traits.least_bytes == 0;
         stream.traits.least_bytes = 1;
         Self::new(stream, Structure::Map(key, value))
@@ -64,19 +64,15 @@ impl Shape {
     /// Values side by side, without names.
     #[must_use]
     pub const fn tuple(elements: &'static [&'static Self]) -> Self {
-        Self::new(
-            Stream::new(b't').shapes(elements),
-            Structure::Tuple(elements),
-        )
+        let stream = Stream::new(b't').shapes(elements);
+        Self::new(stream, Structure::Tuple(elements))
     }
 
     /// Named fields in their order.
     #[must_use]
     pub const fn record(members: &'static [Member]) -> Self {
-        Self::new(
-            Stream::new(b'r').members(members),
-            Structure::Record(members),
-        )
+        let stream = Stream::new(b'r').members(members);
+        Self::new(stream, Structure::Record(members))
     }
 
     /// The variants of an enum in their order.
@@ -111,13 +107,13 @@ impl Shape {
     pub const fn opaque(name: &'static str) -> Self {
         let mut stream = Stream::new(b'q').name(name);
         stream.traits.least_bytes = 1;
-        stream.traits.opaque = true;
+        stream.traits.opaque_or_map = true;
         Self::new(stream, Structure::Opaque(name))
     }
 
     const fn new(stream: Stream, structure: Structure) -> Self {
         Self {
-            hash: stream.end(),
+            hash: stream.state,
             structure,
             traits: stream.traits,
         }

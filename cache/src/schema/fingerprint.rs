@@ -62,7 +62,7 @@ impl Fingerprint {
             !shape.traits.endless,
             "a sequence whose elements take no bytes, such as `Vec<()>`, cannot be cached: store its length as a number"
         );
-        Self::fold(stream.child(shape).end())
+        Self::fold(stream.child(shape).state)
     }
 
     /// Mixes 64 bits, so that each affects the 32 that are kept (the finaliser of `MurmurHash3`).

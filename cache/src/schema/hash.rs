@@ -8,7 +8,7 @@ use crate::schema::shape::{Member, Part, Shape, Traits, Variant, VariantContent}
 /// The state of a hash, with the traits of the children so far.
 #[derive(Clone, Copy)]
 pub(super) struct Stream {
-    state: u64,
+    pub(super) state: u64,
     pub(super) traits: Traits,
 }
 
@@ -22,10 +22,6 @@ impl Stream {
             traits: Traits::NONE,
         };
         empty.byte(tag)
-    }
-
-    pub(super) const fn end(self) -> u64 {
-        self.state
     }
 
     const fn byte(mut self, byte: u8) -> Self {

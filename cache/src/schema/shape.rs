@@ -99,10 +99,8 @@ pub struct Part {
 pub(super) struct Traits {
     /// The least number of bytes that postcard writes for a value.
     pub(super) least_bytes: usize,
-    /// True if an opaque type is somewhere inside.
-    pub(super) opaque: bool,
-    /// True if a map is somewhere inside.
-    pub(super) map: bool,
+    /// True if an opaque type or a map is somewhere inside.
+    pub(super) opaque_or_map: bool,
     /// The largest number of sequences inside one another.
     pub(super) nesting: u8,
     /// True if a sequence whose elements take no bytes is somewhere inside.
@@ -117,8 +115,7 @@ impl Traits {
     /// The traits of a type without bytes and children.
     pub(super) const NONE: Self = Self {
         least_bytes: 0,
-        opaque: false,
-        map: false,
+        opaque_or_map: false,
         nesting: 0,
         endless: false,
         null: false,
@@ -129,8 +126,7 @@ impl Traits {
     pub(super) const fn and(self, other: Self) -> Self {
         Self {
             least_bytes: self.least_bytes.saturating_add(other.least_bytes),
-            opaque: self.opaque || other.opaque,
-            map: self.map || other.map,
+            opaque_or_map: self.opaque_or_map || other.opaque_or_map,
             nesting: if self.nesting > other.nesting {
                 self.nesting
             } else {
@@ -148,7 +144,7 @@ impl Shape {
     // An opaque type can be recursive or have elements without bytes, a map reserves memory for the length it claims, and
     // each of many nested sequences reserves memory for all remaining bytes.
     pub(super) const fn needs_guard(&self) -> bool {
-        self.traits.opaque || self.traits.map || self.traits.nesting > 8
+        self.traits.opaque_or_map || self.traits.nesting > 8
     }
 }
 

@@ -92,8 +92,10 @@ async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
 /// The server repeats the arguments of a command that it does not know, which are any bytes.
 #[tokio::test]
 async fn a_server_without_scripts_costs_nobody_the_connection() {
-    let server = Server::with(Flavor::Redis)
-        .arguments(["--rename-command", "EVALSHA", ""])
+    let server = Server::options(Flavor::Redis)
+        .argument("--rename-command")
+        .argument("EVALSHA")
+        .argument("")
         .start();
     let cache = builder().connect(&server.url()).await.unwrap();
     let list = cache.list(&RecentKey);

@@ -4,17 +4,14 @@ use crate::attr::{Data, Derive, Field, Input};
 use crate::errors::Errors;
 use crate::kinds::Stored;
 use crate::mention::written;
+use crate::model::check::container::is_readable;
 use crate::model::key_fields;
 
 // Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
 pub(super) fn is_there(input: &Input, errors: &mut Errors) {
     let words = &input.words;
     let marked = |field: &Field| field.words.key.is_given() || !field.words.is_readable;
-    if !words.is_present
-        || words.key.is_given()
-        || !words.is_readable
-        || input.all_fields().any(marked)
-    {
+    if !is_readable(input) || words.key.is_given() || input.all_fields().any(marked) {
         return;
     }
     let message = match (&input.data, words.word_stored(Stored::Item)) {

@@ -104,10 +104,8 @@ fn record(path: &str, members: &[Member], out: &mut Vec<Line>) {
 pub(super) fn name(name: &str) -> String {
     let is_start = |letter: char| letter.is_alphabetic() || letter == '_';
     let is_inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
-    quoted_unless(
-        name.starts_with(is_start) && name.chars().all(is_inside),
-        name,
-    )
+    let is_plain = name.starts_with(is_start) && name.chars().all(is_inside);
+    quoted_unless(is_plain, name)
 }
 
 fn scalar(name: &str) -> String {

@@ -21,19 +21,15 @@ pub(crate) fn compare(locked: &str, sections: &[Section]) -> Result<(), String> 
 }
 
 fn write(out: &mut String, old: &[Section], new: &[Section]) -> std::fmt::Result {
-    let find =
-        |sections: &[Section], name: &str| sections.iter().position(|section| section.name == name);
-    for section in old
-        .iter()
-        .filter(|section| find(new, &section.name).is_none())
-    {
+    let is_gone = |section: &&Section| new.iter().all(|other| other.name != section.name);
+    for section in old.iter().filter(is_gone) {
         writeln!(out, "- type {}: no longer listed", section.name)?;
     }
     let mut is_any = out.is_empty();
     for section in new {
-        match find(old, &section.name) {
+        match old.iter().find(|before| before.name == section.name) {
             None => writeln!(out, "+ type {}: not in the file yet", section.name)?,
-            Some(at) if old[at].lines != section.lines => write_type(out, &old[at], section)?,
+            Some(before) if before.lines != section.lines => write_type(out, before, section)?,
             Some(_same) => continue,
         }
         is_any = false;
@@ -81,9 +77,8 @@ fn write_changes(out: &mut String, old: &[Line], new: &[Line]) -> std::fmt::Resu
 }
 
 fn positions(lines: &[Line]) -> HashMap<&str, usize> {
-    lines
-        .iter()
-        .enumerate()
+    let numbered = lines.iter().enumerate();
+    numbered
         .map(|(at, line)| (line.path.as_str(), at))
         .collect()
 }

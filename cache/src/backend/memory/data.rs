@@ -47,8 +47,7 @@ impl Data {
 /// One kind of value, for the store's check of the kind that a command expects.
 pub(super) trait Kind: Default {
     fn into_data(self) -> Data;
-    fn of(data: &Data) -> Option<&Self>;
-    fn of_mut(data: &mut Data) -> Option<&mut Self>;
+    fn of(data: &mut Data) -> Option<&mut Self>;
 }
 
 macro_rules! kind {
@@ -58,14 +57,7 @@ macro_rules! kind {
                 Data::$variant(self.into())
             }
 
-            fn of(data: &Data) -> Option<&Self> {
-                match data {
-                    Data::$variant(value) => Some(value),
-                    _ => None,
-                }
-            }
-
-            fn of_mut(data: &mut Data) -> Option<&mut Self> {
+            fn of(data: &mut Data) -> Option<&mut Self> {
                 match data {
                     Data::$variant(value) => Some(value),
                     _ => None,

@@ -34,11 +34,8 @@ pub(super) fn expire(store: &mut Store, args: &[&[u8]], form: TimeForm) -> Reply
 
 /// Refuses conditions that are unknown or contradict each other.
 fn check(conditions: &[&[u8]]) -> Result<()> {
-    let is_known = |word: &[u8]| {
-        ["NX", "XX", "GT", "LT"]
-            .iter()
-            .any(|name| is_word(word, name))
-    };
+    const KNOWN: [&str; 4] = ["NX", "XX", "GT", "LT"];
+    let is_known = |word: &[u8]| KNOWN.iter().any(|name| is_word(word, name));
     if let Some(unknown) = conditions.iter().find(|word| !is_known(word)) {
         return Err(CommandError::unsupported_option(unknown));
     }

@@ -57,28 +57,21 @@ fn match_class(class: &[u8], byte: u8) -> Option<&[u8]> {
         rest => (false, rest),
     };
     let mut found = false;
-    loop {
-        match rest {
-            [] => break,
-            [b']', behind @ ..] => {
-                rest = behind;
-                break;
-            }
-            [b'\\', escaped, behind @ ..] => {
-                found |= *escaped == byte;
-                rest = behind;
-            }
+    let behind_class = loop {
+        let (is_member, behind) = match rest {
+            [] => break rest,
+            [b']', behind @ ..] => break behind,
+            [b'\\', escaped, behind @ ..] => (*escaped == byte, behind),
             [from, b'-', to, behind @ ..] => {
-                found |= (*from.min(to)..=*from.max(to)).contains(&byte);
-                rest = behind;
+                let range = *from.min(to)..=*from.max(to);
+                (range.contains(&byte), behind)
             }
-            [literal, behind @ ..] => {
-                found |= *literal == byte;
-                rest = behind;
-            }
-        }
-    }
-    (found != negated).then_some(rest)
+            [literal, behind @ ..] => (*literal == byte, behind),
+        };
+        found |= is_member;
+        rest = behind;
+    };
+    (found != negated).then_some(behind_class)
 }
 
 #[cfg(test)]

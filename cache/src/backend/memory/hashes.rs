@@ -57,28 +57,28 @@ fn field<'s>(store: &'s mut Store, args: &[&[u8]]) -> Result<Option<&'s Vec<u8>>
 
 /// Answers a flat array, which redis-rs decodes as it does a RESP3 map.
 pub(super) fn hgetall(store: &mut Store, args: &[&[u8]]) -> Reply {
-    collect(store, args[1], |name, value, reply| {
-        reply.extend([bulk(name), bulk(value)]);
-    })
+    collect(store, args, |name, value| [bulk(name), bulk(value)])
 }
 
 pub(super) fn hkeys(store: &mut Store, args: &[&[u8]]) -> Reply {
-    collect(store, args[1], |name, _, reply| reply.push(bulk(name)))
+    collect(store, args, |name, _| [bulk(name)])
 }
 
 pub(super) fn hvals(store: &mut Store, args: &[&[u8]]) -> Reply {
-    collect(store, args[1], |_, value, reply| reply.push(bulk(value)))
+    collect(store, args, |_, value| [bulk(value)])
 }
 
-fn collect(store: &mut Store, key: &[u8], add: impl Fn(&[u8], &[u8], &mut Vec<Value>)) -> Reply {
-    let Some(hash) = store.get::<Hash>(key)? else {
+fn collect<const N: usize>(
+    store: &mut Store,
+    args: &[&[u8]],
+    items: impl Fn(&[u8], &[u8]) -> [Value; N],
+) -> Reply {
+    let Some(hash) = store.get::<Hash>(args[1])? else {
         return Ok(Value::Array(Vec::new()));
     };
-    let mut reply = Vec::with_capacity(2 * hash.fields().len());
-    for (name, value) in hash.fields().iter() {
-        add(name, value, &mut reply);
-    }
-    Ok(Value::Array(reply))
+    let fields = hash.fields().iter();
+    let reply = fields.flat_map(|(name, value)| items(name, value));
+    Ok(Value::Array(reply.collect()))
 }
 
 pub(super) fn hdel(store: &mut Store, args: &[&[u8]]) -> Reply {

@@ -45,9 +45,13 @@ impl List {
     }
 
     pub(super) fn pop(&mut self, side: Side) -> Option<Vec<u8>> {
-        let item = self.take(side);
+        let item = match side {
+            Side::Left => self.items.pop_front(),
+            Side::Right => self.items.pop_back(),
+        }?;
+        self.bytes -= cost(&item);
         self.give_back();
-        item
+        Some(item)
     }
 
     /// Pops up to `count` items from one side, in the order of single pops.
@@ -102,7 +106,7 @@ impl List {
         };
         let (mut removed, mut kept) = (0, Vec::new());
         for _ in 0..depth {
-            match self.take(from) {
+            match self.pop(from) {
                 Some(there) if there == item => removed += 1,
                 Some(there) => kept.push(there),
                 None => break,
@@ -111,17 +115,7 @@ impl List {
         for there in kept.into_iter().rev() {
             self.push(from, there);
         }
-        self.give_back();
         removed
-    }
-
-    fn take(&mut self, side: Side) -> Option<Vec<u8>> {
-        let item = match side {
-            Side::Left => self.items.pop_front(),
-            Side::Right => self.items.pop_back(),
-        }?;
-        self.bytes -= cost(&item);
-        Some(item)
     }
 
     fn give_back(&mut self) {

@@ -154,11 +154,9 @@ pub(super) fn linsert(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 /// Reads `LEFT` or `RIGHT`.
 pub(super) fn side_arg(arg: &[u8]) -> Result<Side> {
-    if is_word(arg, "LEFT") {
-        Ok(Side::Left)
-    } else if is_word(arg, "RIGHT") {
-        Ok(Side::Right)
-    } else {
-        Err(SYNTAX)
+    match arg {
+        word if is_word(word, "LEFT") => Ok(Side::Left),
+        word if is_word(word, "RIGHT") => Ok(Side::Right),
+        _ => Err(SYNTAX),
     }
 }

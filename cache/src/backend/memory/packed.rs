@@ -104,10 +104,9 @@ impl<'p> Command<'p> {
     pub(super) fn read_only(&mut self, packed: &'p [u8]) -> Result<()> {
         let mut commands = Commands::new(packed);
         commands.read(self).unwrap_or(Err(NOT_ONE))?;
-        if commands.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(NOT_ONE)
+        match commands.rest {
+            [] => Ok(()),
+            _ => Err(NOT_ONE),
         }
     }
 

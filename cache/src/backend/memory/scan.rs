@@ -75,10 +75,9 @@ impl<'a> Options<'a> {
                 return Err(SYNTAX);
             }
         }
-        if rest.is_empty() {
-            Ok(options)
-        } else {
-            Err(SYNTAX)
+        match rest {
+            [] => Ok(options),
+            _ => Err(SYNTAX),
         }
     }
 

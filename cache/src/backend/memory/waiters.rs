@@ -1,7 +1,6 @@
 //! Blocked pops, served in the order of their arrival.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 
 use redis::Value;
 use tokio::sync::oneshot;
@@ -21,7 +20,8 @@ pub(super) struct Waiters {
     /// The waiters for each key. Later arrivals have higher numbers.
     lines: BTreeMap<Vec<u8>, BTreeSet<u64>>,
     served: BTreeMap<u64, (Pop, Popped)>,
-    ready: Vec<Vec<u8>>,
+    /// The keys at which lists have appeared, in that order.
+    pub(super) ready: Vec<Vec<u8>>,
 }
 
 impl Waiters {
@@ -47,11 +47,6 @@ impl Waiters {
         if self.lines.contains_key(key) {
             self.ready.push(key.to_vec());
         }
-    }
-
-    /// Takes the keys at which lists have appeared, in that order.
-    pub(super) fn take_ready(&mut self) -> Vec<Vec<u8>> {
-        mem::take(&mut self.ready)
     }
 
     /// Ends a wait, and returns the reply: nil without an item.

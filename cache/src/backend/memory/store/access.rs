@@ -20,8 +20,8 @@ impl Store {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
-        let value = K::of(&self.entries.at(slot).value.data);
-        value.map(Some).ok_or(WRONG_TYPE)
+        let value = K::of(&mut self.entries.at_mut(slot).data);
+        value.map(|value| Some(&*value)).ok_or(WRONG_TYPE)
     }
 
     /// Changes the value of a key, if there is one. A value that becomes empty is removed.
@@ -35,7 +35,7 @@ impl Store {
         };
         let data = &mut self.entries.at_mut(slot).data;
         let before = data.bytes();
-        let outcome = change(K::of_mut(data).ok_or(WRONG_TYPE)?);
+        let outcome = change(K::of(data).ok_or(WRONG_TYPE)?);
         self.used_bytes = self.used_bytes + data.bytes() - before;
         if data.is_vacant() {
             self.discard_at(slot);

@@ -93,11 +93,10 @@ impl Store {
     }
 
     fn evict(&mut self) {
-        while let Some(bound) = &self.bound {
-            let over = self.used_bytes > bound.max_bytes;
-            let Some(oldest) = bound.recency.first(RECENCY).filter(|_| over) else {
-                return;
-            };
+        while let Some(bound) = &self.bound
+            && self.used_bytes > bound.max_bytes
+            && let Some(oldest) = bound.recency.first(RECENCY)
+        {
             self.discard_at(oldest);
         }
     }

@@ -1,5 +1,7 @@
 //! Pops of items that are there, and items for blocked pops.
 
+use std::mem;
+
 use redis::Value;
 
 use super::{List, Store};
@@ -39,7 +41,7 @@ impl Store {
 
     /// Hands items out, key by key in the order in which they became ready.
     pub(super) fn serve_waiters(&mut self) {
-        for key in self.waiters.take_ready() {
+        for key in mem::take(&mut self.waiters.ready) {
             while self.serve_next(&key) {}
         }
     }

@@ -1,6 +1,6 @@
 //! Entries by their slot, the counts and indexes beside them, and the removal of expired ones.
 
-use super::{Data, ENTRY_OVERHEAD, Entry, Kind, List, RECENCY, Slot, Store};
+use super::{Data, ENTRY_OVERHEAD, Entry, RECENCY, Slot, Store};
 
 /// Steps that each new entry takes towards removing expired ones. An expired entry needs about
 /// five in all, so they become fewer even while every new entry expires soon, too.
@@ -77,7 +77,7 @@ impl Store {
 
     /// Notes a new list, which blocked pops may be waiting for.
     pub(super) fn note_list(&mut self, key: &[u8], data: &Data) {
-        if List::of(data).is_some() {
+        if matches!(data, Data::List(_)) {
             self.waiters.note_ready(key);
         }
     }

@@ -1,17 +1,16 @@
 //! Several operations in one message, matched by their types.
 
-mod tuples;
-
 use std::any::Any;
 
 use redis::Value;
 
-use crate::batch::{Batch, Replies};
+use crate::batch::{Batch, Replies, Slot};
 use crate::cache::Cache;
-use crate::client::options::Pipelined;
+use crate::client::options::{Batchable, Pipelined};
 use crate::client::{Content, Operation};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::operation::{Decode, PartReply, Spec};
+use crate::results::Results;
 
 /// Several operations that go over the network together: a tuple of one to twelve, or a `Vec` of one type.
 ///
@@ -106,7 +105,7 @@ impl Cache {
         let (message, parts) = parts.into_message();
         let decode = Decode::Parts {
             state: Box::new((slots, replies)),
-            decode: all::<P>,
+            decode: |state, answers| P::all(results::<P>(state, answers)),
         };
         let content = if message.units().is_empty() {
             Content::Known(Value::Array(Vec::new()))
@@ -125,9 +124,9 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
         self.with_options(|decode| match decode {
             Decode::Parts { state, .. } => Decode::Parts {
                 state,
-                decode: results::<P>,
+                decode: |state, answers| Ok(results::<P>(state, answers)),
             },
-            _ => Decode::closure(|_, _| Err(changed())),
+            _ => unreachable!("a pipeline is made with its parts"),
         })
     }
 
@@ -144,30 +143,68 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
     }
 }
 
-fn all<P: Pipeline + 'static>(
-    state: Box<dyn Any + Send>,
-    answers: Vec<PartReply>,
-) -> Result<P::Output> {
-    P::all(results::<P>(state, answers)?)
-}
-
-fn results<P: Pipeline + 'static>(
-    state: Box<dyn Any + Send>,
-    answers: Vec<PartReply>,
-) -> Result<P::Each> {
-    let Ok(state) = state.downcast::<(P::Slots, Replies)>() else {
-        return Err(changed());
-    };
-    let (slots, mut replies) = *state;
+// The state of a pipeline belongs to its type, which nothing can change.
+fn results<P: Pipeline + 'static>(state: Box<dyn Any + Send>, answers: Vec<PartReply>) -> P::Each {
+    let state = state.downcast::<(P::Slots, Replies)>();
+    let (slots, mut replies) = *state.expect("the state is that of the decode function");
     replies.extend(answers.into_iter());
-    Ok(P::each(slots, &mut replies))
+    P::each(slots, &mut replies)
 }
 
-/// The state of a pipeline belongs to its type, which nothing can change.
-#[cold]
-fn changed() -> Error {
-    Error::new(
-        ErrorKind::InvalidInput,
-        "the pipeline has lost its operations",
-    )
+macro_rules! tuples {
+    ($($($index:tt $type:ident $options:ident),+;)*) => {$(
+        impl<$($type: 'static, $options: Batchable),+> Pipeline for ($(Operation<$type, $options>,)+) {
+            type Output = ($($type,)+);
+            type Each = ($(Result<$type>,)+);
+            type Slots = ($(Slot<$type>,)+);
+
+            fn push_into(self, batch: &mut Batch) -> Self::Slots {
+                ($(batch.push(self.$index),)+)
+            }
+
+            fn each(slots: Self::Slots, replies: &mut Replies) -> Self::Each {
+                ($(replies.take(slots.$index),)+)
+            }
+
+            fn all(each: Self::Each) -> Result<Self::Output> {
+                Ok(($(each.$index.map_err(|error| error.with_index($index))?,)+))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    0 A O0;
+    0 A O0, 1 B O1;
+    0 A O0, 1 B O1, 2 C O2;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6, 7 H O7;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6, 7 H O7, 8 I O8;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6, 7 H O7, 8 I O8, 9 J O9;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6, 7 H O7, 8 I O8, 9 J O9, 10 K O10;
+    0 A O0, 1 B O1, 2 C O2, 3 D O3, 4 E O4, 5 F O5, 6 G O6, 7 H O7, 8 I O8, 9 J O9, 10 K O10, 11 L O11;
+}
+
+impl<T: 'static, O: Batchable> Pipeline for Vec<Operation<T, O>> {
+    type Output = Vec<T>;
+    type Each = Results<T>;
+    type Slots = Vec<Slot<T>>;
+
+    fn push_into(self, batch: &mut Batch) -> Self::Slots {
+        self.into_iter()
+            .map(|operation| batch.push(operation))
+            .collect()
+    }
+
+    fn each(slots: Self::Slots, replies: &mut Replies) -> Self::Each {
+        let results = slots.into_iter().map(|slot| replies.take(slot));
+        Results(results.collect())
+    }
+
+    fn all(each: Self::Each) -> Result<Self::Output> {
+        each.finish()
+    }
 }
