@@ -53,10 +53,10 @@ pub(super) fn layout(words: &Container, content: &Content) -> TokenStream {
         }
     });
     let compress = words.compress.value().map(|method| {
-        let above = match words.compress_above.value() {
-            Some(bytes) => quote!(#bytes),
-            None => quote!(__cache::Compress::DEFAULT_ABOVE),
-        };
+        let above = words.compress_above.value().map_or_else(
+            || quote!(__cache::Compress::DEFAULT_ABOVE),
+            |bytes| quote!(#bytes),
+        );
         quote_spanned! {method.span()=>
             const COMPRESS: __cache::core::option::Option<__cache::Compress> =
                 __cache::core::option::Option::Some(

@@ -2,7 +2,6 @@
 //!
 //! The method is in the flags of the format byte, so an entry is read whatever its type says of compression now.
 
-use crate::codec::MaxBytes;
 use crate::codec::header::{self, HEADER};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Compress, Method};
@@ -36,13 +35,13 @@ pub(super) fn compress(compress: Compress, start: usize, out: &mut Vec<u8>) -> R
 ///
 /// The length that an entry claims is bounded by the cap on values before memory is reserved.
 #[cold]
-pub(super) fn decompress(stored: &[u8], max: MaxBytes) -> Result<Option<Vec<u8>>> {
+pub(super) fn decompress(stored: &[u8], max: usize) -> Result<Option<Vec<u8>>> {
     let Some((method, plain_header, rest)) = header::compressed(stored) else {
         return Ok(None);
     };
     let (length, packed) = rest.split_first_chunk::<LENGTH>().ok_or_else(damaged)?;
     let length = u32::from_le_bytes(*length) as usize;
-    if length.saturating_add(HEADER) > max.0 {
+    if length.saturating_add(HEADER) > max {
         return Err(too_large(length));
     }
     let mut plain = plain_header.to_vec();

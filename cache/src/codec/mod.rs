@@ -109,7 +109,7 @@ fn decode_other<T: DeserializeOwned + 'static>(
     if !is_known::<T>(layout, stored) {
         return Ok(());
     }
-    match compress::decompress(stored, max) {
+    match compress::decompress(stored, max.0) {
         Ok(Some(plain)) => decode_into(value, layout, &plain, max),
         Ok(None) => forms::upgrade(value, layout, stored),
         Err(error) => Err(error.with_resource(layout.resource)),

@@ -27,7 +27,8 @@ fn another_header_is_another_schema() {
     assert_eq!(read::<u8>(&bytes[..4]).unwrap(), None);
     assert_eq!(read::<u8>(b"").unwrap(), None);
     assert_eq!(read::<u8>(b"7").unwrap(), None);
-    for first in (0..=255).filter(|first| *first != bytes[0]) {
+    // Those of a compressed payload aside.
+    for first in (0..=255).filter(|first| !(0x90..=0x92).contains(first)) {
         let other = [&[first], &bytes[1..]].concat();
         assert_eq!(read::<u8>(&other).unwrap(), None);
     }

@@ -35,7 +35,9 @@ fn is_inside_a_script(details: &str) -> bool {
 }
 
 fn is_of_rights(code: &str, details: &str) -> bool {
-    code == "NOPERM" || details.contains("can't run this command")
+    code == "NOPERM"
+        || details.contains("can't run this command")
+        || details.contains("has no permissions")
 }
 
 /// The message where a script was refused one of its commands.

@@ -20,7 +20,9 @@ impl ServerOptions {
     }
 
     /// Adds words to the server's command line.
-    fn arguments<const N: usize>(mut self, words: [&str; N]) -> Self {
+    /// Adds arguments to its command line.
+    #[must_use]
+    pub fn arguments<const N: usize>(mut self, words: [&str; N]) -> Self {
         self.arguments.extend(words.map(str::to_owned));
         self
     }

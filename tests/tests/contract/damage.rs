@@ -1,11 +1,9 @@
 //! Damaged entries, and entries over the size cap: errors, never misses and never wrong values.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use serde::{Deserialize, Serialize};
-use typed_cache::{CacheKey, Cacheable, Error, ErrorKind, Schema};
+use typed_cache::{Error, ErrorKind};
 
 use crate::fixture::{Fixture, assert_error};
 use crate::operations::{LEDGER, PROFILE, STOCK, USER};
@@ -13,7 +11,7 @@ use crate::types::{JobsKey, LedgerFields, ProfileFields, UserKey, item, ledger, 
 
 /// Damage to stored bytes behind their header.
 #[derive(Clone, Copy, Debug)]
-enum Damage {
+pub(crate) enum Damage {
     Truncated,
     NoPayload,
     LeftOver,
@@ -28,7 +26,7 @@ const DAMAGES: [Damage; 4] = [
 ];
 
 impl Damage {
-    fn of(self, stored: &[u8]) -> Vec<u8> {
+    pub(crate) fn of(self, stored: &[u8]) -> Vec<u8> {
         match self {
             Self::Truncated => stored[..stored.len() - 1].to_vec(),
             Self::NoPayload => stored[..5].to_vec(),
@@ -39,7 +37,7 @@ impl Damage {
     }
 }
 
-fn assert_damaged(error: &Error, resource: &str, index: Option<usize>) {
+pub(crate) fn assert_damaged(error: &Error, resource: &str, index: Option<usize>) {
     assert_error(error, ErrorKind::Decode, resource);
     assert_eq!(error.index(), index);
 }
@@ -202,56 +200,6 @@ pub(crate) async fn damage_can_be_a_counted_miss(f: Fixture) {
     assert_eq!(stats.resources["user"].hits, 0);
 }
 
-#[derive(CacheKey)]
-#[cache(resource = "lenient", ttl = "15m", value = String, damage = miss)]
-pub(crate) struct LenientKey;
-
-#[derive(Cacheable)]
-#[cache(resource = "lenient-hash", ttl = "15m", hash, key(), key_type = LenientHashKey, damage = miss)]
-pub(crate) struct Lenient {
-    text: String,
-}
-
-#[derive(CacheKey)]
-#[cache(resource = "lenient-map", ttl = "15m", map = (u8, String), damage = miss)]
-pub(crate) struct LenientMapKey;
-
-#[derive(CacheKey)]
-#[cache(resource = "severe", ttl = "15m", value = String, damage = error)]
-pub(crate) struct SevereKey;
-
-pub(crate) async fn a_type_can_say_what_its_damage_is(f: Fixture) {
-    let f = f
-        .with(|builder| builder.damage(typed_cache::schema::Damage::Miss))
-        .await;
-    let text = "tea".to_owned();
-    op!(f, |c| c.set_at(&SevereKey, &text)).unwrap();
-    let stored = raw!(f, "GET", f.key(&SevereKey)).bytes().unwrap();
-    raw!(f, "SET", f.key(&SevereKey), Damage::LeftOver.of(&stored));
-    assert_damaged(&op!(f, |c| c.get(&SevereKey)).unwrap_err(), "severe", None);
-    let f = f.with(|builder| builder).await;
-    op!(f, |c| c.set_at(&LenientKey, &text)).unwrap();
-    let stored = raw!(f, "GET", f.key(&LenientKey)).bytes().unwrap();
-    raw!(f, "SET", f.key(&LenientKey), Damage::LeftOver.of(&stored));
-    assert_eq!(op!(f, |c| c.get(&LenientKey)).unwrap(), None);
-    let lenient = Lenient { text: text.clone() };
-    let key = LenientHashKey {};
-    op!(f, |c| c.hash(&key).set(&lenient)).unwrap();
-    let field = raw!(f, "HGET", f.key(&key), "text").bytes().unwrap();
-    raw!(f, "HSET", f.key(&key), "text", Damage::LeftOver.of(&field));
-    assert!(op!(f, |c| c.hash(&key).get()).unwrap().is_none());
-    op!(f, |c| c.map(&LenientMapKey).set(&1, &text)).unwrap();
-    let entry = raw!(f, "HGET", f.key(&LenientMapKey), "1").bytes().unwrap();
-    raw!(
-        f,
-        "HSET",
-        f.key(&LenientMapKey),
-        "1",
-        Damage::LeftOver.of(&entry)
-    );
-    assert_eq!(op!(f, |c| c.map(&LenientMapKey).get(&1)).unwrap(), None);
-}
-
 /// Whether it is damaged shows only when it is decoded.
 pub(crate) async fn a_damaged_entry_that_is_a_miss_counts_as_absent(f: Fixture) {
     let f = f
@@ -273,57 +221,6 @@ pub(crate) async fn a_damaged_entry_that_is_a_miss_counts_as_absent(f: Fixture) 
         .atomic()
         .await;
     assert_error(&error.unwrap_err(), ErrorKind::InvalidInput, "user");
-}
-
-/// A number that its type accepts only if it is even.
-#[derive(Serialize, Deserialize, Schema, Clone, Copy, Debug, PartialEq)]
-#[serde(try_from = "u8", into = "u8")]
-pub(crate) struct Even(u8);
-
-impl From<Even> for u8 {
-    fn from(even: Even) -> Self {
-        even.0
-    }
-}
-
-impl TryFrom<u8> for Even {
-    type Error = &'static str;
-
-    fn try_from(number: u8) -> Result<Self, Self::Error> {
-        let is_even = number.is_multiple_of(2);
-        is_even.then_some(Self(number)).ok_or("an odd number")
-    }
-}
-
-#[derive(CacheKey)]
-#[cache(resource = "even", ttl = "15m", value = Even)]
-pub(crate) struct EvenKey;
-
-#[derive(CacheKey)]
-#[cache(resource = "evens", ttl = "15m", value = BTreeMap<String, Even>)]
-pub(crate) struct EvensKey;
-
-pub(crate) async fn the_reason_of_a_type_is_kept(f: Fixture) {
-    op!(f, |c| c.set_at(&EvenKey, &Even(2))).unwrap();
-    let mut stored = raw!(f, "GET", f.key(&EvenKey)).bytes().unwrap();
-    *stored.last_mut().unwrap() = 201;
-    raw!(f, "SET", f.key(&EvenKey), &stored);
-    let error = op!(f, |c| c.get(&EvenKey)).unwrap_err();
-    assert_error(&error, ErrorKind::Decode, "even");
-    let message = error.to_string();
-    assert!(
-        message.contains("an odd number") && message.contains("damage = miss"),
-        "{message}"
-    );
-    assert!(!message.contains("201"), "{message}");
-
-    let evens = BTreeMap::from([("two".to_owned(), Even(2))]);
-    op!(f, |c| c.set_at(&EvensKey, &evens)).unwrap();
-    let mut stored = raw!(f, "GET", f.key(&EvensKey)).bytes().unwrap();
-    *stored.last_mut().unwrap() = 201;
-    raw!(f, "SET", f.key(&EvensKey), &stored);
-    let error = op!(f, |c| c.get(&EvensKey)).unwrap_err();
-    assert!(error.to_string().contains("an odd number"), "{error}");
 }
 
 pub(crate) async fn a_waiting_pop_sees_damage_too(f: Fixture) {
@@ -484,8 +381,6 @@ cases! { damage, every way:
     damage_can_be_a_counted_miss [
         CacheBuilder::damage Cache::get Cache::get_many Cache::replace Cache::take Hash::get_field Hash::get Map::get Map::get_all
     ]
-    a_type_can_say_what_its_damage_is [Cache::get]
-    the_reason_of_a_type_is_kept [Cache::get!Decode]
     what_is_over_the_cap_is_not_read [
         Cache::get!TooLarge Cache::get_many!TooLarge Cache::take!TooLarge Hash::get_field!TooLarge
         Hash::get_fields!TooLarge Hash::get!TooLarge Map::get!TooLarge Map::get_many!TooLarge

@@ -46,6 +46,7 @@ mod bulk;
 mod compression;
 mod counters;
 mod damage;
+mod damage_of_types;
 mod drops;
 mod expiry;
 mod futures;

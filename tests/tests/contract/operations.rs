@@ -59,8 +59,6 @@ macro_rules! each_operation {
         $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 KEEPTTL" |c| c.set(&user(1)).ttl(TEN).keep_ttl() }
         $row! { set_at "SET P/motto:1 #\\x01x" |c| c.set_at(&MOTTO, &text("x")) }
         $row! { set_at "SET P/motto:1 #\\x01x PX 600000" |c| c.set_at(&MOTTO, &text("x")).ttl(TEN) }
-        $row! { set "SET P/user:1 #\\x01\\x06user 1\\x00 NX GET PX 900000" |c| c.set(&user(1)).if_absent() }
-        $row! { set_at "SET P/motto:1 #\\x01x NX GET" |c| c.set_at(&MOTTO, &text("x")).if_absent() }
         $row! { set "SCRIPT SetIf 1 P/user:1 # SET #\\x01\\x06user 1\\x00 PX 900000" |c| c.set(&user(1)).if_present() }
         $row! { set_at "SCRIPT SetIf 1 P/motto:1 # SET #\\x01x" |c| c.set_at(&MOTTO, &text("x")).if_present() }
         $row! { set "SCRIPT SetIf 1 P/user:1 # SET #\\x01\\x06user 1\\x00 KEEPTTL" |c| c.set(&user(1)).if_present().keep_ttl() }

@@ -378,7 +378,7 @@ pub(crate) async fn foreign_bytes_are_another_schema(f: Fixture) {
     op!(f, |c| c.set(&user(1))).unwrap();
     let stored = raw!(f, "GET", f.key(&key)).bytes().unwrap();
     let mut other_flag = stored.clone();
-    other_flag[0] = 0x91;
+    other_flag[0] = 0x94;
     let foreign: [&[u8]; 8] = [
         b"",
         b"text",

@@ -47,6 +47,8 @@ impl Wire {
         let prefix = format!("{}/", self.prefix).into_bytes();
         let word = |word: &Vec<u8>| match (&word[..], word.strip_prefix(&prefix[..])) {
             (_, Some(key)) => format!("P/{}", key.escape_ascii()),
+            // The headers of all forms that a value of a type can have.
+            ([0x90, _, _, _, _, 0x91, _, _, _, _, 0x92, _, _, _, _], _) => "#".to_owned(),
             ([0x90, _, _, _, _, payload @ ..], _) => format!("#{}", payload.escape_ascii()),
             _ => word.escape_ascii().to_string(),
         };
@@ -89,6 +91,24 @@ pub(crate) async fn every_operation_sends_what_its_docs_say(f: Fixture) {
         };
     }
     each_operation!(assert_sent);
+}
+
+/// Alone it is the cheaper command; among others the step that keeps their order.
+pub(crate) async fn a_write_if_absent_is_a_script_among_others(f: Fixture) {
+    let mut wire = Wire::of(&f, &f.cache).await;
+    let set = || f.cache.set(&user(1)).if_absent();
+    assert!(set().await.unwrap());
+    let alone = "SET P/user:1 #\\x01\\x06user 1\\x00 NX GET PX 900000";
+    assert_eq!(wire.sent(), alone);
+    let mut batch = f.cache.batch();
+    let _ = batch.push(set());
+    drop(batch.run().await.unwrap());
+    let sent = wire.sent();
+    assert!(sent.starts_with("SCRIPT SetUnless 1 P/user:1 "), "{sent}");
+    assert!(
+        sent.ends_with(" SET #\\x01\\x06user 1\\x00 PX 900000"),
+        "{sent}"
+    );
 }
 
 pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
@@ -272,6 +292,7 @@ pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
 
 cases! { wire, servers:
     every_operation_sends_what_its_docs_say [each_operation]
+    a_write_if_absent_is_a_script_among_others [Operation::if_absent]
     an_operation_is_flat_in_an_atomic_batch [Batch::atomic Batch::len]
     an_operation_of_several_commands_is_atomic_in_a_plain_batch [Batch::run Batch::append_to]
     no_items_send_nothing [

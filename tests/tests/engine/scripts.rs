@@ -93,9 +93,7 @@ async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
 #[tokio::test]
 async fn a_server_without_scripts_costs_nobody_the_connection() {
     let server = Server::options(Flavor::Redis)
-        .argument("--rename-command")
-        .argument("EVALSHA")
-        .argument("")
+        .arguments(["--rename-command", "EVALSHA", ""])
         .start();
     let cache = builder().connect(&server.url()).await.unwrap();
     let list = cache.list(&RecentKey);

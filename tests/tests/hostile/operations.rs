@@ -447,8 +447,7 @@ fn with_ttl() -> Vec<Row> {
             "hash field increment with TTL",
             WRITE,
             |c| c.hash(&PROFILE).increment(ProfileFields::LOGINS, 1),
-            // The script gives the number as text in an array.
-            &[],
+            NUMBER,
         ),
         row(
             "list push with TTL",
