@@ -9,9 +9,9 @@ use crate::value::EntryKey;
 
 /// Checks the value at the key of a single value.
 pub const fn check_value<K: EntryKey>() {
-    check::<K>(K::Value::SHAPE, K::FORMAT);
+    let own = check::<K>(K::Value::SHAPE, K::FORMAT);
     if let Some(forms) = K::FORMS {
-        forms.check(K::FINGERPRINT, None);
+        forms.check(own, None);
     }
 }
 
@@ -24,22 +24,26 @@ pub const fn check_hash<K: HashKey>() {
 pub const fn check_map<K: MapKey>() {
     check::<K>(K::Value::SHAPE, K::FORMAT);
     if let Some(forms) = K::FORMS {
+        let own = Fingerprint::of_map(K::PARTS, K::Field::SHAPE, K::Value::SHAPE);
         let native = Fingerprint::of_map(K::PARTS, K::Field::SHAPE, <i64 as Schema>::SHAPE);
-        forms.check(K::FINGERPRINT, Some(native));
+        forms.check(own, Some(native));
     }
 }
 
 /// Checks the items of a list.
 pub const fn check_list<K: ListKey>() {
-    check::<K>(K::Item::SHAPE, K::FORMAT);
+    let own = check::<K>(K::Item::SHAPE, K::FORMAT);
     if let Some(forms) = K::FORMS {
-        forms.check(K::FINGERPRINT, None);
+        forms.check(own, None);
     }
 }
 
-const fn check<K: Key>(shape: &Shape, format: Format) {
-    let _fingerprint = Fingerprint::of(K::PARTS, shape);
+/// Returns the fingerprint. It is computed here and not named, since an error in a named constant points at that constant
+/// and not at the type of the caller.
+const fn check<K: Key>(shape: &Shape, format: Format) -> Fingerprint {
+    let fingerprint = Fingerprint::of(K::PARTS, shape);
     if matches!(format, Format::Json) {
         check_json(shape);
     }
+    fingerprint
 }

@@ -104,7 +104,8 @@ fn upgrade(newest: &Type, older: &[Type], kind: &Kind) -> Option<TokenStream> {
             <#into as __cache::core::convert::From<#from>>::from(#value)
         };
     }
-    Some(quote_spanned! {last.span()=>
+    // Not at the span of the type, where clippy would judge the closure as code of the user.
+    Some(quote! {
         __cache::Upgrade::new(#fingerprint, |#layout, #bytes| {
             __cache::read_old::<#last>(<#last as __cache::Schema>::SHAPE, #layout, #bytes)
                 .map(|#old| #value)

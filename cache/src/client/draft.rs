@@ -122,16 +122,15 @@ fn set(
             rule = Rule::Conditional(Condition::IfAbsent, stored);
         }
         (SetForm::If(condition @ Condition::IfPresent), Some(stored)) => {
-            (commands, rule) = match stored.headers {
-                Some(headers) => {
-                    let script = Script::SetIf;
-                    let commands = commands.into_script(script, headers());
-                    (commands, Rule::Script(script))
-                }
-                None => {
-                    let commands = commands.into_script(Script::Read, "");
-                    (commands, Rule::Conditional(condition, stored))
-                }
+            (commands, rule) = if let Some(headers) = stored.headers {
+                let script = Script::SetIf;
+                (
+                    commands.into_script(script, headers()),
+                    Rule::Script(script),
+                )
+            } else {
+                let commands = commands.into_script(Script::Read, "");
+                (commands, Rule::Conditional(condition, stored))
             };
         }
     }

@@ -19,9 +19,7 @@ impl ServerOptions {
         }
     }
 
-    /// Adds words to the server's command line.
-    /// Adds arguments to its command line.
-    #[must_use]
+    /// Adds arguments to the server's command line.
     pub fn arguments<const N: usize>(mut self, words: [&str; N]) -> Self {
         self.arguments.extend(words.map(str::to_owned));
         self

@@ -103,11 +103,14 @@ pub(crate) async fn a_write_if_absent_is_a_script_among_others(f: Fixture) {
     let mut batch = f.cache.batch();
     let _ = batch.push(set());
     drop(batch.run().await.unwrap());
-    let sent = wire.sent();
-    assert!(sent.starts_with("SCRIPT SetUnless 1 P/user:1 "), "{sent}");
+    let batched = wire.sent();
     assert!(
-        sent.ends_with(" SET #\\x01\\x06user 1\\x00 PX 900000"),
-        "{sent}"
+        batched.starts_with("SCRIPT SetUnless 1 P/user:1 "),
+        "{batched}"
+    );
+    assert!(
+        batched.ends_with(" SET #\\x01\\x06user 1\\x00 PX 900000"),
+        "{batched}"
     );
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Way {
     Queued,
 }
 
-/// The limit within which every operation here has to end.
+/// The limit of an operation whose reply never comes whole.
 const DEADLINE: Duration = Duration::from_millis(150);
 
 /// The limit of an attempt to connect, and of the `PING` of a connection that fell silent.
@@ -50,7 +50,12 @@ pub(crate) async fn problems(operation: &Row, way: Way, reply: &Hostile) -> Vec<
     } else {
         server.url()
     };
-    let cache = connect(&url).await;
+    let deadline = if reply.end == End::Stalls {
+        DEADLINE
+    } else {
+        LATE
+    };
+    let cache = connect(&url).await.with_timeout(deadline);
     let started = Instant::now();
     let all = async {
         tokio::join!(
@@ -64,7 +69,7 @@ pub(crate) async fn problems(operation: &Row, way: Way, reply: &Hostile) -> Vec<
     };
     let mut problems = Vec::new();
     let took = started.elapsed();
-    if took > DEADLINE + LATE {
+    if took > deadline + LATE {
         problems.push(format!("it took {took:?}"));
     }
     let mut neighbours = vec![("before", BEFORE, before), ("behind", BEHIND, behind)];
