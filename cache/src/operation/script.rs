@@ -42,6 +42,39 @@ macro_rules! increment {
     };
 }
 
+/// Ends with an error where the server has no TTLs of fields, or the key is no hash: nothing has changed then. What it tries changes
+/// nothing either, as no TTL that is there ends before now. On Valkey that is a write which memory is not refused for, so the first
+/// line has the whole script refused where there is none left.
+macro_rules! need_field_ttls {
+    () => {
+        "#!lua
+local tried = redis.pcall('HPEXPIRE', KEYS[1], 0, 'GT', 'FIELDS', 1, ARGV[3])
+if tried.err and string.find(string.lower(tried.err), 'unknown') then
+  return redis.error_reply(\"ERR unknown command 'HPEXPIRE'\")
+end
+if tried.err then return tried end
+"
+    };
+}
+
+/// Both `HSET` and `HINCRBY` have a field in every other place. The TTL of the fields is behind the arguments.
+macro_rules! fields {
+    () => {
+        concat!(
+            "local last, field_ttl = #ARGV - 1, ARGV[#ARGV]\n",
+            run!(),
+            "if ARGV[2] == 'HINCRBY' then reply = {redis.call('HGET', KEYS[1], ARGV[3])} end
+for at = 3, last, 2 do
+  if field_ttl == 'persist' then redis.call('HPERSIST', KEYS[1], 'FIELDS', 1, ARGV[at])
+  else redis.call('HPEXPIRE', KEYS[1], field_ttl, 'FIELDS', 1, ARGV[at]) end
+end
+",
+            expire!(),
+            "return reply"
+        )
+    };
+}
+
 macro_rules! if_present {
     () => {
         "if redis.call('EXISTS', KEYS[1]) == 0 then return false end\n"
@@ -68,6 +101,10 @@ pub enum Script {
     Increment,
     /// The same where the key is there; else nil.
     IncrementPresent,
+    /// `HSET` or `HINCRBY`, then the TTL of the fields, then that of the key. A number that was increased comes back as text in an array.
+    Fields,
+    /// The same where the key is there; else nil.
+    FieldsPresent,
     /// A push, then the `LTRIM` at the other side, then the TTL.
     PushCapped,
     /// The command unless the stored value has the header; says whether it ran.
@@ -82,11 +119,13 @@ pub enum Script {
 
 impl Script {
     /// All scripts.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Update,
         Self::UpdatePresent,
         Self::Increment,
         Self::IncrementPresent,
+        Self::Fields,
+        Self::FieldsPresent,
         Self::PushCapped,
         Self::SetUnless,
         Self::SetIf,
@@ -101,6 +140,8 @@ impl Script {
             Self::UpdatePresent => concat!(if_present!(), update!()),
             Self::Increment => increment!(),
             Self::IncrementPresent => concat!(if_present!(), increment!()),
+            Self::Fields => concat!(need_field_ttls!(), fields!()),
+            Self::FieldsPresent => concat!(need_field_ttls!(), if_present!(), fields!()),
             Self::PushCapped => concat!(
                 "local last = #ARGV - 2\n",
                 run!(),
@@ -132,6 +173,8 @@ impl Script {
             Self::UpdatePresent => "db304ea133faaebd0da4698fb470ed7b3203c74c",
             Self::Increment => "23c893074d89077448ce6da8f00c5272a8dae469",
             Self::IncrementPresent => "918dff9ec061dfd38cc89809b00bcaaabca1acfa",
+            Self::Fields => "1d46ee6ba67788e56a8c8686407ccd6f13a735df",
+            Self::FieldsPresent => "3c7150b1be97a2c1ba376ef6e3ed4a1099fb6ac4",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
             Self::SetUnless => "11ced903004dddf3a6d74cc30b75dd95e5f0a4b2",
             Self::SetIf => "f27ab6cfa0124cb3f5b7460adda2d806160d0594",

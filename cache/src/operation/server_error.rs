@@ -16,14 +16,25 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
         Some(text) => format!("the server answered {code}: {text}"),
         None => format!("the server answered {code}"),
     };
-    let is_of_scripts = message.contains("`evalsha`") || message.contains("`eval`");
-    let cure = if is_of_scripts { MAY_NOT_RUN } else { "" };
+    let cure = CURES.iter().find(|(part, _)| message.contains(part));
+    let cure = cure.map_or("", |(_, cure)| cure);
     Error::new(ErrorKind::Server, message + cure).with_code(code)
 }
+
+/// Parts of messages, and what is added to say what to do.
+const CURES: &[(&str, &str)] = &[
+    ("`evalsha`", MAY_NOT_RUN),
+    ("`eval`", MAY_NOT_RUN),
+    ("unknown command `HPEXPIRE`", NO_FIELD_TTLS),
+    ("unknown command `HPTTL`", NO_FIELD_TTLS),
+];
 
 /// Added where the server refuses to run scripts.
 const MAY_NOT_RUN: &str =
     "; let the user run `+evalsha +eval`, or build the cache with `CacheBuilder::scripts(false)`";
+
+const NO_FIELD_TTLS: &str =
+    "; it has no TTLs of fields, which take Redis 7.4 or Valkey 9, or a later release";
 
 /// Beginnings of texts; the rest is cut.
 const HARMLESS: &[&str] = &[

@@ -47,6 +47,7 @@ mod counters;
 mod damage;
 mod drops;
 mod expiry;
+mod field_ttls;
 mod futures;
 mod hashes;
 mod heals;

@@ -3,6 +3,7 @@
 use redis::Value;
 
 use super::expire::{expire, persist};
+use super::field_ttls::{hpersist, hpexpire};
 use super::hashes::{hincrby, hset};
 use super::list::Side;
 use super::lists::{ltrim, push};
@@ -35,9 +36,14 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
     };
     let command = [&[name, key], arguments].concat();
     match script {
-        Script::UpdatePresent | Script::IncrementPresent if !store.touch(key) => Ok(Value::Nil),
+        Script::UpdatePresent | Script::IncrementPresent | Script::FieldsPresent
+            if !store.touch(key) =>
+        {
+            Ok(Value::Nil)
+        }
         Script::Update | Script::UpdatePresent => update(store, first, &command),
         Script::Increment | Script::IncrementPresent => increment(store, first, &command),
+        Script::Fields | Script::FieldsPresent => fields(store, first, &command),
         Script::PushCapped => {
             let (pushed, kept) = command.split_at(command.len().saturating_sub(2));
             let reply = call(store, pushed)?;
@@ -67,6 +73,24 @@ fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
         return Err(MISUSED);
     };
     Ok(Value::Array(vec![bulk(number.to_string().as_bytes())]))
+}
+
+/// Runs a command with a field in every other place, and sets the TTL that stands behind its arguments.
+fn fields(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
+    let (field_ttl, command) = command.split_last().ok_or(MISUSED)?;
+    let reply = match command[0] {
+        name if is_word(name, "HINCRBY") => increment(store, b"", command)?,
+        _ => call(store, command)?,
+    };
+    let key = command[1];
+    for field in command[2..].iter().step_by(2) {
+        match *field_ttl {
+            b"persist" => hpersist(store, &[b"HPERSIST", key, b"FIELDS", b"1", field])?,
+            millis => hpexpire(store, &[b"HPEXPIRE", key, millis, b"FIELDS", b"1", field])?,
+        };
+    }
+    set_ttl(store, key, ttl)?;
+    Ok(reply)
 }
 
 /// Runs the command where it is wanted, by whether the stored value begins with `header`.
