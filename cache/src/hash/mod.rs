@@ -24,7 +24,7 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 /// name in capitals.
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
+/// for; a field can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
 ///
 /// # Examples
 /// ```

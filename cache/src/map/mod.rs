@@ -16,7 +16,7 @@ use self::key::{MapCodec, codec_of};
 /// A map: a Redis hash whose fields are `F`s and whose values are `V`s.
 ///
 /// Every write restarts the TTL of the whole map in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
+/// for; an entry can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). Where the key holds data of another kind, a write fails but sets its TTL all the same: Redis rolls nothing back.
 /// Values of another schema read as `None` and are left out of [`get_all`](Self::get_all) and [`scan`](Self::scan), counted.
 ///
 /// # Examples

@@ -8,6 +8,9 @@ use crate::fixture::{Fixture, assert_error};
 use crate::operations::{BALANCE, LEDGER, LOGINS, NAME, PROFILE, SCORES, STOCK, named};
 use crate::types::{BEFORE, OTHER, TTL, item, profile};
 
+/// A TTL that a test waits for.
+const SHORT: Duration = Duration::from_millis(50);
+
 /// Returns whether the store has TTLs of fields. Where it has none, setting one is an error that says so and changes nothing.
 async fn are_there(f: &Fixture) -> bool {
     if f.has_field_ttls().await {
@@ -102,7 +105,6 @@ pub(crate) async fn a_field_whose_ttl_has_passed_is_gone(f: Fixture) {
     if !are_there(&f).await {
         return;
     }
-    const SHORT: Duration = Duration::from_millis(50);
     let tea = item("tea");
     op!(f, |c| c.map(&STOCK).set(&1, &tea)).unwrap();
     op!(f, |c| c

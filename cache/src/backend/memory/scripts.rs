@@ -4,6 +4,7 @@ use redis::Value;
 
 use super::expire::{expire, persist};
 use super::field_ttls::{hpersist, hpexpire};
+use super::hash::Hash;
 use super::hashes::{hincrby, hset};
 use super::list::Side;
 use super::lists::{ltrim, push};
@@ -78,12 +79,17 @@ fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
 /// Runs a command with a field in every other place, and sets the TTL that stands behind its arguments.
 fn fields(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
     let (field_ttl, command) = command.split_last().ok_or(MISUSED)?;
-    let reply = match command[0] {
-        name if is_word(name, "HINCRBY") => increment(store, b"", command)?,
-        _ => call(store, command)?,
+    let [name, key, arguments @ ..] = command else {
+        return Err(MISUSED);
     };
-    let key = command[1];
-    for field in command[2..].iter().step_by(2) {
+    // Before the arguments are looked at, as the source does.
+    store.get::<Hash>(key)?;
+    let reply = if is_word(name, "HINCRBY") {
+        increment(store, b"", command)?
+    } else {
+        call(store, command)?
+    };
+    for field in arguments.iter().step_by(2) {
         match *field_ttl {
             b"persist" => hpersist(store, &[b"HPERSIST", key, b"FIELDS", b"1", field])?,
             millis => hpexpire(store, &[b"HPEXPIRE", key, millis, b"FIELDS", b"1", field])?,

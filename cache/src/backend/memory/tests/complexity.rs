@@ -1,5 +1,9 @@
 //! Steps per operation, which must not grow with the amount of data where they do not on Redis.
 
+use std::time::Duration;
+
+use tokio::time::advance;
+
 use super::{MemoryEngine, packed, run};
 use crate::backend::memory::steps::counted;
 
@@ -155,12 +159,12 @@ async fn ttls_of_fields() {
         repeat(&engine, "HGET hash field7");
         repeat(&engine, "HLEN hash");
         repeat(&engine, "HSET hash field8 value");
-        tokio::time::advance(std::time::Duration::from_millis(1_000)).await;
+        advance(Duration::from_secs(1)).await;
         // Those that have expired are removed once, each in a few steps.
         let steps = counted(|| drop(run(&engine, "HLEN hash")));
         assert!(steps <= 4 * size, "{steps} steps for {size} fields");
         repeat(&engine, "HLEN hash");
-        tokio::time::advance(std::time::Duration::from_millis(4_000)).await;
+        advance(Duration::from_secs(4)).await;
         run(&engine, "HDEL hash field8");
         repeat(&engine, "EXISTS hash");
     }

@@ -6,6 +6,11 @@ use tokio::time::advance;
 
 use super::{MemoryEngine, error, run, text, texts};
 
+const WRONG_TYPE: &str = "WRONGTYPE Operation against a key holding the wrong kind of value";
+const MISPLACED: &str = "ERR Mandatory argument FIELDS is missing or not at the right position";
+const OTHER_COUNT: &str = "ERR The `numfields` parameter must match the number of arguments";
+const TIME: &str = "ERR invalid expire time in 'hpexpire' command";
+
 fn ints<const N: usize>(numbers: [i64; N]) -> Value {
     Array(numbers.map(Int).into())
 }
@@ -117,10 +122,6 @@ fn conditions_look_at_the_ttl_of_the_field() {
 fn errors_are_those_of_redis() {
     let engine = engine();
     run(&engine, "SET s text");
-    const WRONG_TYPE: &str = "WRONGTYPE Operation against a key holding the wrong kind of value";
-    const MISPLACED: &str = "ERR Mandatory argument FIELDS is missing or not at the right position";
-    const OTHER_COUNT: &str = "ERR The `numfields` parameter must match the number of arguments";
-    const TIME: &str = "ERR invalid expire time in 'hpexpire' command";
     for (line, expected) in [
         ("HPEXPIRE s x FIELDS 1 f", WRONG_TYPE),
         ("HPTTL s FIELDS 1 f", WRONG_TYPE),
