@@ -42,9 +42,11 @@ macro_rules! increment {
     };
 }
 
-/// Ends with an error where the server has no TTLs of fields, or the key is no hash: nothing has changed then. What it tries changes
-/// nothing either, as no TTL that is there ends before now. On Valkey that is a write which memory is not refused for, so the first
-/// line has the whole script refused where there is none left.
+/// Ends with an error where the server has no TTLs of fields, the user may not set them, or the key is no hash. The `HPEXPIRE` here
+/// changes nothing, since no TTL that is there ends before now.
+///
+/// Valkey does not refuse `HPEXPIRE` when its memory is full, and no write of a script behind the first one. With the first line it
+/// refuses the whole script, as Redis does.
 macro_rules! need_field_ttls {
     () => {
         "#!lua
