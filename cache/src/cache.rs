@@ -214,6 +214,7 @@ impl Cache {
                 ttl: cache_ttl.unwrap_or(ttl),
                 is_explicit: cache_ttl.is_some() && tail != Tail::GetEx,
                 keep: false,
+                field_ttl: Ttl::NEVER,
             }),
             Err(error) => Content::Failed(error),
         };

@@ -1,7 +1,5 @@
 //! Operations on an entry of any kind.
 
-use std::time::Duration;
-
 use redis::Value;
 
 use crate::cache::Cache;
@@ -10,36 +8,9 @@ use crate::client::{Operation, Tail};
 use crate::error::Result;
 use crate::key::{Key, ttl_of};
 use crate::operation::{
-    Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, integer, none_failed,
-    wrong,
+    Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, expiry, none_failed,
 };
-
-/// The remaining time of an entry.
-///
-/// # Examples
-/// ```
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
-/// use typed_cache::{Cache, CacheKey, Expiry};
-///
-/// #[derive(CacheKey)]
-/// #[cache(resource = "motto", ttl = never, value = String)]
-/// struct MottoKey;
-///
-/// let cache = Cache::memory();
-/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Missing);
-/// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
-/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Never);
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expiry {
-    /// There is no entry.
-    Missing,
-    /// The entry stays until it is deleted.
-    Never,
-    /// The entry expires after this time, in whole milliseconds.
-    In(Duration),
-}
+use crate::ttl::Expiry;
 
 /// The most keys that one `UNLINK` names.
 const KEYS_AT_ONCE: usize = 1000;
@@ -227,15 +198,4 @@ fn restarted(reply: Value, context: &DecodeContext<'_>) -> Result<bool> {
     none_failed(&replies)?;
     let [persist, exists] = replies;
     boolean(&persist).and(boolean(&exists))
-}
-
-fn expiry(reply: &Value) -> Result<Expiry> {
-    match integer(reply)? {
-        -2 => Ok(Expiry::Missing),
-        -1 => Ok(Expiry::Never),
-        millis => match u64::try_from(millis) {
-            Ok(millis) => Ok(Expiry::In(Duration::from_millis(millis))),
-            Err(_) => Err(wrong("a negative TTL")),
-        },
-    }
 }

@@ -9,8 +9,8 @@ use crate::client::{Change, Content, Operation, Tail};
 use crate::codec::Codec;
 use crate::error::Result;
 use crate::key::{Key, ttl_of};
-use crate::operation::{Commands, Decode, Spec, buffer, recycle, was_set, were_set};
-use crate::ttl::Ttl;
+use crate::operation::{Commands, Decode, Spec, buffer, field_expiry, recycle, was_set, were_set};
+use crate::ttl::{Expiry, Ttl};
 
 /// A key and what is known of its type; owned, so that operations made by it borrow nothing.
 #[derive(Clone)]
@@ -108,6 +108,18 @@ impl Handle {
         }
         let decode = Decode::closure(move |reply, context| were_set(reply, fields, context));
         self.update(name, written.map(|()| hset), Change::Plain, decode)
+    }
+
+    /// Makes an operation that reads the remaining TTL of the field that `write` adds.
+    pub(crate) fn field_ttl(
+        &self,
+        name: &'static str,
+        write: impl FnOnce(&mut Commands),
+    ) -> Operation<Expiry> {
+        let mut hpttl = self.command("HPTTL");
+        hpttl.arg("FIELDS").arg("1");
+        write(&mut hpttl);
+        self.read(name, hpttl, Decode::Plain(field_expiry))
     }
 
     /// Writes a value as the next argument.

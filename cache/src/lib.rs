@@ -61,7 +61,7 @@
 //! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
 //! | [`Field`], [`FieldValue`] | the fields of a hash: the derive on `User` generates `UserFields::NAME` and so on |
-//! | [`Ttl`], [`Expiry`] | the TTL of a write, and the remaining time of an entry |
+//! | [`Ttl`], [`Expiry`] | the TTL of a write, and the remaining time of an entry or field |
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
 //! | [`MemoryEngine`] | Redis commands in this process |
@@ -162,7 +162,6 @@ pub use self::bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStre
 pub use self::cache::Cache;
 pub use self::client::{Operation, options};
 pub use self::counter::{Counter, CounterKey};
-pub use self::entries::Expiry;
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::events::{Event, Observer, ResourceStats, Stats};
 pub use self::hash::{
@@ -179,7 +178,7 @@ pub use self::results::Results;
 pub use self::scan::Scan;
 pub use self::schema::{Fingerprint, Schema};
 pub use self::scope::Clear;
-pub use self::ttl::Ttl;
+pub use self::ttl::{Expiry, Ttl};
 pub use self::value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
 pub use redis;
 #[cfg(feature = "derive")]

@@ -1,4 +1,4 @@
-//! The TTL of an entry.
+//! The TTL of an entry, and what is left of it.
 
 use std::time::Duration;
 
@@ -31,6 +31,9 @@ pub struct Ttl {
 
 // Redis adds the TTL to its clock in signed 64-bit milliseconds.
 const MAX_MILLIS: u64 = 1 << 62;
+
+// For fields Redis has 46 bits, of which its clock takes the last one in the year 3084.
+const MOST_FOR_FIELD: u64 = 1 << 45;
 
 impl Ttl {
     /// No expiry: the entry stays until it is deleted.
@@ -103,6 +106,14 @@ impl Ttl {
         Self { millis }
     }
 
+    /// Returns it as the TTL of a field, which servers keep in fewer bits.
+    pub(crate) fn for_field(self) -> Result<Self> {
+        if self.millis > MOST_FOR_FIELD {
+            return Err(invalid(TOO_LONG_FOR_FIELD));
+        }
+        Ok(self)
+    }
+
     const fn rounded_up(duration: Duration) -> Result<Self, &'static str> {
         let millis = duration.as_nanos().div_ceil(1_000_000);
         if millis > MAX_MILLIS as u128 {
@@ -124,6 +135,8 @@ impl Ttl {
     }
 }
 
+const TOO_LONG_FOR_FIELD: &str = "`field_ttl` exceeds 2^45 milliseconds, the most that every server can add to its clock for a field";
+
 const TOO_LONG: &str = "`ttl` exceeds 2^62 milliseconds, the most that Redis can add to its clock";
 
 impl TryFrom<Duration> for Ttl {
@@ -137,4 +150,31 @@ impl TryFrom<Duration> for Ttl {
 #[cold]
 fn invalid(problem: &'static str) -> Error {
     Error::new(ErrorKind::InvalidInput, problem)
+}
+
+/// The remaining time of an entry, or of a field.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// use typed_cache::{Cache, CacheKey, Expiry};
+///
+/// #[derive(CacheKey)]
+/// #[cache(resource = "motto", ttl = never, value = String)]
+/// struct MottoKey;
+///
+/// let cache = Cache::memory();
+/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Missing);
+/// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+/// assert_eq!(cache.ttl(&MottoKey).await?, Expiry::Never);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// There is none.
+    Missing,
+    /// It stays until it is deleted.
+    Never,
+    /// It expires after this time, in whole milliseconds.
+    In(Duration),
 }

@@ -11,9 +11,9 @@ use typed_cache_tests::model::{
 const COMMANDS: usize = 100_000;
 const CHUNK: usize = 200;
 
-async fn twins(seed: u64) -> (Server, Twins) {
+async fn twins(flavor: Flavor, seed: u64) -> (Server, Twins) {
     println!("TYPED_CACHE_SEED={seed}");
-    let server = Server::start(Flavor::Redis);
+    let server = Server::start(flavor);
     let twins = Twins::new(&server, seed).await;
     (server, twins)
 }
@@ -34,7 +34,7 @@ fn chunk(generator: &mut Generator) -> Vec<Line> {
 #[tokio::test]
 async fn random_commands_get_the_replies_of_a_server() {
     let seed = seed();
-    let (_server, mut twins) = twins(seed).await;
+    let (_server, mut twins) = twins(Flavor::Redis, seed).await;
     let mut generator = Generator::new(Random::new(seed));
     let mut chunks = 0;
     while twins.commands() < COMMANDS {
@@ -62,10 +62,25 @@ async fn random_commands_get_the_replies_of_a_server() {
     println!("{} commands answered alike", twins.commands());
 }
 
+/// Redis has them since 7.4, and Valkey since 9.
+#[tokio::test]
+async fn ttls_of_fields_are_those_of_a_server() {
+    let seed = seed();
+    let (_server, mut twins) = twins(Flavor::Valkey, seed).await;
+    let mut generator = Generator::new(Random::new(seed));
+    while twins.commands() < COMMANDS / 2 {
+        let lines: Vec<Line> = (0..CHUNK).map(|_| generator.field_ttl_command()).collect();
+        twins.pipeline(&lines).await;
+        let key = generator.key();
+        twins.walk(Some(&key), &Line::new()).await;
+    }
+    twins.whole_state().await;
+}
+
 #[tokio::test]
 async fn patterns_match_what_they_match_on_a_server() {
     let seed = seed();
-    let (_server, mut twins) = twins(seed).await;
+    let (_server, mut twins) = twins(Flavor::Redis, seed).await;
     let mut generator = Generator::new(Random::new(seed));
     let mut fill: Line = vec!["HSET".into(), "h".into()];
     for _ in 0..400 {

@@ -125,6 +125,15 @@ impl Call {
         Ok(answers(parts, reply, &self.client.monitor, elapsed)?.collect())
     }
 
+    /// Makes an operation fail by the error of one of its options, unless it fails already.
+    #[cold]
+    pub(super) fn refuse(&mut self, error: Error) {
+        self.take_option();
+        if matches!(self.content, Content::Commands(_) | Content::Known(_)) {
+            self.content = Content::Failed(error);
+        }
+    }
+
     /// Makes an operation fail whose options come too late to count.
     pub(super) fn take_option(&mut self) {
         let Some(may_have_run) = self.leave() else {

@@ -1,6 +1,7 @@
 //! Commands on a key behind which its TTL is set: as a script, or as a group where scripts are off.
 
 use crate::operation::{Commands, Expiration, Packed, Rule, Script, Written, arguments};
+use crate::ttl::Ttl;
 
 /// The change that a command makes to what is at a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(crate) enum Change {
     Increment,
     /// The same where the key is there.
     IncrementIfPresent,
+    /// `HSET` or `HINCRBY`, and the TTL of the fields.
+    Fields,
+    /// The same where the key is there.
+    FieldsIfPresent,
     /// A push, behind whose items stand the places of the first and the last item that stay.
     Capped,
 }
@@ -26,6 +31,18 @@ impl Change {
         match self {
             Self::Plain | Self::IfPresent => Self::IfPresent,
             Self::Increment | Self::IncrementIfPresent => Self::IncrementIfPresent,
+            Self::Fields | Self::FieldsIfPresent => Self::FieldsIfPresent,
+            Self::Capped => Self::Capped,
+        }
+    }
+
+    /// The same change, which gives a TTL to the fields that it writes.
+    pub(super) fn with_field_ttl(self) -> Self {
+        match self {
+            Self::Plain | Self::Increment | Self::Fields => Self::Fields,
+            Self::IfPresent | Self::IncrementIfPresent | Self::FieldsIfPresent => {
+                Self::FieldsIfPresent
+            }
             Self::Capped => Self::Capped,
         }
     }
@@ -35,6 +52,7 @@ impl Change {
         self,
         mut commands: Commands,
         expiration: Expiration,
+        field_ttl: Ttl,
         scripts: bool,
     ) -> Packed {
         let ttl = TtlStep::of(expiration);
@@ -42,7 +60,7 @@ impl Change {
             return Packed::command(commands);
         }
         if scripts {
-            return self.script(commands, ttl);
+            return self.script(commands, ttl, field_ttl);
         }
         if self == Self::Capped {
             commands = trim_behind(&commands.finish());
@@ -51,7 +69,7 @@ impl Change {
         Packed::group(commands.finish())
     }
 
-    fn script(self, commands: Commands, ttl: TtlStep) -> Packed {
+    fn script(self, commands: Commands, ttl: TtlStep, field_ttl: Ttl) -> Packed {
         let is_restart = matches!(ttl, TtlStep::Restart(_)) && commands.arguments() < MOST_AT_ONCE;
         let script = match self {
             Self::Plain if is_restart => Script::Restart,
@@ -60,9 +78,17 @@ impl Change {
             Self::IfPresent => Script::UpdatePresent,
             Self::Increment => Script::Increment,
             Self::IncrementIfPresent => Script::IncrementPresent,
+            Self::Fields => Script::Fields,
+            Self::FieldsIfPresent => Script::FieldsPresent,
             Self::Capped => Script::PushCapped,
         };
-        let commands = ttl.in_front(commands, script);
+        let mut commands = ttl.in_front(commands, script);
+        if matches!(self, Self::Fields | Self::FieldsIfPresent) {
+            match field_ttl.millis() {
+                Some(millis) => commands.integer(millis),
+                None => commands.arg("persist"),
+            };
+        }
         Packed::command(commands).with_rule(Rule::Script(script))
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) is_explicit: bool,
     /// A TTL that is there stays.
     pub(crate) keep: bool,
+    /// That of the fields, where the change gives them one.
+    pub(crate) field_ttl: Ttl,
 }
 
 /// The form in which the expiry and the condition are added to the commands.
@@ -77,6 +79,9 @@ impl Draft {
             Tail::Expire(Change::IfPresent | Change::IncrementIfPresent) => {
                 Some(scripts_are_off("to write only where the key is there"))
             }
+            Tail::Expire(Change::Fields | Change::FieldsIfPresent) => {
+                Some(scripts_are_off("to write fields together with their TTL"))
+            }
             _ => None,
         }
     }
@@ -92,7 +97,9 @@ impl Draft {
             Tail::Set(form) => return set(commands, form, self.stored, expiration),
             Tail::GetEx if !self.is_explicit => {}
             Tail::GetEx => commands = get_and_expire(commands, expiration.ttl),
-            Tail::Expire(change) => return change.pack(commands, expiration, scripts),
+            Tail::Expire(change) => {
+                return change.pack(commands, expiration, self.field_ttl, scripts);
+            }
             Tail::Create => commands = create_in_front(commands, expiration.ttl),
             Tail::Restart => commands = restart(commands, expiration.ttl),
         }

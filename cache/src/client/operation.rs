@@ -9,10 +9,11 @@ use std::time::Duration;
 use crate::backend::Reply;
 use crate::client::call::{Call, Kind, polled_again};
 use crate::client::draft::Tail;
-use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsTtl, Write};
+use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsFieldTtl, SetsTtl, Write};
 use crate::client::part::Part;
 use crate::error::{ErrorKind, Result};
 use crate::operation::{Decode, DecodeContext, Step, Steps};
+use crate::ttl::Ttl;
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
 ///
@@ -136,6 +137,58 @@ impl<T, O> Operation<T, O> {
         self.call.bad_ttl = None;
         if let Some(draft) = self.call.draft() {
             draft.keep = true;
+        }
+        self
+    }
+
+    /// Sets the TTL of the fields that the operation writes: a [`Ttl`](crate::Ttl) or a [`Duration`], as for [`ttl`](Self::ttl), which
+    /// stays the TTL of the whole key. With [`Ttl::NEVER`](crate::Ttl::NEVER) the fields lose theirs.
+    ///
+    /// A field whose TTL has passed is gone, and with its last field the hash or map is. A write without this option ends the TTL of
+    /// its fields; an increment without it keeps the field's.
+    ///
+    /// # Commands
+    /// A script, one round trip: the write, `HPEXPIRE` or `HPERSIST`, `PEXPIRE`. It takes Redis 7.4 or Valkey 9.
+    /// # Errors
+    /// The operation gives [`ErrorKind::Server`](crate::ErrorKind::Server) where the server has no TTLs of fields, and changes nothing.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than 2^45 milliseconds, the most
+    /// that every server can add to its clock for a field, whatever later options say, and where
+    /// [`scripts`](crate::CacheBuilder::scripts) are off; it sends nothing then.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "sessions", ttl = "30d", map = (u64, String))]
+    /// struct SessionsKey { user: u64 }
+    ///
+    /// let cache = Cache::memory();
+    /// let sessions = cache.map(&SessionsKey { user: 1 });
+    /// sessions.set(&7, &"laptop".to_owned()).await?;
+    /// sessions.set(&8, &"phone".to_owned()).field_ttl(Duration::from_secs(60)).await?;
+    /// tokio::time::advance(Duration::from_secs(60)).await;
+    /// assert_eq!(sessions.get_many([&7, &8]).await?, [Some("laptop".to_owned()), None]);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "HPEXPIRE")]
+    #[doc(alias = "HEXPIRE")]
+    #[doc(alias = "HSETEX")]
+    #[doc(alias = "HPERSIST")]
+    pub fn field_ttl(mut self, ttl: impl IntoTtl) -> Self
+    where
+        O: SetsFieldTtl,
+    {
+        match ttl.into_ttl().and_then(Ttl::for_field) {
+            Ok(ttl) => {
+                if let Some(draft) = self.call.draft()
+                    && let Tail::Expire(change) = &mut draft.tail
+                {
+                    *change = change.with_field_ttl();
+                    draft.field_ttl = ttl;
+                }
+            }
+            Err(error) => self.call.refuse(error),
         }
         self
     }

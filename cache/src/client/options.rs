@@ -5,7 +5,8 @@
 //! | `()` | all others, and what any operation turns into | [`timeout`](crate::Operation::timeout) |
 //! | [`Read`] | `get` | and [`ttl`](crate::Operation::ttl) |
 //! | [`Increment`] | `increment` and `decrement` of counters, `expire` | and `ttl` |
-//! | [`Update`] | writes to maps and lists, `replace` | and [`keep_ttl`](crate::Operation::keep_ttl) |
+//! | [`Update`] | writes to lists, `replace` | and [`keep_ttl`](crate::Operation::keep_ttl) |
+//! | [`EntryUpdate`] | writes to maps, and to hashes with `.if_present()` | and [`field_ttl`](crate::Operation::field_ttl) |
 //! | [`FieldUpdate`] | writes to hashes | and [`if_present`](crate::Operation::if_present) |
 //! | [`ConditionalWrite`] | `set(..).if_absent()`, `set(..).if_present()` | `timeout`, `ttl`, `keep_ttl` |
 //! | [`Write`] | `set`, `set_at` | the same, and [`if_absent`](crate::Operation::if_absent), [`if_present`](crate::Operation::if_present) |
@@ -30,6 +31,10 @@ pub struct Increment(());
 /// A write to a part of what is at a key.
 #[derive(Debug)]
 pub struct Update(());
+
+/// A write to entries of a map.
+#[derive(Debug)]
+pub struct EntryUpdate(());
 
 /// A write to fields of a hash.
 #[derive(Debug)]
@@ -65,6 +70,7 @@ pub trait SetsTtl: sealed::Sealed {}
 impl SetsTtl for Read {}
 impl SetsTtl for Increment {}
 impl SetsTtl for Update {}
+impl SetsTtl for EntryUpdate {}
 impl SetsTtl for FieldUpdate {}
 impl SetsTtl for ConditionalWrite {}
 impl SetsTtl for Write {}
@@ -78,10 +84,21 @@ impl SetsTtl for Rewrite {}
 )]
 pub trait KeepsTtl: SetsTtl {}
 impl KeepsTtl for Update {}
+impl KeepsTtl for EntryUpdate {}
 impl KeepsTtl for FieldUpdate {}
 impl KeepsTtl for ConditionalWrite {}
 impl KeepsTtl for Write {}
 impl KeepsTtl for Rewrite {}
+
+/// Operations that can set the TTL of fields.
+#[diagnostic::on_unimplemented(
+    message = "this operation writes no fields, so it sets no TTL of theirs",
+    label = "no `.field_ttl(..)` here",
+    note = "writes of fields of hashes and of entries of maps take one; the TTL of a whole key is set by `.ttl(..)`"
+)]
+pub trait SetsFieldTtl: SetsTtl {}
+impl SetsFieldTtl for EntryUpdate {}
+impl SetsFieldTtl for FieldUpdate {}
 
 /// Operations that can depend on there being no value at the key.
 #[diagnostic::on_unimplemented(
@@ -110,13 +127,13 @@ impl TakesPresence<(), bool, ConditionalWrite> for Write {
     }
 }
 
-impl TakesPresence<(), bool, Update> for FieldUpdate {
+impl TakesPresence<(), bool, EntryUpdate> for FieldUpdate {
     fn output(written: Option<()>) -> bool {
         written.is_some()
     }
 }
 
-impl TakesPresence<i64, Option<i64>, Update> for FieldUpdate {
+impl TakesPresence<i64, Option<i64>, EntryUpdate> for FieldUpdate {
     fn output(written: Option<i64>) -> Option<i64> {
         written
     }
@@ -137,6 +154,8 @@ impl Batchable for Read {}
 impl Batchable for Increment {}
 #[diagnostic::do_not_recommend]
 impl Batchable for Update {}
+#[diagnostic::do_not_recommend]
+impl Batchable for EntryUpdate {}
 #[diagnostic::do_not_recommend]
 impl Batchable for FieldUpdate {}
 #[diagnostic::do_not_recommend]
@@ -182,6 +201,7 @@ mod sealed {
     impl Sealed for super::Read {}
     impl Sealed for super::Increment {}
     impl Sealed for super::Update {}
+    impl Sealed for super::EntryUpdate {}
     impl Sealed for super::FieldUpdate {}
     impl Sealed for super::ConditionalWrite {}
     impl Sealed for super::Write {}

@@ -4,6 +4,7 @@ use crate::client::options::FieldUpdate;
 use crate::client::{Change, Operation};
 use crate::hash::{Field, FieldValue, Fields, Hash};
 use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
+use crate::ttl::Expiry;
 
 impl<R: 'static> Hash<R> {
     /// Returns one field, or `None` if it is missing or was written under another schema.
@@ -124,6 +125,40 @@ impl<R: 'static> Hash<R> {
         let hexists = self.on_field("HEXISTS", &field);
         self.handle
             .read("hash.exists", hexists, Decode::Reply(boolean))
+    }
+
+    /// Returns the remaining TTL of one field, which [`field_ttl`](crate::Operation::field_ttl) sets; [`Expiry::Missing`] if there is no
+    /// field.
+    ///
+    /// # Commands
+    /// `HPTTL`, one round trip. It takes Redis 7.4 or Valkey 9.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Server`](crate::ErrorKind::Server) where the server has no
+    /// TTLs of fields.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, Cacheable, Expiry};
+    /// # #[derive(Cacheable)]
+    /// # #[cache(resource = "profile", ttl = "1h", hash)]
+    /// # struct Profile { #[cache(key)] id: u64, name: String, code: i64 }
+    /// # let cache = Cache::memory();
+    /// let profile = cache.hash(&ProfileKey { id: 1 });
+    /// profile.set_field(ProfileFields::CODE, &4711).field_ttl(Duration::from_secs(60)).await?;
+    /// assert!(matches!(profile.field_ttl(ProfileFields::CODE).await?, Expiry::In(_)));
+    /// assert_eq!(profile.field_ttl(ProfileFields::NAME).await?, Expiry::Missing);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "HPTTL")]
+    #[doc(alias = "HTTL")]
+    pub fn field_ttl<T>(&self, field: Field<R, T>) -> Operation<Expiry> {
+        let write = |hpttl: &mut Commands| {
+            hpttl.arg(field.name());
+        };
+        self.handle.field_ttl("hash.field_ttl", write)
     }
 
     /// Deletes one field; returns whether it was there. The TTL runs on; with its last field the hash goes.

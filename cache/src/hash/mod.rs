@@ -24,8 +24,8 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 /// name in capitals.
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. A write that fails changes nothing; without [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets
-/// the TTL of that key.
+/// for; a field can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). A write that fails changes nothing; without
+/// [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key.
 ///
 /// # Examples
 /// ```

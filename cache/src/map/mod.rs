@@ -16,8 +16,8 @@ use self::key::{MapCodec, codec_of};
 /// A map: a Redis hash whose fields are `F`s and whose values are `V`s.
 ///
 /// Every write restarts the TTL of the whole map in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for. A write that fails changes nothing; without [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets
-/// the TTL of that key.
+/// for; an entry can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). A write that fails changes nothing; without
+/// [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key.
 /// Values of another schema read as `None` and are left out of [`get_all`](Self::get_all) and [`scan`](Self::scan), counted.
 ///
 /// # Examples

@@ -9,8 +9,9 @@ use crate::client::Operation;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::map::key::MapCodec;
-use crate::operation::{Decode, DecodeContext, boolean, count, exact_items, pairs};
+use crate::operation::{Commands, Decode, DecodeContext, boolean, count, exact_items, pairs};
 use crate::scan::{PAGE, Page, Scan, page, pages};
+use crate::ttl::Expiry;
 use crate::value::{decode_stored, decode_with, read_stored};
 
 impl<F, V> Map<F, V> {
@@ -80,6 +81,39 @@ impl<F, V> Map<F, V> {
         let hexists = self.on_field("HEXISTS", field);
         self.handle
             .read("map.exists", hexists, Decode::Reply(boolean))
+    }
+
+    /// Returns the remaining TTL of one field, which [`field_ttl`](crate::Operation::field_ttl) sets; [`Expiry::Missing`] if there is no
+    /// field.
+    ///
+    /// # Commands
+    /// `HPTTL`, one round trip. It takes Redis 7.4 or Valkey 9.
+    /// # Errors
+    /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType); [`ErrorKind::Server`](crate::ErrorKind::Server) where the server has no
+    /// TTLs of fields.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey, Expiry};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "scores", ttl = "1d", map = (u8, i64))]
+    /// # struct ScoresKey { game: u64 }
+    /// # let cache = Cache::memory();
+    /// let scores = cache.map(&ScoresKey { game: 1 });
+    /// scores.set_many([(&1, &5), (&2, &6)]).field_ttl(Duration::from_secs(60)).await?;
+    /// assert!(matches!(scores.field_ttl(&1).await?, Expiry::In(_)));
+    /// scores.set(&1, &7).await?;
+    /// assert_eq!(scores.field_ttl(&1).await?, Expiry::Never);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "HPTTL")]
+    #[doc(alias = "HTTL")]
+    pub fn field_ttl(&self, field: &F) -> Operation<Expiry> {
+        let write = |hpttl: &mut Commands| self.write_field(field, hpttl);
+        self.handle.field_ttl("map.field_ttl", write)
     }
 
     /// Returns the number of fields, those of other releases among them.

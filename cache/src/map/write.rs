@@ -1,6 +1,6 @@
 //! Operations that change a map.
 
-use crate::client::options::Update;
+use crate::client::options::EntryUpdate;
 use crate::client::{Change, Operation};
 use crate::error::Result;
 use crate::map::Map;
@@ -19,7 +19,7 @@ impl<F, V> Map<F, V> {
     /// The value can be written although the future was dropped.
     #[doc(alias = "HSET")]
     #[doc(alias = "insert")]
-    pub fn set(&self, field: &F, value: &V) -> Operation<(), Update> {
+    pub fn set(&self, field: &F, value: &V) -> Operation<(), EntryUpdate> {
         let mut hset = self.handle.command("HSET");
         let hset = self.write_entry(field, value, &mut hset).map(|()| hset);
         self.handle
@@ -36,7 +36,7 @@ impl<F, V> Map<F, V> {
     pub fn set_many<'v>(
         &self,
         entries: impl IntoIterator<Item = (&'v F, &'v V)>,
-    ) -> Operation<(), Update> {
+    ) -> Operation<(), EntryUpdate> {
         self.handle
             .hset("map.set_many", entries, |(field, value), hset| {
                 self.write_entry(field, value, hset)
@@ -79,7 +79,7 @@ impl<F> Map<F, i64> {
     #[doc(alias = "HINCRBY")]
     #[doc(alias = "incr")]
     #[doc(alias = "add")]
-    pub fn increment(&self, field: &F, amount: i64) -> Operation<i64, Update> {
+    pub fn increment(&self, field: &F, amount: i64) -> Operation<i64, EntryUpdate> {
         let mut hincrby = self.on_field("HINCRBY", field);
         hincrby.integer(amount);
         self.handle.update(

@@ -9,6 +9,7 @@ mod follow;
 mod oversize;
 mod packed;
 mod pool;
+mod remaining;
 mod reply;
 mod rule;
 mod script;
@@ -26,6 +27,7 @@ pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};
 pub use self::packed::{Packed, Unit, Units};
 pub(crate) use self::pool::{buffer, recycle};
+pub(crate) use self::remaining::{expiry, field_expiry};
 pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
     none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, wrong,

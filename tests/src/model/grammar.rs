@@ -18,7 +18,8 @@ const OTHERS: &[(usize, &str)] = &[
 /// The names of all commands that are drawn.
 #[must_use]
 pub fn drawn_commands() -> BTreeSet<&'static str> {
-    let rules = [RULES, BLOCKING_RULES, OTHERS].into_iter().flatten();
+    let rules = [RULES, BLOCKING_RULES, FIELD_TTL_RULES, OTHERS];
+    let rules = rules.into_iter().flatten();
     rules
         .filter_map(|(_, rule)| rule.split(' ').next())
         .collect()
@@ -140,6 +141,49 @@ pub(super) const RULES: &[(usize, &str)] = &[
         "EVALSHA digest:CompareAndSet 1 key text SET text set-options",
     ),
     (1, "NOSUCH integer"),
+];
+
+/// TTLs of fields, which not every server has, among commands that they meet on a key.
+pub(super) const FIELD_TTL_RULES: &[(usize, &str)] = &[
+    (
+        8,
+        "HPEXPIRE key field-millis field-condition FIELDS numbered-fields",
+    ),
+    (6, "HPTTL key FIELDS numbered-fields"),
+    (3, "HPERSIST key fields numbered-fields"),
+    (
+        2,
+        "EVAL source:Fields 1 key script-ttl HSET field-texts field-ttl",
+    ),
+    (
+        2,
+        "EVALSHA digest:Fields 1 key script-ttl HINCRBY field integer field-ttl",
+    ),
+    (
+        1,
+        "EVALSHA digest:FieldsPresent 1 key script-ttl HSET field-texts field-ttl",
+    ),
+    (
+        1,
+        "EVAL source:FieldsPresent 1 key script-ttl HINCRBY field integer field-ttl",
+    ),
+    (4, "HSET key field-texts"),
+    (1, "HMSET key field-texts"),
+    (2, "HSETNX key field text"),
+    (4, "HINCRBY key field integer"),
+    (3, "HDEL key fields"),
+    (2, "HMGET key fields"),
+    (2, "HGETALL key"),
+    (2, "HLEN key"),
+    (2, "PEXPIRE key millis expire-options"),
+    (1, "PERSIST key"),
+    (1, "PTTL key"),
+    (2, "RENAME key key"),
+    (1, "RENAMENX key key"),
+    (1, "SET key text set-options"),
+    (1, "DEL keys"),
+    (1, "EXISTS keys"),
+    (1, "TYPE key"),
 ];
 
 /// Commands that would wait outside a group.

@@ -49,6 +49,7 @@ mod damage;
 mod damage_of_types;
 mod drops;
 mod expiry;
+mod field_ttls;
 mod futures;
 mod hashes;
 mod heals;

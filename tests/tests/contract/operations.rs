@@ -95,6 +95,8 @@ macro_rules! each_operation {
         $row! { set_field "SCRIPT Update 1 P/profile:1 persist HSET logins 7" |c| c.with_ttl(NEVER).hash(&PROFILE).set_field(LOGINS, &7) }
         $row! { set_fields "SCRIPT Restart 1 P/profile:1 900000 HSET name #\\x01x logins 7" |c| c.hash(&PROFILE).set_fields(named(&text("x"))) }
         $row! { set "SCRIPT Restart 1 P/profile:1 900000 HSET name #\\x06user 1 bio #\\x00 logins 5 tags #\\x02\\x01a\\x01b" |c| c.hash(&PROFILE).set(&profile(1)) }
+        $row! { set_field "SCRIPT Fields 1 P/profile:1 900000 HSET logins 7 600000" |c| c.hash(&PROFILE).set_field(LOGINS, &7).field_ttl(TEN) }
+        $row! { set_field "SCRIPT FieldsPresent 1 P/ledger:1  HSET balance 7 persist" |c| c.hash(&LEDGER).set_field(BALANCE, &7).if_present().field_ttl(NEVER) }
         $row! { set "HSET P/ledger:1 owner #\\x03Ada balance 5" |c| c.hash(&LEDGER).set(&ledger()) }
         $row! { increment "SCRIPT IncrementAndRestart 1 P/profile:1 900000 HINCRBY logins 2" |c| c.hash(&PROFILE).increment(LOGINS, 2) }
         $row! { increment "HINCRBY P/ledger:1 balance -2" |c| c.hash(&LEDGER).increment(BALANCE, -2) }
@@ -111,6 +113,8 @@ macro_rules! each_operation {
         $row! { set "SCRIPT Update 1 P/scores:1 keep900000 HSET ada 5" |c| c.map(&SCORES).set(&text("ada"), &5).keep_ttl() }
         $row! { set_many "HSET P/stock:1 1 #\\x03tea\\x00 2 #\\x03jam\\x00" |c| c.map(&STOCK).set_many([(&1, &item("tea")), (&2, &item("jam"))]) }
         $row! { increment "SCRIPT IncrementAndRestart 1 P/scores:1 900000 HINCRBY ada -1" |c| c.map(&SCORES).increment(&text("ada"), -1) }
+        $row! { set_many "SCRIPT Fields 1 P/scores:1 900000 HSET a 5 b 5 600000" |c| c.map(&SCORES).set_many([(&text("a"), &5), (&text("b"), &5)]).field_ttl(TEN) }
+        $row! { increment "SCRIPT Fields 1 P/scores:1 keep900000 HINCRBY ada 1 600000" |c| c.map(&SCORES).increment(&text("ada"), 1).field_ttl(TEN).keep_ttl() }
         $row! { exists "HEXISTS P/stock:1 1" |c| c.map(&STOCK).exists(&1) }
         $row! { delete "HDEL P/stock:1 1" |c| c.map(&STOCK).delete(&1) }
         $row! { len "HLEN P/stock:1" |c| c.map(&STOCK).len() }

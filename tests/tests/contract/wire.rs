@@ -114,6 +114,18 @@ pub(crate) async fn a_write_if_absent_is_a_script_among_others(f: Fixture) {
     );
 }
 
+/// A server that does not know the command does not show it either.
+pub(crate) async fn the_ttl_of_a_field_is_read_by_one_command(f: Fixture) {
+    if !f.has_field_ttls().await {
+        return;
+    }
+    let mut wire = Wire::of(&f, &f.cache).await;
+    drop(f.cache.hash(&PROFILE).field_ttl(NAME).await);
+    assert_eq!(wire.sent(), "HPTTL P/profile:1 FIELDS 1 name");
+    drop(f.cache.map(&SCORES).field_ttl(&text("a:b")).await);
+    assert_eq!(wire.sent(), "HPTTL P/scores:1 FIELDS 1 a%3Ab");
+}
+
 pub(crate) async fn an_operation_is_flat_in_an_atomic_batch(f: Fixture) {
     let mut wire = Wire::of(&f, &f.cache).await;
     let mut batch = f.cache.batch().atomic();
@@ -296,6 +308,7 @@ pub(crate) async fn every_operation_takes_one_round_trip(f: Fixture) {
 cases! { wire, servers:
     every_operation_sends_what_its_docs_say [each_operation]
     a_write_if_absent_is_a_script_among_others [Operation::if_absent]
+    the_ttl_of_a_field_is_read_by_one_command [Hash::field_ttl Map::field_ttl]
     an_operation_is_flat_in_an_atomic_batch [Batch::atomic Batch::len]
     an_operation_of_several_commands_is_atomic_in_a_plain_batch [Batch::run Batch::append_to]
     no_items_send_nothing [

@@ -7,7 +7,7 @@ use super::pop::Pop;
 use super::reply::{CommandError, Reply, Result};
 use super::set_options::TimeForm;
 use super::store::Store;
-use super::{blocking, expire, hashes, keys, lists, scan, scripts, server, strings};
+use super::{blocking, expire, field_ttls, hashes, keys, lists, scan, scripts, server, strings};
 
 /// One command: `arity` counts its name too, and is a minimum when negative.
 #[derive(Debug)]
@@ -114,6 +114,9 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("HLEN", 2, Run::Plain(hashes::hlen)),
     spec("HMGET", -3, Run::Plain(hashes::hmget)),
     spec("HMSET", -4, Run::Plain(hashes::hmset)),
+    spec("HPERSIST", -5, Run::Plain(field_ttls::hpersist)),
+    spec("HPEXPIRE", -6, Run::Plain(field_ttls::hpexpire)),
+    spec("HPTTL", -5, Run::Plain(field_ttls::hpttl)),
     spec("HSCAN", -3, Run::Plain(scan::hscan)),
     spec("HSET", -4, Run::Plain(hashes::hset)),
     spec("HSETNX", 4, Run::Plain(hashes::hsetnx)),

@@ -1,12 +1,7 @@
 //! The kinds of values, and how many bytes they count for.
 
-use std::mem;
-
+use super::hash::Hash;
 use super::list::List;
-use super::slot_map::SlotMap;
-
-/// Bytes that a hash counts for each field beyond the field's name and value.
-pub(super) const FIELD_OVERHEAD: usize = 128;
 
 /// A value of one of Redis's kinds.
 #[derive(Debug)]
@@ -29,8 +24,32 @@ impl Data {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
-            Self::Hash(hash) => hash.bytes,
+            Self::Hash(hash) => hash.bytes(),
             Self::List(list) => list.bytes(),
+        }
+    }
+
+    /// Returns the time at which the first of its fields expires.
+    pub(super) fn next_expiry(&self) -> Option<i64> {
+        match self {
+            Self::Hash(hash) => hash.next_expiry(),
+            Self::Text(_) | Self::List(_) => None,
+        }
+    }
+
+    /// Returns whether every field of it has expired.
+    pub(super) fn is_expired(&self, now: i64) -> bool {
+        match self {
+            Self::Hash(hash) => hash.is_expired(now),
+            Self::Text(_) | Self::List(_) => false,
+        }
+    }
+
+    /// Removes expired fields, at most `most`.
+    pub(super) fn remove_expired(&mut self, now: i64, most: usize) {
+        match self {
+            Self::Hash(hash) => hash.remove_expired(now, most),
+            Self::Text(_) | Self::List(_) => {}
         }
     }
 
@@ -38,7 +57,7 @@ impl Data {
     pub(super) fn is_vacant(&self) -> bool {
         match self {
             Self::Text(_) => false,
-            Self::Hash(hash) => hash.fields.len() == 0,
+            Self::Hash(hash) => hash.fields().len() == 0,
             Self::List(list) => list.len() == 0,
         }
     }
@@ -70,37 +89,3 @@ macro_rules! kind {
 kind!(Vec<u8>, Text);
 kind!(Hash, Hash);
 kind!(List, List);
-
-/// Fields and their values.
-#[derive(Debug, Default)]
-pub(super) struct Hash {
-    fields: SlotMap<Vec<u8>>,
-    bytes: usize,
-}
-
-impl Hash {
-    pub(super) fn fields(&self) -> &SlotMap<Vec<u8>> {
-        &self.fields
-    }
-
-    /// Writes a field, and returns whether it is new.
-    pub(super) fn set(&mut self, field: &[u8], value: Vec<u8>) -> bool {
-        self.bytes += value.len();
-        if let Some(slot) = self.fields.find(field) {
-            let old = mem::replace(self.fields.at_mut(slot), value);
-            self.bytes -= old.len();
-            return false;
-        }
-        self.bytes += field.len() + FIELD_OVERHEAD;
-        self.fields.insert_new(field, value);
-        true
-    }
-
-    pub(super) fn remove(&mut self, field: &[u8]) -> bool {
-        let Some(old) = self.fields.remove(field) else {
-            return false;
-        };
-        self.bytes -= field.len() + old.len() + FIELD_OVERHEAD;
-        true
-    }
-}

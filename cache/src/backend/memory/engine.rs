@@ -12,7 +12,7 @@ use super::transaction::Session;
 /// A handle is cheap to clone, and all clones see the same data. It is a connection of redis-rs
 /// ([`redis::aio::ConnectionLike`]), so code written for a server runs on it unchanged.
 /// Replies, errors and their texts are those of Redis 7.0 in RESP2; a randomized test compares them
-/// with those of a real server. Only the error of an unknown command is shorter: it does not repeat
+/// with those of a real server. Those of `HPEXPIRE`, `HPTTL` and `HPERSIST` are of Redis 7.4. Only the error of an unknown command is shorter: it does not repeat
 /// the arguments, which may be confidential. Costs grow with the amount of data as Redis's do.
 ///
 /// # Commands
@@ -21,7 +21,7 @@ use super::transaction::Session;
 /// * keys: `DEL` `UNLINK` `EXISTS` `TOUCH` `TYPE` `RENAME` `RENAMENX` `EXPIRE` `PEXPIRE`
 ///   `EXPIREAT` `PEXPIREAT` `TTL` `PTTL` `EXPIRETIME` `PEXPIRETIME` `PERSIST` `SCAN`
 /// * hashes: `HSET` `HMSET` `HSETNX` `HGET` `HMGET` `HGETALL` `HDEL` `HEXISTS` `HLEN` `HKEYS`
-///   `HVALS` `HINCRBY` `HSTRLEN` `HSCAN`
+///   `HVALS` `HINCRBY` `HSTRLEN` `HSCAN` `HPEXPIRE` `HPTTL` `HPERSIST`
 /// * lists: `LPUSH` `RPUSH` `LPUSHX` `RPUSHX` `LPOP` `RPOP` `LLEN` `LRANGE` `LINDEX` `LSET`
 ///   `LTRIM` `LREM` `LINSERT` `LMOVE` `RPOPLPUSH` `LMPOP` `BLPOP` `BRPOP` `BLMPOP`
 /// * groups: `MULTI` `EXEC` `DISCARD`
@@ -31,7 +31,7 @@ use super::transaction::Session;
 /// TTLs and timeouts use tokio's clock, so a test that pauses it decides when an entry expires.
 /// Reading that clock needs no runtime; only a blocking pop with a timeout does: elsewhere it is an error.
 /// A TTL of *n* milliseconds has passed when the clock has moved by *n*. No command sees an expired
-/// entry; its memory is returned bit by bit while new entries are written.
+/// entry or field; its memory is returned bit by bit while new entries are written.
 ///
 /// # Blocking pops
 /// `BLPOP`, `BRPOP` and `BLMPOP` wait without blocking a thread or another command, and are served
@@ -137,7 +137,7 @@ impl MemoryEngine {
     /// Estimates the bytes that all entries take.
     ///
     /// An entry counts for its key and value and 160 bytes more, a hash for 128 bytes more for
-    /// each field, a list for 40 bytes more for each item.
+    /// each field and another 96 for each with a TTL, a list for 40 bytes more for each item.
     ///
     /// # Examples
     /// ```

@@ -53,11 +53,11 @@ fn has(conditions: &[&[u8]], word: &str) -> bool {
     conditions.iter().any(|given| is_word(given, word))
 }
 
-/// Returns whether all conditions on the TTL that the key has are met.
-fn allows(conditions: &[&[u8]], current: Option<i64>, new: i64) -> bool {
+/// Returns whether all conditions on the TTL that the key, or the field, has are met.
+pub(super) fn allows(conditions: &[&[u8]], current: Option<i64>, new: i64) -> bool {
     let has = |word| has(conditions, word);
     match current {
-        // A key without a TTL counts as one that never expires.
+        // One without a TTL counts as one that never expires.
         None => !has("XX") && !has("GT"),
         Some(current) => {
             !has("NX") && (!has("GT") || new > current) && (!has("LT") || new < current)

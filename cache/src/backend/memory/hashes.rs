@@ -2,7 +2,7 @@
 
 use redis::Value;
 
-use super::data::Hash;
+use super::hash::Hash;
 use super::parse::{integer_arg, sum};
 use super::reply::{CommandError, Reply, Result, bulk, count, flag};
 use super::store::Store;
@@ -105,7 +105,7 @@ pub(super) fn hincrby(store: &mut Store, args: &[&[u8]]) -> Reply {
     let amount = integer_arg(args[3])?;
     store.edit_or_create(args[1], |hash: &mut Hash| {
         let sum = sum(hash.fields().get(args[2]), amount, NOT_AN_INTEGER)?;
-        hash.set(args[2], sum.to_string().into_bytes());
+        hash.set_keeping_ttl(args[2], sum.to_string().into_bytes());
         Ok(Value::Int(sum))
     })
 }

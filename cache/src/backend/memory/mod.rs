@@ -18,7 +18,9 @@ mod data;
 mod deferred;
 mod engine;
 mod expire;
+mod field_ttls;
 mod glob;
+mod hash;
 mod hashes;
 mod keys;
 mod list;
@@ -40,6 +42,7 @@ mod store;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod times;
 mod transaction;
 mod wait;
 mod waiters;

@@ -2,8 +2,9 @@
 
 use redis::Value;
 
-use super::data::{Data, Hash};
+use super::data::Data;
 use super::glob::matches;
+use super::hash::Hash;
 use super::parse::{count_arg, integer_arg, is_word};
 use super::reply::{CommandError, Reply, Result, SYNTAX, bulk};
 use super::store::Store;

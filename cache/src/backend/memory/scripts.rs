@@ -3,6 +3,8 @@
 use redis::Value;
 
 use super::expire::{expire, persist};
+use super::field_ttls::{hpersist, hpexpire};
+use super::hash::Hash;
 use super::hashes::{hincrby, hset};
 use super::list::Side;
 use super::lists::{ltrim, push};
@@ -35,11 +37,16 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
     };
     let command = [&[name, key], arguments].concat();
     match script {
-        Script::UpdatePresent | Script::IncrementPresent if !store.touch(key) => Ok(Value::Nil),
+        Script::UpdatePresent | Script::IncrementPresent | Script::FieldsPresent
+            if !store.touch(key) =>
+        {
+            Ok(Value::Nil)
+        }
         Script::Restart | Script::Update | Script::UpdatePresent => update(store, first, &command),
         Script::IncrementAndRestart | Script::Increment | Script::IncrementPresent => {
             increment(store, first, &command)
         }
+        Script::Fields | Script::FieldsPresent => fields(store, first, &command),
         Script::PushCapped => {
             let (pushed, kept) = command.split_at(command.len().saturating_sub(2));
             let reply = call(store, pushed)?;
@@ -72,6 +79,25 @@ fn increment(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
         }
         number => Ok(number),
     }
+}
+
+/// Runs a command with a field in every other place, and sets the TTL that stands behind its arguments.
+fn fields(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
+    let (field_ttl, command) = command.split_last().ok_or(MISUSED)?;
+    let [_, key, arguments @ ..] = command else {
+        return Err(MISUSED);
+    };
+    // Before the arguments are looked at, as the source does.
+    store.get::<Hash>(key)?;
+    let reply = increment(store, b"", command)?;
+    for field in arguments.iter().step_by(2) {
+        match *field_ttl {
+            b"persist" => hpersist(store, &[b"HPERSIST", key, b"FIELDS", b"1", field])?,
+            millis => hpexpire(store, &[b"HPEXPIRE", key, millis, b"FIELDS", b"1", field])?,
+        };
+    }
+    set_ttl(store, key, ttl)?;
+    Ok(reply)
 }
 
 /// Runs the command where it is wanted, by whether the first five bytes of the stored value are one of `headers`.

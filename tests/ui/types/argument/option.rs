@@ -21,6 +21,8 @@ async fn uses(cache: &Cache, user: User) {
     let _ = cache.set(&user).ttl(5).await;
     let _ = cache.set(&user).ttl("5m").await;
     let _ = cache.with_ttl(5);
+    let text = String::new();
+    let _ = cache.list(&Jobs).push_back(&text).field_ttl(Duration::from_secs(1)).await;
 
     let job = cache.list(&Jobs).wait_pop_front(Duration::from_secs(1));
     let _ = cache.batch().push(job);

@@ -33,11 +33,10 @@ impl Store {
         let Some(slot) = self.find_used(key) else {
             return Ok(None);
         };
-        let data = &mut self.entries.at_mut(slot).data;
-        let before = data.bytes();
-        let outcome = change(K::of(data).ok_or(WRONG_TYPE)?);
-        self.used_bytes = self.used_bytes + data.bytes() - before;
-        if data.is_vacant() {
+        let outcome = self.change_at(slot, |entry| {
+            change(K::of(&mut entry.data).ok_or(WRONG_TYPE)?)
+        });
+        if self.entries.at(slot).value.data.is_vacant() {
             self.discard_at(slot);
         }
         outcome.map(Some)
@@ -90,11 +89,11 @@ impl Store {
     }
 
     fn put_at(&mut self, slot: usize, data: Data, expires_at: Option<i64>) {
-        self.used_bytes += data.bytes();
-        let old = mem::replace(&mut self.entries.at_mut(slot).data, data);
-        self.used_bytes -= old.bytes();
+        let old = self.change_at(slot, |entry| {
+            entry.expires_at = expires_at;
+            mem::replace(&mut entry.data, data)
+        });
         self.deferred.discard(old.bytes(), old);
-        self.set_expiry_at(slot, expires_at);
     }
 
     /// Deletes a key, and returns whether it existed.

@@ -23,7 +23,7 @@ pub(super) const ENTRY_OVERHEAD: usize = 160;
 pub(super) struct Store {
     /// Expired ones included.
     pub(super) entries: SlotMap<Entry>,
-    /// The times at which the slots of `entries` expire.
+    /// The times at which the slots of `entries`, or fields in them, expire.
     expirations: Wheel,
     pub(super) clock: Clock,
     used_bytes: usize,
@@ -36,6 +36,20 @@ pub(super) struct Entry {
     data: Data,
     /// Milliseconds since 1970.
     expires_at: Option<i64>,
+}
+
+impl Entry {
+    /// Returns the time at which the entry expires, or the first of its fields, if that is earlier.
+    fn due_at(&self) -> Option<i64> {
+        match (self.expires_at, self.data.next_expiry()) {
+            (Some(whole), Some(field)) => Some(whole.min(field)),
+            (whole, field) => whole.or(field),
+        }
+    }
+
+    fn is_expired(&self, now: i64) -> bool {
+        self.expires_at.is_some_and(|time| time <= now) || self.data.is_expired(now)
+    }
 }
 
 struct Bound {

@@ -2,19 +2,17 @@
 
 use super::{Data, ENTRY_OVERHEAD, Entry, RECENCY, Slot, Store};
 
-/// Steps that each new entry takes towards removing expired ones. An expired entry needs about
+/// Steps that each new entry, and each new TTL of a field, takes towards removing expired ones. An expired entry needs about
 /// five in all, so they become fewer even while every new entry expires soon, too.
-const STEPS_PER_INSERT: usize = 8;
+const STEPS_PER_TTL: usize = 8;
 
 impl Store {
     /// Returns the slot of an entry that is not expired.
     pub(super) fn find(&mut self, key: &[u8]) -> Option<usize> {
         let slot = self.entries.find(key)?;
-        if self.is_expired(slot) {
-            self.discard_at(slot);
-            return None;
-        }
-        Some(slot)
+        // A field is removed once, so its removal is paid for by the command that gave it the TTL.
+        let is_gone = self.is_due(slot) && self.expire_at(slot, usize::MAX);
+        (!is_gone).then_some(slot)
     }
 
     /// As [`find`](Self::find), and counts as a use.
@@ -28,14 +26,15 @@ impl Store {
 
     /// Adds an entry whose key is not there.
     pub(super) fn insert(&mut self, key: &[u8], data: Data, expires_at: Option<i64>) {
-        // A few at a time, expired entries do not pile up unread.
-        self.remove_expired_in(STEPS_PER_INSERT);
+        self.remove_some_expired();
         self.note_list(key, &data);
         self.used_bytes += key.len() + data.bytes() + ENTRY_OVERHEAD;
         let slot = self.entries.len();
-        self.entries.insert_new(key, Entry { data, expires_at });
+        let entry = Entry { data, expires_at };
+        let due_at = entry.due_at();
+        self.entries.insert_new(key, entry);
         self.expirations.add_slot();
-        if let Some(time) = expires_at {
+        if let Some(time) = due_at {
             self.expirations.schedule(slot, time);
         }
         if let Some(bound) = &mut self.bound {
@@ -48,7 +47,7 @@ impl Store {
     pub(super) fn remove_at(&mut self, slot: usize) -> Slot<Entry> {
         let removed = self.entries.swap_remove(slot);
         self.used_bytes -= removed.name.len() + removed.value.data.bytes() + ENTRY_OVERHEAD;
-        if removed.value.expires_at.is_some() {
+        if removed.value.due_at().is_some() {
             self.expirations.cancel(slot);
         }
         self.expirations.swap_remove(slot);
@@ -65,14 +64,29 @@ impl Store {
     }
 
     pub(super) fn set_expiry_at(&mut self, slot: usize, expires_at: Option<i64>) {
+        self.change_at(slot, |entry| entry.expires_at = expires_at);
+    }
+
+    /// Changes an entry, and with it the counts and indexes.
+    pub(super) fn change_at<R>(&mut self, slot: usize, change: impl FnOnce(&mut Entry) -> R) -> R {
         let entry = self.entries.at_mut(slot);
-        if entry.expires_at.is_some() {
+        let (bytes, due_at) = (entry.data.bytes(), entry.due_at());
+        let outcome = change(entry);
+        self.used_bytes = self.used_bytes + entry.data.bytes() - bytes;
+        let due_now = entry.due_at();
+        if due_now != due_at {
+            self.reschedule(slot, due_at.is_some(), due_now);
+        }
+        outcome
+    }
+
+    fn reschedule(&mut self, slot: usize, had_time: bool, time: Option<i64>) {
+        if had_time {
             self.expirations.cancel(slot);
         }
-        if let Some(time) = expires_at {
+        if let Some(time) = time {
             self.expirations.schedule(slot, time);
         }
-        entry.expires_at = expires_at;
     }
 
     /// Notes a new list, which blocked pops may be waiting for.
@@ -83,26 +97,53 @@ impl Store {
     }
 
     pub(super) fn is_expired(&mut self, slot: usize) -> bool {
-        let expires_at = self.entries.at(slot).value.expires_at;
-        expires_at.is_some_and(|time| time <= self.clock.now().down)
+        self.is_due(slot)
+            && self
+                .entries
+                .at(slot)
+                .value
+                .is_expired(self.clock.now().down)
     }
 
-    /// Removes expired entries in at most `steps` steps, and returns whether some may be left.
+    /// Returns whether the entry, or a field of it, has expired.
+    fn is_due(&mut self, slot: usize) -> bool {
+        let due_at = self.entries.at(slot).value.due_at();
+        due_at.is_some_and(|time| time <= self.clock.now().down)
+    }
+
+    /// Removes an entry that has expired, or else its expired fields, at most `most`; returns whether it is gone.
+    fn expire_at(&mut self, slot: usize, most: usize) -> bool {
+        let now = self.clock.now().down;
+        let is_gone = self.entries.at(slot).value.is_expired(now);
+        if is_gone {
+            self.discard_at(slot);
+        } else {
+            self.change_at(slot, |entry| entry.data.remove_expired(now, most));
+        }
+        is_gone
+    }
+
+    /// Removes a few expired entries and fields, so that they do not pile up unread: to be called for each new TTL.
+    pub(crate) fn remove_some_expired(&mut self) {
+        self.remove_expired_in(STEPS_PER_TTL);
+    }
+
+    /// Removes expired entries and fields in at most `steps` steps, and returns whether some may be left.
     pub(crate) fn remove_expired_in(&mut self, mut steps: usize) -> bool {
         // Without a TTL anywhere, this spares a reading of the clock.
         if self.expirations.is_idle() {
             return false;
         }
         let now = self.clock.now().down;
-        while let Some(slot) = self.next_expired(now, &mut steps) {
-            self.discard_at(slot);
+        while let Some(slot) = self.next_due(now, &mut steps) {
+            self.expire_at(slot, 1);
         }
         steps == 0
     }
 
-    fn next_expired(&mut self, now: i64, steps: &mut usize) -> Option<usize> {
+    fn next_due(&mut self, now: i64, steps: &mut usize) -> Option<usize> {
         let (entries, expirations) = (&self.entries, &mut self.expirations);
-        let expires_at = |slot| entries.at(slot).value.expires_at;
-        expirations.next_due(now, steps, |slot| expires_at(slot).unwrap_or(now))
+        let due_at = |slot| entries.at(slot).value.due_at();
+        expirations.next_due(now, steps, |slot| due_at(slot).unwrap_or(now))
     }
 }

@@ -1,5 +1,9 @@
 //! Steps per operation, which must not grow with the amount of data where they do not on Redis.
 
+use std::time::Duration;
+
+use tokio::time::advance;
+
 use super::{MemoryEngine, packed, run};
 use crate::backend::memory::steps::counted;
 
@@ -141,5 +145,27 @@ fn eviction() {
         (0..size).for_each(set);
         limited("eviction", || (size..size + 100).for_each(set));
         assert_eq!(engine.len(), size);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ttls_of_fields() {
+    for size in SIZES {
+        let engine = hash(size);
+        let expire = |n: usize| format!("HPEXPIRE hash {} FIELDS 1 field{n}", 1_000 + n % 7);
+        (0..size).for_each(|n| drop(run(&engine, &expire(n))));
+        repeat(&engine, "HPEXPIRE hash 5000 FIELDS 1 field7");
+        repeat(&engine, "HPTTL hash FIELDS 1 field7");
+        repeat(&engine, "HGET hash field7");
+        repeat(&engine, "HLEN hash");
+        repeat(&engine, "HSET hash field8 value");
+        advance(Duration::from_secs(1)).await;
+        // Those that have expired are removed once, each in a few steps.
+        let steps = counted(|| drop(run(&engine, "HLEN hash")));
+        assert!(steps <= 4 * size, "{steps} steps for {size} fields");
+        repeat(&engine, "HLEN hash");
+        advance(Duration::from_secs(4)).await;
+        run(&engine, "HDEL hash field8");
+        repeat(&engine, "EXISTS hash");
     }
 }

@@ -10,6 +10,7 @@ mod complexity;
 mod complexity_in_time;
 mod connection;
 mod expiry;
+mod field_ttls;
 mod hostile;
 mod list;
 mod packed;
