@@ -58,7 +58,7 @@ impl Cache {
     /// Sends several operations together, and returns their results as a tuple or a `Vec`.
     ///
     /// Each operation runs whether or not others fail; the result is then the first error, with the operation's position as
-    /// [`Error::index`]. [`.each()`](Operation::each) gives a `Result` for each, [`.atomic()`](Operation::atomic) lets all run as one
+    /// [`Error::index`](crate::Error::index). [`.each()`](Operation::each) gives a `Result` for each, [`.atomic()`](Operation::atomic) lets all run as one
     /// transaction. For any number of operations of any kind there is [`batch`](Self::batch).
     ///
     /// # Commands

@@ -105,6 +105,12 @@ struct ViewsKey {
 #[cache(resource = "motto", ttl = never, version = auto, value = String)]
 struct MottoKey;
 
+#[derive(CacheKey)]
+#[cache(resource = "text", ttl = never, value = String)]
+struct TextKey {
+    method: String,
+}
+
 fn user() -> User {
     User {
         id: 42,
@@ -240,4 +246,24 @@ async fn entries_read_back() {
     );
     let hash = cache.hash(&ProfileKey { id: 1 });
     assert_eq!(hash.get().await.unwrap(), Some(profile()));
+}
+
+const LZ4: &[u8] = b"\x91\xa3\xdd\xa2\xe4\xc6\t\x00\x00\xff\x0c\xc4\x13measure twice, cut once; \x19\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x9b`once; ";
+
+const ZSTD: &[u8] = b"\x92\xa3\xdd\xa2\xe4\xc6\t\x00\x00(\xb5/\xfd`\xc6\x08\x1d\x01\x00\xd8\xc4\x13measure twice, cut once; \x01\x00\xa3\x86\xfd9\x06";
+
+/// Other releases of a method may write other bytes, and read these.
+#[tokio::test]
+async fn compressed_entries_are_read() {
+    let mut engine = MemoryEngine::new();
+    let cache = Cache::builder().memory_engine(engine.clone());
+    let text = "measure twice, cut once; ".repeat(100);
+    for (method, stored) in [("lz4", LZ4), ("zstd", ZSTD)] {
+        let method = method.to_owned();
+        let key = TextKey { method };
+        let mut set = cmd("SET");
+        set.arg(cache.full_key(&key)).arg(stored);
+        let () = set.query_async(&mut engine).await.unwrap();
+        assert_eq!(cache.get(&key).await.unwrap().as_ref(), Some(&text));
+    }
 }

@@ -93,7 +93,7 @@ kinds! {
 
 fn entry<K: EntryKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, K::MISMATCH, Some(K::FINGERPRINT));
-    section.with("", K::Value::SHAPE)
+    section.with_forms(K::FORMS).with("", K::Value::SHAPE)
 }
 
 fn hash<K: HashKey>(name: &str) -> Section {
@@ -105,13 +105,14 @@ fn hash<K: HashKey>(name: &str) -> Section {
 
 fn map<K: MapKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
+    let section = section.with_forms(K::FORMS);
     let section = section.with("{key}", K::Field::SHAPE);
     section.with("{value}", <K::Value as Schema>::SHAPE)
 }
 
 fn list<K: ListKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
-    section.with("[]", K::Item::SHAPE)
+    section.with_forms(K::FORMS).with("[]", K::Item::SHAPE)
 }
 
 fn counter<K: CounterKey>(name: &str) -> Section {

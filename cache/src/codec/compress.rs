@@ -125,8 +125,8 @@ mod lz4 {
 mod zstd {
     use super::{Result, needs_feature};
 
-    pub(super) fn compress(plain: &[u8]) -> Result<Vec<u8>> {
-        Ok(plain.to_vec())
+    pub(super) fn compress(_plain: &[u8]) -> Result<Vec<u8>> {
+        Err(needs_feature("zstd"))
     }
 
     pub(super) fn decompress(_packed: &[u8], _length: usize) -> Result<Vec<u8>> {
@@ -137,8 +137,7 @@ mod zstd {
 #[cfg(not(all(feature = "lz4", feature = "zstd")))]
 #[cold]
 fn needs_feature(feature: &str) -> Error {
-    let message = format!(
-        "the entry is compressed: switch on the feature `{feature}` of typed-cache to read it"
-    );
+    let message =
+        format!("the entry is compressed: switch on the feature `{feature}` of typed-cache");
     Error::new(ErrorKind::Config, message)
 }

@@ -38,6 +38,16 @@ impl<V> Forms<V> {
         Self { upgrades, write_as }
     }
 
+    /// Returns the fingerprints of the forms that are read.
+    pub(crate) fn older(&self) -> impl Iterator<Item = Fingerprint> {
+        self.upgrades.iter().map(|form| form.fingerprint)
+    }
+
+    /// Returns the fingerprint of the form that is written in place of the type itself.
+    pub(crate) fn written(&self) -> Option<Fingerprint> {
+        self.write_as.as_ref().map(|form| form.fingerprint)
+    }
+
     /// Checks that the forms can be told from each other; `own` is the fingerprint of the type itself, and `native` that of integers
     /// that have no header, where there are such.
     ///

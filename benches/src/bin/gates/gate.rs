@@ -93,7 +93,7 @@ const ROWS: [Row; 17] = [
     row(Subject::Work(Work::IncrementWithTtl), limit(0.40, 0.40), limit(AtMost(7.0), AtMost(7.0))),
     row(Subject::Work(Work::SetField), limit(0.50, 0.50), limit(AtMost(0.1), AtMost(0.0))),
     row(Subject::Work(Work::Push), limit(0.40, 0.40), limit(AtMost(2.0), AtMost(2.0))),
-    row(Subject::Work(Work::SetIfAbsent), limit(1.05, 1.05), limit(AtMost(4.0), AtMost(4.0))),
+    row(Subject::Work(Work::SetIfAbsent), limit(0.45, 0.45), limit(AtMost(4.0), AtMost(4.0))),
     row(Subject::Work(Work::Update), limit(0.55, 0.55), limit(BeyondTheValue(6.0), BeyondTheValue(6.0))),
     row(Subject::OneTask(Work::Get), limit(0.75, 0.75), limit(BeyondTheValue(4.0), BeyondTheValue(4.0))),
     row(Subject::OneTask(Work::Set), limit(0.56, 0.56), limit(AtMost(3.0), AtMost(3.0))),

@@ -4,6 +4,12 @@ use std::fmt;
 
 use crate::schema::{Member, Shape, Structure, Variant, VariantContent};
 
+/// The path of the line of the older forms that are read: their fingerprints.
+pub(super) const OLDER: &str = "upgrade_from";
+
+/// The path of the line of the older form that is written.
+pub(super) const WRITTEN: &str = "write_as";
+
 /// One line: a path and the shape of a leaf.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Line {

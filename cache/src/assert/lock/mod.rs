@@ -14,12 +14,14 @@
 //! ```
 
 mod lines;
+mod releases;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use self::lines::{Line, lines, name};
+use self::lines::{Line, OLDER, WRITTEN, lines, name};
 pub(crate) use self::report::compare;
+use crate::codec::Forms;
 use crate::schema::{Part, Shape};
 
 const TITLE: &str = "\
@@ -51,6 +53,18 @@ impl Section {
     pub(crate) fn part(&mut self, part: &Part) {
         let path = format!("key.{}", name(part.name));
         lines(&path, part.shape, &mut self.lines);
+    }
+
+    /// Adds the lines of the older forms of the type.
+    pub(crate) fn with_forms<V>(mut self, forms: Option<&Forms<V>>) -> Self {
+        if let Some(forms) = forms {
+            let older: Vec<_> = forms.older().map(|form| form.to_string()).collect();
+            self.line(OLDER, &older.join(" "));
+            if let Some(written) = forms.written() {
+                self.line(WRITTEN, &written.to_string());
+            }
+        }
+        self
     }
 
     /// Adds the lines of a shape, under the type's name with a suffix.

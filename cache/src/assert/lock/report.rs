@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::assert::lock::lines::Line;
-use crate::assert::lock::{Section, parse};
+use crate::assert::lock::{Section, parse, releases};
 use crate::key::Kind;
 
 /// Compares the text of a lock file with the types; the error lists the differences and their consequences.
@@ -119,6 +119,9 @@ fn consequence(old: &Section, new: &Section) -> Option<&'static str> {
         return Some(
             "the fingerprint is in the key: old entries stay under their old keys until they expire",
         );
+    }
+    if let Some(consequence) = releases::read_each_other(old, new) {
+        return Some(consequence);
     }
     Some(match (kind, new.at("format"), new.at("mismatch")) {
         (Kind::Counter, _, _) => {

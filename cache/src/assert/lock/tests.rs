@@ -185,6 +185,37 @@ fn consequences() {
 }
 
 #[test]
+fn which_release_reads_which() {
+    let v1 = || user(record(vec![Member::of::<u8>("a")]), Kind::Value);
+    let v2 = |words: &[(&str, &str)]| {
+        let mut section = user(record(vec![Member::of::<u16>("a")]), Kind::Value);
+        for (word, value) in words {
+            set(&mut section, word, value);
+        }
+        section
+    };
+    let old = v1().at("fingerprint").unwrap().to_owned();
+    let (reads, writes) = (("upgrade_from", old.as_str()), ("write_as", old.as_str()));
+    let both = "both releases read what the other one writes";
+    let not_back = "the new release reads the entries of the old one; the old one does not";
+    for (before, after, expected) in [
+        (v1(), v2(&[reads, writes]), both),
+        (v2(&[reads, writes]), v2(&[reads]), both),
+        (
+            v2(&[reads]),
+            v2(&[]),
+            "entries in a form that is no longer read",
+        ),
+        (v1(), v2(&[reads]), not_back),
+        (v1(), v2(&[]), "entries of the old shape read as misses"),
+    ] {
+        let report = compare(&render(&[before]), &[after]).unwrap_err();
+        let found = report.lines().last().unwrap().trim();
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
+
+#[test]
 fn types_added_removed_and_reordered() {
     let (one, two) = (|| plain("One", u8::SHAPE), || plain("Two", u8::SHAPE));
     let report = |old: &[Section], new: &[Section]| compare(&render(old), new).unwrap_err();
