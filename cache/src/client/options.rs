@@ -104,7 +104,7 @@ impl SetsFieldTtl for FieldUpdate {}
 #[diagnostic::on_unimplemented(
     message = "this operation takes no condition",
     label = "no `.if_absent()` here",
-    note = "only `set` and `set_at` take `.if_absent()`, and one condition alone"
+    note = "only `cache.set` and `cache.set_at` take `.if_absent()`, and one condition alone"
 )]
 pub trait TakesCondition: SetsTtl {}
 impl TakesCondition for Write {}
@@ -114,7 +114,7 @@ impl TakesCondition for Write {}
 #[diagnostic::on_unimplemented(
     message = "this operation takes no condition",
     label = "no `.if_present()` here",
-    note = "only `set`, `set_at` and writes to hashes take `.if_present()`, and one condition alone"
+    note = "only `cache.set`, `cache.set_at` and writes to hashes take `.if_present()`, and one condition alone"
 )]
 pub trait TakesPresence<T, U, P>: SetsTtl {
     #[doc(hidden)]

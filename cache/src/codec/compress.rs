@@ -9,6 +9,9 @@ use crate::schema::{Compress, Method};
 /// The bytes of the length in front of a compressed payload.
 const LENGTH: usize = 4;
 
+/// No block of LZ4 expands further.
+const MOST_EXPANSION: usize = 255;
+
 /// Compresses what is behind the header at `start`, if it is long enough and gets shorter by it.
 #[cold]
 pub(super) fn compress(compress: Compress, start: usize, out: &mut Vec<u8>) -> Result<()> {
@@ -41,6 +44,9 @@ pub(super) fn decompress(stored: &[u8], max: usize) -> Result<Option<Vec<u8>>> {
     };
     let (length, packed) = rest.split_first_chunk::<LENGTH>().ok_or_else(damaged)?;
     let length = u32::from_le_bytes(*length) as usize;
+    if method == Method::Lz4 && length / MOST_EXPANSION > packed.len() {
+        return Err(damaged());
+    }
     if length.saturating_add(HEADER) > max {
         return Err(too_large(length));
     }
@@ -77,17 +83,11 @@ fn too_large(length: usize) -> Error {
 mod lz4 {
     use super::{Result, damaged};
 
-    /// No block of LZ4 expands further.
-    const MOST_EXPANSION: usize = 255;
-
     pub(super) fn compress(plain: &[u8]) -> Vec<u8> {
         lz4_flex::block::compress(plain)
     }
 
     pub(super) fn decompress(packed: &[u8], length: usize) -> Result<Vec<u8>> {
-        if length / MOST_EXPANSION > packed.len() {
-            return Err(damaged());
-        }
         lz4_flex::block::decompress(packed, length).map_err(|_refused| damaged())
     }
 }
@@ -139,5 +139,6 @@ mod zstd {
 fn needs_feature(feature: &str) -> Error {
     let message =
         format!("the entry is compressed: switch on the feature `{feature}` of typed-cache");
-    Error::new(ErrorKind::Config, message)
+    // A write that returns the entry has run; for a read this is taken back.
+    Error::new(ErrorKind::Config, message).with_may_have_run(true)
 }

@@ -59,13 +59,14 @@ impl Spec {
     /// Names the resource in an error. A write whose reply cannot be read has run.
     #[cold]
     pub(crate) fn complete(&self, error: Error) -> Error {
-        let has_run = match error.kind() {
+        let may_have_run = match error.kind() {
             ErrorKind::Decode | ErrorKind::Protocol | ErrorKind::Schema | ErrorKind::TooLarge => {
-                !self.is_read
+                error.may_have_run() || !self.is_read
             }
-            _ => false,
+            // Of a reply that a feature is missing for.
+            ErrorKind::Config => error.may_have_run() && !self.is_read,
+            _ => error.may_have_run(),
         };
-        let may_have_run = error.may_have_run() || has_run;
         error
             .with_resource(self.resource)
             .with_may_have_run(may_have_run)

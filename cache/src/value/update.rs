@@ -19,10 +19,10 @@ use crate::value::key::{EntryKey, layout_of};
 
 impl Cache {
     /// Changes the value at `key`: `change` gets the one that is there, if any, and gives the one to store, or `None` to leave all as it
-    /// is; returns what it gave.
+    /// is; returns what it gave. `change` is kept by the operation, so it is a `move` closure, or borrows nothing.
     ///
     /// The value is stored only if nobody has changed the entry since it was read; else `change` is called again with what is there
-    /// now, up to 32 times. An entry that reads as a miss is given as `None`, and is replaced. The TTL starts again; see
+    /// now, up to 32 times without a pause: about that many callers can change one key at once. An entry that reads as a miss is given as `None`, and is replaced. The TTL starts again; see
     /// [`.ttl(..)`](Operation::ttl) and [`.keep_ttl()`](Operation::keep_ttl).
     ///
     /// # Commands

@@ -39,7 +39,8 @@ pub struct Section {
 impl Section {
     pub(crate) fn new(name: &str) -> Self {
         Self {
-            name: name.to_owned(),
+            // Macros can hand over a path with spaces, at which a line would be split.
+            name: name.replace(" :: ", "::"),
             lines: Vec::new(),
         }
     }

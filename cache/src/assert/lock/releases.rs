@@ -3,14 +3,19 @@
 use crate::assert::lock::Section;
 use crate::assert::lock::lines::{OLDER, WRITTEN};
 
-/// Says which release reads the other's entries; `None` where no release names older forms, or the new one does not read the
-/// old type.
+/// Says which release reads the other's entries; `None` where no release names older forms, or the new one has another form
+/// and does not read the old one's.
 pub(super) fn read_each_other(old: &Section, new: &Section) -> Option<&'static str> {
-    let names_forms = [old, new].iter().any(|each| each.at(OLDER).is_some());
-    if !names_forms || !reads(new, old.at(OWN)?) {
+    if [old, new].iter().all(|each| each.at(OLDER).is_none()) {
         return None;
     }
-    Some(if !forms(old).all(|form| reads(new, form)) {
+    if !reads(new, written(old)?) {
+        let is_too_early = old.at(WRITTEN).is_some() && reads(new, old.at(OWN)?);
+        return is_too_early.then_some(
+            "the new release does not read what the old one writes: release the type without `write_as` first, then let the TTL pass",
+        );
+    }
+    Some(if !older(old).all(|form| reads(new, form)) {
         "entries in a form that is no longer read are of another schema: let the TTL pass between the two releases"
     } else if reads(old, written(new)?) {
         "both releases read what the other one writes"
@@ -22,17 +27,14 @@ pub(super) fn read_each_other(old: &Section, new: &Section) -> Option<&'static s
 
 const OWN: &str = "fingerprint";
 
-/// Returns the forms that entries of the release have, as what it reads may still be stored.
-fn forms(release: &Section) -> impl Iterator<Item = &str> {
-    let older = release
-        .at(OLDER)
-        .into_iter()
-        .flat_map(str::split_whitespace);
-    release.at(OWN).into_iter().chain(older)
+fn older(release: &Section) -> impl Iterator<Item = &str> {
+    let forms = release.at(OLDER).into_iter();
+    forms.flat_map(str::split_whitespace)
 }
 
 fn reads(release: &Section, form: &str) -> bool {
-    forms(release).any(|known| known == form)
+    let own = release.at(OWN).into_iter();
+    own.chain(older(release)).any(|known| known == form)
 }
 
 fn written(release: &Section) -> Option<&str> {

@@ -201,6 +201,12 @@ fn which_release_reads_which() {
     for (before, after, expected) in [
         (v1(), v2(&[reads, writes]), both),
         (v2(&[reads, writes]), v2(&[reads]), both),
+        (v2(&[reads, writes]), v1(), both),
+        (
+            v2(&[reads, writes]),
+            v2(&[]),
+            "the new release does not read what the old one writes",
+        ),
         (
             v2(&[reads]),
             v2(&[]),
