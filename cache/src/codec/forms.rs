@@ -71,7 +71,7 @@ impl<V> Forms<V> {
             }
             assert!(
                 !form.is(own),
-                "an older form has the same shape as the type itself, so their entries cannot be told apart: rename a field, or raise `version`"
+                "an older form has the same shape as the type itself, so their entries cannot be told apart: rename a field"
             );
             let mut before = 0;
             while before < at {
