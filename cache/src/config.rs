@@ -33,8 +33,8 @@ pub(crate) struct Backoff {
     pub(crate) longest: Duration,
 }
 
-// Bounds on a wait, whatever the settings say: without the first a dead server is tried in a busy loop, and without the other
-// the arithmetic on times overflows at some point.
+// Bounds on a wait, whatever the settings say: without the first a server that is down is tried in a busy loop, and without the
+// other the arithmetic on times overflows at some point.
 const A_MILLISECOND: Duration = Duration::from_millis(1);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -30,7 +30,7 @@ impl TaskState {
         if let Some(due) = next_due {
             self.alarm.arm(due);
         }
-        // Whatever did not go, or got no reply: the connection may be dead.
+        // Whatever did not go, or got no reply: the connection is suspect.
         self.is_suspect |= !aborts.is_empty();
         self.abort(connection, shared, aborts);
     }

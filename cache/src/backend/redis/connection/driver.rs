@@ -158,7 +158,7 @@ impl<'a> Driver<'a> {
         self.state.alarm.arm(due);
     }
 
-    /// Counts bytes that were read or written. A connection that moves many is no dead one, though its `PING` may be far behind.
+    /// Counts bytes that were read or written. A connection that moves many is not broken, though its `PING` may be far behind.
     #[inline]
     fn moved(&mut self, bytes: usize, turn: &mut Turn) {
         turn.bytes += bytes;
