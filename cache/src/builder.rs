@@ -252,7 +252,7 @@ impl CacheBuilder {
         Ok(Cache::with_client(Client {
             config: self.config,
             monitor,
-            backend: Arc::new(server),
+            backend: Box::new(server),
         }))
     }
 
@@ -282,17 +282,17 @@ impl CacheBuilder {
     /// ```
     #[must_use]
     pub fn memory_engine(self, engine: MemoryEngine) -> Cache {
-        self.backend(Arc::new(engine))
+        self.backend(engine)
     }
 
     /// Makes a cache on a backend of the caller's own.
     #[doc(hidden)]
     #[must_use]
-    pub fn backend(self, backend: Arc<dyn Backend>) -> Cache {
+    pub fn backend(self, backend: impl Backend + 'static) -> Cache {
         Cache::with_client(Client {
             config: self.config,
             monitor: Arc::new(Monitor::new(self.observer)),
-            backend,
+            backend: Box::new(backend),
         })
     }
 }

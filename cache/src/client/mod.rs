@@ -33,7 +33,7 @@ pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Window};
 pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) monitor: Arc<Monitor>,
-    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) backend: Box<dyn Backend>,
 }
 
 impl Client {

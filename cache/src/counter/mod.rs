@@ -168,7 +168,8 @@ impl Counter {
             .write("counter.reset", Ok(getdel), Decode::Plain(count))
     }
 
-    #[inline]
+    // The operation is then made in its place, not moved there.
+    #[inline(always)]
     fn change(&self, name: &'static str, commands: Result<Commands>) -> Operation<i64, Increment> {
         let spec = Spec::write(name, self.handle.resource);
         let (cache, ttl) = (&self.handle.cache, (self.handle.ttl)());

@@ -136,7 +136,7 @@ impl<T> Decode<T> {
     }
 
     /// Decodes the reply to one command or group.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn one(self, reply: Result<Value>, context: &DecodeContext<'_>) -> Result<T> {
         match self {
             Self::Reply(decode) => decode(&reply?),

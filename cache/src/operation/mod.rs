@@ -26,7 +26,7 @@ pub(crate) use self::follow::by_source;
 pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};
 pub use self::packed::{Packed, Unit, Units};
-pub(crate) use self::pool::{buffer, recycle};
+pub(crate) use self::pool::{buffer, copied, recycle, recycle_reply};
 pub(crate) use self::remaining::{expiry, field_expiry};
 pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,

@@ -57,6 +57,7 @@ pub(crate) const EXEC: &[u8] = b"*1\r\n$4\r\nEXEC\r\n";
 const SHARED_FROM: usize = 16 * 1024;
 
 impl Packed {
+    #[inline]
     pub(crate) fn new(bytes: Vec<u8>, units: Units) -> Self {
         let bytes = if bytes.len() < SHARED_FROM {
             Payload::Small(bytes)
@@ -154,6 +155,7 @@ impl Packed {
     }
 
     /// Gives the memory back.
+    #[inline]
     pub(crate) fn recycle(self) {
         if let Payload::Small(bytes) = self.bytes {
             recycle(bytes);

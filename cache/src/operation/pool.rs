@@ -1,10 +1,32 @@
-//! Buffers for commands, kept by each thread.
+//! Buffers for commands and replies, kept by each thread.
 
 use std::cell::RefCell;
 
+use redis::Value;
+
 /// Returns an empty buffer.
 pub(crate) fn buffer() -> Vec<u8> {
-    POOL.with_borrow_mut(Vec::pop).unwrap_or_default()
+    let kept = POOL.try_with(|pool| pool.borrow_mut().pop());
+    kept.ok().flatten().unwrap_or_default()
+}
+
+/// Copies bytes, into a buffer that was kept if there are as few as are kept.
+#[inline]
+pub(crate) fn copied(bytes: &[u8]) -> Vec<u8> {
+    if bytes.len() > KEPT_CAPACITY {
+        return bytes.to_vec();
+    }
+    let mut copy = buffer();
+    copy.extend_from_slice(bytes);
+    copy
+}
+
+/// Keeps the memory of a reply that was decoded.
+#[inline]
+pub(crate) fn recycle_reply(reply: Value) {
+    if let Value::BulkString(bytes) = reply {
+        recycle(bytes);
+    }
 }
 
 /// Keeps the memory of a command that was answered for the next one on this thread.
@@ -13,7 +35,9 @@ pub(crate) fn recycle(mut bytes: Vec<u8>) {
         return;
     }
     bytes.clear();
-    POOL.with_borrow_mut(|pool| {
+    // A thread that ends has no pool any more, and may still drop an operation.
+    let _ = POOL.try_with(|pool| {
+        let mut pool = pool.borrow_mut();
         if pool.len() < KEPT {
             pool.push(bytes);
         }

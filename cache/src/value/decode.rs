@@ -4,18 +4,19 @@ use redis::Value;
 
 use crate::codec::{self, Codec};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, bulk, unexpected};
+use crate::operation::{Decode, DecodeContext, bulk, recycle, recycle_reply, unexpected};
 use crate::schema::{Layout, Mismatch};
 use crate::value::key::{EntryKey, layout_of};
 
 /// Reads a value and counts the hit or miss.
 #[inline]
 pub(super) fn read<K: EntryKey>(
-    reply: &Value,
+    reply: Value,
     context: &DecodeContext<'_>,
 ) -> Result<Option<K::Value>> {
     let mut value = None;
-    read_into::<K>(&mut value, reply, context)?;
+    read_into::<K>(&mut value, &reply, context)?;
+    recycle_reply(reply);
     let hits = usize::from(value.is_some());
     context.monitor.record_reads(K::RESOURCE, hits, 1 - hits);
     Ok(value)
@@ -56,10 +57,12 @@ pub(crate) fn read_stored<V>(
     fields: &[&'static str],
     context: &DecodeContext<'_>,
 ) -> Result<Option<V>> {
-    match bulk(reply)? {
-        Some(stored) => decode_stored(codec, &stored, fields, context),
-        None => Ok(None),
-    }
+    let Some(stored) = bulk(reply)? else {
+        return Ok(None);
+    };
+    let value = decode_stored(codec, &stored, fields, context)?;
+    recycle(stored);
+    Ok(value)
 }
 
 /// Decodes stored bytes; another schema reads as none, or is an error.

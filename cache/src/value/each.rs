@@ -115,7 +115,7 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
     fn next_of_current(&mut self) -> Option<Result<Option<K::Value>>> {
         let reply = self.current.next()?;
         let context = self.cache.client().decode_context();
-        let value = reply.and_then(|reply| read::<K>(&reply, &context));
+        let value = reply.and_then(|reply| read::<K>(reply, &context));
         let index = self.index;
         self.index += 1;
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))

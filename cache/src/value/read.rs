@@ -45,8 +45,7 @@ impl Cache {
     pub fn get<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>, Read> {
         let spec = Spec::read("get", K::RESOURCE);
         let get = self.on_key("GET", key);
-        let decode = Decode::Plain(|reply, context| read::<K>(&reply, context));
-        self.operation(spec, Ok(get), Tail::GetEx, K::TTL, decode)
+        self.operation(spec, Ok(get), Tail::GetEx, K::TTL, Decode::Plain(read::<K>))
     }
 
     /// Takes a value out of the cache: returns it and deletes its entry in one step.
@@ -78,7 +77,6 @@ impl Cache {
     #[doc(alias = "remove")]
     pub fn take<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>> {
         let getdel = self.on_key("GETDEL", key);
-        let decode = Decode::Plain(|reply, context| read::<K>(&reply, context));
-        self.write("take", K::RESOURCE, Ok(getdel), decode)
+        self.write("take", K::RESOURCE, Ok(getdel), Decode::Plain(read::<K>))
     }
 }

@@ -1,11 +1,12 @@
 //! Operations dropped before their result: one event for each, which says whether it may have run.
 
+use std::cell::RefCell;
 use std::pin::pin;
-use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use futures_util::{FutureExt as _, StreamExt as _, stream};
-use typed_cache::{Cache, CacheBuilder, MemoryEngine, Operation};
+use typed_cache::{Cache, CacheBuilder, Counter, MemoryEngine, Operation};
 use typed_cache_tests::harness::{Answer, FakeServer};
 
 use crate::fixture::{Dropped, Late, Loses, Observed};
@@ -27,8 +28,8 @@ fn caches() -> (Observed, [(Cache, bool); 2]) {
         let builder = Cache::builder().observer(observed.clone());
         builder.timeout(Duration::from_secs(timeout))
     };
-    let late = Late::new(Arc::new(MemoryEngine::new()), Loses::All);
-    let silent = builder(9).backend(Arc::new(late));
+    let late = Late::new(MemoryEngine::new(), Loses::All);
+    let silent = builder(9).backend(late);
     let nowhere = builder(9).connect_lazy("redis://127.0.0.1:1").unwrap();
     (observed, [(silent, true), (nowhere, false)])
 }
@@ -170,4 +171,18 @@ async fn what_has_ended_is_not_dropped() {
     assert_eq!(all.written, 1);
     assert_eq!(observed.operations().len(), 3 + 3 + 1);
     assert_eq!(observed.dropped(), []);
+}
+
+thread_local! {
+    static LEFT: RefCell<Option<Counter>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn a_thread_that_ends_may_drop_a_handle_with_its_own_locals() {
+    let ended = thread::spawn(|| {
+        // Locals are dropped in the opposite order: what the library keeps for the thread is gone before this one.
+        LEFT.set(None);
+        LEFT.set(Some(Cache::memory().counter(&VISITS)));
+    });
+    assert!(ended.join().is_ok());
 }

@@ -1,6 +1,5 @@
 //! Replies that never come: an error at the deadline, and every other reply is its own operation's.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -20,8 +19,8 @@ fn run(loses: Loses, fill: impl AsyncFnOnce(Cache), test: impl AsyncFnOnce(Cache
     runtime.block_on(async {
         let engine = MemoryEngine::new();
         fill(Cache::from(engine.clone())).await;
-        let late = Late::new(Arc::new(engine), loses);
-        let cache = Cache::builder().timeout(DEADLINE).backend(Arc::new(late));
+        let late = Late::new(engine, loses);
+        let cache = Cache::builder().timeout(DEADLINE).backend(late);
         let start = Instant::now();
         let end = tokio::time::timeout(Duration::from_secs(10), test(cache)).await;
         end.expect("no operation waits for ever");

@@ -1,6 +1,5 @@
 //! `may_have_run` of operations that send several messages: `false` is a promise about all of them.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::Context;
@@ -78,7 +77,7 @@ struct Unsent {
     number: usize,
     messages: AtomicUsize,
     error: Error,
-    inner: Arc<dyn Backend>,
+    inner: Box<dyn Backend>,
 }
 
 impl Backend for Unsent {
@@ -97,22 +96,22 @@ impl Backend for Unsent {
 }
 
 /// A cache whose message of this number is not sent.
-async fn unsent(number: usize, inner: Arc<dyn Backend>) -> Cache {
+async fn unsent(number: usize, inner: Box<dyn Backend>) -> Cache {
     let nowhere = Cache::builder().fail_fast(true).connect_lazy(NOWHERE);
     let error = nowhere.unwrap().get(&UserKey { id: 1 }).await.unwrap_err();
     assert!(!error.may_have_run());
     let builder = Cache::builder().timeout(Duration::from_millis(50));
-    builder.backend(Arc::new(Unsent {
+    builder.backend(Unsent {
         number,
         messages: AtomicUsize::new(0),
         error,
         inner,
-    }))
+    })
 }
 
 #[tokio::test]
 async fn a_batch_without_any_reply_may_have_run_if_a_part_may() {
-    let silent = || Arc::new(Late::new(Arc::new(MemoryEngine::new()), Loses::All));
+    let silent = || Box::new(Late::new(MemoryEngine::new(), Loses::All));
     let cache = unsent(0, silent()).await;
     let mut batch = cache.batch();
     for id in 0..400 {
@@ -128,7 +127,7 @@ async fn a_batch_without_any_reply_may_have_run_if_a_part_may() {
 
 #[tokio::test]
 async fn a_stream_of_values_of_which_some_are_stored_has_run() {
-    let cache = unsent(1, Arc::new(MemoryEngine::new())).await;
+    let cache = unsent(1, Box::new(MemoryEngine::new())).await;
     let users = stream::iter((0..400).map(user));
     let stopped = cache.set_all(users).await.unwrap_err();
     assert_eq!((stopped.report.written, stopped.unanswered), (200, 200));

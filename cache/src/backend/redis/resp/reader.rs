@@ -4,7 +4,7 @@ use redis::{PushKind, Value};
 
 use crate::backend::redis::resp::line::{Malformed, integer, line, text};
 use crate::backend::redis::resp::partial::{Blob, Partial, big_number, server_error, value};
-use crate::operation::Oversize;
+use crate::operation::{Oversize, copied};
 
 /// Reads replies. It keeps what has come of a reply between two calls, so no byte is looked at twice but those of a line
 /// that has not ended.
@@ -270,7 +270,7 @@ fn plain(input: &mut &[u8], limits: Limits) -> Option<Value> {
                 return None;
             }
             *input = &body[length + 2..];
-            Some(Value::BulkString(body[..length].to_vec()))
+            Some(Value::BulkString(copied(&body[..length])))
         }
         b'+' => {
             *input = rest.strip_prefix(b"OK\r\n")?;
