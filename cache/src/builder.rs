@@ -249,11 +249,11 @@ impl CacheBuilder {
             max_reply: self.config.max_reply,
             monitor: Arc::clone(&monitor),
         });
-        Ok(Cache::with_client(Client {
-            config: self.config,
+        Ok(Cache::with_client(Client::new(
+            self.config,
             monitor,
-            backend: Box::new(server),
-        }))
+            server,
+        )))
     }
 
     /// Makes a cache on a new engine in memory.
@@ -289,11 +289,8 @@ impl CacheBuilder {
     #[doc(hidden)]
     #[must_use]
     pub fn backend(self, backend: impl Backend + 'static) -> Cache {
-        Cache::with_client(Client {
-            config: self.config,
-            monitor: Arc::new(Monitor::new(self.observer)),
-            backend: Box::new(backend),
-        })
+        let monitor = Arc::new(Monitor::new(self.observer));
+        Cache::with_client(Client::new(self.config, monitor, backend))
     }
 }
 

@@ -10,7 +10,7 @@ pub use crate::backend::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
 };
 pub use crate::check::{check_hash, check_list, check_map, check_value};
-pub use crate::codec::{Forms, MaxBytes, Upgrade, WriteAs, read_old};
+pub use crate::codec::{Forms, MaxBytes, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub use crate::counter::CounterKey;
 pub use crate::error::{Error, Result};
 pub use crate::hash::{Field, FieldReader, FieldWriter, HashKey, HashRecord, StoredField};

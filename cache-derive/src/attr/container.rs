@@ -177,7 +177,11 @@ fn compress(word: &Word, errors: &mut Errors) -> Option<Ident> {
         "lz4" => "Lz4",
         "zstd" => "Zstd",
         _ => {
-            errors.at(value, "`compress` is `\"lz4\"` or `\"zstd\"`");
+            let message = match value.to_string().as_str() {
+                bare @ ("lz4" | "zstd") => format!("write `compress = \"{bare}\"`, with quotes"),
+                _ => "`compress` is `\"lz4\"` or `\"zstd\"`".to_owned(),
+            };
+            errors.at(value, message);
             return None;
         }
     };

@@ -71,11 +71,34 @@ fn unit(text: &str, at: usize, number: &str, written: &str) -> Result<(&'static 
             "`{number}` has no unit; write `{number}s`, `{number}m`, `{number}h` or `{number}d`"
         ),
         "." => "a `ttl` takes whole numbers; join units instead, as in `1h30m`".into(),
-        _ => format!(
-            "unknown unit `{written}` at byte {}; units are `ms`, `s`, `m`, `h`, `d`",
-            at + number.len()
-        ),
+        _ => {
+            let at = at + number.len();
+            let hint =
+                meant(written).map_or(String::new(), |unit| format!(", write `{number}{unit}`"));
+            format!(
+                "unknown unit `{written}` at byte {at}{hint}; units are `ms`, `s`, `m`, `h`, `d`"
+            )
+        }
     })
+}
+
+/// Returns the unit that a longer or capital name of it means.
+fn meant(written: &str) -> Option<&'static str> {
+    let written = written.trim().to_ascii_lowercase();
+    let is_meant = |(unit, _, name): &(&'static str, u64, &str)| {
+        let singular = written.strip_suffix('s').unwrap_or(&written);
+        written == *unit || singular == *name
+    };
+    if let Some((unit, ..)) = UNITS.into_iter().find(is_meant) {
+        return Some(unit);
+    }
+    match written.strip_suffix('s').unwrap_or(&written) {
+        "sec" => Some("s"),
+        "min" => Some("m"),
+        "hr" => Some("h"),
+        "msec" | "milli" => Some("ms"),
+        _ => None,
+    }
 }
 
 /// Returns whether `text` is a unit.

@@ -128,6 +128,9 @@ fn misplaced(name: &str, scope: Scope) -> Option<String> {
     if name == "prefix" {
         return Some("a prefix belongs to the deployment: `Cache::builder().prefix(\"x\")`".into());
     }
+    if matches!(name, "field_ttl" | "fields_ttl") {
+        return Some("a field gets a TTL where it is written: `hash.set_field(..).field_ttl(..)`, `map.set(..).field_ttl(..)`".into());
+    }
     if scope.place != Container && is_word(derive, Container, name) {
         return Some(format!("`{name}` belongs on the {noun}"));
     }

@@ -78,7 +78,7 @@ fn forms(words: &Container, content: &Content) -> Option<TokenStream> {
         Some(old) => {
             let fingerprint = old_fingerprint(old, content.kind);
             quote_spanned! {old.span()=>
-                __cache::core::option::Option::Some(__cache::WriteAs::of::<#old>(#fingerprint))
+                __cache::core::option::Option::Some(__cache::WriteAs::<#newest>::of::<#old>(#fingerprint))
             }
         }
     };
@@ -101,21 +101,20 @@ fn upgrade(newest: &Type, older: &[Type], kind: &Kind) -> Option<TokenStream> {
         let from = &older[at];
         let into = at.checked_sub(1).map_or(newest, |before| &older[before]);
         value = quote_spanned! {from.span()=>
-            <#into as __cache::core::convert::From<#from>>::from(#value)
+            <#into as __cache::UpgradeOf<#from>>::upgrade(#value)
         };
     }
     // Not at the span of the type, where clippy would judge the closure as code of the user.
     Some(quote! {
         __cache::Upgrade::new(#fingerprint, |#layout, #bytes| {
-            __cache::read_old::<#last>(<#last as __cache::Schema>::SHAPE, #layout, #bytes)
-                .map(|#old| #value)
+            <#last as __cache::OlderForm>::read(#layout, #bytes).map(|#old| #value)
         })
     })
 }
 
 /// Returns the fingerprint of an older form at the same key.
 fn old_fingerprint(old: &Type, kind: &Kind) -> TokenStream {
-    let shape = quote_spanned!(old.span()=> <#old as __cache::Schema>::SHAPE);
+    let shape = quote_spanned!(old.span()=> <#old as __cache::OlderForm>::SHAPE);
     let parts = quote!(<Self as __cache::Key>::PARTS);
     if kind.types.len() < 2 {
         return quote!(__cache::Fingerprint::of(#parts, #shape));

@@ -93,26 +93,29 @@ kinds! {
 
 fn entry<K: EntryKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, K::MISMATCH, Some(K::FINGERPRINT));
-    section.with_forms(K::FORMS).with("", K::Value::SHAPE)
+    let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
+    section.with("", K::Value::SHAPE)
 }
 
 fn hash<K: HashKey>(name: &str) -> Section {
     // Each field has a fingerprint of its own; that of the whole record is used in keys alone.
     let fingerprint = is_in_key::<K>().then_some(K::FINGERPRINT);
     let section = section::<K>(name, K::FORMAT, K::MISMATCH, fingerprint);
+    let section = section.with_compress(K::COMPRESS);
     section.with_hash(&Shape::record(<K::Record as HashRecord>::FIELDS))
 }
 
 fn map<K: MapKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
-    let section = section.with_forms(K::FORMS);
+    let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
     let section = section.with("{key}", K::Field::SHAPE);
     section.with("{value}", <K::Value as Schema>::SHAPE)
 }
 
 fn list<K: ListKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
-    section.with_forms(K::FORMS).with("[]", K::Item::SHAPE)
+    let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
+    section.with("[]", K::Item::SHAPE)
 }
 
 fn counter<K: CounterKey>(name: &str) -> Section {

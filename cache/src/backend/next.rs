@@ -7,7 +7,7 @@ use redis::Value;
 use crate::backend::traits::{Reply, RequestOptions};
 use crate::codec::MaxBytes;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Packed, scripts_are_off};
+use crate::operation::Packed;
 
 /// The next round of a message.
 #[derive(Debug)]
@@ -106,11 +106,7 @@ fn called_for(
         match rule.next(began_with, command, value, MaxBytes(options.max_string)) {
             Ok(None) => {}
             Ok(Some(next)) if options.scripts => called.push((at, next)),
-            Ok(Some(_)) => {
-                *answer = Err(scripts_are_off(
-                    "to write over an entry that reads as a miss",
-                ));
-            }
+            Ok(Some(_)) => *answer = Err(rule.needs_a_script()),
             Err(error) => *answer = Err(error),
         }
     }

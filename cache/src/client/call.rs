@@ -9,11 +9,12 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply};
 use crate::client::Client;
+use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Expiration, Form, Packed, PartReply, Spec};
+use crate::operation::{DecodeContext, Form, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -38,8 +39,8 @@ pub(super) enum Kind {
     Common,
     /// The command waits on the server for so long, on top of the timeout.
     Blocking(Duration),
-    /// It takes several round trips, the last of which gives this expiry.
-    Steps(Box<Expiration>),
+    /// It takes several round trips.
+    Steps(Box<Between>),
     /// A pipeline: its parts have events of their own.
     #[expect(clippy::box_collection, reason = "an operation has no room for more")]
     Parts(Box<Vec<Part>>),
@@ -203,12 +204,16 @@ impl Call {
         Poll::Ready(reply)
     }
 
-    /// Sends the command of the next step.
-    pub(super) fn go_on(&mut self, message: Packed) {
-        // The first step reads, those behind it write.
-        self.spec.is_read = false;
+    /// Takes the command of the next step.
+    pub(super) fn go_on(&mut self, message: Packed, is_read: bool) {
+        self.spec.is_read = is_read;
         self.content = Content::Message(message);
         self.exchange = Exchange::default();
+    }
+
+    /// Returns the time until the deadline.
+    pub(super) fn left(&self) -> Duration {
+        self.timeout.saturating_sub(self.elapsed())
     }
 
     /// Hands the replies to chunks to `add`, one in each poll, so that other tasks run in between. An empty array comes behind
@@ -257,7 +262,7 @@ impl Call {
             self.content = Content::Failed(error);
         } else if let Content::Commands(draft) = &mut self.content {
             if draft.tail == Tail::Later {
-                self.kind = Kind::Steps(Box::new(draft.expiration()));
+                self.kind = Kind::Steps(Box::new(Between::new(draft.expiration())));
             }
             let scripts = self.client.config.scripts;
             if !scripts && let Some(error) = draft.refusal() {

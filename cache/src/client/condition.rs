@@ -6,7 +6,7 @@ use crate::client::draft::{SetForm, Tail};
 use crate::client::operation::Operation;
 use crate::client::options::{ConditionalWrite, TakesCondition, TakesPresence};
 use crate::error::Result;
-use crate::operation::{Condition, Decode, is_set, was_absent, was_present};
+use crate::operation::{Condition, Decode, boolean, is_set, was_absent, was_present};
 
 /// Reads whether a `SET` with a condition has set.
 type WasSet = fn(&Value) -> Result<bool>;
@@ -86,10 +86,11 @@ impl<T, O> Operation<T, O> {
             match &mut draft.tail {
                 Tail::Set(form) => {
                     *form = SetForm::If(condition);
-                    read = Some(match condition {
-                        _ if draft.stored.is_none() => is_set,
-                        Condition::IfAbsent => was_absent,
-                        Condition::IfPresent => was_present,
+                    read = Some(match (condition, draft.stored) {
+                        (_, None) => is_set,
+                        (Condition::IfAbsent, Some(_)) => was_absent,
+                        (Condition::IfPresent, Some(stored)) if stored.headers.is_some() => boolean,
+                        (Condition::IfPresent, Some(_)) => was_present,
                     });
                 }
                 Tail::Expire(change) => *change = change.if_present(),

@@ -1,5 +1,6 @@
 //! Operations as futures: options, deadlines, and the events that they emit.
 
+mod between;
 mod call;
 mod change;
 mod condition;
@@ -8,10 +9,12 @@ mod operation;
 pub mod options;
 mod part;
 mod parts;
+mod steps;
 mod window;
 
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use crate::backend::{Backend, Exchange, GiveUp, RequestOptions};
@@ -34,9 +37,24 @@ pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
+    /// The server was found not to know `SET … IFEQ`.
+    pub(crate) lacks_if_equal: AtomicBool,
 }
 
 impl Client {
+    pub(crate) fn new(
+        config: Config,
+        monitor: Arc<Monitor>,
+        backend: impl Backend + 'static,
+    ) -> Self {
+        Self {
+            config,
+            monitor,
+            backend: Box::new(backend),
+            lacks_if_equal: AtomicBool::new(false),
+        }
+    }
+
     /// Returns what a decode function gets beside the reply.
     pub(crate) fn decode_context(&self) -> DecodeContext<'_> {
         DecodeContext {

@@ -11,8 +11,9 @@ use crate::client::call::{Call, Kind, polled_again};
 use crate::client::draft::Tail;
 use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsFieldTtl, SetsTtl, Write};
 use crate::client::part::Part;
-use crate::error::{ErrorKind, Result};
-use crate::operation::{Decode, DecodeContext, Step, Steps};
+use crate::client::steps::poll_steps;
+use crate::error::Result;
+use crate::operation::{Decode, DecodeContext};
 use crate::ttl::Ttl;
 
 /// An operation on a cache: a future that sends nothing before it is polled, and gives a [`Result<T>`].
@@ -231,38 +232,6 @@ impl<T, O> Operation<T, O> {
             (Some(decode), Reply::One(reply)) => decode.one(reply, &self.call.decode_context()),
             // A message of several parts is a pipeline's alone.
             (Some(_), Reply::Many(_)) | (None, _) => Err(polled_again()),
-        }
-    }
-}
-
-/// Sends the command of each step, until one has the result.
-fn poll_steps<T>(
-    call: &mut Call,
-    steps: &mut dyn Steps<T>,
-    context: &mut Context<'_>,
-) -> Poll<Result<T>> {
-    loop {
-        let Reply::One(reply) = ready!(call.poll(context)) else {
-            return Poll::Ready(Err(polled_again()));
-        };
-        let step = match (reply, &call.kind) {
-            // The first step reads.
-            (Err(error), _) if call.spec.is_read => {
-                return Poll::Ready(Err(error.with_may_have_run(false)));
-            }
-            (Err(error), _) => return Poll::Ready(Err(error)),
-            (Ok(reply), Kind::Steps(expiration)) => {
-                steps.step(reply, **expiration, &call.decode_context())
-            }
-            (Ok(_), _) => return Poll::Ready(Err(polled_again())),
-        };
-        let step = step.inspect_err(|error| {
-            // What was read cannot be used, or what is to be written cannot be sent: nothing was written.
-            call.spec.is_read |= !matches!(error.kind(), ErrorKind::Protocol | ErrorKind::Server);
-        });
-        match step? {
-            Step::Done(result) => return Poll::Ready(Ok(result)),
-            Step::Next(message) => call.go_on(message),
         }
     }
 }

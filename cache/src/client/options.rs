@@ -102,7 +102,7 @@ impl SetsFieldTtl for FieldUpdate {}
 
 /// Operations that can depend on there being no value at the key.
 #[diagnostic::on_unimplemented(
-    message = "this operation takes no condition",
+    message = "this operation takes no condition, or has one already",
     label = "no `.if_absent()` here",
     note = "only `cache.set` and `cache.set_at` take `.if_absent()`, and one condition alone"
 )]
@@ -112,7 +112,7 @@ impl TakesCondition for Write {}
 /// Operations with the result `T` that can depend on there being a value, or a hash, at the key; with the condition their result is
 /// `U`, and the options that are left are `P`.
 #[diagnostic::on_unimplemented(
-    message = "this operation takes no condition",
+    message = "this operation takes no condition, or has one already",
     label = "no `.if_present()` here",
     note = "only `cache.set`, `cache.set_at` and writes to hashes take `.if_present()`, and one condition alone"
 )]

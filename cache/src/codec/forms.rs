@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{guard, header, payload};
 use crate::error::Result;
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, Shape};
+use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema, Shape};
 
 /// The older forms of the type `V`.
 #[doc(hidden)]
@@ -106,11 +106,90 @@ impl<V> Upgrade<V> {
 impl<V> WriteAs<V> {
     /// Writes the form `O`.
     #[must_use]
-    pub const fn of<O: Serialize + for<'v> From<&'v V>>(fingerprint: Fingerprint) -> Self {
+    pub const fn of<O: OlderFormOf<V>>(fingerprint: Fingerprint) -> Self {
         Self {
             fingerprint,
-            write: |value, out| payload::encode(&O::from(value), out),
+            write: O::write,
         }
+    }
+}
+
+/// An older form that is read.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read as an older form",
+    label = "it needs `Deserialize` and `Schema`",
+    note = "derive both: `#[derive(Deserialize, typed_cache::Schema)]`"
+)]
+pub trait OlderForm: Sized {
+    const SHAPE: &'static Shape;
+
+    /// Reads the payload.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
+    fn read(layout: &Layout, bytes: &[u8]) -> Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: Schema + DeserializeOwned> OlderForm for O {
+    const SHAPE: &'static Shape = <O as Schema>::SHAPE;
+
+    fn read(layout: &Layout, bytes: &[u8]) -> Result<Self> {
+        let layout = Layout::new(
+            layout.resource,
+            layout.fingerprint,
+            <O as Schema>::SHAPE,
+            Format::Postcard,
+            Mismatch::Miss,
+        );
+        let mut old = None;
+        if layout.guarded {
+            guard::decode_into(&mut old, &layout, bytes)?;
+        } else {
+            payload::decode_into(&mut old, &layout, bytes)?;
+        }
+        old.ok_or_else(|| payload::trailing(&layout))
+    }
+}
+
+/// A form that an older one is converted into.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made of `{O}`, its older form",
+    label = "there is no `From<{O}>` for `{Self}`",
+    note = "write `impl From<{O}> for {Self}`"
+)]
+pub trait UpgradeOf<O> {
+    fn upgrade(older: O) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: From<O>, O> UpgradeOf<O> for V {
+    fn upgrade(older: O) -> Self {
+        Self::from(older)
+    }
+}
+
+/// An older form that is written in place of the type itself.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{V}` cannot be written as `{Self}`",
+    label = "it needs `Serialize` and `From<&{V}>`",
+    note = "derive `Serialize`, and write `impl From<&{V}> for {Self}`"
+)]
+pub trait OlderFormOf<V> {
+    /// Writes the payload of the value in this form.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
+    fn write(value: &V, out: &mut Vec<u8>) -> Result<()>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V, O: Serialize + for<'v> From<&'v V>> OlderFormOf<V> for O {
+    fn write(value: &V, out: &mut Vec<u8>) -> Result<()> {
+        payload::encode(&Self::from(value), out)
     }
 }
 
@@ -124,29 +203,6 @@ impl<V> fmt::Debug for WriteAs<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WriteAs").field(&self.fingerprint).finish()
     }
-}
-
-/// Reads the payload of an older form.
-///
-/// # Errors
-/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is damaged.
-#[doc(hidden)]
-pub fn read_old<O: DeserializeOwned>(shape: &Shape, layout: &Layout, bytes: &[u8]) -> Result<O> {
-    let (resource, fingerprint) = (layout.resource, layout.fingerprint);
-    let layout = Layout::new(
-        resource,
-        fingerprint,
-        shape,
-        Format::Postcard,
-        Mismatch::Miss,
-    );
-    let mut old = None;
-    if layout.guarded {
-        guard::decode_into(&mut old, &layout, bytes)?;
-    } else {
-        payload::decode_into(&mut old, &layout, bytes)?;
-    }
-    old.ok_or_else(|| payload::trailing(&layout))
 }
 
 /// Reads an entry of an older form, if it is one; leaves `None` otherwise.

@@ -14,7 +14,7 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
-pub use self::forms::{Forms, Upgrade, WriteAs, read_old};
+pub use self::forms::{Forms, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub(crate) use self::forms::{erased, headers};
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
 

@@ -96,7 +96,9 @@ pub(crate) trait Steps<T>: Send {
 /// What comes after a reply.
 pub(crate) enum Step<T> {
     Done(T),
-    Next(Packed),
+    Write(Packed),
+    /// Reads once more, after a pause.
+    ReadAgain(Packed, Duration),
 }
 
 /// The state of the cache that decoding needs.

@@ -76,6 +76,12 @@ impl Rule {
                 let write = if is_met { Set::parse(first) } else { None };
                 write.map(|set| set.by(Script::CompareAndSet, old))
             }
+            // An error of this code comes before a `SET` runs.
+            (Self::IfEqual, Value::ServerError(error))
+                if sent == first && error.code() == "ERR" =>
+            {
+                Set::parse(first).map(|set| set.by(Script::CompareAndSet, &set.compared))
+            }
             // What was compared with is gone since.
             (Self::Conditional(Condition::IfAbsent, _), Value::Nil) if sent != first => {
                 Some(Packed::new(first.to_vec(), Units::Command))
@@ -128,33 +134,36 @@ pub(crate) fn by_source(command: &[u8]) -> Option<Packed> {
     Some(Packed::command(commands))
 }
 
-/// A `SET … NX GET …`, or the one that the script is given which reads first.
+/// A `SET … NX GET …` or `SET … IFEQ … GET …`, or the one that the script is given which reads first.
 struct Set {
     key: Vec<u8>,
     value: Vec<u8>,
+    /// What it compares with, behind `IFEQ`.
+    compared: Vec<u8>,
     options: Vec<Vec<u8>>,
 }
 
 impl Set {
     fn parse(command: &[u8]) -> Option<Self> {
         let mut arguments = arguments(command).into_iter();
+        let mut compared = Vec::new();
+        let key;
+        let value;
         if arguments.next()? == b"SET" {
-            let (key, value) = (arguments.next()?, arguments.next()?);
-            // Behind `NX` and `GET`.
-            let options = arguments.skip(2).collect();
-            return Some(Self {
-                key,
-                value,
-                options,
-            });
+            (key, value) = (arguments.next()?, arguments.next()?);
+            if arguments.next()? == b"IFEQ" {
+                compared = arguments.next()?;
+            }
+            let _get = arguments.next()?;
+        } else {
+            // Digest, number of keys, key; what it compares with, `SET`, value.
+            (key, value) = (arguments.nth(2)?, arguments.nth(2)?);
         }
-        // Digest, number of keys, key; what it compares with, `SET`, value.
-        let (key, value) = (arguments.nth(2)?, arguments.nth(2)?);
-        let options = arguments.collect();
         Some(Self {
             key,
             value,
-            options,
+            compared,
+            options: arguments.collect(),
         })
     }
 

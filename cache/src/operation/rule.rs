@@ -17,6 +17,8 @@ pub enum Rule {
     Script(Script),
     /// The write of a whole value under a condition, for which an entry that reads as a miss is none.
     Conditional(Condition, &'static Stored),
+    /// `SET … IFEQ`: where the server does not know it, a script does the same.
+    IfEqual,
 }
 
 /// The condition of a write.
@@ -59,6 +61,17 @@ impl Rule {
             }
             _ => None,
         }
+    }
+
+    /// Returns why what follows cannot, without scripts.
+    #[cold]
+    pub(crate) fn needs_a_script(self) -> Error {
+        scripts_are_off(match self {
+            Self::IfEqual => {
+                "to write only if nobody else has, on a server that does not know `SET … IFEQ`"
+            }
+            _ => "to write over an entry that reads as a miss",
+        })
     }
 }
 

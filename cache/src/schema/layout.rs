@@ -63,6 +63,16 @@ pub enum Method {
     Zstd,
 }
 
+impl Method {
+    /// Returns the word of the attribute.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Lz4 => "lz4",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
 /// The compression of values that are written.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,18 +1,24 @@
 //! The change of a value by what it is.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
 use redis::Value;
 use serde::Serialize;
 
 use crate::cache::Cache;
 use crate::client::options::Rewrite;
-use crate::client::{Operation, Tail};
+use crate::client::{Client, Operation, Tail};
 use crate::codec::{self, MaxBytes};
+use crate::config::Backoff;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::ttl_of;
 use crate::operation::{
     Commands, Decode, DecodeContext, Expiration, Packed, Rule, Script, Spec, Step, Steps,
-    scripts_are_off, unexpected,
+    unexpected,
 };
+use crate::random::jitter;
 use crate::schema::Layout;
 use crate::value::decode::read_into;
 use crate::value::key::{EntryKey, layout_of};
@@ -22,15 +28,20 @@ impl Cache {
     /// is; returns what it gave. `change` is kept by the operation, so it is a `move` closure, or borrows nothing.
     ///
     /// The value is stored only if nobody has changed the entry since it was read; else `change` is called again with what is there
-    /// now, up to 32 times without a pause: about that many callers can change one key at once. An entry that reads as a miss is given as `None`, and is replaced. The TTL starts again; see
-    /// [`.ttl(..)`](Operation::ttl) and [`.keep_ttl()`](Operation::keep_ttl).
+    /// now, up to 32 times within the timeout: at once at first, then after random pauses of up to 256 ms, so that hundreds of callers can
+    /// change one key. An entry that reads as a miss is given as `None`, and is replaced. The TTL starts again; see
+    /// [`.ttl(..)`](Operation::ttl) and [`.keep_ttl()`](Operation::keep_ttl). As with [`set_at`](Self::set_at), the value goes to `key`
+    /// even where its own key fields say another.
     ///
     /// # Commands
-    /// `GET`, then a script that compares the stored bytes and writes; `SET … NX GET` where there was no entry. Two round trips, and one
-    /// more for each time that somebody else was faster.
+    /// `GET`, then `SET … IFEQ … GET`, which compares the stored bytes (Valkey 8.1, Redis 8.4, and later); a script that does the same
+    /// where the server does not know it; `SET … NX GET` where there was no entry. Two round trips; one or two more for each time that
+    /// somebody else was faster, and one where a cache first finds that the server needs the script.
     /// # Errors
     /// As [`get`](Self::get) and [`set`](Self::set); [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if others changed the entry each
-    /// time; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where [`scripts`](crate::CacheBuilder::scripts) are off.
+    /// time; [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) where they did until the timeout;
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where the server needs the script and
+    /// [`scripts`](crate::CacheBuilder::scripts) are off.
     /// # Cancel safety
     /// The value can be stored although the future was dropped.
     /// # Examples
@@ -66,6 +77,7 @@ impl Cache {
         let mut bytes = Vec::new();
         self.write_key(key, &mut bytes);
         let update = Update {
+            client: Arc::clone(self.client()),
             key: bytes,
             change,
             read: |reply, context| {
@@ -76,7 +88,6 @@ impl Cache {
             layout: const { layout_of::<K>() },
             sent: None,
             tries: 0,
-            scripts: self.client().config.scripts,
         };
         let get = self.on_key("GET", key);
         let decode = Decode::Steps(Box::new(update));
@@ -86,23 +97,32 @@ impl Cache {
 }
 
 struct Update<V, F> {
+    client: Arc<Client>,
     key: Vec<u8>,
     change: F,
     read: fn(&Value, &DecodeContext<'_>) -> Result<Option<V>>,
     layout: &'static Layout,
-    /// The value in the last command, which stores it if the entry is as it was.
     sent: Option<Sent<V>>,
     tries: u32,
-    scripts: bool,
 }
 
+/// What the last command stores, if the entry is as it was.
 struct Sent<V> {
     value: V,
-    /// There was an entry, which the command compares.
-    compares: bool,
+    /// The entry as it was read, or nil.
+    old: Value,
 }
 
 const MOST_TRIES: u32 = 32;
+
+/// Callers that come back at different times are in each other's way less often.
+const PAUSE: Backoff = Backoff {
+    first: Duration::from_millis(1),
+    longest: Duration::from_millis(256),
+};
+
+/// The tries that follow one another without a pause.
+const AT_ONCE: u32 = 3;
 
 impl<V, F> Steps<Option<V>> for Update<V, F>
 where
@@ -115,17 +135,29 @@ where
         expiration: Expiration,
         context: &DecodeContext<'_>,
     ) -> Result<Step<Option<V>>> {
+        let was_sent = self.sent.is_some();
         match (&reply, self.sent.take()) {
-            (Value::Int(1), Some(sent)) if sent.compares => {
+            // It was stored if the old entry, which comes back, is the one that was read.
+            (Value::Nil | Value::BulkString(_), Some(sent)) if sent.old == reply => {
                 return Ok(Step::Done(Some(sent.value)));
             }
-            // `SET … NX` has found nothing.
-            (Value::Nil, Some(sent)) if !sent.compares => return Ok(Step::Done(Some(sent.value))),
+            (Value::Int(1), Some(sent)) if sent.old != Value::Nil => {
+                // The answer of the script.
+                self.client.lacks_if_equal.store(true, Relaxed);
+                return Ok(Step::Done(Some(sent.value)));
+            }
             (Value::Nil | Value::BulkString(_), _) => {}
             (other, _) => return Err(unexpected(other)),
         }
         if self.tries == MOST_TRIES {
             return Err(conflict());
+        }
+        if was_sent && self.tries >= AT_ONCE {
+            // It reads behind the pause, so that little time is left for others between that and the write.
+            let pause = PAUSE.after(self.tries - AT_ONCE, 0.0).mul_f64(jitter());
+            let mut get = Commands::new("GET");
+            get.key(&self.key);
+            return Ok(Step::ReadAgain(Packed::command(get), pause));
         }
         self.tries += 1;
         let old = (self.read)(&reply, context)?;
@@ -133,9 +165,8 @@ where
             return Ok(Step::Done(None));
         };
         let message = self.message(&value, &reply, expiration, context.max)?;
-        let compares = reply != Value::Nil;
-        self.sent = Some(Sent { value, compares });
-        Ok(Step::Next(message))
+        self.sent = Some(Sent { value, old: reply });
+        Ok(Step::Write(message))
     }
 }
 
@@ -153,11 +184,15 @@ impl<V: Serialize + 'static, F> Update<V, F> {
             .try_with(|out| codec::encode(self.layout, value, max, out))?;
         let mut rule = Rule::Final;
         if let Value::BulkString(old) = read {
-            if !self.scripts {
-                return Err(scripts_are_off("to write only if nobody else has"));
+            if !self.client.lacks_if_equal.load(Relaxed) {
+                set.arg("IFEQ").arg(old).arg("GET");
+                rule = Rule::IfEqual;
+            } else if self.client.config.scripts {
+                set = set.into_script(Script::CompareAndSet, old);
+                rule = Rule::Script(Script::CompareAndSet);
+            } else {
+                return Err(Rule::IfEqual.needs_a_script());
             }
-            set = set.into_script(Script::CompareAndSet, old);
-            rule = Rule::Script(Script::CompareAndSet);
         } else {
             set.arg("NX").arg("GET");
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use typed_cache::{ErrorKind, Ttl};
 
-use crate::fixture::{Fixture, assert_error};
+use crate::fixture::{Backend, Fixture, assert_error};
 use crate::operations::{MOTTO, USER};
 use crate::types::{BEFORE, OTHER, Strict, StrictKey, TTL, User, other_ttl, user};
 
@@ -57,21 +57,14 @@ pub(crate) async fn an_update_can_leave_all_as_it_is(f: Fixture) {
     f.assert_ttl(&USER, BEFORE).await;
 }
 
-pub(crate) async fn updates_at_once_lose_nothing(f: Fixture) {
-    const TASKS: usize = 6;
-    let update = || async {
-        for _ in 0..5 {
-            loop {
-                match f.cache.update(&USER, renamed).await {
-                    Ok(_) => break,
-                    Err(error) => assert!(error.is_conflict(), "{error:?}"),
-                }
-            }
-        }
-    };
-    futures_util::future::join_all((0..TASKS).map(|_| update())).await;
+pub(crate) async fn a_hundred_updates_at_once_all_count(f: Fixture) {
+    const CALLERS: usize = 100;
+    let updates = (0..CALLERS).map(|_| f.cache.update(&USER, renamed));
+    for updated in futures_util::future::join_all(updates).await {
+        updated.unwrap();
+    }
     let name = f.cache.get(&USER).await.unwrap().unwrap().name;
-    assert_eq!(name, format!("user 1{}", "!".repeat(TASKS * 5)));
+    assert_eq!(name, format!("user 1{}", "!".repeat(CALLERS)));
 }
 
 /// Somebody writes between every read and the write behind it.
@@ -131,13 +124,26 @@ pub(crate) async fn an_update_that_cannot_read_writes_nothing(f: Fixture) {
     let error = narrow.cache.update(&MOTTO, large).await.unwrap_err();
     assert_error(&error, ErrorKind::TooLarge, "motto");
     assert!(!error.may_have_run());
-    let plain = f.with(|builder| builder.scripts(false)).await;
-    plain.cache.set(&user(2)).await.unwrap();
-    let error = plain
-        .cache
-        .update(&crate::types::UserKey { id: 2 }, renamed)
-        .await;
-    assert_error(&error.unwrap_err(), ErrorKind::InvalidInput, "user");
+}
+
+/// `SET … IFEQ` is in Valkey 8.1 and Redis 8.4.
+pub(crate) async fn without_scripts_an_update_takes_a_server_that_compares(f: Fixture) {
+    let f = f.with(|builder| builder.scripts(false)).await;
+    f.cache.set(&user(1)).await.unwrap();
+    for _ in 0..2 {
+        let updated = f.cache.update(&USER, renamed).await;
+        if f.backend == Backend::Valkey {
+            updated.unwrap();
+            continue;
+        }
+        let error = updated.unwrap_err();
+        assert_error(&error, ErrorKind::InvalidInput, "user");
+        assert!(!error.may_have_run());
+        assert!(error.to_string().contains("IFEQ"), "{error}");
+    }
+    let name = f.cache.get(&USER).await.unwrap().unwrap().name;
+    let updated = f.backend == Backend::Valkey;
+    assert_eq!(name, if updated { "user 1!!" } else { "user 1" });
 }
 
 pub(crate) async fn an_update_is_one_event(f: Fixture) {
@@ -157,10 +163,11 @@ pub(crate) async fn a_full_key_is_the_one_on_the_server(f: Fixture) {
 cases! { updates, alone:
     an_update_writes_what_the_change_gives [Cache::update]
     an_update_can_leave_all_as_it_is [Cache::update]
-    updates_at_once_lose_nothing [Cache::update!Conflict]
+    a_hundred_updates_at_once_all_count [Cache::update]
     an_update_ends_where_others_are_faster_each_time [Cache::update!Conflict]
     an_update_replaces_what_reads_as_a_miss [Cache::update]
-    an_update_that_cannot_read_writes_nothing [Cache::update!InvalidInput]
+    an_update_that_cannot_read_writes_nothing [Cache::update]
+    without_scripts_an_update_takes_a_server_that_compares [Cache::update!InvalidInput]
     an_update_is_one_event [Cache::update]
     a_full_key_is_the_one_on_the_server [Cache::full_key]
 }

@@ -131,6 +131,13 @@ cases! {
     hash_field_increment_with_ttl "hash field increment with TTL": Alone Batched Item;
     list_push_with_ttl "list push with TTL": Alone InPieces Batched Item;
     capped_list_push "capped list push": Alone Batched Item;
+    hash_field_set_with_its_ttl "hash field set with its TTL": Alone InPieces Batched Exec Item Queued;
+    hash_field_increment_with_its_ttl "hash field increment with its TTL": Alone Batched Item;
+    map_set_with_a_ttl_of_the_entry "map set with a TTL of the entry": Alone Batched Item;
+    hash_field_ttl "hash field TTL": Alone Batched Item;
+    set_if_present "set if present": Alone Batched Exec Item;
+    hash_field_set_if_present "hash field set if present": Alone Batched Item;
+    update "update": Alone InPieces;
     scan "scan": Alone InPieces;
     map_scan "map scan": Alone;
     clear "clear": Alone;

@@ -12,6 +12,7 @@ mod legal;
 mod memory;
 mod operations;
 mod replies;
+mod scripts;
 mod server;
 mod types;
 

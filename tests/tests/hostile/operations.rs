@@ -11,9 +11,9 @@ use typed_cache_tests::users::{UserKey, user};
 
 use crate::legal::Expected::{Is, May};
 use crate::legal::{DONE, FIELD_WRITTEN, ITEM, LENGTH, Legal, NUMBER, PRESENT, TWO_MISSES, VALUE};
+use crate::scripts::{under_conditions, with_field_ttl, with_ttl};
 use crate::types::{
-    JobsKey, Ledger, LedgerFields, LedgerKey, MottoKey, ProfileFields, ProfileKey, RecentKey,
-    ScoresKey, StockKey, TotalKey, VisitsKey,
+    JobsKey, Ledger, LedgerFields, LedgerKey, MottoKey, ScoresKey, StockKey, TotalKey,
 };
 
 /// The end of an operation: its value as `Debug` shows it.
@@ -42,12 +42,12 @@ pub(crate) struct Row {
     pub(crate) legal: Legal,
 }
 
-fn shown(value: impl Debug) -> String {
+pub(crate) fn shown(value: impl Debug) -> String {
     format!("{value:?}")
 }
 
 /// An operation that goes alone and into batches.
-fn row<T, O>(
+pub(crate) fn row<T, O>(
     name: &'static str,
     is_write: bool,
     make: fn(&Cache) -> Operation<T, O>,
@@ -84,7 +84,7 @@ fn row_as<T: 'static, O: Batchable + 'static>(
 }
 
 /// An operation that no batch has.
-fn lonely<F: Future<Output = Shown> + Send + 'static>(
+pub(crate) fn lonely<F: Future<Output = Shown> + Send + 'static>(
     name: &'static str,
     is_write: bool,
     run: impl Fn(Cache) -> F + 'static,
@@ -100,8 +100,8 @@ fn lonely<F: Future<Output = Shown> + Send + 'static>(
     }
 }
 
-const READ: bool = false;
-const WRITE: bool = true;
+pub(crate) const READ: bool = false;
+pub(crate) const WRITE: bool = true;
 
 /// The operations of the table.
 pub(crate) fn all() -> Vec<Row> {
@@ -113,6 +113,8 @@ pub(crate) fn all() -> Vec<Row> {
         maps(),
         lists(),
         with_ttl(),
+        with_field_ttl(),
+        under_conditions(),
         scans(),
     ]
     .into_iter()
@@ -421,47 +423,6 @@ fn lists() -> Vec<Row> {
 fn items(items: Vec<Result<u64>>) -> Shown {
     let items: Result<Vec<u64>> = items.into_iter().collect();
     items.map(shown)
-}
-
-/// Writes to keys with a time to live: a group, or a script.
-fn with_ttl() -> Vec<Row> {
-    const PROFILE: ProfileKey = ProfileKey { id: 1 };
-    // `SET … NX` answers with OK or nil.
-    const TWO: Legal = &[("array of two numbers", May("1"))];
-    let count = |c: &Cache| c.counter(&VisitsKey).increment(1);
-    vec![
-        Row {
-            is_group: true,
-            ..row("increment with TTL", WRITE, count, TWO)
-        },
-        row(
-            "hash field set with TTL",
-            WRITE,
-            |c| {
-                c.hash(&PROFILE)
-                    .set_field(ProfileFields::NAME, &"x".to_owned())
-            },
-            FIELD_WRITTEN,
-        ),
-        row(
-            "hash field increment with TTL",
-            WRITE,
-            |c| c.hash(&PROFILE).increment(ProfileFields::LOGINS, 1),
-            NUMBER,
-        ),
-        row(
-            "list push with TTL",
-            WRITE,
-            |c| c.list(&RecentKey).push_back(&1),
-            LENGTH,
-        ),
-        row(
-            "capped list push",
-            WRITE,
-            |c| c.list(&JobsKey).push_back_capped(&[1], i64::MAX as u64),
-            LENGTH,
-        ),
-    ]
 }
 
 /// More items than a test's server ever sends.

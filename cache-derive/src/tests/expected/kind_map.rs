@@ -9,45 +9,41 @@ impl<'a> __cache::MapKey for StockKey<'a> {
                     __cache::Fingerprint::of_map(
                         <Self as __cache::Key>::PARTS,
                         <<Self as __cache::MapKey>::Field as __cache::KeyPart>::SHAPE,
-                        <LevelV2 as __cache::Schema>::SHAPE,
+                        <LevelV2 as __cache::OlderForm>::SHAPE,
                     ),
                     |__layout, __bytes| {
-                        __cache::read_old::<
-                            LevelV2,
-                        >(<LevelV2 as __cache::Schema>::SHAPE, __layout, __bytes)
-                            .map(|__old| <Level as __cache::core::convert::From<
+                        <LevelV2 as __cache::OlderForm>::read(__layout, __bytes)
+                            .map(|__old| <Level as __cache::UpgradeOf<
                                 LevelV2,
-                            >>::from(__old))
+                            >>::upgrade(__old))
                     },
                 ),
                 __cache::Upgrade::new(
                     __cache::Fingerprint::of_map(
                         <Self as __cache::Key>::PARTS,
                         <<Self as __cache::MapKey>::Field as __cache::KeyPart>::SHAPE,
-                        <LevelV1 as __cache::Schema>::SHAPE,
+                        <LevelV1 as __cache::OlderForm>::SHAPE,
                     ),
                     |__layout, __bytes| {
-                        __cache::read_old::<
-                            LevelV1,
-                        >(<LevelV1 as __cache::Schema>::SHAPE, __layout, __bytes)
-                            .map(|__old| <Level as __cache::core::convert::From<
+                        <LevelV1 as __cache::OlderForm>::read(__layout, __bytes)
+                            .map(|__old| <Level as __cache::UpgradeOf<
                                 LevelV2,
-                            >>::from(
-                                <LevelV2 as __cache::core::convert::From<
-                                    LevelV1,
-                                >>::from(__old),
+                            >>::upgrade(
+                                <LevelV2 as __cache::UpgradeOf<LevelV1>>::upgrade(__old),
                             ))
                     },
                 ),
             ],
             __cache::core::option::Option::Some(
-                __cache::WriteAs::of::<
+                __cache::WriteAs::<
+                    Level,
+                >::of::<
                     LevelV1,
                 >(
                     __cache::Fingerprint::of_map(
                         <Self as __cache::Key>::PARTS,
                         <<Self as __cache::MapKey>::Field as __cache::KeyPart>::SHAPE,
-                        <LevelV1 as __cache::Schema>::SHAPE,
+                        <LevelV1 as __cache::OlderForm>::SHAPE,
                     ),
                 ),
             ),

@@ -10,6 +10,9 @@ pub(super) const OLDER: &str = "upgrade_from";
 /// The path of the line of the older form that is written.
 pub(super) const WRITTEN: &str = "write_as";
 
+/// The path of the line of the compression of what is written.
+pub(super) const COMPRESS: &str = "compress";
+
 /// One line: a path and the shape of a leaf.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Line {

@@ -13,16 +13,18 @@
 //! User.tags[]: str
 //! ```
 
+mod consequences;
 mod lines;
+mod records;
 mod releases;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use self::lines::{Line, OLDER, WRITTEN, lines, name};
+use self::lines::{COMPRESS, Line, OLDER, WRITTEN, lines, name};
 pub(crate) use self::report::compare;
 use crate::codec::Forms;
-use crate::schema::{Part, Shape};
+use crate::schema::{Compress, Part, Shape};
 
 const TITLE: &str = "\
 # Shapes of cached types, held by `typed_cache::assert_schema!`. Commit this file.
@@ -48,6 +50,14 @@ impl Section {
     /// Appends a line about the storage of the values.
     pub(crate) fn line(&mut self, word: &str, value: &str) {
         self.lines.push(Line::new(word, value));
+    }
+
+    /// Appends the line of a compression.
+    pub(crate) fn with_compress(mut self, compress: Option<Compress>) -> Self {
+        if let Some(compress) = compress {
+            self.line(COMPRESS, compress.method.word());
+        }
+        self
     }
 
     /// Appends the lines of a part of the key.
@@ -81,6 +91,23 @@ impl Section {
         let mut section = self.with("", shape);
         section.lines[head..].sort_by(|a, b| a.path.cmp(&b.path));
         section
+    }
+
+    /// Returns the same type under another name.
+    fn renamed(&self, name: &str) -> Self {
+        let line = |line: &Line| match line.path.strip_prefix(&self.name) {
+            Some(rest) => Line::new(&format!("{name}{rest}"), &line.shape),
+            None => Line::new(&line.path, &line.shape),
+        };
+        Self {
+            name: name.to_owned(),
+            lines: self.lines.iter().map(line).collect(),
+        }
+    }
+
+    /// Returns all lines but that of the compression.
+    fn shapes(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.path != COMPRESS)
     }
 
     /// Returns the shape of the line with this path.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use crate::assert::lock::consequences::consequence;
 use crate::assert::lock::lines::Line;
-use crate::assert::lock::{Section, parse, releases};
-use crate::key::Kind;
+use crate::assert::lock::{Section, parse};
 
 /// Compares the text of a lock file with the types; the error lists the differences and their consequences.
 pub(crate) fn compare(locked: &str, sections: &[Section]) -> Result<(), String> {
@@ -21,27 +21,45 @@ pub(crate) fn compare(locked: &str, sections: &[Section]) -> Result<(), String> 
 }
 
 fn write(out: &mut String, old: &[Section], new: &[Section]) -> std::fmt::Result {
-    let is_gone = |section: &&Section| new.iter().all(|other| other.name != section.name);
-    for section in old.iter().filter(is_gone) {
+    let is_in = |sections: &[Section], name: &str| sections.iter().any(|each| each.name == name);
+    // A type under another name has the same resource.
+    let is_renamed = |old: &Section, new: &Section| {
+        old.at("resource").is_some() && old.at("resource") == new.at("resource")
+    };
+    let mut gone: Vec<&Section> = old.iter().filter(|each| !is_in(new, &each.name)).collect();
+    let mut changes = String::new();
+    for section in new {
+        if let Some(before) = old.iter().find(|before| before.name == section.name) {
+            if before.lines != section.lines {
+                writeln!(changes, "~ type {}", section.name)?;
+                write_type(&mut changes, before, section)?;
+            }
+        } else if let Some(at) = gone.iter().position(|before| is_renamed(before, section)) {
+            let before = gone.remove(at);
+            writeln!(
+                changes,
+                "~ type {}, which was {}",
+                section.name, before.name
+            )?;
+            write_type(&mut changes, &before.renamed(&section.name), section)?;
+        } else {
+            writeln!(changes, "+ type {}: not in the file yet", section.name)?;
+        }
+    }
+    for section in &gone {
         writeln!(out, "- type {}: no longer listed", section.name)?;
     }
-    let mut is_any = out.is_empty();
-    for section in new {
-        match old.iter().find(|before| before.name == section.name) {
-            None => writeln!(out, "+ type {}: not in the file yet", section.name)?,
-            Some(before) if before.lines != section.lines => write_type(out, before, section)?,
-            Some(_same) => continue,
-        }
-        is_any = false;
-    }
-    if is_any {
+    out.push_str(&changes);
+    if out.is_empty() {
         writeln!(out, "the types are listed in another order")?;
     }
     Ok(())
 }
 
 fn write_type(out: &mut String, old: &Section, new: &Section) -> std::fmt::Result {
-    writeln!(out, "~ type {}", new.name)?;
+    if old.lines == new.lines {
+        return writeln!(out, "  entries are as they were");
+    }
     write_changes(out, &old.lines, &new.lines)?;
     match consequence(old, new) {
         Some(consequence) => writeln!(out, "  {consequence}"),
@@ -98,50 +116,4 @@ fn longest_rising(positions: &[usize]) -> Vec<bool> {
         next = lengths[at].1;
     }
     stays
-}
-
-/// Describes the consequence for entries of the old shape.
-fn consequence(old: &Section, new: &Section) -> Option<&'static str> {
-    let kind = new.at("kind")?;
-    let kind = Kind::ALL.into_iter().find(|known| known.word() == kind)?;
-    let has_moved = |path| old.at(path) != new.at(path);
-    if has_moved("resource") || has_moved("version") {
-        return Some(
-            "old entries stay under their old keys until they expire; reads and deletes of this type do not reach them",
-        );
-    }
-    if has_moved("kind") {
-        return Some(
-            "old entries are of another kind: reading them is an error until they expire or are deleted",
-        );
-    }
-    if new.at("version") == Some("auto") {
-        return Some(
-            "the fingerprint is in the key: old entries stay under their old keys until they expire",
-        );
-    }
-    if let Some(consequence) = releases::read_each_other(old, new) {
-        return Some(consequence);
-    }
-    Some(match (kind, new.at("format"), new.at("mismatch")) {
-        (Kind::Counter, _, _) => {
-            "counters have no fingerprint; bump `version` if old counts could be mistaken for new ones"
-        }
-        (_, Some(_json), _) => {
-            "JSON has no fingerprint: text that serde still accepts is read as the new type; bump `version` if that could be wrong"
-        }
-        (Kind::List, _, _) => "items of the old shape are errors until they are popped or trimmed",
-        (_, _, Some(_error)) => {
-            "entries of the old shape are errors until they expire or are written again"
-        }
-        (Kind::Value, _, _) => {
-            "entries of the old shape read as misses until they are written again"
-        }
-        (Kind::Hash, _, _) => {
-            "changed fields of old records read as missing until they are written again"
-        }
-        (Kind::Map, _, _) => {
-            "changed fields of old maps read as misses until they are written again"
-        }
-    })
 }

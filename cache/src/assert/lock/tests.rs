@@ -154,9 +154,68 @@ fn the_order_of_a_hash_is_ignored() {
     let at = locked.lines.iter().position(is_fingerprint).unwrap();
     swapped.lines[at] = Line::new("fingerprint", &locked.lines[at].shape);
     assert_eq!(compare(&render(&[locked]), &[swapped]), Ok(()));
-    let report = report(vec![a()], vec![a(), b()], Kind::Hash);
-    assert_eq!(report[0], "    added    User.b: u8");
-    assert!(report[1].contains("read as missing"));
+}
+
+#[test]
+fn a_changed_record_says_what_is_read() {
+    let (a, b) = (|| Member::of::<u8>("a"), || Member::of::<u8>("b"));
+    let optional = || Member::of::<Option<u8>>("c.d");
+    let misses = "  whole old records read as misses until the added fields are written";
+    let changed = "  changed fields of old records read as missing";
+    for (old, new, expected) in [
+        (vec![a()], vec![a(), b()], misses),
+        (vec![a()], vec![a(), b(), optional()], misses),
+        (
+            vec![a()],
+            vec![a(), optional()],
+            "  old records are read, with `None`",
+        ),
+        (
+            vec![a(), b()],
+            vec![a()],
+            "  old records are read without the removed fields",
+        ),
+        (
+            vec![a(), optional()],
+            vec![a(), Member::of::<u8>("c.d")],
+            changed,
+        ),
+        (
+            vec![a(), b()],
+            vec![Member::of::<u16>("a"), b(), optional()],
+            changed,
+        ),
+    ] {
+        let report = report(old, new, Kind::Hash);
+        let last = report.last().unwrap();
+        assert!(last.starts_with(expected), "{report:?}");
+    }
+}
+
+#[test]
+fn a_renamed_type_is_compared_with_what_it_was() {
+    let renamed = |shape: &Shape| {
+        let mut section = Section::new("Member").with("", shape);
+        section
+            .lines
+            .splice(..0, user(shape, Kind::Value).lines.into_iter().take(4));
+        section
+    };
+    let (small, large) = (
+        record(vec![Member::of::<u8>("a")]),
+        record(vec![Member::of::<u16>("a")]),
+    );
+    let old = render(&[user(small, Kind::Value)]);
+    assert_eq!(
+        compare(&old, &[renamed(small)]).unwrap_err(),
+        "~ type Member, which was User\n  entries are as they were\n"
+    );
+    let report = compare(&old, &[renamed(large)]).unwrap_err();
+    assert!(
+        report.contains("    changed  Member.a: u8 -> u16"),
+        "{report}"
+    );
+    assert!(!report.contains("removed"), "{report}");
 }
 
 #[test]
@@ -172,6 +231,7 @@ fn consequences() {
         ("resource", "users", "old entries stay under"),
         ("version", "2", "old entries stay under"),
         ("kind", "list", "old entries are of another kind"),
+        ("compress", "lz4", "entries of the old shape read as misses"),
         ("format", "json", "JSON has no fingerprint"),
         (
             "mismatch",
@@ -182,6 +242,22 @@ fn consequences() {
         let found = consequence(word, value);
         assert!(found.starts_with(expected), "{word}: {found}");
     }
+}
+
+#[test]
+fn a_compression_alone_leaves_entries_readable() {
+    let plain = || user(&USER, Kind::Value);
+    let mut packed = plain();
+    set(&mut packed, "compress", "lz4");
+    let report = compare(&render(&[plain()]), &[packed]).unwrap_err();
+    let (change, consequence) = (
+        "    added    compress: lz4\n",
+        "  every release reads both forms",
+    );
+    assert!(
+        report.contains(change) && report.contains(consequence),
+        "{report}"
+    );
 }
 
 #[test]

@@ -1,0 +1,57 @@
+//! What a change of a type means for the entries that are there.
+
+use crate::assert::lock::lines::COMPRESS;
+use crate::assert::lock::{Section, records, releases};
+use crate::key::Kind;
+
+/// Describes the consequence for entries of the old shape.
+pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> {
+    let kind = new.at("kind")?;
+    let kind = Kind::ALL.into_iter().find(|known| known.word() == kind)?;
+    let has_moved = |path| old.at(path) != new.at(path);
+    if old.shapes().eq(new.shapes()) && has_moved(COMPRESS) {
+        return Some(
+            "every release reads both forms if it is built with the feature of the compression",
+        );
+    }
+    if has_moved("resource") || has_moved("version") {
+        return Some(
+            "old entries stay under their old keys until they expire; reads and deletes of this type do not reach them",
+        );
+    }
+    if has_moved("kind") {
+        return Some(
+            "old entries are of another kind: reading them is an error until they expire or are deleted",
+        );
+    }
+    if new.at("version") == Some("auto") {
+        return Some(
+            "the fingerprint is in the key: old entries stay under their old keys until they expire",
+        );
+    }
+    if let Some(consequence) = releases::read_each_other(old, new) {
+        return Some(consequence);
+    }
+    Some(match (kind, new.at("format"), new.at("mismatch")) {
+        (Kind::Counter, _, _) => {
+            "counters have no fingerprint; bump `version` if old counts could be mistaken for new ones"
+        }
+        (_, Some(_json), _) => {
+            "JSON has no fingerprint: text that serde still accepts is read as the new type; bump `version` if that could be wrong"
+        }
+        (Kind::List, _, _) => "items of the old shape are errors until they are popped or trimmed",
+        (Kind::Hash, _, Some(_error)) => {
+            "fields of the old shape, and whole records with one or without an added field, are errors until they are written again"
+        }
+        (_, _, Some(_error)) => {
+            "entries of the old shape are errors until they expire or are written again"
+        }
+        (Kind::Value, _, _) => {
+            "entries of the old shape read as misses until they are written again"
+        }
+        (Kind::Hash, _, _) => records::consequence(old, new),
+        (Kind::Map, _, _) => {
+            "changed fields of old maps read as misses until they are written again"
+        }
+    })
+}

@@ -1,0 +1,69 @@
+//! The state of an operation between the steps that it takes: what the last one needs, and the wait for the next one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::{Sleep, sleep};
+
+use crate::operation::Expiration;
+
+/// What an operation keeps between its steps.
+#[derive(Debug)]
+pub(super) struct Between {
+    /// The expiry that the last step gives.
+    pub(super) expiration: Expiration,
+    /// The wait before the next command goes.
+    pause: Option<Pause>,
+}
+
+/// A wait by tokio's clock, which nothing outside of the process takes part in.
+#[derive(Debug)]
+struct Pause {
+    length: Duration,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl Between {
+    pub(super) fn new(expiration: Expiration) -> Self {
+        Self {
+            expiration,
+            pause: None,
+        }
+    }
+
+    /// Puts the next command off.
+    pub(super) fn pause(&mut self, length: Duration) {
+        self.pause = Some(Pause {
+            length,
+            sleep: None,
+        });
+    }
+
+    pub(super) fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.poll(context));
+            self.pause = None;
+        }
+        Poll::Ready(())
+    }
+}
+
+impl Pause {
+    /// Does not wait where there is no timer.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if Handle::try_current().is_err() {
+            return Poll::Ready(());
+        }
+        // tokio panics in a runtime without time.
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let sleep = self
+                .sleep
+                .get_or_insert_with(|| Box::pin(sleep(self.length)));
+            sleep.as_mut().poll(context)
+        }));
+        polled.unwrap_or(Poll::Ready(()))
+    }
+}
