@@ -34,8 +34,9 @@ struct CountryKey {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let url = std::env::var("REDIS_URL").unwrap_or("memory://".to_owned());
-    let cache = Cache::builder().prefix("packed")?.connect(&url).await?;
+    let url = std::env::var("REDIS_URL").unwrap_or_default();
+    let url = if url.is_empty() { "memory://" } else { &url };
+    let cache = Cache::builder().prefix("packed")?.connect(url).await?;
     let cities: Vec<City> = serde_json::from_str(&std::fs::read_to_string(CITIES)?)?;
     let mut countries = BTreeMap::<String, Vec<City>>::new();
     for city in cities {
@@ -52,8 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         assert_eq!(cache.get(&key).await?, Some(cities));
     }
     println!("the countries take {plain} bytes, and {compressed} compressed");
-    cache.clear_prefix().await?;
-    Ok(())
+    Ok(cache.clear_prefix().await.map(drop)?)
 }
 
 /// Stores the cities, and returns how many bytes the entry takes.

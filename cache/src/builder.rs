@@ -121,8 +121,14 @@ impl CacheBuilder {
     ///
     /// A write to a hash, a map or a list with a TTL is two commands. As a script it stops where the first one fails, so a failed
     /// write changes nothing. Without scripts the two go in `MULTI` and `EXEC`, where the second one runs all the same: a write on
-    /// a key of another kind then fails and still changes that key's TTL. Operations that only a script can do fail with
-    /// [`ErrorKind::InvalidInput`] and say so.
+    /// a key of another kind then fails and still changes that key's TTL. What only a script can do fails with
+    /// [`ErrorKind::InvalidInput`] and says so:
+    ///
+    /// - [`.if_present()`](crate::Operation::if_present), but for `SET … XX` with `mismatch = error`;
+    /// - [`.if_absent()`](crate::Operation::if_absent) over an entry that reads as a miss, so cache-aside does not heal after a change
+    ///   of a type's schema, and inside transactions and callers' pipelines;
+    /// - [`.field_ttl(..)`](crate::Operation::field_ttl);
+    /// - [`update`](Cache::update) of an entry that is there, on servers that do not know `SET … IFEQ`.
     ///
     /// Turn scripts off for a user who may not run them (`-@scripting` in its ACL).
     ///
@@ -155,6 +161,9 @@ impl CacheBuilder {
 
     /// Sets what a read of a damaged entry gives, for types without `damage = ..` of their own; default
     /// [`Damage::Error`](crate::schema::Damage::Error).
+    ///
+    /// With [`Damage::Miss`](crate::schema::Damage::Miss) only a decode tells an entry from a miss, so the conditions of writes of values
+    /// take two steps, and are refused in transactions and callers' pipelines.
     ///
     /// # Examples
     /// ```

@@ -126,9 +126,7 @@ impl Ttl {
     const fn checked(millis: u64) -> Result<Self, &'static str> {
         match millis {
             // Redis refuses `PX 0` and deletes the key for `PEXPIRE 0`, so a zero is an error before the wire.
-            0 => Err(
-                "`ttl` is zero, which deletes the entry at once; for no expiry use `Ttl::NEVER`",
-            ),
+            0 => Err("a TTL of zero would be over at once; for no expiry use `Ttl::NEVER`"),
             1..=MAX_MILLIS => Ok(Self { millis }),
             _ => Err(TOO_LONG),
         }

@@ -182,7 +182,7 @@ fn another_derive(name: &str, derive: Derive) -> Option<String> {
             let owner = [Cacheable, CacheKey, Schema]
                 .into_iter()
                 .find(|owner| is_word_of(*owner, name))?;
-            format!("`{name}` is a word of `{}`", owner.name())
+            format!("`{name}` is a word of `{}`; drop it here", owner.name())
         }
     })
 }

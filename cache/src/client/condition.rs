@@ -20,7 +20,8 @@ impl<T, O> Operation<T, O> {
     ///
     /// # Commands
     /// `SET … NX GET`, one round trip. Where the old value that comes back reads as a miss, a script follows that writes if it is
-    /// still there. In batches, pipelines and transactions it is a script at once. `SET … NX` with `mismatch = error`. The user needs the
+    /// still there. In batches and pipelines it is a script at once; with `format = json` and `damage = miss` a second message follows for
+    /// those that need it. `SET … NX` with `mismatch = error`. The user needs the
     /// right to read the key.
     /// # Errors
     /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if others changed the entry in each of 32 tries;
@@ -41,7 +42,7 @@ impl<T, O> Operation<T, O> {
     /// Writes only if there is a value at the key, or for fields of a hash, only if there is the hash; gives whether it did, or the
     /// new number if it did.
     ///
-    /// An entry that reads as a miss is no value; with `mismatch = error` it counts as one. Data of another kind stays as it is and
+    /// A value that reads as a miss is none; with `mismatch = error` it counts as one. A hash is there if its key is. Data of another kind stays as it is and
     /// gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     ///
     /// # Commands

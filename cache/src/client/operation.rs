@@ -145,7 +145,8 @@ impl<T, O> Operation<T, O> {
     /// Sets the TTL of the fields that the operation writes: a [`Ttl`](crate::Ttl) or a [`Duration`], as for [`ttl`](Self::ttl), which
     /// stays the TTL of the whole key. With [`Ttl::NEVER`](crate::Ttl::NEVER) the fields lose theirs.
     ///
-    /// A field whose TTL has passed is gone, and with its last field the hash or map is. A record that lacks a field which is neither an
+    /// A field whose TTL has passed is gone, and with its last field the hash or map is; Valkey removes a key that is left without fields
+    /// some hundred milliseconds later, until when it counts as there. A record that lacks a field which is neither an
     /// `Option` nor has `#[serde(default)]` reads as a miss as a whole, so give a TTL of its own to such fields alone. A write without this option ends the TTL of
     /// its fields; an increment without it keeps the field's.
     ///

@@ -21,10 +21,10 @@ pub(super) fn poll_steps<T>(
             return Poll::Ready(Err(polled_again()));
         };
         let step = match (reply, &call.kind) {
-            (Err(error), _) if call.spec.is_read => {
-                return Poll::Ready(Err(error.with_may_have_run(false)));
+            (Err(error), _) => {
+                let may_have_run = error.may_have_run() && !call.spec.is_read;
+                return Poll::Ready(Err(steps.explain(error).with_may_have_run(may_have_run)));
             }
-            (Err(error), _) => return Poll::Ready(Err(error)),
             (Ok(reply), Kind::Steps(between)) => {
                 steps.step(reply, between.expiration, &call.decode_context())
             }

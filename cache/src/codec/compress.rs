@@ -66,8 +66,7 @@ pub(super) fn decompress(stored: &[u8], max: usize) -> Result<Option<Vec<u8>>> {
 fn damaged() -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: it cannot be decompressed; delete the entry, or let such entries read as misses by \
-         `damage = miss`",
+        "the stored payload is damaged: it cannot be decompressed",
     )
 }
 

@@ -71,7 +71,8 @@ impl<V> Forms<V> {
             }
             assert!(
                 !form.is(own),
-                "an older form has the same shape as the type itself, so their entries cannot be told apart: rename a field"
+                "an older form has the same shape as the type itself, so their entries cannot be told apart: copy the structs inside it as they were, too; \
+                 if nothing has changed, drop it from `upgrade_from`; if only a meaning has, rename a field of the type"
             );
             let mut before = 0;
             while before < at {
@@ -119,7 +120,7 @@ impl<V> WriteAs<V> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read as an older form",
     label = "it needs `Deserialize` and `Schema`",
-    note = "derive both: `#[derive(Deserialize, typed_cache::Schema)]`"
+    note = "derive what is missing of `Deserialize` and `typed_cache::Schema`"
 )]
 pub trait OlderForm: Sized {
     const SHAPE: &'static Shape;
@@ -158,7 +159,7 @@ impl<O: Schema + DeserializeOwned> OlderForm for O {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made of `{O}`, its older form",
     label = "there is no `From<{O}>` for `{Self}`",
-    note = "write `impl From<{O}> for {Self}`"
+    note = "write `impl From<{O}> for {Self}`; in `upgrade_from` the newest form comes first, and each is converted into the one before it"
 )]
 pub trait UpgradeOf<O> {
     fn upgrade(older: O) -> Self;
@@ -176,7 +177,7 @@ impl<V: From<O>, O> UpgradeOf<O> for V {
 #[diagnostic::on_unimplemented(
     message = "`{V}` cannot be written as `{Self}`",
     label = "it needs `Serialize` and `From<&{V}>`",
-    note = "derive `Serialize`, and write `impl From<&{V}> for {Self}`"
+    note = "add what is missing of `#[derive(Serialize)]` and `impl From<&{V}> for {Self}`"
 )]
 pub trait OlderFormOf<V> {
     /// Writes the payload of the value in this form.

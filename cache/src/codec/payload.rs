@@ -69,8 +69,7 @@ fn not_encoded(error: postcard::Error) -> Error {
 pub(super) fn damaged(error: postcard::Error) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: its fingerprint is right, its bytes are not; delete the entry, or let such \
-         entries read as misses by `damage = miss`",
+        "the stored payload is damaged: its fingerprint is right, its bytes are not",
     )
     .with_source(error)
 }
@@ -79,10 +78,7 @@ pub(super) fn damaged(error: postcard::Error) -> Error {
 #[cold]
 pub(super) fn refused(reason: Option<String>) -> Error {
     let reason = reason.unwrap_or_else(|| "it gives no reason".to_owned());
-    let message = format!(
-        "the value's type refuses the stored payload: {reason}; delete the entry, or let such entries read as misses by \
-         `damage = miss`"
-    );
+    let message = format!("the value's type refuses the stored payload: {reason}");
     Error::new(ErrorKind::Decode, message)
 }
 
@@ -90,8 +86,7 @@ pub(super) fn refused(reason: Option<String>) -> Error {
 pub(super) fn trailing(layout: &Layout) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the stored payload is damaged: there are bytes behind the value; delete the entry, or let such entries read as \
-         misses by `damage = miss`",
+        "the stored payload is damaged: there are bytes behind the value",
     )
     .with_resource(layout.resource)
 }

@@ -176,6 +176,15 @@ impl Error {
         }
     }
 
+    /// Adds to the message, such as what to do about the error.
+    #[cold]
+    pub(crate) fn with_more(mut self, more: &str) -> Self {
+        let message = self.inner.message.to_mut();
+        message.push_str("; ");
+        message.push_str(more);
+        self
+    }
+
     /// Sets the resource, unless an inner layer has set one already.
     #[cold]
     pub(crate) fn with_resource(mut self, resource: impl Into<Option<&'static str>>) -> Self {

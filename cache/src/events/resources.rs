@@ -85,7 +85,7 @@ impl Resource {
 ///
 /// All clones of a cache share them. Hits and misses count single values: each value that [`get`](crate::Cache::get),
 /// [`get_many`](crate::Cache::get_many), [`get_each`](crate::Cache::get_each) and [`take`](crate::Cache::take) ask for; in a
-/// batch it counts when its slot is opened. Hashes, maps, lists, counters, `replace` and `exists` count neither, nor does a read
+/// batch it counts when its slot is opened. Hashes, maps, lists, counters, `replace`, `update` and `exists` count neither, nor does a read
 /// that fails.
 ///
 /// # Examples

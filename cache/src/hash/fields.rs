@@ -7,7 +7,7 @@ use crate::operation::{Commands, Decode, boolean, first_integer, was_set};
 use crate::ttl::Expiry;
 
 impl<R: 'static> Hash<R> {
-    /// Returns one field, or `None` if it is missing or was written under another schema.
+    /// Returns one field, or `None` if it is missing, whatever its default is, or was written under another schema.
     ///
     /// # Commands
     /// `HGET`, one round trip.
@@ -45,7 +45,7 @@ impl<R: 'static> Hash<R> {
         self.handle.read("hash.get_fields", hmget, decode)
     }
 
-    /// Writes one field.
+    /// Writes one field. The options are those of [`set`](Self::set).
     ///
     /// # Commands
     /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With
@@ -70,7 +70,8 @@ impl<R: 'static> Hash<R> {
         )
     }
 
-    /// Writes several fields, each made by [`Field::to`]. No fields is a no-op.
+    /// Writes several fields, each made by [`Field::to`]. The options are those of [`set`](Self::set). No fields is a no-op, which gives
+    /// `false` with [`.if_present()`](Operation::if_present).
     ///
     /// # Commands
     /// As [`set_field`](Self::set_field), still one `HSET`. The same holds for errors and cancel safety.
@@ -87,6 +88,8 @@ impl<R: 'static> Hash<R> {
     }
 
     /// Adds `amount`, which may be negative, to an `i64` field and returns its new value; a missing field starts at 0.
+    ///
+    /// The options are those of [`set`](Self::set); with [`.if_present()`](Operation::if_present) it gives an `Option`.
     ///
     /// # Commands
     /// A script of `HINCRBY` and `PEXPIRE`, one round trip; `HINCRBY` alone for a type without TTL. With

@@ -24,7 +24,8 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 /// name in capitals.
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
-/// for; a field can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). A write that fails changes nothing; without
+/// for; a field can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). With
+/// [`if_present`](crate::Operation::if_present) it writes only where the hash is there, of whatever schema its fields are. A write that fails changes nothing; without
 /// [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key.
 ///
 /// # Examples
@@ -42,6 +43,8 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 /// profile.increment(ProfileFields::LOGINS, 1).await?;
 /// assert_eq!(profile.get_field(ProfileFields::LOGINS).await?, Some(1));
 /// profile.set_field(ProfileFields::NAME, &"Bob".to_owned()).keep_ttl().await?;
+/// let nobody = cache.hash(&ProfileKey { id: 2 });
+/// assert_eq!(nobody.increment(ProfileFields::LOGINS, 1).if_present().await?, None);
 /// assert_eq!(profile.get().await?.map(|profile| profile.name).as_deref(), Some("Bob"));
 /// # Ok(()) }
 /// ```
@@ -105,6 +108,9 @@ impl<R: HashRecord> Hash<R> {
     }
 
     /// Writes all fields of a struct; other fields that the hash may have stay.
+    ///
+    /// Options, of all writes to a hash: [`.ttl(..)`](Operation::ttl), [`.keep_ttl()`](Operation::keep_ttl),
+    /// [`.field_ttl(..)`](Operation::field_ttl) and [`.if_present()`](Operation::if_present).
     ///
     /// # Commands
     /// A script of `HSET` and `PEXPIRE`, one round trip; `HSET` alone for a type without TTL. With

@@ -51,6 +51,7 @@ const fn layout<K: ListKey>() -> Layout {
     let (shape, mismatch) = (K::Item::SHAPE, Mismatch::Error);
     Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
         .with_damage(Some(Damage::Error))
+        .with_cure("an item has no miss: unless a pop has taken it out, trim or remove it")
         .with_compress(K::COMPRESS)
         .with_forms(erased(K::FORMS))
 }

@@ -91,6 +91,9 @@ pub(crate) trait Steps<T>: Send {
         expiration: Expiration,
         context: &DecodeContext<'_>,
     ) -> Result<Step<T>>;
+
+    /// Explains the error of a step that was not answered.
+    fn explain(&self, error: Error) -> Error;
 }
 
 /// What comes after a reply.

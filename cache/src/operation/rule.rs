@@ -79,8 +79,8 @@ impl Rule {
 fn takes_two_steps() -> Error {
     Error::new(
         ErrorKind::InvalidInput,
-        "whether the entry is a value or a miss shows only when it is decoded, so this condition takes two steps: \
-         await the operation alone, or push it into a batch that is not atomic",
+        "with `format = json` or `damage = miss`, which a cache can set for all types, only a decode tells whether an entry is a value or \
+         a miss, so this condition takes two steps: await the operation alone, or `run` it in a batch that is not atomic",
     )
 }
 

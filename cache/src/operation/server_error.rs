@@ -78,11 +78,11 @@ const HARMLESS: &[&str] = &[
     "Authentication required",
 ];
 
-/// The text in front of the quoted name of a command; the rest is cut.
-const BEFORE_A_COMMAND: &[&str] = &[
-    "unknown command ",
-    "wrong number of arguments for ",
-    "has no permissions to run the ",
+/// The text in front of the quoted name of a command, and the one behind it; the rest is cut.
+const BEFORE_A_COMMAND: &[(&str, &str)] = &[
+    ("unknown command ", ""),
+    ("wrong number of arguments for ", ""),
+    ("has no permissions to run the ", " command"),
 ];
 
 /// Returns the part of `text` that cannot echo an argument.
@@ -91,9 +91,9 @@ fn harmless(text: &str) -> Option<String> {
     if let Some(known) = known {
         return Some((*known).to_owned());
     }
-    BEFORE_A_COMMAND.iter().find_map(|before| {
+    BEFORE_A_COMMAND.iter().find_map(|(before, behind)| {
         let (_, rest) = text.split_once(before)?;
-        Some(format!("{before}`{}`", command_name(rest)?))
+        Some(format!("{before}`{}`{behind}", command_name(rest)?))
     })
 }
 

@@ -136,6 +136,8 @@ pub struct Layout {
     pub(crate) mismatch: Mismatch,
     /// `None` leaves it to the cache.
     pub(crate) damage: Option<Damage>,
+    /// What to do about damage that is an error.
+    pub(crate) cure: &'static str,
     pub(crate) compress: Option<Compress>,
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
@@ -158,6 +160,7 @@ impl Layout {
             format,
             mismatch,
             damage: None,
+            cure: "delete the entry, or let such entries read as misses by `damage = miss`",
             compress: None,
             forms: None,
             guarded: shape.needs_guard(),
@@ -167,6 +170,11 @@ impl Layout {
     #[must_use]
     pub const fn with_damage(self, damage: Option<Damage>) -> Self {
         Self { damage, ..self }
+    }
+
+    #[must_use]
+    pub(crate) const fn with_cure(self, cure: &'static str) -> Self {
+        Self { cure, ..self }
     }
 
     #[must_use]

@@ -114,8 +114,11 @@ pub(crate) fn damage(
     fields: &[&'static str],
     context: &DecodeContext<'_>,
 ) -> Result<()> {
-    if error.kind() != ErrorKind::Decode || !layout.is_missed(context.damage) {
+    if error.kind() != ErrorKind::Decode {
         return Err(error);
+    }
+    if !layout.is_missed(context.damage) {
+        return Err(error.with_more(layout.cure));
     }
     context
         .monitor

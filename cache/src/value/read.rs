@@ -16,7 +16,8 @@ impl Cache {
     /// `GET`; with a TTL `GETEX … PX`, with [`Ttl::NEVER`](crate::Ttl::NEVER) `GETEX … PERSIST`; one round trip.
     /// # Errors
     /// [`ErrorKind::WrongType`](crate::ErrorKind::WrongType), [`ErrorKind::Decode`](crate::ErrorKind::Decode) for damaged bytes,
-    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), and [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`.
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), [`ErrorKind::Schema`](crate::ErrorKind::Schema) with `mismatch = error`, and
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for an entry whose compression needs a feature that is off.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples

@@ -168,6 +168,16 @@ where
         self.sent = Some(Sent { value, old: reply });
         Ok(Step::Write(message))
     }
+
+    fn explain(&self, error: Error) -> Error {
+        match self.tries {
+            2.. if error.is_timeout() => error.with_more(&format!(
+                "others had changed the entry in each of {} tries before",
+                self.tries - 1
+            )),
+            _ => error,
+        }
+    }
 }
 
 impl<V: Serialize + 'static, F> Update<V, F> {

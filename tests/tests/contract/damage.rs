@@ -119,7 +119,13 @@ pub(crate) async fn a_damaged_item_of_a_list_has_an_error_of_its_own(f: Fixture)
         refill(damage).await;
         let items = op!(f, |c| c.list(&jobs).range(0, -1)).unwrap();
         assert_every_other(&items);
-        assert_damaged(&op!(f, |c| c.list(&jobs).get(1)).unwrap_err(), "jobs", None);
+        let error = op!(f, |c| c.list(&jobs).get(1)).unwrap_err();
+        assert_damaged(&error, "jobs", None);
+        let message = error.to_string();
+        assert!(
+            message.contains("trim") && !message.contains("delete"),
+            "{message}"
+        );
         assert_damaged(
             &op!(f, |c| c.list(&jobs).pop_back()).unwrap_err(),
             "jobs",
@@ -179,6 +185,7 @@ pub(crate) async fn damage_can_be_a_counted_miss(f: Fixture) {
         for (resource, fields, reason) in damaged {
             assert_eq!((resource, fields.len()), ("user", 0));
             assert!(reason.contains("damaged"), "{reason}");
+            assert!(!reason.contains("damage = miss"), "{reason}");
         }
 
         raw!(f, "HSET", f.key(&PROFILE), "name", damage.of(&field));

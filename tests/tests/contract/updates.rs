@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use typed_cache::{ErrorKind, Ttl};
+use typed_cache::{ErrorKind, Operation, Ttl};
 
 use crate::fixture::{Backend, Fixture, assert_error};
 use crate::operations::{MOTTO, USER};
@@ -77,18 +78,50 @@ pub(crate) async fn an_update_ends_where_others_are_faster_each_time(f: Fixture)
         let mut other = user(1);
         other.name = format!("other {number}");
         // It is on its way before the write.
-        let mut set = Box::pin(cache.set(&other));
-        let waker = std::task::Waker::noop();
-        let _ = set
-            .as_mut()
-            .poll(&mut std::task::Context::from_waker(waker));
-        std::mem::forget(set);
+        send(cache.set(&other));
         old
     };
     let error = f.cache.update(&USER, disturb).await.unwrap_err();
     assert_error(&error, ErrorKind::Conflict, "user");
     assert!(!error.may_have_run());
     assert_eq!(calls.load(Ordering::Relaxed), 32);
+}
+
+/// The pauses between later tries take more than a timeout of this length.
+pub(crate) async fn an_update_that_others_keep_from_ending_says_so(f: Fixture) {
+    f.cache.set(&user(1)).await.unwrap();
+    let (cache, calls) = (f.cache.clone(), AtomicU32::new(0));
+    let disturb = move |old: Option<User>| {
+        let mut other = user(1);
+        other.name = format!("other {}", calls.fetch_add(1, Ordering::Relaxed));
+        send(cache.set(&other));
+        old
+    };
+    let update = f.cache.update(&USER, disturb);
+    let error = update.timeout(Duration::from_millis(200)).await;
+    let Err(error) = error else {
+        panic!("it ended")
+    };
+    if error.is_conflict() {
+        // On memory nobody waits: it has all its tries before.
+        return;
+    }
+    assert_error(&error, ErrorKind::Timeout, "user");
+    let message = error.to_string();
+    assert!(
+        message.contains("others had changed the entry"),
+        "{message}"
+    );
+}
+
+/// Sends an operation and does not wait for its reply.
+fn send<T, O>(operation: Operation<T, O>) {
+    let mut operation = Box::pin(operation);
+    let waker = std::task::Waker::noop();
+    let _ = operation
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(waker));
+    std::mem::forget(operation);
 }
 
 pub(crate) async fn an_update_replaces_what_reads_as_a_miss(f: Fixture) {
@@ -165,6 +198,7 @@ cases! { updates, alone:
     an_update_can_leave_all_as_it_is [Cache::update]
     a_hundred_updates_at_once_all_count [Cache::update]
     an_update_ends_where_others_are_faster_each_time [Cache::update!Conflict]
+    an_update_that_others_keep_from_ending_says_so [Cache::update!Timeout]
     an_update_replaces_what_reads_as_a_miss [Cache::update]
     an_update_that_cannot_read_writes_nothing [Cache::update]
     without_scripts_an_update_takes_a_server_that_compares [Cache::update!InvalidInput]

@@ -92,7 +92,7 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
     {
         errors.at(
             word,
-            "`upgrade_from` takes one to four types, the newest first",
+            "`upgrade_from` takes one to four types, the newest first; drop the oldest of more",
         );
     }
     if let Some(old) = words.write_as.value() {

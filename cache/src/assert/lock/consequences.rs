@@ -1,6 +1,6 @@
 //! What a change of a type means for the entries that are there.
 
-use crate::assert::lock::lines::COMPRESS;
+use crate::assert::lock::lines::{COMPRESS, MISMATCH};
 use crate::assert::lock::{Section, records, releases};
 use crate::key::Kind;
 
@@ -9,10 +9,16 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
     let kind = new.at("kind")?;
     let kind = Kind::ALL.into_iter().find(|known| known.word() == kind)?;
     let has_moved = |path| old.at(path) != new.at(path);
-    if old.shapes().eq(new.shapes()) && has_moved(COMPRESS) {
-        return Some(
-            "every release reads both forms if it is built with the feature of the compression",
-        );
+    if old.shapes().eq(new.shapes()) {
+        return Some(match (has_moved(COMPRESS), has_moved(MISMATCH)) {
+            (true, false) => {
+                "every release reads both forms if it is built with the feature of the compression"
+            }
+            (false, _) => "entries are read as before; the word counts for those of another schema",
+            (true, true) => {
+                "entries are read as before, by releases that are built with the feature of the compression"
+            }
+        });
     }
     if has_moved("resource") || has_moved("version") {
         return Some(
@@ -39,7 +45,9 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
         (_, Some(_json), _) => {
             "JSON has no fingerprint: text that serde still accepts is read as the new type; bump `version` if that could be wrong"
         }
-        (Kind::List, _, _) => "items of the old shape are errors until they are popped or trimmed",
+        (Kind::List, _, _) => {
+            "items of the old shape are errors until they are popped or trimmed; `upgrade_from` keeps them readable"
+        }
         (Kind::Hash, _, Some(_error)) => {
             "fields of the old shape, and whole records with one or without an added field, are errors until they are written again"
         }
@@ -47,11 +55,13 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
             "entries of the old shape are errors until they expire or are written again"
         }
         (Kind::Value, _, _) => {
-            "entries of the old shape read as misses until they are written again"
+            "entries of the old shape read as misses until they are written again, and the old release misses those of the new one; \
+             `upgrade_from` and `write_as` keep both readable"
         }
         (Kind::Hash, _, _) => records::consequence(old, new),
         (Kind::Map, _, _) => {
-            "changed fields of old maps read as misses until they are written again"
+            "values of the old shape read as misses until they are written again, and the old release misses those of the new one; \
+             `upgrade_from` and `write_as` keep both readable"
         }
     })
 }

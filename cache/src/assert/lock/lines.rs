@@ -13,6 +13,9 @@ pub(super) const WRITTEN: &str = "write_as";
 /// The path of the line of the compression of what is written.
 pub(super) const COMPRESS: &str = "compress";
 
+/// The path of the line of what reading an entry of another schema gives.
+pub(super) const MISMATCH: &str = "mismatch";
+
 /// One line: a path and the shape of a leaf.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Line {

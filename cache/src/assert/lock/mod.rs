@@ -21,7 +21,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use self::lines::{COMPRESS, Line, OLDER, WRITTEN, lines, name};
+use self::lines::{COMPRESS, Line, MISMATCH, OLDER, WRITTEN, lines, name};
 pub(crate) use self::report::compare;
 use crate::codec::Forms;
 use crate::schema::{Compress, Part, Shape};
@@ -105,9 +105,11 @@ impl Section {
         }
     }
 
-    /// Returns all lines but that of the compression.
+    /// Returns all lines but those that leave entries readable.
     fn shapes(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| line.path != COMPRESS)
+        let words = [COMPRESS, MISMATCH];
+        let lines = self.lines.iter();
+        lines.filter(move |line| !words.contains(&line.path.as_str()))
     }
 
     /// Returns the shape of the line with this path.

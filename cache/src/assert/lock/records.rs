@@ -21,13 +21,18 @@ pub(super) fn consequence(old: &Section, new: &Section) -> &'static str {
         .filter(|(name, _)| !before.contains_key(*name))
         .peekable();
     if added.peek().is_none() {
-        return "old records are read without the removed fields; the old release reads whole records that lack them as misses, \
-                unless they are an `Option` or `#[serde(default)]`";
+        let mut removed = before.iter().filter(|(name, _)| !after.contains_key(*name));
+        return if removed.all(|(_, field)| field.is_optional) {
+            "both releases read each other's records, without the removed fields"
+        } else {
+            "old records are read without the removed fields; the old release reads whole records that lack them as misses, unless they \
+             are `#[serde(default)]`"
+        };
     }
     if added.all(|(_, field)| field.is_optional) {
         "old records are read, with `None` for the added fields until they are written"
     } else {
-        "whole old records read as misses until the added fields are written, unless those are an `Option` or `#[serde(default)]`"
+        "whole old records read as misses until the added fields are written, unless the required ones are `#[serde(default)]`"
     }
 }
 

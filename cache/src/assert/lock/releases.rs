@@ -3,16 +3,21 @@
 use crate::assert::lock::Section;
 use crate::assert::lock::lines::{OLDER, WRITTEN};
 
-/// Says which release reads the other's entries; `None` where no release names older forms, or the new one has another form
-/// and does not read the old one's.
+/// Says which release reads the other's entries; `None` where no release names older forms, or the old one alone does.
 pub(super) fn read_each_other(old: &Section, new: &Section) -> Option<&'static str> {
     if [old, new].iter().all(|each| each.at(OLDER).is_none()) {
         return None;
     }
     if !reads(new, written(old)?) {
-        let is_too_early = old.at(WRITTEN).is_some() && reads(new, old.at(OWN)?);
-        return is_too_early.then_some(
-            "the new release does not read what the old one writes: release the type without `write_as` first, then let the TTL pass",
+        if old.at(WRITTEN).is_some() && reads(new, old.at(OWN)?) {
+            return Some(
+                "the new release does not read what the old one writes: release the type without `write_as` first, then let the TTL pass",
+            );
+        }
+        new.at(OLDER)?;
+        return Some(
+            "no form in `upgrade_from` has the fingerprint of the entries that are there, so they are of another schema: copy the type as it \
+             was, with the structs inside it and the parts of its key",
         );
     }
     Some(if !older(old).all(|form| reads(new, form)) {

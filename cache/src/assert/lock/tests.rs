@@ -111,7 +111,8 @@ fn fields_added_removed_changed_and_moved() {
     let email = || Member::of::<str>("email");
     let age = || Member::of::<u8>("age");
     let old = || vec![name(), email(), age()];
-    let miss = "  entries of the old shape read as misses until they are written again";
+    let miss = "  entries of the old shape read as misses until they are written again, and the old release misses those of the new one; \
+                `upgrade_from` and `write_as` keep both readable";
     let cases = [
         (vec![name(), age()], vec!["    removed  User.email: str"]),
         (
@@ -245,7 +246,7 @@ fn consequences() {
 }
 
 #[test]
-fn a_compression_alone_leaves_entries_readable() {
+fn words_that_leave_entries_readable_say_so() {
     let plain = || user(&USER, Kind::Value);
     let mut packed = plain();
     set(&mut packed, "compress", "lz4");
@@ -289,6 +290,11 @@ fn which_release_reads_which() {
             "entries in a form that is no longer read",
         ),
         (v1(), v2(&[reads]), not_back),
+        (
+            v1(),
+            v2(&[("upgrade_from", "00000000")]),
+            "no form in `upgrade_from` has the fingerprint",
+        ),
         (v1(), v2(&[]), "entries of the old shape read as misses"),
     ] {
         let report = compare(&render(&[before]), &[after]).unwrap_err();

@@ -121,7 +121,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Depth => write!(
                 f,
-                "the stored value is nested too deeply, more than {MAX_DEPTH} levels; delete the entry, or let such entries read as misses by `damage = miss`"
+                "the stored value is nested too deeply, more than {MAX_DEPTH} levels"
             ),
             Self::Elements => f.write_str("the stored value has more elements than bytes"),
         }
