@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::time::{Sleep, sleep};
 
 use crate::operation::Expiration;
@@ -23,7 +23,8 @@ pub(super) struct Between {
 #[derive(Debug)]
 struct Pause {
     length: Duration,
-    sleep: Option<Pin<Box<Sleep>>>,
+    /// The timer, and the runtime that drives it.
+    sleep: Option<(Id, Pin<Box<Sleep>>)>,
 }
 
 impl Between {
@@ -54,14 +55,15 @@ impl Between {
 impl Pause {
     /// Does not wait where there is no timer.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if Handle::try_current().is_err() {
+        let Ok(runtime) = Handle::try_current() else {
             return Poll::Ready(());
-        }
+        };
+        // Of a runtime that the operation has left nothing is known, so the wait begins anew.
+        self.sleep.take_if(|(driver, _)| *driver != runtime.id());
         // tokio panics in a runtime without time.
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let sleep = self
-                .sleep
-                .get_or_insert_with(|| Box::pin(sleep(self.length)));
+            let start = || (runtime.id(), Box::pin(sleep(self.length)));
+            let (_, sleep) = self.sleep.get_or_insert_with(start);
             sleep.as_mut().poll(context)
         }));
         polled.unwrap_or(Poll::Ready(()))

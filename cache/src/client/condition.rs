@@ -6,7 +6,7 @@ use crate::client::draft::{SetForm, Tail};
 use crate::client::operation::Operation;
 use crate::client::options::{ConditionalWrite, TakesCondition, TakesPresence};
 use crate::error::Result;
-use crate::operation::{Condition, Decode, boolean, is_set, was_absent, was_present};
+use crate::operation::{Condition, Decode, boolean, is_set, was_absent, was_present, was_replaced};
 
 /// Reads whether a `SET` with a condition has set.
 type WasSet = fn(&Value) -> Result<bool>;
@@ -46,8 +46,8 @@ impl<T, O> Operation<T, O> {
     /// gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     ///
     /// # Commands
-    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there. `SET … XX` with
-    /// `mismatch = error`.
+    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there; `SET … XX GET`
+    /// with `mismatch = error`. Beside the commands of the write, scripts use `GETRANGE` for values and `HRANDFIELD` for hashes.
     /// # Errors
     /// As [`if_absent`](Self::if_absent).
     #[doc(alias = "XX")]
@@ -88,7 +88,8 @@ impl<T, O> Operation<T, O> {
                 Tail::Set(form) => {
                     *form = SetForm::If(condition);
                     read = Some(match (condition, draft.stored) {
-                        (_, None) => is_set,
+                        (Condition::IfAbsent, None) => is_set,
+                        (Condition::IfPresent, None) => was_replaced,
                         (Condition::IfAbsent, Some(_)) => was_absent,
                         (Condition::IfPresent, Some(stored)) if stored.headers.is_some() => boolean,
                         (Condition::IfPresent, Some(_)) => was_present,

@@ -123,7 +123,8 @@ fn set(
         (SetForm::Plain, _) => {}
         (SetForm::ReturningOld, _) => drop(commands.arg("GET")),
         (SetForm::If(Condition::IfAbsent), None) => drop(commands.arg("NX")),
-        (SetForm::If(Condition::IfPresent), None) => drop(commands.arg("XX")),
+        // With `GET` it refuses data of another kind, which `XX` alone writes over.
+        (SetForm::If(Condition::IfPresent), None) => drop(commands.arg("XX").arg("GET")),
         (SetForm::If(Condition::IfAbsent), Some(stored)) => {
             commands.arg("NX").arg("GET");
             rule = Rule::Conditional(Condition::IfAbsent, stored);

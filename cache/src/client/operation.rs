@@ -145,13 +145,14 @@ impl<T, O> Operation<T, O> {
     /// Sets the TTL of the fields that the operation writes: a [`Ttl`](crate::Ttl) or a [`Duration`], as for [`ttl`](Self::ttl), which
     /// stays the TTL of the whole key. With [`Ttl::NEVER`](crate::Ttl::NEVER) the fields lose theirs.
     ///
-    /// A field whose TTL has passed is gone, and with its last field the hash or map is; Valkey removes a key that is left without fields
-    /// some hundred milliseconds later, until when it counts as there. A record that lacks a field which is neither an
+    /// A field whose TTL has passed is gone, and with its last field the hash or map is; a server removes a key that is left without fields
+    /// some hundred milliseconds later, until when `exists`, `ttl` and `len` count it. A record that lacks a field which is neither an
     /// `Option` nor has `#[serde(default)]` reads as a miss as a whole, so give a TTL of its own to such fields alone. A write without this option ends the TTL of
     /// its fields; an increment without it keeps the field's.
     ///
     /// # Commands
-    /// A script, one round trip: the write, `HPEXPIRE` or `HPERSIST`, `PEXPIRE`. It takes Redis 7.4 or Valkey 9.
+    /// A script, one round trip: the write, `HPEXPIRE` or `HPERSIST`, `PEXPIRE`. It takes Redis 7.4 or Valkey 9; Valkey
+    /// 9.0.0 has faults of its own: a plain `SET` over a hash with TTLs of fields ends it.
     /// # Errors
     /// The operation gives [`ErrorKind::Server`](crate::ErrorKind::Server) where the server has no TTLs of fields, and changes nothing.
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a duration of zero or of more than 2^45 milliseconds, the most

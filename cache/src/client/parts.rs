@@ -8,7 +8,7 @@ use crate::client::call::{Call, Content};
 use crate::client::part::{Part, Source, emit_dropped, failure};
 use crate::error::{Error, ErrorKind};
 use crate::events::Monitor;
-use crate::operation::{Form, Packed, Rule, Script, Unit, Units, by_source, polled};
+use crate::operation::{Form, Packed, Rule, Unit, Units, by_source, polled};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -17,8 +17,6 @@ pub(crate) struct Parts {
     units: Vec<Unit>,
     operations: Vec<Part>,
     commands: u32,
-    /// Scripts that the message brings along.
-    scripts: Vec<Script>,
     pub(crate) has_writes: bool,
     /// A command is a caller's own, whose reply may be larger than a value.
     pub(crate) has_raw: bool,
@@ -65,7 +63,7 @@ impl Parts {
     fn add(&mut self, message: Packed, scripts: bool) -> Source {
         let group = message.units().group(0);
         let command = Source::Command(Form::of(&message), message.rule(), scripts);
-        let message = self.with_script(in_its_place(message, scripts));
+        let message = in_its_place(message, scripts);
         self.commands += group.unwrap_or(1);
         self.bytes.extend_from_slice(message.as_bytes());
         self.units.push(Unit {
@@ -75,18 +73,6 @@ impl Parts {
         });
         message.recycle();
         group.map_or(command, Source::Group)
-    }
-
-    /// Makes the first run of a script bring its source along. If the server did not have it, only this run would be sent again,
-    /// behind the others.
-    fn with_script(&mut self, message: Packed) -> Packed {
-        match message.rule() {
-            Rule::Script(script) if !self.scripts.contains(&script) => {
-                self.scripts.push(script);
-                by_source(message.as_bytes()).unwrap_or(message)
-            }
-            _ => message,
-        }
     }
 
     /// Returns whether the next operation goes into another message.
@@ -134,10 +120,15 @@ impl Parts {
     }
 }
 
-/// Makes a conditional write one step, since a second one would come behind the parts that follow it.
+/// Gives a message a form that takes one step, since a second one would come behind the parts that follow it: a conditional write
+/// becomes a script, and a script brings its source along, which the server may have dropped at any time.
 fn in_its_place(message: Packed, scripts: bool) -> Packed {
     let step = message.rule().in_one_step(message.as_bytes());
-    step.filter(|_| scripts).unwrap_or(message)
+    let message = step.filter(|_| scripts).unwrap_or(message);
+    match message.rule() {
+        Rule::Script(_) => by_source(message.as_bytes()).unwrap_or(message),
+        _ => message,
+    }
 }
 
 /// Returns why an operation cannot be part of what goes over the wire together.

@@ -185,7 +185,7 @@ impl<V> List<V> {
     /// Removes items equal to `item`; returns their number.
     ///
     /// The first `number` from the front; from the back if `number` is negative; all if it is 0. Items are compared by their
-    /// stored bytes: one that was written in an older form is another item.
+    /// stored bytes: one that was written in an older form, or plain before the type had `compress`, is another item.
     ///
     /// # Commands
     /// `LREM`, one round trip.

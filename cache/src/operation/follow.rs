@@ -1,12 +1,12 @@
 //! The commands in place of those whose replies call for them, and the forms of commands that call for none.
 
-use redis::Value;
+use redis::{ServerError, Value};
 
 use crate::codec::MaxBytes;
 use crate::error::Result;
 use crate::operation::packed::{EXEC, MULTI};
 use crate::operation::{
-    Commands, Condition, Oversize, Packed, Rule, Script, Unit, Units, arguments, oversize,
+    Commands, Condition, Oversize, Packed, Rule, Script, Unit, Units, arguments, buffer, oversize,
     unexpected,
 };
 
@@ -66,20 +66,15 @@ impl Rule {
         let next = match (self, reply) {
             (Self::Final, _) => None,
             (_, Value::ServerError(error)) if error.code() == "NOSCRIPT" => by_source(sent),
-            // Too large to be read: the server looks at its first bytes.
-            (Self::Conditional(Condition::IfAbsent, _), reply) if is_too_large(reply, max) => {
-                return Ok(self.in_one_step(first));
-            }
+            // It is in the way: whether it is a value cannot be told.
+            (Self::Conditional(Condition::IfAbsent, _), reply) if is_too_large(reply, max) => None,
             (Self::Conditional(condition, stored), Value::BulkString(old)) => {
                 let is_value = (stored.is_value)(old, max);
                 let is_met = is_value == (condition == Condition::IfPresent);
                 let write = if is_met { Set::parse(first) } else { None };
                 write.map(|set| set.by(Script::CompareAndSet, old))
             }
-            // An error of this code comes before a `SET` runs.
-            (Self::IfEqual, Value::ServerError(error))
-                if sent == first && error.code() == "ERR" =>
-            {
+            (Self::IfEqual, Value::ServerError(error)) if sent == first && is_unknown(error) => {
                 Set::parse(first).map(|set| set.by(Script::CompareAndSet, &set.compared))
             }
             // What was compared with is gone since.
@@ -110,6 +105,12 @@ impl Rule {
     }
 }
 
+/// Returns whether an error says that the server does not know a word of the command, so that it has not run.
+fn is_unknown(error: &ServerError) -> bool {
+    let text = error.details().unwrap_or_default();
+    error.code() == "ERR" && text.to_ascii_lowercase().starts_with("syntax error")
+}
+
 fn is_too_large(reply: &Value, max: MaxBytes) -> bool {
     match reply {
         Value::BulkString(old) => old.len() > max.0,
@@ -119,19 +120,20 @@ fn is_too_large(reply: &Value, max: MaxBytes) -> bool {
 
 /// Returns the same `EVALSHA` as an `EVAL`.
 pub(crate) fn by_source(command: &[u8]) -> Option<Packed> {
-    let arguments = arguments(command);
-    let [name, digest, rest @ ..] = arguments.as_slice() else {
-        return None;
-    };
-    if name != b"EVALSHA" {
-        return None;
+    let length = command.iter().position(|byte| *byte == b'\n')? + 1;
+    let (count, rest) = command.split_at(length);
+    let rest = rest.strip_prefix(b"$7\r\nEVALSHA\r\n$40\r\n")?;
+    let (digest, rest) = rest.split_first_chunk::<40>()?;
+    let source = Script::by_digest(digest)?.source();
+    let mut bytes = buffer();
+    for piece in [count, b"$4\r\nEVAL\r\n$"] {
+        bytes.extend_from_slice(piece);
     }
-    let mut commands = Commands::new("EVAL");
-    commands.arg(Script::by_digest(digest)?.source());
-    for argument in rest {
-        commands.arg(argument);
+    bytes.extend_from_slice(itoa::Buffer::new().format(source.len()).as_bytes());
+    for piece in [b"\r\n", source.as_bytes(), rest] {
+        bytes.extend_from_slice(piece);
     }
-    Some(Packed::command(commands))
+    Some(Packed::new(bytes, Units::Command))
 }
 
 /// A `SET … NX GET …` or `SET … IFEQ … GET …`, or the one that the script is given which reads first.

@@ -53,14 +53,15 @@ macro_rules! increment {
 }
 
 /// Ends with an error where the server has no TTLs of fields, the user may not set them, or the key is no hash. The `HPEXPIRE` here
-/// changes nothing, since no TTL that is there ends before now.
+/// changes nothing but a TTL that ends within a millisecond. It names a time to come, since Valkey 9.0.0 deletes a field for one that
+/// has passed, whatever its condition.
 ///
 /// Valkey does not refuse `HPEXPIRE` when its memory is full, and no write of a script behind the first one. With the first line it
 /// refuses the whole script, as Redis does.
 macro_rules! need_field_ttls {
     () => {
         "#!lua
-local tried = redis.pcall('HPEXPIRE', KEYS[1], 0, 'GT', 'FIELDS', 1, ARGV[3])
+local tried = redis.pcall('HPEXPIRE', KEYS[1], 1, 'GT', 'FIELDS', 1, ARGV[3])
 if tried.err and string.find(string.lower(tried.err), 'unknown') then
   return redis.error_reply(\"ERR unknown command 'HPEXPIRE'\")
 end
@@ -76,9 +77,12 @@ macro_rules! fields {
             "local last, field_ttl = #ARGV - 1, ARGV[#ARGV]\n",
             run!(),
             "if reply >= 9007199254740992 or reply <= -9007199254740992 then reply = {redis.call('HGET', KEYS[1], ARGV[3])} end
-for at = 3, last, 2 do
-  if field_ttl == 'persist' then redis.call('HPERSIST', KEYS[1], 'FIELDS', 1, ARGV[at])
-  else redis.call('HPEXPIRE', KEYS[1], field_ttl, 'FIELDS', 1, ARGV[at]) end
+local names = {}
+for at = 3, last, 2 do names[#names + 1] = ARGV[at] end
+for at = 1, #names, 7000 do
+  local to = math.min(at + 6999, #names)
+  if field_ttl == 'persist' then redis.call('HPERSIST', KEYS[1], 'FIELDS', to - at + 1, unpack(names, at, to))
+  else redis.call('HPEXPIRE', KEYS[1], field_ttl, 'FIELDS', to - at + 1, unpack(names, at, to)) end
 end
 ",
             expire!(),
@@ -87,9 +91,10 @@ end
     };
 }
 
+/// Ends with nil where there is no hash. A key whose fields have all expired stays for some time, and `EXISTS` and `HLEN` count it.
 macro_rules! if_present {
     () => {
-        "if redis.call('EXISTS', KEYS[1]) == 0 then return false end\n"
+        "if not redis.call('HRANDFIELD', KEYS[1]) then return false end\n"
     };
 }
 
@@ -121,15 +126,15 @@ pub enum Script {
     IncrementAndRestart,
     /// Runs a command, then sets the TTL.
     Update,
-    /// The same where the key is there; else nil.
+    /// The same where there is a hash at the key; else nil.
     UpdatePresent,
     /// `HINCRBY`, then the TTL, with the same reply.
     Increment,
-    /// The same where the key is there; else nil.
+    /// The same where there is a hash; else nil.
     IncrementPresent,
     /// `HSET` or `HINCRBY`, then the TTL of the fields, then that of the key, with the same reply.
     Fields,
-    /// The same where the key is there; else nil.
+    /// The same where there is a hash; else nil.
     FieldsPresent,
     /// A push, then the `LTRIM` at the other side, then the TTL.
     PushCapped,
@@ -204,11 +209,11 @@ return reply"
             Self::Restart => "4c637fac8e43d7c848775c9f0de8e323a4e2d8bc",
             Self::IncrementAndRestart => "bdceb1c7a30d1a7d3b1cd4ad70d76dd384567942",
             Self::Update => "a2eec48860d0547b7be0f8052fbb292cbf850ce6",
-            Self::UpdatePresent => "db304ea133faaebd0da4698fb470ed7b3203c74c",
+            Self::UpdatePresent => "909788f9c2509bc795d4304cb2a3bdd8e809f576",
             Self::Increment => "af49bbb0fdb8c829084d8eb7b049af83c8935d6e",
-            Self::IncrementPresent => "70ebc3d582a7bc52c3fcb7724b7a5155a43ae207",
-            Self::Fields => "029503917e18d0e6ed939904289713f3837384f0",
-            Self::FieldsPresent => "fdadc0fb899ed2aaa3a3c5327337d9e7aa38043c",
+            Self::IncrementPresent => "ceee1d09db119eba1c4f6247fbec35ecfd60d333",
+            Self::Fields => "c57874da0fedfe0e662d3ffdd071f0836704087f",
+            Self::FieldsPresent => "da0f0c5bc5b402972dddd5bfc9c34fb9dad0cf51",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
             Self::SetUnless => "862691ced2ed9740ee3a21e69352683a1926903c",
             Self::SetIf => "377f9f53c6612d0fcee8da8bfc171f2a0616738c",

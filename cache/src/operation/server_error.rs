@@ -53,8 +53,7 @@ const CURES: &[(&str, &str)] = &[
 ];
 
 /// Added where the server refuses to run scripts.
-const MAY_NOT_RUN: &str =
-    "; let the user run `+evalsha +eval`, or build the cache with `CacheBuilder::scripts(false)`";
+const MAY_NOT_RUN: &str = "; let the user run `+evalsha +eval`; `CacheBuilder::scripts(false)` does without, where an operation can";
 
 const NO_FIELD_TTLS: &str =
     "; it has no TTLs of fields, which take Redis 7.4 or Valkey 9, or a later release";

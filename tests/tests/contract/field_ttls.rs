@@ -221,6 +221,28 @@ pub(crate) async fn a_ttl_of_fields_can_depend_on_the_hash(f: Fixture) {
     assert_left(op!(f, |c| c.hash(&PROFILE).field_ttl(LOGINS)), BEFORE);
 }
 
+/// Servers keep the key for some time, until they have removed such fields.
+pub(crate) async fn a_hash_whose_fields_have_expired_is_not_there(f: Fixture) {
+    if !are_there(&f).await {
+        return;
+    }
+    op!(f, |c| c.hash(&PROFILE).set(&profile(1)).field_ttl(SHORT)).unwrap();
+    let is_gone = async || op!(f, |c| c.hash(&PROFILE).get()).unwrap().is_none();
+    if f.is_memory() {
+        f.wait(SHORT).await;
+    }
+    while !is_gone().await {}
+    let count = op!(f, |c| c.hash(&PROFILE).increment(LOGINS, 1).if_present());
+    assert_eq!(count.unwrap(), None);
+    let set = op!(f, |c| c
+        .hash(&PROFILE)
+        .set_field(LOGINS, &1)
+        .field_ttl(OTHER)
+        .if_present());
+    assert!(!set.unwrap());
+    assert!(is_gone().await);
+}
+
 pub(crate) async fn a_write_that_fails_changes_no_ttl(f: Fixture) {
     if !are_there(&f).await {
         return;
@@ -320,6 +342,7 @@ cases! { field_ttls, every way:
     ]
     a_plain_write_ends_the_ttl_and_an_increment_keeps_it [Hash::set_field Hash::increment Map::set Map::increment]
     a_ttl_of_fields_can_depend_on_the_hash [Operation::field_ttl Operation::if_present]
+    a_hash_whose_fields_have_expired_is_not_there [Operation::if_present]
     a_write_that_fails_changes_no_ttl [
         Operation::field_ttl!WrongType Operation::field_ttl!Server Hash::field_ttl!WrongType Map::field_ttl!WrongType
     ]

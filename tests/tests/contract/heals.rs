@@ -7,7 +7,7 @@ use typed_cache::{Cache, Cacheable, ErrorKind};
 
 use crate::fixture::{Fixture, Way, assert_error};
 use crate::operations::{LOGINS, PROFILE, RECENT, SCORES};
-use crate::types::{BEFORE, ProfileFields, StrictKey, TTL, UserKey, profile, user};
+use crate::types::{BEFORE, ProfileFields, Strict, StrictKey, TTL, UserKey, profile, user};
 
 /// Two releases of one type.
 mod old {
@@ -96,7 +96,7 @@ pub(crate) async fn an_entry_of_another_release_is_not_present(f: Fixture) {
 
 /// With `mismatch = error` it is no miss.
 pub(crate) async fn an_entry_that_is_an_error_is_present(f: Fixture) {
-    let strict = crate::types::Strict {
+    let strict = Strict {
         id: 1,
         name: "x".into(),
     };
@@ -113,6 +113,19 @@ pub(crate) async fn data_of_another_kind_is_in_the_way(f: Fixture) {
     let error = op!(f, |c| c.set(&book("Tea")).if_present()).unwrap_err();
     assert_error(&error, ErrorKind::WrongType, "book");
     assert_eq!(raw!(f, "LRANGE", f.key(&KEY), 0, -1).list(), [b"foreign"]);
+    let strict = StrictKey { id: 1 };
+    let value = Strict {
+        id: 1,
+        name: "x".into(),
+    };
+    raw!(f, "RPUSH", f.key(&strict), "foreign");
+    assert!(!op!(f, |c| c.set(&value).if_absent()).unwrap());
+    let error = op!(f, |c| c.set(&value).if_present()).unwrap_err();
+    assert_error(&error, ErrorKind::WrongType, "strict");
+    assert_eq!(
+        raw!(f, "LRANGE", f.key(&strict), 0, -1).list(),
+        [b"foreign"]
+    );
 }
 
 /// Whether a text is a value shows only when it is decoded, which takes a second step.

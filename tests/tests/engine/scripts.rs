@@ -1,9 +1,14 @@
 //! Scripts that the server has not, or not any more.
 
-use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, redis};
-use typed_cache_tests::harness::{Flavor, Recorded, Server};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
-use crate::support::builder;
+use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, redis};
+use typed_cache_tests::harness::{Answer, Flavor, Recorded, Server};
+use typed_cache_tests::users::{UserKey, user};
+
+use crate::support::{builder, quick, users};
 
 #[derive(CacheKey)]
 #[cache(resource = "recent", ttl = "1h", list = u32)]
@@ -87,6 +92,39 @@ async fn a_script_is_sent_by_its_digest_once_the_server_has_it() {
     let names: Vec<String> = commands.iter().map(Recorded::name).collect();
     assert_eq!(names.iter().filter(|name| *name == "EVALSHA").count(), 1);
     assert!(!names.iter().any(|name| name == "EVAL"));
+}
+
+/// A server can drop a script at any time, and a part that would be sent again for it would come behind the parts that follow.
+#[tokio::test]
+async fn every_script_in_a_batch_brings_its_source() {
+    let server = Server::start(Flavor::Redis);
+    let cache = builder().connect(&server.url()).await.unwrap();
+    let list = cache.list(&RecentKey);
+    list.push_back(&1).await.unwrap();
+    let mut recorder = server.record();
+    let pushes = [2, 3, 4].map(|item| list.push_back(&item));
+    cache.pipeline(Vec::from(pushes)).await.unwrap();
+    let commands = recorder.recorded();
+    let names: Vec<String> = commands.iter().map(Recorded::name).collect();
+    assert_eq!(names.iter().filter(|name| *name == "EVAL").count(), 3);
+    assert!(!names.iter().any(|name| name == "EVALSHA"));
+}
+
+/// An error of a proxy does not say that the command has not run.
+#[tokio::test]
+async fn an_update_is_written_once_whatever_error_comes_for_it() {
+    let writes = Arc::new(AtomicUsize::new(0));
+    let written = Arc::clone(&writes);
+    let server = users(1, move |request| {
+        let is_write = request.name() == "SET" || request.name().starts_with("EVAL");
+        written.fetch_add(usize::from(is_write), Relaxed);
+        is_write.then(|| Answer::bytes("-ERR Connection timed out\r\n"))
+    })
+    .await;
+    let cache = quick().connect(&server.url()).await.unwrap();
+    let update = cache.update(&UserKey { id: 1 }, |_| Some(user(1)));
+    assert_eq!(update.await.unwrap_err().kind(), ErrorKind::Server);
+    assert_eq!(writes.load(Relaxed), 1);
 }
 
 /// The server repeats the arguments of a command that it does not know, which are any bytes.

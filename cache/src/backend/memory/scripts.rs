@@ -38,7 +38,7 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
     let command = [&[name, key], arguments].concat();
     match script {
         Script::UpdatePresent | Script::IncrementPresent | Script::FieldsPresent
-            if !store.touch(key) =>
+            if store.get::<Hash>(key)?.is_none() =>
         {
             Ok(Value::Nil)
         }
