@@ -20,7 +20,7 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
             }
         });
     }
-    if has_moved("resource") || has_moved("version") {
+    if has_moved("resource") || has_moved("version") || old.parts().count() != new.parts().count() {
         return Some(
             "old entries stay under their old keys until they expire; reads and deletes of this type do not reach them",
         );
@@ -33,6 +33,19 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
     if new.at("version") == Some("auto") {
         return Some(
             "the fingerprint is in the key: old entries stay under their old keys until they expire",
+        );
+    }
+    if has_moved("format") {
+        return Some(match (kind, new.at("mismatch")) {
+            (Kind::List, _) | (_, Some(_)) => {
+                "what was written in the other format is an error until it is written again or gone"
+            }
+            _ => "what was written in the other format reads as a miss until it is written again",
+        });
+    }
+    if kind == Kind::Map && [old, new].iter().all(|each| each.holds_integers()) {
+        return Some(
+            "integers have no fingerprint: they are read as before, where the text of their field is one of the new type",
         );
     }
     if let Some(consequence) = releases::read_each_other(old, new) {
@@ -57,6 +70,10 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
         (Kind::Value, _, _) => {
             "entries of the old shape read as misses until they are written again, and the old release misses those of the new one; \
              `upgrade_from` and `write_as` keep both readable"
+        }
+        (Kind::Hash, _, _) if !old.parts().eq(new.parts()) => {
+            "the parts of the key are in the fingerprint of each field: old records read as misses until they are written again, but for \
+             `i64` fields"
         }
         (Kind::Hash, _, _) => records::consequence(old, new),
         (Kind::Map, _, _) => {

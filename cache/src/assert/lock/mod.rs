@@ -31,6 +31,9 @@ const TITLE: &str = "\
 # It is written by running the tests with TYPED_CACHE_UPDATE=1.
 ";
 
+/// The beginning of the path of a part of the key.
+const PART: &str = "key.";
+
 /// One listed type: its name, and the lines that describe it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Section {
@@ -62,7 +65,7 @@ impl Section {
 
     /// Appends the lines of a part of the key.
     pub(crate) fn part(&mut self, part: &Part) {
-        let path = format!("key.{}", name(part.name));
+        let path = format!("{PART}{}", name(part.name));
         lines(&path, part.shape, &mut self.lines);
     }
 
@@ -110,6 +113,17 @@ impl Section {
         let words = [COMPRESS, MISMATCH];
         let lines = self.lines.iter();
         lines.filter(move |line| !words.contains(&line.path.as_str()))
+    }
+
+    /// Returns the lines of the parts of the key.
+    fn parts(&self) -> impl Iterator<Item = &Line> {
+        let lines = self.lines.iter();
+        lines.filter(|line| line.path.starts_with(PART))
+    }
+
+    /// Returns whether its values are integers as they stand in Redis.
+    fn holds_integers(&self) -> bool {
+        self.at("format").is_none() && self.at(&format!("{}{{value}}", self.name)) == Some("i64")
     }
 
     /// Returns the shape of the line with this path.

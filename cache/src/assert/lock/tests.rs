@@ -194,6 +194,45 @@ fn a_changed_record_says_what_is_read() {
 }
 
 #[test]
+fn a_change_of_key_or_format_says_where_the_entries_are() {
+    let report = |kind, change: &dyn Fn(&mut Section)| {
+        let old = user(record(vec![Member::of::<u8>("a")]), kind);
+        let mut new = user(record(vec![Member::of::<u8>("a")]), kind);
+        change(&mut new);
+        let report = compare(&render(&[old]), &[new]).unwrap_err();
+        report.lines().last().unwrap().trim().to_owned()
+    };
+    let renamed = |section: &mut Section| {
+        for line in &mut section.lines {
+            line.path = line.path.replace("key.id", "key.number");
+        }
+    };
+    let more = |section: &mut Section| section.part(&Part::of::<u8>("page"));
+    let json = |section: &mut Section| set(section, "format", "json");
+    for kind in [Kind::Value, Kind::Hash] {
+        assert!(report(kind, &more).starts_with("old entries stay under their old keys"));
+        assert!(report(kind, &json).starts_with("what was written in the other format"));
+    }
+    let found = report(Kind::Hash, &renamed);
+    assert!(
+        found.starts_with("the parts of the key are in the fingerprint"),
+        "{found}"
+    );
+    let scores = |part| {
+        let mut section = Section::new("Scores").with("{value}", i64::SHAPE);
+        section.line("kind", "map");
+        section.part(&part);
+        section
+    };
+    let old = render(&[scores(Part::of::<u64>("id"))]);
+    let report = compare(&old, &[scores(Part::of::<u64>("user"))]).unwrap_err();
+    assert!(
+        report.contains("  integers have no fingerprint"),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_renamed_type_is_compared_with_what_it_was() {
     let renamed = |shape: &Shape| {
         let mut section = Section::new("Member").with("", shape);
@@ -233,7 +272,7 @@ fn consequences() {
         ("version", "2", "old entries stay under"),
         ("kind", "list", "old entries are of another kind"),
         ("compress", "lz4", "entries of the old shape read as misses"),
-        ("format", "json", "JSON has no fingerprint"),
+        ("format", "json", "what was written in the other format"),
         (
             "mismatch",
             "error",
