@@ -1,6 +1,8 @@
 //! A batch inside a caller's own pipeline.
 
 use std::fmt;
+use std::iter::once;
+use std::mem::take;
 use std::time::Duration;
 
 use redis::{Pipeline, Value};
@@ -8,7 +10,7 @@ use redis::{Pipeline, Value};
 use crate::backend::Reply;
 use crate::batch::replies::Replies;
 use crate::cache::Cache;
-use crate::client::{Part, Parts, answers};
+use crate::client::{Part, Parts, answers, emit_dropped};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Unit, Units, unpack};
 
@@ -16,7 +18,8 @@ use crate::operation::{Unit, Units, unpack};
 ///
 /// The caller sends the pipeline, with `ignore_errors()` so that one failing command does not hide the others, reads a
 /// `Vec<redis::Value>`, and gives it to [`decode`](Self::decode). Commands of the caller's before and behind stay where they are.
-/// A command of the caller's that is marked `ignore()` has no reply and must be behind the batch.
+/// A command of the caller's that is marked `ignore()` has no reply and must be behind the batch. Dropped without `decode`, each
+/// operation is reported as [`Event::Dropped`](crate::Event::Dropped).
 ///
 /// # Examples
 /// ```
@@ -103,13 +106,14 @@ impl Appended {
     /// # Errors
     /// [`ErrorKind::Protocol`] if there are fewer replies than commands before and in the batch. For an
     /// [`atomic`](crate::Batch::atomic) batch also what kept its transaction from running.
-    pub fn decode(self, replies: Vec<Value>) -> Result<Replies> {
+    pub fn decode(mut self, replies: Vec<Value>) -> Result<Replies> {
         let mut replies = replies.into_iter().skip(self.start);
         let mut all = Replies::new(self.batch, self.cache.clone());
-        let monitor = &self.cache.client().monitor;
-        for chunk in self.chunks {
+        let mut chunks = take(&mut self.chunks).into_iter();
+        while let Some(chunk) = chunks.next() {
             let own: Vec<Value> = replies.by_ref().take(chunk.commands).collect();
             if own.len() < chunk.commands {
+                self.chunks = once(chunk).chain(chunks).collect();
                 return Err(Error::new(
                     ErrorKind::Protocol,
                     "the pipeline has fewer replies than commands",
@@ -120,9 +124,20 @@ impl Appended {
                 _ if self.is_in_transaction => Reply::One(Ok(Value::Array(own))),
                 _ => Reply::One(Ok(of_group(own))),
             };
+            let monitor = &self.cache.client().monitor;
             all.extend(answers(chunk.parts, reply, monitor, Duration::ZERO)?);
         }
         Ok(all)
+    }
+}
+
+/// Of operations whose replies are not read nothing is known, whether or not the caller has sent them.
+impl Drop for Appended {
+    fn drop(&mut self) {
+        let monitor = &self.cache.client().monitor;
+        for chunk in &self.chunks {
+            emit_dropped(&chunk.parts, monitor, Duration::ZERO, true);
+        }
     }
 }
 

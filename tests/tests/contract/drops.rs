@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_util::{FutureExt as _, StreamExt as _, stream};
-use typed_cache::{Cache, CacheBuilder, Counter, MemoryEngine, Operation};
+use typed_cache::{Cache, CacheBuilder, Counter, MemoryEngine, Operation, redis};
 use typed_cache_tests::harness::{Answer, FakeServer};
 
 use crate::fixture::{Dropped, Late, Loses, Observed};
@@ -171,6 +171,31 @@ async fn what_has_ended_is_not_dropped() {
     assert_eq!(all.written, 1);
     assert_eq!(observed.operations().len(), 3 + 3 + 1);
     assert_eq!(observed.dropped(), []);
+}
+
+#[tokio::test]
+async fn each_part_that_is_in_a_callers_pipeline_has_an_event() {
+    let observed = Observed::default();
+    let cache = Cache::builder().observer(observed.clone()).memory();
+    let append = || {
+        let mut batch = cache.batch();
+        let _ = (
+            batch.push(cache.get(&USER)),
+            batch.push(cache.set(&user(1))),
+        );
+        batch.append_to(&mut redis::pipe()).unwrap()
+    };
+    drop(append());
+    assert_eq!(observed.dropped(), [get(true), set(true)]);
+    append().decode(vec![redis::Value::Nil]).unwrap_err();
+    assert_eq!(
+        observed.dropped(),
+        [get(true), set(true)],
+        "too few replies"
+    );
+    let replies = append().decode(vec![redis::Value::Nil, redis::Value::Okay]);
+    drop(replies);
+    assert_eq!(observed.dropped(), [], "they were answered");
 }
 
 thread_local! {
