@@ -62,6 +62,20 @@ async fn random_commands_get_the_replies_of_a_server() {
     println!("{} commands answered alike", twins.commands());
 }
 
+#[tokio::test]
+async fn scripts_do_what_their_sources_do_on_both_servers() {
+    for flavor in [Flavor::Redis, Flavor::Valkey] {
+        let seed = seed();
+        let (_server, mut twins) = twins(flavor, seed).await;
+        let mut generator = Generator::new(Random::new(seed));
+        while twins.commands() < COMMANDS / 4 {
+            let lines: Vec<Line> = (0..CHUNK).map(|_| generator.script_command()).collect();
+            twins.pipeline(&lines).await;
+        }
+        twins.whole_state().await;
+    }
+}
+
 /// Redis has them since 7.4, and Valkey since 9.
 #[tokio::test]
 async fn ttls_of_fields_are_those_of_a_server() {

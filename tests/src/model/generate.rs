@@ -46,6 +46,19 @@ impl Generator {
         self.fill_one_of(FIELD_TTL_RULES)
     }
 
+    /// A script of the library, or a command that makes or shows what it works on.
+    pub fn script_command(&mut self) -> Line {
+        const OTHERS: [&str; 10] = [
+            "SET", "GET", "HSET", "HGETALL", "HDEL", "RPUSH", "LRANGE", "DEL", "PTTL", "PERSIST",
+        ];
+        let is_wanted = |(_, rule): &&(usize, &str)| {
+            let name = rule.split(' ').next().unwrap_or_default();
+            name.starts_with("EVAL") || OTHERS.contains(&name)
+        };
+        let rules: Vec<_> = RULES.iter().filter(is_wanted).copied().collect();
+        self.fill_one_of(&rules)
+    }
+
     /// A command of a group, where pops that may wait do not.
     pub fn grouped_command(&mut self) -> Line {
         if self.random.chance(5) {
