@@ -21,8 +21,8 @@ impl<T, O> Operation<T, O> {
     /// # Commands
     /// `SET … NX GET`, one round trip. Where the old value that comes back reads as a miss, a script follows that writes if it is
     /// still there. In batches and pipelines it is a script at once; with `format = json` and `damage = miss` a second message follows for
-    /// those that need it. `SET … NX` with `mismatch = error`. The user needs the
-    /// right to read the key.
+    /// those that need it. That script looks at the header alone, so it writes over a value of another schema whatever its size.
+    /// `SET … NX` with `mismatch = error`. The user needs the right to read the key.
     /// # Errors
     /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if others changed the entry in each of 32 tries;
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) with `format = json` or `damage = miss`, the cache's own among them, in
@@ -42,12 +42,12 @@ impl<T, O> Operation<T, O> {
     /// Writes only if there is a value at the key, or for fields of a hash, only if there is the hash; gives whether it did, or the
     /// new number if it did.
     ///
-    /// A value that reads as a miss is none; with `mismatch = error` it counts as one. A hash is there if its key is. Data of another kind stays as it is and
-    /// gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
+    /// A value that reads as a miss is none; with `mismatch = error` it counts as one. A hash is there if it has a field, of whatever
+    /// schema. Data of another kind stays as it is and gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     ///
     /// # Commands
-    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there; `SET … XX GET`
-    /// with `mismatch = error`. Beside the commands of the write, scripts use `GETRANGE` for values and `HRANDFIELD` for hashes.
+    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there;
+    /// `SET … XX GET` with `mismatch = error`. Beside the commands of the write, scripts use `GETRANGE` for values and `HRANDFIELD` for hashes.
     /// # Errors
     /// As [`if_absent`](Self::if_absent).
     #[doc(alias = "XX")]
