@@ -124,7 +124,7 @@ impl CacheBuilder {
     /// a key of another kind then fails and still changes that key's TTL. What only a script can do fails with
     /// [`ErrorKind::InvalidInput`] and says so:
     ///
-    /// - [`.if_present()`](crate::Operation::if_present), but for values with `mismatch = error`;
+    /// - [`.if_present()`](crate::Operation::if_present);
     /// - [`.if_absent()`](crate::Operation::if_absent) over an entry that reads as a miss, so cache-aside does not heal after a change
     ///   of a type's schema, and inside transactions and callers' pipelines;
     /// - [`.field_ttl(..)`](crate::Operation::field_ttl);

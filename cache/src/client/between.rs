@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Id};
 use tokio::time::{Sleep, sleep};
@@ -19,10 +19,10 @@ pub(super) struct Between {
     pause: Option<Pause>,
 }
 
-/// A wait by tokio's clock, which nothing outside of the process takes part in.
+/// A wait that ends at a time of the real clock, or before it where tokio's is paused.
 #[derive(Debug)]
 struct Pause {
-    length: Duration,
+    due: Instant,
     /// The timer, and the runtime that drives it.
     sleep: Option<(Id, Pin<Box<Sleep>>)>,
 }
@@ -38,7 +38,7 @@ impl Between {
     /// Puts the next command off.
     pub(super) fn pause(&mut self, length: Duration) {
         self.pause = Some(Pause {
-            length,
+            due: Instant::now() + length,
             sleep: None,
         });
     }
@@ -55,14 +55,15 @@ impl Between {
 impl Pause {
     /// Does not wait where there is no timer.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Ok(runtime) = Handle::try_current() else {
+        let left = self.due.saturating_duration_since(Instant::now());
+        let (Ok(runtime), false) = (Handle::try_current(), left.is_zero()) else {
             return Poll::Ready(());
         };
-        // Of a runtime that the operation has left nothing is known, so the wait begins anew.
+        // Whether a runtime that the operation has left still runs is not known.
         self.sleep.take_if(|(driver, _)| *driver != runtime.id());
         // tokio panics in a runtime without time.
         let polled = catch_unwind(AssertUnwindSafe(|| {
-            let start = || (runtime.id(), Box::pin(sleep(self.length)));
+            let start = || (runtime.id(), Box::pin(sleep(left)));
             let (_, sleep) = self.sleep.get_or_insert_with(start);
             sleep.as_mut().poll(context)
         }));

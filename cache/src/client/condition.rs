@@ -6,7 +6,7 @@ use crate::client::draft::{SetForm, Tail};
 use crate::client::operation::Operation;
 use crate::client::options::{ConditionalWrite, TakesCondition, TakesPresence};
 use crate::error::Result;
-use crate::operation::{Condition, Decode, boolean, is_set, was_absent, was_present, was_replaced};
+use crate::operation::{Condition, Decode, Stored, boolean, is_set, was_absent, was_present};
 
 /// Reads whether a `SET` with a condition has set.
 type WasSet = fn(&Value) -> Result<bool>;
@@ -46,8 +46,9 @@ impl<T, O> Operation<T, O> {
     /// schema. Data of another kind stays as it is and gives [`ErrorKind::WrongType`](crate::ErrorKind::WrongType).
     ///
     /// # Commands
-    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there;
-    /// `SET … XX GET` with `mismatch = error`. Beside the commands of the write, scripts use `GETRANGE` for values and `HRANDFIELD` for hashes.
+    /// A script, one round trip; with `format = json` or `damage = miss` two, of which the second one writes if the value is still there.
+    /// Beside the commands of the write, scripts use `GET`, `GETRANGE` and `EXISTS` for values and `HKEYS` for hashes, so the user needs the
+    /// right to read the key.
     /// # Errors
     /// As [`if_absent`](Self::if_absent).
     #[doc(alias = "XX")]
@@ -89,10 +90,9 @@ impl<T, O> Operation<T, O> {
                     *form = SetForm::If(condition);
                     read = Some(match (condition, draft.stored) {
                         (Condition::IfAbsent, None) => is_set,
-                        (Condition::IfPresent, None) => was_replaced,
                         (Condition::IfAbsent, Some(_)) => was_absent,
-                        (Condition::IfPresent, Some(stored)) if stored.headers.is_some() => boolean,
-                        (Condition::IfPresent, Some(_)) => was_present,
+                        (Condition::IfPresent, Some(Stored { headers: None, .. })) => was_present,
+                        (Condition::IfPresent, _) => boolean,
                     });
                 }
                 Tail::Expire(change) => *change = change.if_present(),

@@ -73,7 +73,7 @@ impl Draft {
     #[cold]
     pub(super) fn refusal(&self) -> Option<Error> {
         match self.tail {
-            Tail::Set(SetForm::If(Condition::IfPresent)) if self.stored.is_some() => {
+            Tail::Set(SetForm::If(Condition::IfPresent)) => {
                 Some(scripts_are_off("to see whether the entry is a value"))
             }
             Tail::Expire(Change::IfPresent | Change::IncrementIfPresent) => {
@@ -123,23 +123,23 @@ fn set(
         (SetForm::Plain, _) => {}
         (SetForm::ReturningOld, _) => drop(commands.arg("GET")),
         (SetForm::If(Condition::IfAbsent), None) => drop(commands.arg("NX")),
-        // With `GET` it refuses data of another kind, which `XX` alone writes over.
-        (SetForm::If(Condition::IfPresent), None) => drop(commands.arg("XX").arg("GET")),
         (SetForm::If(Condition::IfAbsent), Some(stored)) => {
             commands.arg("NX").arg("GET");
             rule = Rule::Conditional(Condition::IfAbsent, stored);
         }
-        (SetForm::If(condition @ Condition::IfPresent), Some(stored)) => {
-            (commands, rule) = if let Some(headers) = stored.headers {
-                let script = Script::SetIf;
-                (
-                    commands.into_script(script, headers()),
-                    Rule::Script(script),
-                )
-            } else {
-                let commands = commands.into_script(Script::Read, "");
-                (commands, Rule::Conditional(condition, stored))
-            };
+        (
+            SetForm::If(condition @ Condition::IfPresent),
+            Some(stored @ Stored { headers: None, .. }),
+        ) => {
+            commands = commands.into_script(Script::Read, "");
+            rule = Rule::Conditional(condition, stored);
+        }
+        (SetForm::If(Condition::IfPresent), stored) => {
+            // Where every text is a value there are none. `SET … XX` would write over data of another kind, too.
+            let headers = stored.and_then(|stored| stored.headers);
+            let headers = headers.map(|headers| headers()).unwrap_or_default();
+            commands = commands.into_script(Script::SetIf, headers);
+            rule = Rule::Script(Script::SetIf);
         }
     }
     expiration.write(&mut commands);

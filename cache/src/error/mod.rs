@@ -111,7 +111,8 @@ impl Error {
     /// Returns whether the operation can have changed something.
     ///
     /// `false` is a promise: it has changed nothing and will not. `true`: its last byte was sent and no reply came, or it ran and
-    /// its reply is an error of one of its commands or cannot be read.
+    /// its reply is an error of one of its commands or cannot be read. An error reply to a command alone is taken at its word, that the
+    /// command was refused; a proxy that answers one for a command that has run breaks the promise.
     #[doc(alias = "is_retryable")]
     #[doc(alias = "retry")]
     #[must_use]

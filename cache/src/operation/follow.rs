@@ -66,8 +66,12 @@ impl Rule {
         let next = match (self, reply) {
             (Self::Final, _) => None,
             (_, Value::ServerError(error)) if error.code() == "NOSCRIPT" => by_source(sent),
-            // It is in the way: whether it is a value cannot be told.
+            // Whether it is a value cannot be told, and `get` is an error for it: it counts as one.
             (Self::Conditional(Condition::IfAbsent, _), reply) if is_too_large(reply, max) => None,
+            (Self::Conditional(Condition::IfPresent, _), reply) if is_too_large(reply, max) => {
+                let write = Set::parse(first).map(|set| set.by(Script::SetIf, b""));
+                return Ok(write.map(|write| write.with_rule(Self::Script(Script::SetIf))));
+            }
             (Self::Conditional(condition, stored), Value::BulkString(old)) => {
                 let is_value = (stored.is_value)(old, max);
                 let is_met = is_value == (condition == Condition::IfPresent);

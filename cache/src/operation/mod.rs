@@ -30,7 +30,7 @@ pub(crate) use self::pool::{buffer, copied, recycle, recycle_reply};
 pub(crate) use self::remaining::{expiry, field_expiry};
 pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
-    none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, was_replaced, wrong,
+    none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, wrong,
 };
 pub(crate) use self::rule::scripts_are_off;
 pub use self::rule::{Condition, Rule, Stored};

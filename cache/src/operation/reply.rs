@@ -55,16 +55,6 @@ pub(crate) fn is_set(reply: &Value) -> Result<bool> {
     }
 }
 
-/// Reads the reply to a `SET … XX GET`, which is the value that it has replaced.
-pub(crate) fn was_replaced(reply: &Value) -> Result<bool> {
-    match reply {
-        Value::Nil => Ok(false),
-        Value::BulkString(_) => Ok(true),
-        reply if matches!(oversize(reply), Some(Oversize::Bulk(_))) => Ok(true),
-        other => Err(unexpected(other)),
-    }
-}
-
 /// Reads the reply to a conditional `SET` that brings the old value back, or to the script behind it.
 pub(crate) fn was_absent(reply: &Value) -> Result<bool> {
     match reply {

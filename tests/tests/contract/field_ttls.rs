@@ -243,6 +243,42 @@ pub(crate) async fn a_hash_whose_fields_have_expired_is_not_there(f: Fixture) {
     assert!(is_gone().await);
 }
 
+/// Servers keep such a field for some time, and a TTL that is set then must not bring it back.
+pub(crate) async fn an_increment_of_a_field_that_has_expired_starts_anew(f: Fixture) {
+    if !are_there(&f).await {
+        return;
+    }
+    let ada = "ada".to_owned();
+    for _ in 0..10 {
+        let set = op!(f, |c| c.map(&SCORES).increment(&ada, 10).field_ttl(SHORT));
+        assert_eq!(set.unwrap(), 10);
+        f.wait(SHORT + Duration::from_millis(1)).await;
+        let count = op!(f, |c| c.map(&SCORES).increment(&ada, 1).field_ttl(OTHER));
+        assert_eq!(count.unwrap(), 1);
+        assert!(op!(f, |c| c.map(&SCORES).delete(&ada)).unwrap());
+    }
+}
+
+/// One field is left of many.
+pub(crate) async fn a_hash_with_a_field_left_is_there(f: Fixture) {
+    if !are_there(&f).await {
+        return;
+    }
+    op!(f, |c| c.hash(&PROFILE).set_field(LOGINS, &1)).unwrap();
+    let key = f.key(&PROFILE);
+    for _ in 0..5 {
+        for field in 0..30 {
+            raw!(f, "HSET", &key, field, "x");
+            raw!(f, "HPEXPIRE", &key, 5, "FIELDS", 1, field);
+        }
+        f.wait(Duration::from_millis(6)).await;
+        for _ in 0..10 {
+            let count = op!(f, |c| c.hash(&PROFILE).increment(LOGINS, 1).if_present());
+            assert!(count.unwrap().is_some());
+        }
+    }
+}
+
 pub(crate) async fn a_write_that_fails_changes_no_ttl(f: Fixture) {
     if !are_there(&f).await {
         return;
@@ -343,6 +379,8 @@ cases! { field_ttls, every way:
     a_plain_write_ends_the_ttl_and_an_increment_keeps_it [Hash::set_field Hash::increment Map::set Map::increment]
     a_ttl_of_fields_can_depend_on_the_hash [Operation::field_ttl Operation::if_present]
     a_hash_whose_fields_have_expired_is_not_there [Operation::if_present]
+    an_increment_of_a_field_that_has_expired_starts_anew [Operation::field_ttl]
+    a_hash_with_a_field_left_is_there [Operation::if_present]
     a_write_that_fails_changes_no_ttl [
         Operation::field_ttl!WrongType Operation::field_ttl!Server Hash::field_ttl!WrongType Map::field_ttl!WrongType
     ]

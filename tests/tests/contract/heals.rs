@@ -163,6 +163,13 @@ pub(crate) async fn an_entry_over_the_cap_is_in_the_way(f: Fixture) {
         op!(f, |c| c.get(&KEY)).unwrap(),
         Some(book(&"x".repeat(2_000)))
     );
+    if matches!(f.way, Way::Alone | Way::Batched | Way::Pipelined) {
+        // A value whose size tells nothing of it counts as one.
+        op!(f, |c| c.set(&note(&"x".repeat(2_000)))).unwrap();
+        assert!(!op!(small, |c| c.set(&note("a")).if_absent()).unwrap());
+        assert!(op!(small, |c| c.set(&note("a")).if_present()).unwrap());
+        assert_eq!(op!(f, |c| c.get(&NOTE)).unwrap(), Some(note("a")));
+    }
 }
 
 pub(crate) async fn the_cache_aside_pattern_heals_after_a_release(f: Fixture) {

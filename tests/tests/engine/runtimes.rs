@@ -158,6 +158,34 @@ fn operations_of_others_outlive_a_runtime() {
     });
 }
 
+/// Between its tries an update waits, and a runtime that it has left may not run.
+#[test]
+fn an_update_that_moves_between_runtimes_ends_by_its_deadline() {
+    in_time(|| {
+        let first = current_thread();
+        let mut others = 0;
+        let server = first.block_on(users(1, move |request| {
+            // Others are faster each time.
+            others += 1;
+            (request.name() == "SET").then(|| Answer::bulk(others.to_string().as_bytes()))
+        }));
+        let cache = quick().timeout(DEADLINE).connect_lazy(&server.url());
+        let mut update = cache.unwrap().update(&UserKey { id: 1 }, |_| Some(user(1)));
+        let runtimes = [first, current_thread()];
+        let mut moves = runtimes.iter().cycle();
+        let ended = loop {
+            let step = Duration::from_millis(10);
+            let polled = async { tokio::time::timeout(step, &mut update).await };
+            if let Ok(ended) = moves.next().unwrap().block_on(polled) {
+                break ended;
+            }
+        };
+        let error = ended.unwrap_err();
+        assert!(error.is_timeout() || error.is_conflict(), "{error:?}");
+        assert!(!error.may_have_run());
+    });
+}
+
 /// The runtime is gone, its handle is not: nothing it spawns ever runs.
 #[test]
 fn a_handle_of_a_runtime_that_has_ended_gives_an_error_at_once() {

@@ -38,9 +38,11 @@ pub(super) fn consequence(old: &Section, new: &Section) -> Option<&'static str> 
     if has_moved("format") {
         return Some(match (kind, new.at("mismatch")) {
             (Kind::List, _) | (_, Some(_)) => {
-                "what was written in the other format is an error until it is written again or gone"
+                "what was written in the other format is an error until it is written again or gone, but for integers, which are the same in both"
             }
-            _ => "what was written in the other format reads as a miss until it is written again",
+            _ => {
+                "what was written in the other format reads as a miss until it is written again, but for integers, which are the same in both"
+            }
         });
     }
     if kind == Kind::Map && [old, new].iter().all(|each| each.holds_integers()) {

@@ -20,10 +20,20 @@ pub(super) fn read_each_other(old: &Section, new: &Section) -> Option<&'static s
              was, with the structs inside it and the parts of its key",
         );
     }
-    Some(if !older(old).all(|form| reads(new, form)) {
+    let (all_are_read, is_read_back) = (
+        older(old).all(|form| reads(new, form)),
+        reads(old, written(new)?),
+    );
+    Some(if !all_are_read && is_read_back {
         "entries in a form that is no longer read are of another schema: let the TTL pass between the two releases"
-    } else if reads(old, written(new)?) {
+    } else if !all_are_read {
+        "entries in a form that is no longer read are of another schema: let the TTL pass between the two releases; the old release does \
+         not read what the new one writes"
+    } else if is_read_back {
         "both releases read what the other one writes"
+    } else if new.at(WRITTEN).is_some() {
+        "the new release reads the entries of the old one; the old one does not read the form that `write_as` names: name one that it reads, \
+         or drop `write_as`"
     } else {
         "the new release reads the entries of the old one; the old one does not read those of the new one: use `write_as` until it \
          runs nowhere any more"

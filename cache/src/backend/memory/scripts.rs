@@ -108,8 +108,9 @@ fn set_where(
     is_wanted: fn(bool) -> bool,
 ) -> Reply {
     let stored = store.get::<Vec<u8>>(command[1])?;
+    let is_any = headers.is_empty() && stored.is_some();
     let begins = stored.map_or(&b""[..], |stored| &stored[..stored.len().min(5)]);
-    if !is_wanted(headers.chunks(5).any(|header| begins == header)) {
+    if !is_wanted(is_any || headers.chunks(5).any(|header| begins == header)) {
         return Ok(flag(false));
     }
     call(store, command).map(|_okay| flag(true))
