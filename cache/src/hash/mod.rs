@@ -25,8 +25,8 @@ pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
 ///
 /// Every write restarts the TTL of the whole hash in the same atomic step, unless [`keep_ttl`](crate::Operation::keep_ttl) is asked
 /// for; a field can have a TTL of its own by [`field_ttl`](crate::Operation::field_ttl). With
-/// [`if_present`](crate::Operation::if_present) it writes only where the hash has a field, of whatever schema. A write that fails changes nothing; without
-/// [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key.
+/// [`if_present`](crate::Operation::if_present) it writes only where the hash has a field, of whatever schema. A write that fails changes
+/// nothing; without [`scripts`](crate::CacheBuilder::scripts) one on a key of another kind still sets the TTL of that key.
 ///
 /// # Examples
 /// ```

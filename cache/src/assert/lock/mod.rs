@@ -98,7 +98,9 @@ impl Section {
 
     /// Returns the same type under another name.
     fn renamed(&self, name: &str) -> Self {
-        let line = |line: &Line| match line.path.strip_prefix(&self.name) {
+        let is_name =
+            |rest: &&str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        let line = |line: &Line| match line.path.strip_prefix(&self.name).filter(is_name) {
             Some(rest) => Line::new(&format!("{name}{rest}"), &line.shape),
             None => Line::new(&line.path, &line.shape),
         };
