@@ -6,22 +6,23 @@ mod vendor {
 }
 
 mod typed_cache_is_not_here {
-    use crate::vendor::deep::cache::{CacheKey, Cacheable, KeyPart, Schema};
     use serde::{Deserialize, Serialize};
 
+    use crate::renamed::vendor::deep::cache::{CacheKey, Cacheable, KeyPart, Schema};
+
     #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, KeyPart, Schema)]
-    #[cache(crate = crate::vendor::deep::cache)]
+    #[cache(crate = crate::renamed::vendor::deep::cache)]
     pub struct Id(u64);
 
     #[derive(Serialize, Deserialize, Cacheable)]
-    #[cache(resource = "user", ttl = "15m", crate = crate::vendor::deep::cache)]
+    #[cache(resource = "user", ttl = "15m", crate = crate::renamed::vendor::deep::cache)]
     pub struct User {
         #[cache(key)]
         id: Id,
     }
 
     #[derive(Cacheable)]
-    #[cache(crate = crate::vendor::deep::cache)]
+    #[cache(crate = crate::renamed::vendor::deep::cache)]
     #[cache(resource = "profile", ttl = "15m", hash)]
     pub struct Profile {
         #[cache(key)]
@@ -33,5 +34,3 @@ mod typed_cache_is_not_here {
     #[cache(resource = "views", ttl = "15m", counter, crate = ::typed_cache)]
     pub struct Views;
 }
-
-fn main() {}

@@ -1,6 +1,6 @@
 //! Shadowed names, and no prelude.
 #![no_implicit_prelude]
-#![allow(non_camel_case_types, dead_code)]
+#![expect(non_camel_case_types, reason = "names of the prelude")]
 
 use ::serde::{Deserialize, Serialize};
 use ::typed_cache::{CacheKey, Cacheable, KeyPart, Schema};
@@ -128,11 +128,15 @@ mod primitives {
     }
 }
 
-fn main() {
+#[::core::prelude::v1::test]
+fn the_derives_write_whole_paths() {
     let _ = primitives::ProfileKey::parse("profile@3:1");
     let _ = primitives::Views::new(1);
     let _ = UserKey::new(1, "a", 2);
-    let _ = structKey { r#type: 1, __key: 2 };
+    let _ = structKey {
+        r#type: 1,
+        __key: 2,
+    };
     let _ = (structFields::MATCH, structFields::__FIELDS);
     let _ = enumKey::parse("event:1:a");
     let _ = Views::new("home", 1);

@@ -1,9 +1,28 @@
 //! The expansion causes no warning of a lint that the user turns on.
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]
-#![deny(unused, unused_qualifications, unnameable_types, elided_lifetimes_in_paths)]
-#![deny(private_bounds, private_interfaces, single_use_lifetimes, trivial_casts)]
-#![deny(non_ascii_idents, let_underscore_drop, unused_lifetimes, variant_size_differences)]
+#![deny(
+    unused,
+    unused_qualifications,
+    unnameable_types,
+    elided_lifetimes_in_paths
+)]
+#![deny(
+    private_bounds,
+    private_interfaces,
+    single_use_lifetimes,
+    trivial_casts
+)]
+#![deny(
+    non_ascii_idents,
+    let_underscore_drop,
+    unused_lifetimes,
+    variant_size_differences
+)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#![expect(
+    clippy::redundant_pub_crate,
+    reason = "`unreachable_pub` asks for the opposite"
+)]
 
 use std::time::Duration;
 
@@ -111,7 +130,8 @@ mod inner {
     }
 
     pub(super) fn uses() {
-        println!("{:?} {}", Quiet { id: 1 }, Lent { page: "a" });
+        let text = format!("{:?} {}", Quiet { id: 1 }, Lent { page: "a" });
+        assert!(text.contains("id: 1"), "{text}");
     }
 }
 
@@ -142,11 +162,19 @@ pub struct Old {
 #[derive(Debug, CacheKey)]
 #[cache(resource = "older", ttl = "15m", counter)]
 pub struct Older {
-    #[allow(deprecated)]
+    #[expect(deprecated, reason = "the part is what is tested")]
     part: old::OldId,
 }
 
-fn main() {
+#[test]
+fn the_expansion_causes_no_warning() {
     inner::uses();
-    println!("{:?} {:?}", inner::VisibleKey { a: 1 }, inner::HiddenKey { id: 1 });
+    assert_eq!(
+        format!("{:?}", inner::VisibleKey { a: 1 }),
+        "VisibleKey { a: 1 }"
+    );
+    assert_eq!(
+        format!("{:?}", inner::HiddenKey { id: 1 }),
+        "HiddenKey { id: 1 }"
+    );
 }

@@ -49,7 +49,8 @@ macro_rules! types {
 
 types!(Value ValueKey Counter Record Part, id: String);
 
-fn main() {
+#[test]
+fn names_and_types_come_from_the_call_or_from_the_macro() {
     let value = Value {
         id: "a".to_owned(),
         number: 7,

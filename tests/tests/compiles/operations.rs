@@ -46,8 +46,8 @@ fn is_static<T: Send + 'static>(value: T) -> T {
     value
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
+#[tokio::test]
+async fn operations_fit_wherever_futures_go() -> Result<()> {
     let cache = Cache::memory();
 
     cache.set(&User { id: 1 }).await?;
@@ -100,7 +100,9 @@ async fn main() -> Result<()> {
     assert!(closure(1).await?.is_some());
 
     let writes = [User { id: 1 }, User { id: 2 }];
-    let stored = cache.set_many(writes.iter().map(|user| cache.set(user).keep_ttl())).await?;
+    let stored = cache
+        .set_many(writes.iter().map(|user| cache.set(user).keep_ttl()))
+        .await?;
     assert_eq!(stored.len(), 2);
 
     let reads: Vec<Operation<Option<User>>> = (1..4).map(|id| read(&cache, id).into()).collect();

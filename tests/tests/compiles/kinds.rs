@@ -91,7 +91,8 @@ struct Views<'a> {
     page: &'a str,
 }
 
-fn main() {
+#[test]
+fn keys_of_every_kind_are_written_and_parsed() {
     let user = User {
         tenant: TenantId(7),
         region: Region::NorthWest,
@@ -105,7 +106,14 @@ fn main() {
     assert_eq!(user.key(), key);
     assert_eq!(UserKey::TTL, Ttl::from_secs(900).unwrap());
 
-    assert_eq!(ReportOfDay { day: 1, name: String::new() }.to_string(), "report@2:1:{%}");
+    assert_eq!(
+        ReportOfDay {
+            day: 1,
+            name: String::new()
+        }
+        .to_string(),
+        "report@2:1:{%}"
+    );
     assert_eq!(ReportOfDay::VERSION, Version::Number(2));
     assert_eq!(ReportOfDay::TTL.duration(), Some(REPORT_TTL));
     assert_eq!(SettingsKey::new().to_string(), "settings:");
@@ -114,7 +122,12 @@ fn main() {
 
     assert_eq!(ProfileKey::new(1).to_string(), "profile:1");
     let _ = ProfileColumns::DISPLAY_NAME;
-    let profile = Profile { id: 1, display_name: "Ada".into(), seen: true, limit: limit() };
+    let profile = Profile {
+        id: 1,
+        display_name: "Ada".into(),
+        seen: true,
+        limit: limit(),
+    };
     assert_eq!(profile.key(), ProfileKey { id: 1 });
     assert_eq!(EventKey { room: 1 }.to_string(), "event:1");
 

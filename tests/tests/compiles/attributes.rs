@@ -54,7 +54,8 @@ fn in_a_function() -> String {
     LocalKey { id: 1 }.to_string()
 }
 
-fn main() {
+#[test]
+fn attributes_may_come_from_cfg_attr_and_from_macros() {
     assert_eq!(UserKey { id: 1 }.to_string(), "user:1");
     assert_eq!(Greeting::new("en").to_string(), "greeting:en");
     assert_eq!(Greeting::RESOURCE, "greeting");

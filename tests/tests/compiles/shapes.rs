@@ -96,7 +96,6 @@ enum Never {}
 enum Last {
     A,
     #[serde(skip)]
-    #[allow(dead_code)]
     B(std::cell::Cell<u8>),
 }
 
@@ -105,7 +104,8 @@ enum Alone {
     A,
 }
 
-fn main() {
+#[test]
+fn shapes_follow_serde() {
     assert_eq!(Renamed::SHAPE, Point::SHAPE);
     assert_eq!(Wrapped::SHAPE, Point::SHAPE);
     assert_eq!(Seen::<u8>::SHAPE, Point::SHAPE);
