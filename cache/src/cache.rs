@@ -177,7 +177,7 @@ impl Cache {
 
     /// Makes an operation; `ttl` is that of the key's type.
     // The operation is then made in its place, not moved there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn operation<T, O>(
         &self,
         spec: Spec,
@@ -191,7 +191,7 @@ impl Cache {
 
     /// Makes an operation on values that conditions can tell from entries that read as misses.
     // The operation is then made in its place, not moved there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn operation_on<T, O>(
         &self,
         stored: Option<&'static Stored>,
@@ -225,7 +225,7 @@ impl Cache {
 
     /// Makes an operation of its messages.
     // The operation is then made in its place, not moved there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn operation_with<T, O>(
         &self,
         spec: Spec,
@@ -248,7 +248,7 @@ impl Cache {
 
     /// Starts a command on one key.
     // The name is then known when it is compiled, and with it the bytes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn on_key<K: Key>(&self, name: &str, key: &K) -> Commands {
         let mut commands = Commands::new(name);
         commands.write_key(|out| self.write_key(key, out));

@@ -37,7 +37,7 @@ impl Handle {
 
     /// Starts a command on the key.
     // The name is then known when it is compiled, and with it the bytes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn command(&self, name: &str) -> Commands {
         let mut commands = Commands::new(name);
         commands.key(&self.key);

@@ -112,9 +112,12 @@
 //!
 //! A feature adds items and changes nothing else. The memory engine is always there.
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::inline_always,
-    reason = "each has its reason beside it, and the gates count what it saves"
+#![cfg_attr(
+    not(debug_assertions),
+    expect(
+        clippy::inline_always,
+        reason = "each has its reason beside it, and the gates count what it saves"
+    )
 )]
 
 extern crate self as typed_cache;

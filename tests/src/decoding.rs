@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::ffi::CString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddrV4};
 use std::num::NonZero;
 use std::ops::{Bound, Range};
 use std::path::PathBuf;
@@ -178,7 +178,7 @@ pub enum Page {
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct StdTypes {
     times: Vec<(Duration, SystemTime)>,
-    addresses: Vec<(IpAddr, SocketAddr)>,
+    addresses: Vec<(IpAddr, SocketAddrV4)>,
     range: Range<u32>,
     bound: Bound<String>,
     count: NonZero<u32>,

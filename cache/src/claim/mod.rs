@@ -12,9 +12,11 @@ mod tests;
 mod trace;
 mod walk;
 
-pub(crate) use self::fault::Fault;
+use serde::de::DeserializeOwned;
+
 pub(crate) use self::trace::{Trace, trace};
 pub(crate) use self::walk::walk;
+use crate::schema::{Format, Reading, Shape};
 
 /// How much of a claim is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,4 +25,14 @@ pub(crate) enum Strictness {
     Bytes,
     /// Every call: also whether a struct around one value is written as such, which adds no byte.
     Calls,
+}
+
+/// Finds out how a type reads the default format.
+pub(crate) fn reading<T: DeserializeOwned>(shape: &Shape) -> Reading {
+    let trace = trace::<T>(shape, Format::Postcard, Strictness::Bytes);
+    match trace.fault {
+        Some(fault) => Reading::Refused(fault.to_string()),
+        None if trace.unchecked.is_empty() => Reading::Known,
+        None => Reading::Unknown,
+    }
 }

@@ -3,6 +3,7 @@
 use std::mem::take;
 
 use crate::client::change::Change;
+use crate::codec;
 use crate::error::Error;
 use crate::operation::{
     Commands, Condition, Expiration, Packed, Rule, Script, Stored, Units, scripts_are_off,
@@ -136,8 +137,8 @@ fn set(
         }
         (SetForm::If(Condition::IfPresent), stored) => {
             // Where every text is a value there are none. `SET … XX` would write over data of another kind, too.
-            let headers = stored.and_then(|stored| stored.headers);
-            let headers = headers.map(|headers| headers()).unwrap_or_default();
+            let layout = stored.and_then(|stored| stored.headers);
+            let headers = layout.map(codec::headers).unwrap_or_default();
             commands = commands.into_script(Script::SetIf, headers);
             rule = Rule::Script(Script::SetIf);
         }

@@ -225,7 +225,7 @@ impl<T, O> Future for Operation<T, O> {
 }
 
 impl<T, O> Operation<T, O> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(&mut self, reply: Reply) -> Result<T> {
         match (self.decode.take(), reply) {
             (Some(Decode::Parts { state, decode }), reply) => {

@@ -3,35 +3,48 @@
 //! Debug builds compare every value with its shape. Release builds do it for the types whose shape does not say all: those
 //! with opaque parts, and in JSON those that JSON can change. Other types pay nothing.
 
-use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::claim::{Fault, Strictness, trace, walk};
+use crate::claim::{self, Strictness, walk};
 use crate::codec::{MaxBytes, decode};
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{Flags, Format, Layout, probe};
+use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, ReadingOf, Shape, probe};
+
+/// Returns how to find out how a type reads its opaque parts, where it has some and the bytes do not tell.
+pub(crate) const fn reading_of<V: DeserializeOwned>(
+    shape: &Shape,
+    format: Format,
+) -> Option<ReadingOf> {
+    if matches!(format, Format::Postcard) && shape.has(Flags::OPAQUE) {
+        return Some(claim::reading::<V>);
+    }
+    None
+}
 
 /// Checks a value that is about to be written.
 #[inline]
-pub(super) fn before<T>(layout: &Layout, value: &T) -> Result<()>
-where
-    T: Serialize + DeserializeOwned + 'static,
-{
-    probed(layout, ErrorKind::Encode)?;
+pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<()> {
     if cfg!(debug_assertions) || layout.is_checked {
-        walk(layout.shape, value, layout.format, Strictness::Bytes)
-            .map_err(|fault| refused(&fault))?;
-        if is_opaque_to_postcard(layout)
-            && let Reading::Refused(fault) = reading::<T>(layout)
-        {
-            return Err(refused(&fault));
-        }
+        let walked = walk(layout.shape, value, layout.format, Strictness::Bytes);
+        walked.map_err(|fault| refused(fault.to_string()))?;
+    }
+    if layout.is_checked {
+        return readable(layout);
     }
     Ok(())
+}
+
+/// Checks that the type can read what it writes.
+fn readable(layout: &Layout) -> Result<()> {
+    probed(layout, ErrorKind::Encode)?;
+    match reading(layout) {
+        Reading::Refused(fault) => Err(refused(fault)),
+        Reading::Known | Reading::Unknown => Ok(()),
+    }
 }
 
 /// Checks that stored bytes are what the type reads.
@@ -53,15 +66,7 @@ pub(super) fn after<T>(layout: &Layout, stored: &[u8], max: MaxBytes) -> Result<
 where
     T: Serialize + DeserializeOwned + 'static,
 {
-    let is_read_back = match layout.format {
-        Format::Postcard => {
-            is_opaque_to_postcard(layout) && matches!(reading::<T>(layout), Reading::Unknown)
-        }
-        Format::Json => {
-            cfg!(debug_assertions) && layout.shape.has(Flags::SELF_DESCRIBING.with(Flags::OPAQUE))
-        }
-    };
-    if !is_read_back {
+    if !layout.is_checked || !is_read_back(layout) {
         return Ok(());
     }
     match decode::<T>(layout, stored, max) {
@@ -75,47 +80,43 @@ where
 #[cold]
 pub(super) fn explain<T: Serialize>(error: Error, layout: &Layout, value: &T) -> Error {
     match walk(layout.shape, value, layout.format, Strictness::Bytes) {
-        Err(fault) => refused(&fault),
+        Err(fault) => refused(fault.to_string()),
         Ok(_) => error,
     }
 }
 
-/// How a type with opaque parts reads postcard.
-#[derive(Clone)]
-enum Reading {
-    Known,
-    /// Some part could not be looked at, so each write is read back.
-    Unknown,
-    Refused(Fault),
+fn is_read_back(layout: &Layout) -> bool {
+    match layout.format {
+        Format::Postcard => matches!(reading(layout), Reading::Unknown),
+        Format::Json => {
+            let unsaid = Flags::SELF_DESCRIBING.with(Flags::OPAQUE);
+            cfg!(debug_assertions) && layout.shape.has(unsaid)
+        }
+    }
 }
 
-const fn is_opaque_to_postcard(layout: &Layout) -> bool {
-    matches!(layout.format, Format::Postcard) && layout.shape.has(Flags::OPAQUE)
-}
-
-/// Returns how a type reads, which is found out once.
-fn reading<T: DeserializeOwned + 'static>(layout: &Layout) -> Reading {
-    static READINGS: LazyLock<RwLock<HashMap<TypeId, Reading>>> = LazyLock::new(RwLock::default);
-    let id = TypeId::of::<T>();
+/// Returns how a type reads its opaque parts, which is found out once per process.
+fn reading(layout: &Layout) -> Reading {
+    static READINGS: LazyLock<RwLock<HashMap<(ReadingOf, Fingerprint), Reading>>> =
+        LazyLock::new(RwLock::default);
+    let Some(find_out) = layout.reading else {
+        return Reading::Known;
+    };
+    let id = (find_out, layout.fingerprint);
     let known = READINGS.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(reading) = known.get(&id) {
         return reading.clone();
     }
     drop(known);
-    let trace = trace::<T>(layout.shape, Format::Postcard, Strictness::Bytes);
-    let reading = match trace.fault {
-        Some(fault) => Reading::Refused(fault),
-        None if trace.unchecked.is_empty() => Reading::Known,
-        None => Reading::Unknown,
-    };
+    let reading = find_out(layout.shape);
     let mut known = READINGS.write().unwrap_or_else(PoisonError::into_inner);
     known.insert(id, reading.clone());
     reading
 }
 
 #[cold]
-fn refused(fault: &Fault) -> Error {
-    Error::new(ErrorKind::Encode, fault.to_string())
+fn refused(fault: String) -> Error {
+    Error::new(ErrorKind::Encode, fault)
 }
 
 #[cold]

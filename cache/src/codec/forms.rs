@@ -8,11 +8,10 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{guard, header, payload};
 use crate::error::Result;
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, Schema, Shape};
+use crate::schema::{Fingerprint, Format, Layout, Mismatch, OlderForms, Schema, Shape};
 
 /// The older forms of the type `V`.
 #[doc(hidden)]
-#[derive(Debug)]
 pub struct Forms<V: 'static> {
     upgrades: &'static [Upgrade<V>],
     write_as: Option<WriteAs<V>>,
@@ -87,10 +86,18 @@ impl<V> Forms<V> {
     }
 }
 
+impl<V: 'static> OlderForms for Forms<V> {
+    fn fingerprint(&self, at: usize) -> Option<Fingerprint> {
+        self.upgrades.get(at).map(|form| form.fingerprint)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
 /// Returns the forms without their type, as a layout has them.
-pub(crate) const fn erased<V>(
-    forms: Option<&'static Forms<V>>,
-) -> Option<&'static (dyn Any + Send + Sync)> {
+pub(crate) const fn erased<V>(forms: Option<&'static Forms<V>>) -> Option<&'static dyn OlderForms> {
     match forms {
         Some(forms) => Some(forms),
         None => None,
@@ -194,6 +201,14 @@ impl<V, O: Serialize + for<'v> From<&'v V>> OlderFormOf<V> for O {
     }
 }
 
+impl<V> fmt::Debug for Forms<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut forms = f.debug_list();
+        forms.entries(self.upgrades).entries(&self.write_as);
+        forms.finish()
+    }
+}
+
 impl<V> fmt::Debug for Upgrade<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Upgrade").field(&self.fingerprint).finish()
@@ -233,14 +248,16 @@ pub(super) fn write_as<V: 'static>(layout: &Layout, value: &V, out: &mut Vec<u8>
 }
 
 /// Returns the headers of all forms that are read.
-pub(crate) fn headers<V: 'static>(layout: &Layout) -> Vec<u8> {
-    let upgrades = forms::<V>(layout).map_or(&[][..], |forms| forms.upgrades);
-    let older = upgrades.iter().map(|upgrade| upgrade.fingerprint);
-    let all = [layout.fingerprint].into_iter().chain(older);
-    all.flat_map(header::headers_of).flatten().collect()
+// Not generic: this code is the same for every type.
+pub(crate) fn headers(layout: &Layout) -> Vec<u8> {
+    let mut headers = header::headers_of(layout.fingerprint).concat();
+    let older = |at| layout.forms.and_then(|forms| forms.fingerprint(at));
+    for form in (0..).map_while(older) {
+        headers.extend_from_slice(&header::headers_of(form).concat());
+    }
+    headers
 }
 
 fn forms<V: 'static>(layout: &Layout) -> Option<&'static Forms<V>> {
-    let forms: &'static (dyn Any + Send + Sync) = layout.forms?;
-    forms.downcast_ref()
+    layout.forms?.as_any().downcast_ref()
 }

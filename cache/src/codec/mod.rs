@@ -15,6 +15,7 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::check::reading_of;
 pub use self::forms::{Forms, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub(crate) use self::forms::{erased, headers};
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
@@ -126,7 +127,7 @@ fn decode_other<T: DeserializeOwned + 'static>(
     stored: &[u8],
     max: MaxBytes,
 ) -> Result<()> {
-    if !is_known::<T>(layout, stored) {
+    if !is_known(layout, stored) {
         return Ok(());
     }
     match compress::decompress(stored, max.0) {
@@ -148,9 +149,9 @@ fn with_reason<T: DeserializeOwned + 'static>(
 }
 
 /// Returns whether stored bytes begin as values of this schema do, or as one of its older forms.
-pub(crate) fn is_known<T: 'static>(layout: &Layout, stored: &[u8]) -> bool {
+pub(crate) fn is_known(layout: &Layout, stored: &[u8]) -> bool {
     is_own(layout, stored)
-        || headers::<T>(layout)
+        || headers(layout)
             .chunks(header::HEADER)
             .any(|header| stored.starts_with(header))
 }

@@ -169,7 +169,7 @@ impl Counter {
     }
 
     // The operation is then made in its place, not moved there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn change(&self, name: &'static str, commands: Result<Commands>) -> Operation<i64, Increment> {
         let spec = Spec::write(name, self.handle.resource);
         let (cache, ttl) = (&self.handle.cache, (self.handle.ttl)());

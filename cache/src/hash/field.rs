@@ -71,20 +71,20 @@ where
 {
     const FIELD: Field<R, Self> = Field {
         name: R::FIELDS[AT].name,
-        codec: const { &Codec::of_fields(nth_layout::<R, AT>()) },
+        codec: const { &Codec::of_fields(nth_layout::<R, T, AT>()) },
         record: PhantomData,
     };
 
     fn write(&self, fields: &mut FieldWriter<'_, R>) {
-        fields.write_as(R::FIELDS[AT].name, nth_layout::<R, AT>(), self);
+        fields.write_as(R::FIELDS[AT].name, nth_layout::<R, T, AT>(), self);
     }
 
     fn read(fields: &mut FieldReader<'_, R>) -> Option<Self> {
-        fields.read_as(R::FIELDS[AT].name, nth_layout::<R, AT>(), missing)
+        fields.read_as(R::FIELDS[AT].name, nth_layout::<R, T, AT>(), missing)
     }
 
     fn read_or(fields: &mut FieldReader<'_, R>, default: impl FnOnce() -> Self) -> Option<Self> {
-        let (name, layout) = (R::FIELDS[AT].name, nth_layout::<R, AT>());
+        let (name, layout) = (R::FIELDS[AT].name, nth_layout::<R, T, AT>());
         fields.read_as(name, layout, || Some(default()))
     }
 }

@@ -7,7 +7,7 @@ use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{self, MaxBytes};
+use crate::codec::{self, MaxBytes, reading_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::missing::missing;
 use crate::key::{Key, OwnedKey};
@@ -241,14 +241,18 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     }
 }
 
-const fn layout_of<R: HashRecord, T: Schema>() -> &'static Layout {
-    const { &layout::<R>(T::SHAPE) }
+const fn layout_of<R: HashRecord, T: DeserializeOwned + Schema>() -> &'static Layout {
+    const { &layout::<R>(T::SHAPE).with_reading(reading_of::<T>(T::SHAPE, R::Key::FORMAT)) }
 }
 
 /// The layout of a field by its place in the record, which asks nothing of its type: whether it has a shape is said in
 /// [`HashRecord::FIELDS`] alone, so that a type without one is one error.
-pub(super) const fn nth_layout<R: HashRecord, const AT: usize>() -> &'static Layout {
-    const { &layout::<R>(R::FIELDS[AT].shape) }
+pub(super) const fn nth_layout<R: HashRecord, T: DeserializeOwned, const AT: usize>()
+-> &'static Layout {
+    const {
+        let shape = R::FIELDS[AT].shape;
+        &layout::<R>(shape).with_reading(reading_of::<T>(shape, R::Key::FORMAT))
+    }
 }
 
 /// The layout of a field: its header covers the key's parts and the field's own shape.

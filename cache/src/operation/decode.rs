@@ -141,7 +141,7 @@ impl<T> Decode<T> {
     }
 
     /// Decodes the reply to one command or group.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn one(self, reply: Result<Value>, context: &DecodeContext<'_>) -> Result<T> {
         match self {
             Self::Reply(decode) => decode(&reply?),

@@ -2,7 +2,7 @@
 
 use redis::{ServerError, Value};
 
-use crate::codec::MaxBytes;
+use crate::codec::{self, MaxBytes};
 use crate::error::Result;
 use crate::operation::packed::{EXEC, MULTI};
 use crate::operation::{
@@ -103,8 +103,8 @@ impl Rule {
             Condition::IfAbsent => Script::SetUnless,
             Condition::IfPresent => Script::SetIf,
         };
-        let headers = stored.headers?;
-        let set = Set::parse(command)?.by(script, &headers());
+        let headers = codec::headers(stored.headers?);
+        let set = Set::parse(command)?.by(script, &headers);
         Some(set.with_rule(Self::Script(script)))
     }
 }

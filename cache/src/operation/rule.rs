@@ -5,6 +5,7 @@ use std::ptr;
 use crate::codec::MaxBytes;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Script;
+use crate::schema::Layout;
 
 /// What follows a reply that is not yet the outcome.
 #[doc(hidden)]
@@ -35,9 +36,8 @@ pub enum Condition {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Stored {
-    /// Returns the five bytes in front of values, one form behind the other, if they alone tell a value from a miss; else only a decode
-    /// can.
-    pub(crate) headers: Option<fn() -> Vec<u8>>,
+    /// The layout, if the five bytes in front of values alone tell a value from a miss; else only a decode can.
+    pub(crate) headers: Option<&'static Layout>,
     /// Returns whether stored bytes read as a value, or as an error, and not as a miss.
     pub(crate) is_value: fn(&[u8], MaxBytes) -> bool,
 }

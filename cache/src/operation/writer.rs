@@ -25,7 +25,7 @@ pub(crate) struct Commands {
 impl Commands {
     /// Starts a command with its name.
     // The name is then known when it is compiled, and with it the bytes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(name: &str) -> Self {
         let mut commands = Self {
             bytes: buffer(),
@@ -70,7 +70,7 @@ impl Commands {
     }
 
     /// Writes the name of a command and the bytes in front of it, which are known when the program is compiled.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn start(&mut self, name: &str) -> &mut Self {
         const FRONT: &[u8; 8] = b"*0\r\n$0\r\n";
         let len = name.len();

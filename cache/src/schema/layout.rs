@@ -1,6 +1,7 @@
 //! The storage of one resource's values.
 
 use std::any::Any;
+use std::fmt;
 
 use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
@@ -127,6 +128,26 @@ impl CompressFeature for Zstd {
     const METHOD: Method = Method::Zstd;
 }
 
+/// The older forms of some type, in the order in which they are tried.
+#[doc(hidden)]
+pub(crate) trait OlderForms: Any + fmt::Debug + Send + Sync {
+    /// Returns the fingerprint of one of the forms.
+    fn fingerprint(&self, at: usize) -> Option<Fingerprint>;
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// How a type reads its opaque parts.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    Known,
+    /// Some part could not be looked at, so each write is read back.
+    Unknown,
+    /// Not at all, in the default format.
+    Refused(String),
+}
+
+pub(crate) type ReadingOf = fn(&Shape) -> Reading;
+
 /// The storage of one resource's values: the constants of a key's type that operations and the codec use.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -141,8 +162,11 @@ pub struct Layout {
     pub(crate) cure: &'static str,
     pub(crate) compress: Option<Compress>,
     /// The older forms of the type, which the codec knows.
-    pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
+    pub(crate) forms: Option<&'static dyn OlderForms>,
     pub(crate) shape: &'static Shape,
+    /// Finds out how the type reads its opaque parts, where it has some.
+    // A pointer, so that no code is made of it for other types.
+    pub(crate) reading: Option<ReadingOf>,
     /// True if every value is compared with the shape before it is written.
     pub(crate) is_checked: bool,
     /// True if features of another crate decide the bytes.
@@ -170,6 +194,7 @@ impl Layout {
             compress: None,
             forms: None,
             shape,
+            reading: None,
             is_checked: shape.has(unsaid(format)),
             is_probed: shape.has(Flags::PROBED),
             guarded: shape.needs_guard() || shape.has(Flags::PROBED),
@@ -192,8 +217,13 @@ impl Layout {
     }
 
     #[must_use]
-    pub const fn with_forms(self, forms: Option<&'static (dyn Any + Send + Sync)>) -> Self {
+    pub(crate) const fn with_forms(self, forms: Option<&'static dyn OlderForms>) -> Self {
         Self { forms, ..self }
+    }
+
+    #[must_use]
+    pub(crate) const fn with_reading(self, reading: Option<ReadingOf>) -> Self {
+        Self { reading, ..self }
     }
 
     /// Returns whether what is damaged reads as a miss, where `default` is what the cache says.

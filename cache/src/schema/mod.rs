@@ -66,12 +66,12 @@ pub(crate) mod tests;
 mod traits;
 
 pub use self::fingerprint::Fingerprint;
-pub(crate) use self::layout::check_json;
 pub use self::layout::{
     Compress, CompressFeature, Damage, Format, Layout, Lz4, Method, Mismatch, Zstd,
 };
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_postcard};
+pub(crate) use self::layout::{OlderForms, Reading, ReadingOf, check_json};
 pub(crate) use self::probe::probe;
 pub use self::shape::{Member, Part, Shape, Variant};
 pub(crate) use self::shape::{Presence, Primitive, Structure, Tags, VariantContent};

@@ -17,10 +17,8 @@ pub(super) fn stored_of<K: EntryKey>(default: Damage) -> Option<&'static Stored>
 }
 
 const fn stored<K: EntryKey, const DAMAGE_IS_MISS: bool>() -> Stored {
-    let headers: Option<fn() -> Vec<u8>> = match K::FORMAT {
-        Format::Postcard if !DAMAGE_IS_MISS => {
-            Some(|| codec::headers::<K::Value>(const { layout_of::<K>() }))
-        }
+    let headers = match K::FORMAT {
+        Format::Postcard if !DAMAGE_IS_MISS => Some(layout_of::<K>()),
         _ => None,
     };
     Stored {
@@ -32,7 +30,7 @@ const fn stored<K: EntryKey, const DAMAGE_IS_MISS: bool>() -> Stored {
 fn is_value<K: EntryKey, const DAMAGE_IS_MISS: bool>(stored: &[u8], max: MaxBytes) -> bool {
     let layout = const { layout_of::<K>() };
     if !DAMAGE_IS_MISS && K::FORMAT == Format::Postcard {
-        return codec::is_known::<K::Value>(layout, stored);
+        return codec::is_known(layout, stored);
     }
     match codec::decode::<K::Value>(layout, stored, max) {
         Ok(Some(_)) => true,

@@ -144,7 +144,7 @@ impl Cache {
     }
 
     // The operation is then made in its place, not moved there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn write_value<K: EntryKey, T, O>(
         &self,
         name: &'static str,

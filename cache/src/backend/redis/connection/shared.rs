@@ -185,7 +185,7 @@ impl Shared {
 
     /// Takes a slot out; the table is given back when a burst is over.
     // On the path of every reply, and left as a call by the compiler's own choice.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn remove(&mut self, slot: usize) -> Option<Slot> {
         let removed = self.slots.try_remove(slot);
         if removed.as_ref().is_some_and(|slot| !slot.is_pending()) {

@@ -123,7 +123,7 @@ impl TaskState {
 
     /// Removes messages that wait for nothing from the front, so that the first one is the one that gets the next reply.
     // On the path of every reply, and left as a call by the compiler's own choice.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop_answered(&mut self) {
         while self.in_flight.front().is_some_and(Entry::is_answered) {
             self.in_flight.pop_front();
