@@ -135,6 +135,11 @@ impl Container {
         });
     }
 
+    /// Returns whether values are written as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format.value().is_some_and(|format| *format == "json")
+    }
+
     /// Returns the word of a kind that `Cacheable` puts to this use, if it is given.
     pub(crate) fn word_stored(&self, stored: Stored) -> Option<&Ident> {
         let given = self.kinds.iter().find(|given| given.kind.is_stored(stored));

@@ -85,11 +85,19 @@ impl Input {
         }
     }
 
+    /// Returns the fields of the struct, or those of each variant.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Fields> {
+        let own = match &self.data {
+            Data::Struct(fields) | Data::Union(_, fields) => Some(fields),
+            Data::Enum(_) => None,
+        };
+        let of_variants = self.variants().iter().map(|variant| &variant.fields);
+        own.into_iter().chain(of_variants)
+    }
+
     /// Returns every field, those of variants included.
     pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
-        let variants = self.variants().iter();
-        let inner = variants.flat_map(|variant| &variant.fields.list);
-        self.fields().iter().chain(inner)
+        self.groups().flat_map(|fields| &fields.list)
     }
 
     pub(crate) fn is_struct(&self) -> bool {

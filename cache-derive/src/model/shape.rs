@@ -37,7 +37,7 @@ pub(crate) enum Child {
 
 impl Shape {
     pub(crate) fn new(input: &Input) -> Self {
-        if let Some(name) = input.serde.wire_types() {
+        if let Some(name) = input.serde.wire_type() {
             return Self::Opaque(name);
         }
         match &input.data {

@@ -8,9 +8,10 @@ use expect_test::expect_file;
 use super::messages;
 use crate::attr::Derive;
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "conflicts",
     "container",
+    "directions",
     "duplicates",
     "generics",
     "malformed",

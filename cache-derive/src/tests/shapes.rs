@@ -107,8 +107,8 @@ fn transparent_struct() {
 #[test]
 fn replaced_type() {
     check(
-        r#"#[serde(try_from = "String", into = "&'static str")] struct Email { user: User }"#,
-        &expect![[r#"opaque "&'static str + String""#]],
+        r#"#[serde(try_from = "String", into = "String")] struct Email { user: User }"#,
+        &expect![[r#"opaque "String""#]],
     );
 }
 
@@ -117,7 +117,7 @@ fn names_of_fields() {
     check(
         r#"
         #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
-        struct Event { #[serde(rename(serialize = "id", deserialize = "key"))] event_id: u64, at_time: Time }
+        struct Event { #[serde(rename(serialize = "id", deserialize = "id", deserialize = "key"))] event_id: u64, at_time: Time }
         "#,
         &expect!["{ id: u64, AT-TIME: Time }"],
     );
