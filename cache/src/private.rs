@@ -24,7 +24,7 @@ pub use crate::map::MapKey;
 pub use crate::operation::{Condition, DecodeContext, Packed, Rule, Script, Stored, Unit, Units};
 pub use crate::schema::{
     Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, Lz4, Member,
-    Member as FieldSchema, Mismatch, Part, Schema, Shape, Variant, Zstd,
+    Member as FieldSchema, Mismatch, Part, Schema, Shape, Variant, Zstd, check_postcard,
 };
 pub use crate::ttl::Ttl;
 pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};

@@ -90,7 +90,7 @@ impl KeyPart for str {
 }
 
 impl KeyPart for [u8] {
-    const SHAPE: &'static Shape = &Shape::scalar("bytes", 1);
+    const SHAPE: &'static Shape = &Shape::scalar("bytes", <[u8] as Schema>::SHAPE);
 
     fn write_part(&self, out: &mut PartWriter<'_>) {
         out.bytes(self);

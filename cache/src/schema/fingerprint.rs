@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::schema::hash::Stream;
 use crate::schema::shape::{Part, Shape};
+use crate::schema::traits::Flags;
 
 /// Four bytes over the shape of a resource's values and over the names, types and order of its key's parts.
 ///
@@ -59,7 +60,7 @@ impl Fingerprint {
 
     const fn end(stream: Stream, shape: &Shape) -> Self {
         assert!(
-            !shape.traits.endless,
+            !shape.has(Flags::ENDLESS),
             "a sequence whose elements take no bytes, such as `Vec<()>`, cannot be cached: store its length as a number"
         );
         Self::fold(stream.child(shape).state)

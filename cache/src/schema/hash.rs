@@ -3,7 +3,8 @@
 //! FNV-1a: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>. Every name and list has its length in front, every
 //! kind a tag, every child a fixed width of eight bytes: the stream is unambiguous, so no two levels share one.
 
-use crate::schema::shape::{Member, Part, Shape, Traits, Variant, VariantContent};
+use crate::schema::shape::{Member, Part, Presence, Shape, Variant, VariantContent};
+use crate::schema::traits::{Flags, Traits};
 
 /// The state of a hash, with the traits of the children so far.
 #[derive(Clone, Copy)]
@@ -56,7 +57,11 @@ impl Stream {
     }
 
     pub(super) const fn shapes(self, shapes: &[&'static Shape]) -> Self {
-        let mut stream = self.count(shapes.len());
+        self.count(shapes.len()).each(shapes)
+    }
+
+    pub(super) const fn each(self, shapes: &[&'static Shape]) -> Self {
+        let mut stream = self;
         let mut at = 0;
         while at < shapes.len() {
             stream = stream.child(shapes[at]);
@@ -69,9 +74,16 @@ impl Stream {
         let mut stream = self.count(members.len());
         let mut at = 0;
         while at < members.len() {
-            stream = stream.name(members[at].name).child(members[at].shape);
+            stream = stream.member(&members[at]);
             at += 1;
         }
+        stream
+    }
+
+    const fn member(self, member: &Member) -> Self {
+        let mut stream = self.name(member.name).child(member.shape);
+        let is_described = matches!(member.presence, Presence::Always);
+        stream.traits.flags = (stream.traits.flags).with_if(Flags::SELF_DESCRIBING, !is_described);
         stream
     }
 
@@ -96,12 +108,20 @@ impl Stream {
     }
 
     const fn variant(self, variant: &Variant) -> Self {
-        let stream = self.name(variant.name);
-        match variant.content {
+        let mut stream = self.name(variant.name);
+        // In front of the content, whose tag it is not mistaken for.
+        if let Some(discriminant) = variant.discriminant {
+            stream = stream.byte(b'=').bytes(&discriminant.to_le_bytes());
+        }
+        let mut stream = match variant.content {
             VariantContent::Unit => stream.byte(b'u'),
             VariantContent::Newtype(shape) => stream.byte(b'n').child(shape),
             VariantContent::Tuple(elements) => stream.byte(b't').shapes(elements),
             VariantContent::Record(members) => stream.byte(b'r').members(members),
-        }
+        };
+        let has_content = !matches!(variant.content, VariantContent::Unit);
+        // Inherited flags alone are left of the variants before, so this is set again for each.
+        stream.traits.flags = stream.traits.flags.with_if(Flags::NO_KEY, has_content);
+        stream
     }
 }

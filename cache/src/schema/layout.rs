@@ -4,6 +4,7 @@ use std::any::Any;
 
 use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
+use crate::schema::traits::Flags;
 
 /// The encoding of values.
 ///
@@ -141,6 +142,7 @@ pub struct Layout {
     pub(crate) compress: Option<Compress>,
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
+    pub(crate) shape: &'static Shape,
     /// True if decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
@@ -150,7 +152,7 @@ impl Layout {
     pub const fn new(
         resource: &'static str,
         fingerprint: Fingerprint,
-        shape: &Shape,
+        shape: &'static Shape,
         format: Format,
         mismatch: Mismatch,
     ) -> Self {
@@ -163,6 +165,7 @@ impl Layout {
             cure: "delete the entry, or let such entries read as misses by `damage = miss`",
             compress: None,
             forms: None,
+            shape,
             guarded: shape.needs_guard(),
         }
     }
@@ -195,11 +198,11 @@ impl Layout {
     /// The layout without a schema, for counters and for commands that ignore the data at a key.
     #[must_use]
     pub const fn bare(resource: &'static str) -> Self {
-        let shape = Shape::unit();
+        const UNIT: &Shape = &Shape::unit();
         Self::new(
             resource,
-            Fingerprint::of(&[], &shape),
-            &shape,
+            Fingerprint::of(&[], UNIT),
+            UNIT,
             Format::Postcard,
             Mismatch::Miss,
         )
@@ -230,8 +233,23 @@ impl FormatFeature for Json {
 /// Refuses shapes that JSON cannot read back.
 pub(crate) const fn check_json(shape: &Shape) {
     assert!(
-        !shape.traits.null_in_option,
+        !shape.has(Flags::NULL_IN_OPTION),
         "with `format = json` an `Option` of a type that JSON writes as `null` (an `Option`, `()`) reads back as `None`: \
          use an enum of your own, or the default format"
+    );
+    assert!(
+        !shape.has(Flags::NO_KEY_IN_MAP),
+        "with `format = json` the keys of a map are text, numbers, `bool`s or variants without content: \
+         use a `Vec` of pairs, or the default format"
+    );
+}
+
+/// Refuses shapes that postcard cannot read back.
+#[doc(hidden)]
+pub const fn check_postcard(shape: &Shape) {
+    assert!(
+        !shape.has(Flags::SELF_DESCRIBING),
+        "this type is read by what its text looks like (`flatten`, `untagged`, `tag` without `content`, \
+         `skip_serializing_if`, `serde_json::Value`), and the bytes of the default format do not tell: write `format = json`"
     );
 }

@@ -62,6 +62,7 @@ mod layout;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod traits;
 
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::layout::check_json;
@@ -69,9 +70,10 @@ pub use self::layout::{
     Compress, CompressFeature, Damage, Format, Layout, Lz4, Method, Mismatch, Zstd,
 };
 #[doc(hidden)]
-pub use self::layout::{FormatFeature, Json};
+pub use self::layout::{FormatFeature, Json, check_postcard};
 pub use self::shape::{Member, Part, Shape, Variant};
-pub(crate) use self::shape::{Structure, VariantContent};
+pub(crate) use self::shape::{Presence, Primitive, Structure, VariantContent};
+pub(crate) use self::traits::Flags;
 
 /// A type with a known shape, so that a change of it is detected.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::schema::{Member, Shape, Structure, Variant, VariantContent};
+use crate::schema::{Member, Presence, Shape, Structure, Variant, VariantContent};
 
 /// The path of the line of the older forms that are read: their fingerprints.
 pub(super) const OLDER: &str = "upgrade_from";
@@ -63,9 +63,10 @@ impl fmt::Display for Line {
 // Two shapes have the same lines only if they are equal: every step has a mark of its own, and names that could be
 // mistaken for marks are quoted.
 pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
-    match &shape.structure {
+    match shape.structure {
+        Structure::Primitive(primitive) => out.push(Line::new(path, primitive.name())),
         Structure::Scalar(name) => out.push(Line::new(path, &scalar(name))),
-        Structure::Opaque(name) => out.push(Line::new(path, &format!("opaque {name:?}"))),
+        Structure::Newtype(inner) => lines(path, inner, out),
         Structure::Option(inner) => lines(&format!("{path}?"), inner, out),
         Structure::Sequence(element) => lines(&format!("{path}[]"), element, out),
         Structure::Array(element, length) => lines(&format!("{path}[{length}]"), element, out),
@@ -75,17 +76,36 @@ pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
         }
         Structure::Tuple(elements) => tuple(path, elements, out),
         Structure::Record(members) => record(path, members, out),
-        Structure::Enumeration([]) => out.push(Line::new(path, "!")),
-        Structure::Enumeration(variants) => {
-            for each in *variants {
+        Structure::Enumeration([], _) => out.push(Line::new(path, "!")),
+        Structure::Enumeration(variants, _) => {
+            for each in variants {
                 variant(path, each, out);
             }
+        }
+        Structure::Opaque(name, parameters) => opaque(path, name, parameters, out),
+        Structure::SelfDescribing(how, content) => {
+            lines(&format!("{path}<{how}>"), content, out);
         }
     }
 }
 
+fn opaque(path: &str, name: &str, parameters: &[&Shape], out: &mut Vec<Line>) {
+    let line = |path: &str| Line::new(path, &format!("opaque {name:?}"));
+    if parameters.is_empty() {
+        out.push(line(path));
+        return;
+    }
+    out.push(line(&format!("{path}.0")));
+    for (index, parameter) in (1..).zip(parameters) {
+        lines(&format!("{path}.{index}"), parameter, out);
+    }
+}
+
 fn variant(path: &str, variant: &Variant, out: &mut Vec<Line>) {
-    let path = format!("{path}::{}", name(variant.name));
+    let mut path = format!("{path}::{}", name(variant.name));
+    if let Some(discriminant) = variant.discriminant {
+        path.push_str(&format!("={discriminant}"));
+    }
     match variant.content {
         VariantContent::Unit => out.push(Line::new(&path, "")),
         VariantContent::Newtype(shape) => lines(&format!("{path}()"), shape, out),
@@ -108,7 +128,12 @@ fn record(path: &str, members: &[Member], out: &mut Vec<Line>) {
         out.push(Line::new(path, "{}"));
     }
     for member in members {
-        lines(&format!("{path}.{}", name(member.name)), member.shape, out);
+        let mark = match member.presence {
+            Presence::Always => format!(".{}", name(member.name)),
+            Presence::Optional => format!(".{}<optional>", name(member.name)),
+            Presence::Flattened => ".*".to_owned(),
+        };
+        lines(&format!("{path}{mark}"), member.shape, out);
     }
 }
 

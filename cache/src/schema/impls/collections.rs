@@ -24,14 +24,23 @@ same! {
     [T: Schema] Vec<T> => [T];
     [T: Schema] VecDeque<T> => [T];
     [T: Schema] LinkedList<T> => [T];
-    [T: Schema] BinaryHeap<T> => [T];
     [T: Schema] BTreeSet<T> => [T];
-    [T: Schema, S] HashSet<T, S> => [T];
-    [K: Schema, V: Schema, S] HashMap<K, V, S> => BTreeMap<K, V>;
 }
 
 impl<K: Schema, V: Schema> Schema for BTreeMap<K, V> {
     const SHAPE: &'static Shape = &Shape::map(K::SHAPE, V::SHAPE);
+}
+
+impl<T: Schema> Schema for BinaryHeap<T> {
+    const SHAPE: &'static Shape = &Shape::sequence(T::SHAPE).unordered();
+}
+
+impl<T: Schema, S> Schema for HashSet<T, S> {
+    const SHAPE: &'static Shape = &Shape::sequence(T::SHAPE).unordered();
+}
+
+impl<K: Schema, V: Schema, S> Schema for HashMap<K, V, S> {
+    const SHAPE: &'static Shape = &Shape::map(K::SHAPE, V::SHAPE).unordered();
 }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {

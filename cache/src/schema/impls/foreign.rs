@@ -1,12 +1,20 @@
 //! Types of other crates, each behind the feature of its crate's name.
-//!
-//! Types written as text that a parser reads back have the shortest form `a`: one byte of length, one of text.
 
 #[cfg(feature = "indexmap")]
 use std::collections::BTreeMap;
 
-#[cfg(feature = "indexmap")]
+#[cfg(any(
+    feature = "chrono",
+    feature = "indexmap",
+    feature = "jiff",
+    feature = "rust_decimal",
+    feature = "time",
+    feature = "url",
+    feature = "uuid"
+))]
 use crate::schema::Schema;
+#[cfg(any(feature = "rust_decimal", feature = "time"))]
+use crate::schema::Shape;
 
 #[cfg(feature = "bytes")]
 same! {
@@ -17,17 +25,17 @@ same! {
 #[cfg(feature = "chrono")]
 scalars! {
     /// Text with its offset, the same for all time zones.
-    [Tz: chrono::TimeZone] chrono::DateTime<Tz> = "chrono::DateTime", 2;
-    [] chrono::NaiveDate = "chrono::NaiveDate", 2;
-    [] chrono::NaiveTime = "chrono::NaiveTime", 2;
-    [] chrono::NaiveDateTime = "chrono::NaiveDateTime", 2;
-    [] chrono::Weekday = "chrono::Weekday", 2;
-    [] chrono::Month = "chrono::Month", 2;
+    [Tz: chrono::TimeZone] chrono::DateTime<Tz> = "chrono::DateTime", str::SHAPE;
+    [] chrono::NaiveDate = "chrono::NaiveDate", str::SHAPE;
+    [] chrono::NaiveTime = "chrono::NaiveTime", str::SHAPE;
+    [] chrono::NaiveDateTime = "chrono::NaiveDateTime", str::SHAPE;
+    [] chrono::Weekday = "chrono::Weekday", str::SHAPE;
+    [] chrono::Month = "chrono::Month", str::SHAPE;
 }
 
 #[cfg(feature = "chrono")]
 records! {
-    [] chrono::TimeDelta { "secs": i64, "nanos": i32 }
+    [] chrono::TimeDelta { "secs": i64, "nanos": i32 } as <(i64, i32)>::SHAPE;
 }
 
 #[cfg(feature = "indexmap")]
@@ -38,21 +46,22 @@ same! {
 
 #[cfg(feature = "jiff")]
 scalars! {
-    [] jiff::Timestamp = "jiff::Timestamp", 2;
-    [] jiff::Zoned = "jiff::Zoned", 2;
-    [] jiff::civil::Date = "jiff::civil::Date", 2;
-    [] jiff::civil::Time = "jiff::civil::Time", 2;
-    [] jiff::civil::DateTime = "jiff::civil::DateTime", 2;
-    [] jiff::civil::ISOWeekDate = "jiff::civil::ISOWeekDate", 2;
-    [] jiff::Span = "jiff::Span", 2;
-    [] jiff::SignedDuration = "jiff::SignedDuration", 2;
+    [] jiff::Timestamp = "jiff::Timestamp", str::SHAPE;
+    [] jiff::Zoned = "jiff::Zoned", str::SHAPE;
+    [] jiff::civil::Date = "jiff::civil::Date", str::SHAPE;
+    [] jiff::civil::Time = "jiff::civil::Time", str::SHAPE;
+    [] jiff::civil::DateTime = "jiff::civil::DateTime", str::SHAPE;
+    [] jiff::civil::ISOWeekDate = "jiff::civil::ISOWeekDate", str::SHAPE;
+    [] jiff::Span = "jiff::Span", str::SHAPE;
+    [] jiff::SignedDuration = "jiff::SignedDuration", str::SHAPE;
 }
 
 #[cfg(feature = "rust_decimal")]
-scalars! {
-    /// Text, through the feature `serde-str` of its crate: its plain `serde` form cannot be read back from postcard.
-    /// A program that turns on `serde-float` writes 64-bit floats; bump `version` with that.
-    [] rust_decimal::Decimal = "rust_decimal::Decimal", 2;
+impl Schema for rust_decimal::Decimal {
+    // Text, through the feature `serde-str` of its crate: its plain `serde` form cannot be read back from postcard. With
+    // `serde-float` it would be a float, which the probe refuses.
+    const SHAPE: &'static Shape =
+        &Shape::scalar("rust_decimal::Decimal", str::SHAPE).probed();
 }
 
 #[cfg(feature = "smol_str")]
@@ -60,39 +69,46 @@ same! {
     [] smol_str::SmolStr => str;
 }
 
+/// The form of `time`'s types in JSON: a tuple, or text where a crate of the program turns on its feature
+/// `serde-human-readable`. Each reads the other's as an error, so none as a wrong value.
+#[cfg(feature = "time")]
+const TEXT_OR_TUPLE: &Shape = &Shape::opaque("time");
+
 #[cfg(feature = "time")]
 scalars! {
-    [] time::Weekday = "time::Weekday", 1;
-    [] time::Month = "time::Month", 1;
+    [] time::Weekday = "time::Weekday", u8::SHAPE, TEXT_OR_TUPLE;
+    [] time::Month = "time::Month", u8::SHAPE, TEXT_OR_TUPLE;
 }
 
 #[cfg(feature = "time")]
 records! {
-    [] time::Date { "year": i32, "ordinal": u16 }
+    [] time::Date { "year": i32, "ordinal": u16 } as <(i32, u16)>::SHAPE, TEXT_OR_TUPLE;
     [] time::Time { "hour": u8, "minute": u8, "second": u8, "nanosecond": u32 }
-    [] time::Duration { "seconds": i64, "nanoseconds": i32 }
+        as <(u8, u8, u8, u32)>::SHAPE, TEXT_OR_TUPLE;
+    [] time::Duration { "seconds": i64, "nanoseconds": i32 } as <(i64, i32)>::SHAPE, TEXT_OR_TUPLE;
     [] time::UtcOffset { "offset_hours": i8, "offset_minutes": i8, "offset_seconds": i8 }
+        as <(i8, i8, i8)>::SHAPE, TEXT_OR_TUPLE;
     [] time::PrimitiveDateTime {
         "year": i32, "ordinal": u16, "hour": u8, "minute": u8, "second": u8, "nanosecond": u32
-    }
+    } as <(i32, u16, u8, u8, u8, u32)>::SHAPE, TEXT_OR_TUPLE;
     // In UTC, unlike `PrimitiveDateTime`, which has no offset.
     [] time::UtcDateTime {
         "utc_year": i32, "utc_ordinal": u16,
         "hour": u8, "minute": u8, "second": u8, "nanosecond": u32
-    }
+    } as <(i32, u16, u8, u8, u8, u32)>::SHAPE, TEXT_OR_TUPLE;
     [] time::OffsetDateTime {
         "year": i32, "ordinal": u16, "hour": u8, "minute": u8, "second": u8, "nanosecond": u32,
         "offset_hours": i8, "offset_minutes": i8, "offset_seconds": i8
-    }
+    } as <(i32, u16, u8, u8, u8, u32, i8, i8, i8)>::SHAPE, TEXT_OR_TUPLE;
 }
 
 #[cfg(feature = "url")]
 scalars! {
-    [] url::Url = "url::Url", 3;
+    [] url::Url = "url::Url", str::SHAPE;
 }
 
 #[cfg(feature = "uuid")]
 scalars! {
     /// Its 16 bytes behind their length.
-    [] uuid::Uuid = "uuid::Uuid", 17;
+    [] uuid::Uuid = "uuid::Uuid", super::std_types::BYTES, str::SHAPE;
 }

@@ -3,12 +3,14 @@
 //! A type that accepts fewer values than its bytes could represent (`NonZero`, `CString`, `Url`) has a shape of its own, so
 //! that a field that changes to it reads as a miss and not as a damaged payload.
 
-/// Writes `Schema` for types with a shape of their own name; `least` is the length of the shortest value.
+/// Writes `Schema` for types with a shape of their own name, which serde writes as another type; the last one, if there are
+/// two, is that of formats for people.
 macro_rules! scalars {
-    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty = $name:expr, $least:literal;)*) => {$(
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty = $name:expr, $form:expr $(, $readable:expr)?;)*) => {$(
         $(#[$attribute])*
         impl<$($generics)*> $crate::schema::Schema for $type {
-            const SHAPE: &'static $crate::schema::Shape = &$crate::schema::Shape::scalar($name, $least);
+            const SHAPE: &'static $crate::schema::Shape =
+                &$crate::schema::Shape::scalar($name, $form)$(.readable_as($readable))?;
         }
     )*};
 }
@@ -23,13 +25,16 @@ macro_rules! same {
     )*};
 }
 
-/// Writes `Schema` for types that serde writes as named fields, or as a tuple whose elements have well-known names.
+/// Writes `Schema` for types that serde writes as named fields, or, `as` says, as something else in every format or in
+/// formats for people.
 macro_rules! records {
-    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty { $($name:literal: $field:ty),* })*) => {$(
+    ($($(#[$attribute:meta])* [$($generics:tt)*] $type:ty { $($name:literal: $field:ty),* }
+        $(as $form:expr $(, $readable:expr)?)?;)*) => {$(
         $(#[$attribute])*
         impl<$($generics)*> $crate::schema::Schema for $type {
             const SHAPE: &'static $crate::schema::Shape =
-                &$crate::schema::Shape::record(&[$($crate::schema::Member::of::<$field>($name)),*]);
+                &$crate::schema::Shape::record(&[$($crate::schema::Member::of::<$field>($name)),*])
+                    $(.written_as($form)$(.readable_as($readable))?)?;
         }
     )*};
 }

@@ -8,28 +8,38 @@ use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::schema::{Schema, Shape, Variant};
+use crate::schema::{Member, Primitive, Schema, Shape, Variant};
 
-macro_rules! integers {
+macro_rules! primitives {
+    ($($type:ident = $primitive:ident)*) => {$(
+        impl Schema for $type {
+            const SHAPE: &'static Shape = &Shape::primitive(Primitive::$primitive);
+        }
+    )*};
+}
+
+primitives! {
+    bool = Bool i8 = I8 i16 = I16 i32 = I32 i64 = I64 i128 = I128 u8 = U8 u16 = U16 u32 = U32 u64 = U64 u128 = U128
+    f32 = F32 f64 = F64 char = Char str = Str
+}
+
+macro_rules! non_zero {
     ($($type:ident)*) => {
         scalars! {$(
-            [] $type = stringify!($type), 1;
-            [] NonZero<$type> = concat!("NonZero<", stringify!($type), ">"), 1;
+            [] NonZero<$type> = concat!("NonZero<", stringify!($type), ">"), $type::SHAPE;
         )*}
     };
 }
 
-integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
+non_zero! { i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 }
+
+/// What `serialize_bytes` writes.
+pub(super) const BYTES: &Shape = &Shape::primitive(Primitive::Bytes);
 
 scalars! {
-    [] bool = "bool", 1;
-    [] f32 = "f32", 4;
-    [] f64 = "f64", 8;
-    [] char = "char", 2;
-    [] str = "str", 1;
-    [] Ipv4Addr = "Ipv4Addr", 4;
-    [] Ipv6Addr = "Ipv6Addr", 16;
-    [] CStr = "CStr", 1;
+    [] Ipv4Addr = "Ipv4Addr", <[u8; 4]>::SHAPE, str::SHAPE;
+    [] Ipv6Addr = "Ipv6Addr", <[u8; 16]>::SHAPE, str::SHAPE;
+    [] CStr = "CStr", BYTES;
 }
 
 same! {
@@ -52,15 +62,16 @@ impl Schema for () {
 }
 
 records! {
-    [] Duration { "secs": u64, "nanos": u32 }
-    [] SystemTime { "secs_since_epoch": u64, "nanos_since_epoch": u32 }
-    [T: Schema] Range<T> { "start": T, "end": T }
+    [] Duration { "secs": u64, "nanos": u32 };
+    [] SystemTime { "secs_since_epoch": u64, "nanos_since_epoch": u32 };
+    [T: Schema] Range<T> { "start": T, "end": T };
     // The bytes are those of `Range`; only the name prevents reading a stored `1..5` as `1..=5`.
     [T: Schema] RangeInclusive<T> { "start": T, "last": T }
-    [T: Schema] RangeFrom<T> { "start": T }
-    [T: Schema] RangeTo<T> { "end": T }
-    [] SocketAddrV4 { "ip": Ipv4Addr, "port": u16 }
-    [] SocketAddrV6 { "ip": Ipv6Addr, "port": u16 }
+        as &Shape::record(&[Member::of::<T>("start"), Member::of::<T>("end")]);
+    [T: Schema] RangeFrom<T> { "start": T };
+    [T: Schema] RangeTo<T> { "end": T };
+    [] SocketAddrV4 { "ip": Ipv4Addr, "port": u16 } as <(Ipv4Addr, u16)>::SHAPE, str::SHAPE;
+    [] SocketAddrV6 { "ip": Ipv6Addr, "port": u16 } as <(Ipv6Addr, u16)>::SHAPE, str::SHAPE;
 }
 
 impl<T: Schema> Schema for Bound<T> {
@@ -75,12 +86,14 @@ impl Schema for IpAddr {
     const SHAPE: &'static Shape = &Shape::enumeration(&[
         Variant::newtype("V4", Ipv4Addr::SHAPE),
         Variant::newtype("V6", Ipv6Addr::SHAPE),
-    ]);
+    ])
+    .readable_as(str::SHAPE);
 }
 
 impl Schema for SocketAddr {
     const SHAPE: &'static Shape = &Shape::enumeration(&[
         Variant::newtype("V4", SocketAddrV4::SHAPE),
         Variant::newtype("V6", SocketAddrV6::SHAPE),
-    ]);
+    ])
+    .readable_as(str::SHAPE);
 }

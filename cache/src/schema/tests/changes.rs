@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::schema::{Fingerprint, Member, Part, Schema, Shape, Variant};
+use crate::schema::{Flags, Fingerprint, Member, Part, Schema, Shape, Variant};
 
 const ID: &[Part] = &[Part::of::<u64>("id")];
 
@@ -88,7 +88,7 @@ fn guarded_shapes() {
 
 #[test]
 fn shapes_that_json_cannot_read_back() {
-    let lost = |shape: &Shape| shape.traits.null_in_option;
+    let lost = |shape: &Shape| shape.has(Flags::NULL_IN_OPTION);
     assert!(lost(<Option<Option<u8>>>::SHAPE));
     assert!(lost(<Vec<(u8, Option<()>)>>::SHAPE));
     assert!(!lost(<Option<Vec<Option<u8>>>>::SHAPE));

@@ -1,14 +1,15 @@
 //! Reads postcard bytes by a shape alone.
 
-use crate::schema::Shape;
-use crate::schema::shape::{Member, Structure, VariantContent};
+use crate::schema::{Member, Primitive, Shape, Structure, VariantContent};
 
 type Read<'a> = Result<&'a [u8], String>;
 
 /// Returns the bytes behind one value of `shape`.
 pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
-    match &shape.structure {
-        Structure::Scalar(name) => scalar(name, bytes),
+    match shape.form(false).structure {
+        Structure::Primitive(primitive) => primitive_of(primitive, bytes),
+        Structure::Scalar(name) => Err(format!("{name} has no form")),
+        Structure::Newtype(inner) => read(inner, bytes),
         Structure::Option(inner) => match byte(bytes)? {
             (0, rest) => Ok(rest),
             (1, rest) => read(inner, rest),
@@ -23,11 +24,11 @@ pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
             (0..length).try_fold(rest, |rest, _| read(value, read(key, rest)?))
         }
         Structure::Array(element, length) => {
-            (0..*length).try_fold(bytes, |rest, _| read(element, rest))
+            (0..length).try_fold(bytes, |rest, _| read(element, rest))
         }
         Structure::Tuple(elements) => all(elements, bytes),
         Structure::Record(members) => fields(members, bytes),
-        Structure::Enumeration(variants) => {
+        Structure::Enumeration(variants, _) => {
             let (index, rest) = varint(bytes)?;
             match usize::try_from(index)
                 .ok()
@@ -37,7 +38,8 @@ pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
                 None => Err(format!("there is no variant {index}")),
             }
         }
-        Structure::Opaque(name) => Err(format!("{name} is opaque")),
+        Structure::Opaque(name, _) => Err(format!("{name} is opaque")),
+        Structure::SelfDescribing(how, _) => Err(format!("{how} is not for postcard")),
     }
 }
 
@@ -62,29 +64,27 @@ fn fields<'a>(members: &[Member], bytes: &'a [u8]) -> Read<'a> {
         .try_fold(bytes, |rest, member| read(member.shape, rest))
 }
 
-fn scalar<'a>(name: &str, bytes: &'a [u8]) -> Read<'a> {
+fn primitive_of(primitive: Primitive, bytes: &[u8]) -> Read<'_> {
     let width = |width| {
         bytes
             .get(width..)
-            .ok_or_else(|| format!("no {width} bytes for {name}"))
+            .ok_or_else(|| format!("no {width} bytes for {primitive:?}"))
     };
-    let name = name.strip_prefix("NonZero<").unwrap_or(name);
-    match name.strip_suffix('>').unwrap_or(name) {
-        "bool" => match byte(bytes)? {
+    match primitive {
+        Primitive::Bool => match byte(bytes)? {
             (0 | 1, rest) => Ok(rest),
             (other, _) => Err(format!("{other} is no bool")),
         },
-        "i8" | "u8" | "time::Weekday" | "time::Month" => width(1),
-        "f32" | "Ipv4Addr" => width(4),
-        "f64" => width(8),
-        "Ipv6Addr" => width(16),
-        "i16" | "i32" | "i64" | "i128" | "u16" | "u32" | "u64" | "u128" => Ok(varint(bytes)?.1),
-        "CStr" | "uuid::Uuid" => Ok(counted(bytes)?.1),
-        "char" => match text(bytes)? {
+        Primitive::I8 | Primitive::U8 => width(1),
+        Primitive::F32 => width(4),
+        Primitive::F64 => width(8),
+        Primitive::Bytes => Ok(counted(bytes)?.1),
+        Primitive::Char => match text(bytes)? {
             (text, rest) if text.chars().count() == 1 => Ok(rest),
             (text, _) => Err(format!("{text:?} is not one character")),
         },
-        _ => Ok(text(bytes)?.1),
+        Primitive::Str => Ok(text(bytes)?.1),
+        _ => Ok(varint(bytes)?.1),
     }
 }
 

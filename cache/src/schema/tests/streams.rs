@@ -42,7 +42,7 @@ fn slice<T>(values: impl Iterator<Item = T>) -> &'static [T] {
 impl Mirror {
     fn shape(&self) -> &'static Shape {
         leak(match self {
-            Self::Scalar(name) => Shape::scalar(name, 1),
+            Self::Scalar(name) => Shape::scalar(name, u8::SHAPE),
             Self::Opaque(name) => Shape::opaque(name),
             Self::Option(inner) => Shape::option(inner.shape()),
             Self::Sequence(element) => Shape::sequence(element.shape()),
