@@ -5,6 +5,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Lit, Path, Type};
 
 use super::field::Field;
+use super::grammar::{self, ContainerWord};
 use super::scope::{Derive, Scope, cache_attributes, is_readable};
 use super::value::literal;
 use super::word::{Once, Word};
@@ -55,6 +56,8 @@ pub(crate) struct Container {
     pub(crate) upgrade_from: Once<Vec<Type>>,
     pub(crate) write_as: Once<Type>,
     pub(crate) key: Once<Vec<Field>>,
+    /// Derives of the generated key.
+    pub(crate) key_derive: Once<Vec<Path>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
     /// The kinds of data at the key, in the order of their words; a correct input has at most one.
@@ -75,40 +78,43 @@ impl Container {
             is_readable: is_readable(attributes),
             ..Self::default()
         };
-        scope.each_word(attributes, errors, &mut |word, errors| {
-            container.accept(word, scope.derive, errors);
-        });
+        let entries = grammar::of_container(scope.derive);
+        scope.each_word(
+            attributes,
+            &entries,
+            errors,
+            &mut |meaning, word, errors| {
+                container.accept(meaning, word, scope.derive, errors);
+            },
+        );
         container
     }
 
-    fn accept(&mut self, word: &Word, derive: Derive, errors: &mut Errors) {
-        match word.name.to_string().as_str() {
-            "crate" => self.root.read(word, errors, crate_path::read),
-            "resource" => self.resource.read(word, errors, resource::read),
-            "ttl" => self.ttl.read(word, errors, ttl),
-            "jitter" => self.jitter.read(word, errors, jitter),
-            "version" => self.version.read(word, errors, version),
-            "mismatch" => self.mismatch.read(word, errors, |word, errors| {
+    fn accept(&mut self, meaning: ContainerWord, word: &Word, derive: Derive, errors: &mut Errors) {
+        match meaning {
+            ContainerWord::Compress => self.compress.read(word, errors, compress),
+            ContainerWord::CompressAbove => self.compress_above.read(word, errors, compress_above),
+            ContainerWord::Crate => self.root.read(word, errors, crate_path::read),
+            ContainerWord::Damage => self.damage.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
             }),
-            "damage" => self.damage.read(word, errors, |word, errors| {
-                word.choice(["miss", "error"], errors)
-            }),
-            "format" => self.format.read(word, errors, |word, errors| {
+            ContainerWord::FieldsType => self.fields_type.read(word, errors, Word::item_name),
+            ContainerWord::Format => self.format.read(word, errors, |word, errors| {
                 word.choice(["postcard", "json"], errors)
             }),
-            "compress" => self.compress.read(word, errors, compress),
-            "compress_above" => self.compress_above.read(word, errors, compress_above),
-            "upgrade_from" => self.upgrade_from.read(word, errors, Word::types),
-            "write_as" => self.write_as.read(word, errors, Word::ty),
-            "key" => self.key.read(word, errors, parts::read),
-            "key_type" => self.key_type.read(word, errors, Word::item_name),
-            "fields_type" => self.fields_type.read(word, errors, Word::item_name),
-            name => {
-                if let Some(kind) = Kind::named(name) {
-                    self.accept_kind(kind, word, derive, errors);
-                }
-            }
+            ContainerWord::Jitter => self.jitter.read(word, errors, jitter),
+            ContainerWord::Key => self.key.read(word, errors, parts::read),
+            ContainerWord::KeyDerive => self.key_derive.read(word, errors, Word::derives),
+            ContainerWord::KeyType => self.key_type.read(word, errors, Word::item_name),
+            ContainerWord::Kind(kind) => self.accept_kind(kind, word, derive, errors),
+            ContainerWord::Mismatch => self.mismatch.read(word, errors, |word, errors| {
+                word.choice(["miss", "error"], errors)
+            }),
+            ContainerWord::Resource => self.resource.read(word, errors, resource::read),
+            ContainerWord::Ttl => self.ttl.read(word, errors, ttl),
+            ContainerWord::UpgradeFrom => self.upgrade_from.read(word, errors, Word::types),
+            ContainerWord::Version => self.version.read(word, errors, version),
+            ContainerWord::WriteAs => self.write_as.read(word, errors, Word::ty),
         }
     }
 

@@ -4,6 +4,7 @@ mod container;
 mod crate_path;
 mod duration;
 mod field;
+mod grammar;
 mod input;
 mod parts;
 pub(crate) mod resource;
@@ -15,7 +16,7 @@ mod words;
 
 pub(crate) use self::container::{Container, Ttl, Version};
 pub(crate) use self::duration::spell;
-pub(crate) use self::field::Field;
+pub(crate) use self::field::{Field, name as member_name, variable as member_variable};
 pub(crate) use self::input::{Data, Fields, Input, Style, Variant};
 pub(crate) use self::scope::Derive;
 pub(crate) use self::serde::Serde;

@@ -101,16 +101,33 @@ pub(crate) fn items(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
             None => index + 1 == items.len(),
         };
         if let (false, Some(last)) = (has_comma, item.tokens.last()) {
-            errors.at(last, format!("expected a comma after `{last}`"));
+            errors.at(last, "a comma is missing after this");
         }
     }
     items
 }
 
-/// Returns whether the comma between two tokens is missing, as in `resource = "user" ttl = "1h"`.
-fn lacks_comma(before: Option<&TokenTree>, token: &TokenTree) -> bool {
-    let is_string = |token: &TokenTree| token.to_string().starts_with('"');
-    matches!(token, TokenTree::Ident(_)) && before.is_some_and(is_string)
+/// Returns whether the comma in front of a word is missing, as in `resource = "user" ttl = "1h"`.
+fn lacks_comma(item: &[TokenTree], word: &TokenTree, next: Option<&TokenTree>) -> bool {
+    // Two words of one type or part, as in `dyn Any`.
+    const INTRODUCING: [&str; 8] = [
+        "as", "const", "dyn", "extern", "impl", "mut", "pub", "unsafe",
+    ];
+    let (TokenTree::Ident(_), [before @ .., last]) = (word, item) else {
+        return false;
+    };
+    let is_introducing = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if INTRODUCING.iter().any(|known| word == known));
+    match last {
+        TokenTree::Literal(_) => true,
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Parenthesis && !is_introducing(before.last())
+        }
+        // The `>` of `->` closes no type.
+        TokenTree::Punct(_) => is_punct(Some(last), '>') && !is_punct(before.last(), '-'),
+        // A first word alone may lack its `=` as well.
+        TokenTree::Ident(_) if before.is_empty() && !is_punct(next, '=') => false,
+        TokenTree::Ident(_) => !is_introducing(Some(last)) && !is_punct(before.last(), '\''),
+    }
 }
 
 fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
@@ -122,7 +139,7 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
     let mut current = Vec::new();
     let mut depth = 0_usize;
     let mut arrow = false;
-    for token in tokens {
+    for (at, token) in tokens.iter().enumerate() {
         if let TokenTree::Punct(punct) = token {
             match punct.as_char() {
                 '<' if angles => depth += 1,
@@ -136,7 +153,7 @@ fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
             // The `>` of `->` closes no angle bracket.
             arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
         }
-        if lacks_comma(current.last(), token) {
+        if depth == 0 && lacks_comma(&current, token, tokens.get(at + 1)) {
             end_item(&mut current, None);
         }
         current.push(token.clone());

@@ -10,7 +10,7 @@ use super::schema::impl_schema;
 use super::{entry, in_block, inherent, key, key_struct, kind};
 use crate::attr::Input;
 use crate::kinds::Kind;
-use crate::model::{Body, Cacheable, Content, Form, Key, Record, Shape};
+use crate::model::{Body, Cacheable, Content, Key, Record, Shape};
 
 pub(crate) fn cacheable(input: &Input) -> TokenStream {
     let cacheable = Cacheable::new(input);
@@ -53,7 +53,12 @@ pub(crate) fn key_part(input: &Input) -> TokenStream {
 }
 
 pub(crate) fn schema(input: &Input) -> TokenStream {
-    in_block(input, &impl_schema(input, &Shape::Struct(Form::Unit)))
+    in_block(input, &impl_schema(input, &unknown_shape()))
+}
+
+/// Returns a shape that no check of another type refuses, unlike that of `()`.
+fn unknown_shape() -> Shape {
+    Shape::Opaque(String::new())
 }
 
 /// Takes away everything of a type that may be wrong and that no other code uses.
@@ -61,7 +66,7 @@ fn blank(cacheable: Cacheable<'_>) -> Cacheable<'_> {
     Cacheable {
         key: Key::blank(cacheable.input, cacheable.key.ident),
         body: match cacheable.body {
-            Body::Whole(_) => Body::Whole(Shape::Struct(Form::Unit)),
+            Body::Whole(_) => Body::Whole(unknown_shape()),
             Body::Fields(record) => Body::Fields(Record {
                 stored: Vec::new(),
                 skipped: Vec::new(),

@@ -1,5 +1,7 @@
 //! The trait of a key's kind.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -8,6 +10,7 @@ use syn::{Lifetime, Type};
 use super::local;
 use crate::attr::Container;
 use crate::kinds::Kind;
+use crate::mention::written;
 use crate::model::{Content, Key};
 
 /// Writes the trait of the key's kind, such as `EntryKey`.
@@ -29,7 +32,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> 
 
 /// Writes the choices about stored values that differ from the default.
 pub(super) fn layout(words: &Container, content: &Content) -> TokenStream {
-    let json = words.format.value().filter(|format| *format == "json");
+    let json = words.format.value().filter(|_| words.is_json());
     let format = json.map(|json| {
         quote_spanned! {json.span()=>
             const FORMAT: __cache::Format = <__cache::Json as __cache::FormatFeature>::FORMAT;
@@ -140,6 +143,22 @@ pub(super) fn checks(key: &Key<'_>, content: &Content) -> Option<TokenStream> {
     Some(quote_spanned! {content.span()=>
         const _: () = __cache::#check::<#key>();
     })
+}
+
+/// Writes constants that check for postcard what is stored, each type where it is named first.
+pub(super) fn postcard_checks<'a>(
+    words: &Container,
+    types: impl IntoIterator<Item = &'a Type>,
+) -> Option<TokenStream> {
+    let mut seen = HashSet::new();
+    let mut types: Vec<&Type> = types.into_iter().collect();
+    types.retain(|ty| seen.insert(written(ty)));
+    let checks = types.iter().map(|ty| {
+        quote_spanned! {ty.span()=>
+            const _: () = __cache::check_postcard(<#ty as __cache::Schema>::SHAPE);
+        }
+    });
+    (!words.is_json()).then(|| checks.collect())
 }
 
 /// Returns the fingerprint of the data at the key.

@@ -104,6 +104,86 @@ enum Alone {
     A,
 }
 
+struct Bytes(Vec<u8>);
+
+mod as_bytes {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Bytes;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Bytes, to: S) -> Result<S::Ok, S::Error> {
+        bytes.0.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Bytes, D::Error> {
+        Deserialize::deserialize(from).map(Bytes)
+    }
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Described {
+    #[serde(with = "as_bytes")]
+    #[cache(written_as = Vec<u8>)]
+    bytes: Bytes,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Plain {
+    bytes: Vec<u8>,
+}
+
+mod numbered {
+    use typed_cache::Schema;
+
+    const FIRST: i8 = -1;
+
+    #[derive(Schema)]
+    #[repr(i8)]
+    pub(super) enum Level {
+        Low = FIRST,
+        Middle,
+        High { by: u8 } = FIRST + 7,
+    }
+
+    #[derive(Schema)]
+    pub(super) enum Same {
+        Low = -1,
+        Middle = 0,
+        High = 6,
+    }
+
+    #[derive(Schema)]
+    pub(super) enum Moved {
+        Low = -1,
+        Middle = 1,
+        High = 6,
+    }
+
+    #[derive(Schema)]
+    pub(super) enum Unnumbered {
+        Low,
+        Middle,
+        High,
+    }
+}
+
+#[test]
+fn discriminants_are_part_of_a_shape() {
+    use numbered::{Level, Moved, Same, Unnumbered};
+
+    assert_ne!(Same::SHAPE, Moved::SHAPE);
+    assert_ne!(Same::SHAPE, Unnumbered::SHAPE);
+    assert_ne!(Same::SHAPE, Level::SHAPE);
+    #[derive(Schema)]
+    #[repr(C, i16)]
+    enum SameLevel {
+        Low = -1,
+        Middle,
+        High { by: u8 } = 6,
+    }
+    assert_eq!(Level::SHAPE, SameLevel::SHAPE);
+}
+
 #[test]
 fn shapes_follow_serde() {
     assert_eq!(Renamed::SHAPE, Point::SHAPE);
@@ -116,5 +196,6 @@ fn shapes_follow_serde() {
     assert_eq!(Last::SHAPE, Alone::SHAPE);
     assert_ne!(Percent::SHAPE, u8::SHAPE);
     assert_ne!(Opaque::SHAPE, Never::SHAPE);
+    assert_eq!(Described::SHAPE, Plain::SHAPE);
     let _ = Borrowed::<std::vec::IntoIter<u8>>::SHAPE;
 }

@@ -7,15 +7,11 @@ pub(super) fn no_type_holds_itself(input: &Input, errors: &mut Errors) {
     if input.serde.wire_type().is_some() {
         return;
     }
-    let types = input.all_fields().filter(|field| is_followed(field));
-    let types = types.map(|field| &field.ty);
+    let fields = input.all_fields();
+    let stored = fields.filter(|field| field.serde.skip().is_none());
+    let types = stored.filter_map(Field::followed_type);
     errors.at_each(
         types.filter(|ty| mentions_item(ty, &input.ident)),
         "the fingerprint cannot follow a type into itself; mark the field `#[cache(opaque)]`",
     );
-}
-
-/// Returns whether the shape of the field's type is part of the container's shape.
-fn is_followed(field: &Field) -> bool {
-    !field.words.opaque.is_given() && field.serde.skip().is_none() && field.serde.custom().is_none()
 }

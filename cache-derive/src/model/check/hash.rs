@@ -57,11 +57,16 @@ pub(super) fn fields_have_their_own_form(input: &Input, errors: &mut Errors) {
             );
             errors.at(word, message);
         }
-        errors.at_each(
-            field.words.opaque.word(),
-            "a hash stores each field by itself; wrap the type in a newtype with \
-             `#[derive(Schema)]`, and mark its field `#[cache(opaque)]`",
-        );
+        for (word, attribute) in [
+            (field.words.opaque.word(), "#[cache(opaque)]"),
+            (field.words.written_as.word(), "#[cache(written_as = ..)]"),
+        ] {
+            let message = format!(
+                "a hash stores each field by itself; wrap the type in a newtype with \
+                 `#[derive(Schema)]`, and mark its field `{attribute}`"
+            );
+            errors.at_each(word, message);
+        }
     }
 }
 

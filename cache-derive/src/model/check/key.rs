@@ -52,16 +52,16 @@ pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
     );
 }
 
-// `struct User(#[cache(key)] u64)`: the fields of the generated key have the names of the marked fields.
-pub(super) fn parts_have_names(input: &Input, errors: &mut Errors) {
-    if input.words.word_stored(Stored::Fields).is_some() {
-        return;
+// The generated key has these traits for its parts in any case.
+pub(super) fn derives_are_new(input: &Input, errors: &mut Errors) {
+    const PRESENT: [&str; 6] = ["Clone", "Debug", "Display", "Eq", "Hash", "PartialEq"];
+    for path in input.words.key_derive.value().into_iter().flatten() {
+        let last = path.segments.last();
+        if last.is_some_and(|last| PRESENT.iter().any(|present| last.ident == present)) {
+            let message = format!("the key has `{}` anyway; drop it", written(path));
+            errors.at(path, message);
+        }
     }
-    let nameless = key_fields(input).filter(|field| !field.is_named());
-    errors.at_each(
-        nameless.filter_map(|field| field.words.key.word()),
-        "a key part needs a name: name the field, or write `key(id: u64)` on the struct",
-    );
 }
 
 // Parts are fields of the generated key.

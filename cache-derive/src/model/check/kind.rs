@@ -1,10 +1,10 @@
 use proc_macro2::Ident;
-use quote::ToTokens as _;
 use syn::Type;
 
 use crate::attr::{Input, Ttl, Version};
 use crate::errors::Errors;
 use crate::kinds::{ALL, Stored};
+use crate::mention::written;
 use crate::model::check::container;
 use crate::model::key_fields;
 
@@ -98,8 +98,8 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
     if let Some(old) = words.write_as.value() {
         // The last name is compared: the same type can be named by several paths.
         let text = |ty: &Type| match ty {
-            Type::Path(path) => path.path.segments.last().to_token_stream().to_string(),
-            ty => ty.to_token_stream().to_string(),
+            Type::Path(path) => written(path.path.segments.last()),
+            ty => written(ty),
         };
         let read = words.upgrade_from.value();
         let is_read = read.is_some_and(|types| types.iter().any(|ty| text(ty) == text(old)));

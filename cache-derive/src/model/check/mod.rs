@@ -25,7 +25,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     key::is_there(input, errors);
     key::is_declared_once(input, errors);
     key::is_no_field_of_a_variant(input, errors);
-    key::parts_have_names(input, errors);
+    key::derives_are_new(input, errors);
     key::parts_have_distinct_names(input, errors);
     key::parts_are_owned(input, errors);
     key::parts_have_one_spelling(input, errors);
@@ -83,6 +83,7 @@ fn serde_rules(input: &Input, errors: &mut Errors) {
     directions::no_word_stands_alone(input, errors);
     directions::one_type_is_written_and_read(input, errors);
     directions::names_agree(input, errors);
+    container::forms_are_described_once(input, errors);
     names::fields_differ(input, errors);
     names::variants_differ(input, errors);
     if !hash::is_record(input) {

@@ -51,3 +51,4 @@ impl<'a> __cache::MapKey for StockKey<'a> {
     );
 }
 const _: () = __cache::check_map::<StockKey<'static>>();
+const _: () = __cache::check_postcard(<Level as __cache::Schema>::SHAPE);

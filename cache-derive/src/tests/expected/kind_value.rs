@@ -9,3 +9,4 @@ impl<'a> __cache::EntryKey for PageKey<'a> {
     );
 }
 const _: () = __cache::check_value::<PageKey<'static>>();
+const _: () = __cache::check_postcard(<HashMap<String, u64> as __cache::Schema>::SHAPE);

@@ -60,8 +60,7 @@ scalars! {
 impl Schema for rust_decimal::Decimal {
     // Text, through the feature `serde-str` of its crate: its plain `serde` form cannot be read back from postcard. With
     // `serde-float` it would be a float, which the probe refuses.
-    const SHAPE: &'static Shape =
-        &Shape::scalar("rust_decimal::Decimal", str::SHAPE).probed();
+    const SHAPE: &'static Shape = &Shape::scalar("rust_decimal::Decimal", str::SHAPE).probed();
 }
 
 #[cfg(feature = "smol_str")]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::schema::{Flags, Fingerprint, Member, Part, Schema, Shape, Variant};
+use crate::schema::{Fingerprint, Flags, Member, Part, Schema, Shape, Variant};
 
 const ID: &[Part] = &[Part::of::<u64>("id")];
 
