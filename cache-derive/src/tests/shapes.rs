@@ -209,7 +209,7 @@ fn discriminants() {
 fn tags() {
     check(
         r#"#[serde(tag = "t", content = "c")] enum A { B, C(u8) }"#,
-        &expect![[r#"B | C u8 by ["t", "c"]"#]],
+        &expect![[r#"<tag t, content c> B | C u8 by ["t", "c"]"#]],
     );
     check(
         r#"#[serde(tag = "t")] enum A { B, C { d: u8 } }"#,

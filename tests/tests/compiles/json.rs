@@ -64,9 +64,8 @@ enum Step {
 #[cache(resource = "shapes", ttl = "15m", format = json, list = Shape)]
 struct ShapesKey;
 
-/// An enum with a tag and content has the bytes of serde's default form, and needs no names.
 #[derive(CacheKey)]
-#[cache(resource = "events", ttl = "15m", value = Vec<Event>)]
+#[cache(resource = "events", ttl = "15m", format = json, value = Vec<Event>)]
 struct EventsKey;
 
 #[tokio::test]

@@ -101,7 +101,7 @@ fn format_rules(input: &Input, errors: &mut Errors) {
         json::tags_differ_from_fields(input, errors);
     } else {
         postcard::nothing_is_flattened(input, errors);
-        postcard::enums_have_readable_tags(input, errors);
+        postcard::enums_have_the_default_form(input, errors);
         postcard::no_field_is_left_out_at_run_time(input, errors);
     }
     if !is_json {

@@ -13,9 +13,8 @@ pub(super) fn nothing_is_flattened(input: &Input, errors: &mut Errors) {
     );
 }
 
-// `tag` alone and `untagged` need a format that describes itself when read. With `content` the tag comes first, as the number of
-// the variant does without.
-pub(super) fn enums_have_readable_tags(input: &Input, errors: &mut Errors) {
+// `tag` and `untagged` need a format that describes itself when read; serde reads the content beside a tag as if it had none.
+pub(super) fn enums_have_the_default_form(input: &Input, errors: &mut Errors) {
     let Data::Enum(variants) = &input.data else {
         errors.at_each(
             input.serde.word("tag"),
@@ -24,9 +23,7 @@ pub(super) fn enums_have_readable_tags(input: &Input, errors: &mut Errors) {
         );
         return;
     };
-    let tag = input.serde.word("tag");
-    let tag = tag.filter(|_| input.serde.word("content").is_none());
-    let of_enum = tag.into_iter().chain(input.serde.word("untagged"));
+    let of_enum = input.serde.words(["tag", "untagged"]);
     let variants = variants.iter();
     let of_variants = variants.filter_map(|variant| variant.serde.word("untagged"));
     errors.at_each(

@@ -66,11 +66,14 @@ impl Shape {
         let mut of_variants = input.variants().iter();
         let is_untagged = input.serde.word("untagged").is_some()
             || of_variants.any(|variant| variant.serde.word("untagged").is_some());
-        match (tag, content) {
-            _ if is_untagged => shape.self_describing("untagged".to_owned()),
-            (Some(tag), None) => shape.self_describing(format!("tag {tag}")),
-            _ => shape,
-        }
+        // With `content` too: serde reads the content of a unit or a record as an untagged one.
+        let how = match (tag, content) {
+            _ if is_untagged => "untagged".to_owned(),
+            (Some(tag), Some(content)) => format!("tag {tag}, content {content}"),
+            (Some(tag), None) => format!("tag {tag}"),
+            (None, _) => return shape,
+        };
+        shape.self_describing(how)
     }
 
     fn self_describing(self, how: String) -> Self {
