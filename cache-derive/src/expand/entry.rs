@@ -30,7 +30,7 @@ pub(crate) fn cache_key(input: &Input) -> TokenStream {
     let impls = Content::given(input).map(|content| {
         let key_impls = key_impls(&key, &content);
         let checks = kind::checks(&key, &content);
-        let postcard_checks = kind::postcard_checks(&input.words, content.types.last());
+        let postcard_checks = kind::postcard_check_of_key(&key, &content);
         quote!(#key_impls #checks #postcard_checks)
     });
     let block = in_block(input, &quote!(#impls));

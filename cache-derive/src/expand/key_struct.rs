@@ -31,8 +31,8 @@ pub(super) fn expand(cacheable: &Cacheable<'_>) -> TokenStream {
     } else {
         quote_spanned!(place=> { #(#fields,)* })
     };
-    let derives = cacheable.input.words.key_derive.value();
-    let derives = derives.map(|paths| quote!(#[derive(#(#paths),*)]));
+    let derives = cacheable.key.derives();
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
         #doc
         #derives

@@ -161,6 +161,23 @@ pub(super) fn postcard_checks<'a>(
     (!words.is_json()).then(|| checks.collect())
 }
 
+/// Writes the same check for the data at a key that the user wrote.
+// Through the trait's own bound, which is then the one place that reports a type without a shape.
+pub(super) fn postcard_check_of_key(key: &Key<'_>, content: &Content) -> Option<TokenStream> {
+    let last = local(content.kind.types.last()?);
+    let (key_type, key_trait) = (nameable(key), local(content.kind.key_trait));
+    let call = quote_spanned!(content.span()=> __check::<#key_type>());
+    let check = quote! {
+        const _: () = {
+            const fn __check<__K: __cache::#key_trait>() {
+                __cache::check_postcard(<__K::#last as __cache::Schema>::SHAPE);
+            }
+            #call
+        };
+    };
+    (!key.input.words.is_json()).then_some(check)
+}
+
 /// Returns the fingerprint of the data at the key.
 pub(super) fn fingerprint(key: &Key<'_>, kind: &Kind) -> TokenStream {
     let (key, key_trait) = (nameable(key), local(kind.key_trait));

@@ -4,7 +4,7 @@ use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::key::named_after;
-use super::{Content, Key, Shape, keep_first, key_fields};
+use super::{Child, Content, Key, Shape, keep_first, key_fields};
 use crate::attr::{Data, Field, Input, member_variable};
 use crate::kinds::{Kind, Stored};
 
@@ -54,11 +54,10 @@ impl<'a> Cacheable<'a> {
     pub(crate) fn stored_types(&self) -> Vec<&Type> {
         match &self.body {
             Body::Fields(record) => record.stored.iter().map(|field| &field.ty).collect(),
-            Body::Whole(shape) => shape
-                .children()
-                .into_iter()
-                .flat_map(|child| child.types())
-                .collect(),
+            Body::Whole(shape) => {
+                let children = shape.children().into_iter();
+                children.flat_map(Child::types).collect()
+            }
         }
     }
 

@@ -2,7 +2,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Generics, Index, Member, Type};
+use syn::{Generics, Index, Member, Path, Type};
 
 use crate::attr::{Derive, Field, Input, Ttl, Version, member_name};
 use crate::kinds::Kind;
@@ -18,6 +18,13 @@ pub(crate) struct Key<'a> {
     pub(crate) version: Option<Version>,
     /// The parts in the order of the key's text.
     pub(crate) parts: Vec<Part<'a>>,
+}
+
+/// Returns whether the expansion itself implements a trait for the generated key.
+pub(crate) fn is_implemented(derive: &Path) -> bool {
+    const TRAITS: [&str; 6] = ["Clone", "Debug", "Display", "Eq", "Hash", "PartialEq"];
+    let last = derive.segments.last();
+    last.is_some_and(|last| TRAITS.iter().any(|name| last.ident == name))
 }
 
 /// A part of the key.
@@ -83,6 +90,14 @@ impl<'a> Key<'a> {
     /// Takes a struct that is the key itself.
     pub(crate) fn of_struct(input: &'a Input) -> Self {
         Self::new(input, input.ident.clone(), input.fields().iter().collect())
+    }
+
+    /// Returns the further derives of a generated key.
+    // A check has reported the others; the fallback leaves them out.
+    pub(crate) fn derives(&self) -> Vec<&Path> {
+        let given = self.input.words.key_derive.value();
+        let given = given.into_iter().flatten();
+        given.filter(|derive| !is_implemented(derive)).collect()
     }
 
     /// Returns whether the key is a tuple struct.

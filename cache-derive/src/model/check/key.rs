@@ -5,6 +5,7 @@ use crate::errors::Errors;
 use crate::kinds::Stored;
 use crate::mention::written;
 use crate::model::check::container::is_readable;
+use crate::model::key::is_implemented;
 use crate::model::key_fields;
 
 // Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
@@ -54,10 +55,8 @@ pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
 
 // The generated key has these traits for its parts in any case.
 pub(super) fn derives_are_new(input: &Input, errors: &mut Errors) {
-    const PRESENT: [&str; 6] = ["Clone", "Debug", "Display", "Eq", "Hash", "PartialEq"];
     for path in input.words.key_derive.value().into_iter().flatten() {
-        let last = path.segments.last();
-        if last.is_some_and(|last| PRESENT.iter().any(|present| last.ident == present)) {
+        if is_implemented(path) {
             let message = format!("the key has `{}` anyway; drop it", written(path));
             errors.at(path, message);
         }

@@ -76,18 +76,18 @@ fn of_field(name: String, field: &Field) -> Named<'_> {
 fn differ<'a>(noun: &str, named: impl Iterator<Item = Named<'a>>, errors: &mut Errors) {
     // The fields of a flattened field are written in its place, and its own name is not.
     let named = named.filter(|each| each.serde.word("flatten").is_none());
-    let named: Vec<Named<'_>> = named.collect();
-    let names = named.iter().map(|each| (each.name.clone(), each.place));
-    errors.at_repeats(names, |name| {
+    let all: Vec<Named<'_>> = named.collect();
+    let places = all.iter().map(|each| (each.name.clone(), each.place));
+    errors.at_repeats(places, |name| {
         [
             format!("two {noun}s are written as `{name}`"),
             format!("this {noun} is written as `{name}` too"),
         ]
     });
-    for (at, each) in named.iter().enumerate() {
+    for (at, each) in all.iter().enumerate() {
         for (alias, place) in each.serde.aliases() {
-            let mut others = named.iter().enumerate();
-            if others.any(|(other, named)| other != at && named.name == alias) {
+            let mut others = all.iter().enumerate();
+            if others.any(|(other, each)| other != at && each.name == alias) {
                 let message = format!("another {noun} is written as `{alias}`; drop this alias");
                 errors.at(place, message);
             }
