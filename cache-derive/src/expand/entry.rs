@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::key::Holder;
-use super::{hash, in_block, inherent, key, key_struct, kind, local, schema};
+use super::{checks, hash, in_block, inherent, key, key_struct, kind, local, schema};
 use crate::attr::Input;
 use crate::model::{Body, Cacheable, Content, Key};
 
@@ -16,8 +16,8 @@ pub(crate) fn cacheable(input: &Input) -> TokenStream {
     let std_impls = key_struct::impls(key);
     let key_impls = key_impls(key, content);
     let value_impls = value_impls(&cacheable);
-    let checks = kind::checks(key, content);
-    let postcard_checks = kind::postcard_checks(&input.words, cacheable.stored_types());
+    let checks = checks::of_kind(key, content);
+    let postcard_checks = checks::for_postcard(&input.words, cacheable.stored_types());
     let checks = quote!(#checks #postcard_checks);
     let block = in_block(input, &quote!(#std_impls #key_impls #value_impls #checks));
     quote!(#outside #block)
@@ -29,8 +29,8 @@ pub(crate) fn cache_key(input: &Input) -> TokenStream {
     let inherent = inherent::expand(&key);
     let impls = Content::given(input).map(|content| {
         let key_impls = key_impls(&key, &content);
-        let checks = kind::checks(&key, &content);
-        let postcard_checks = kind::postcard_check_of_key(&key, &content);
+        let checks = checks::of_kind(&key, &content);
+        let postcard_checks = checks::of_key_for_postcard(&key, &content);
         quote!(#key_impls #checks #postcard_checks)
     });
     let block = in_block(input, &quote!(#impls));

@@ -29,12 +29,9 @@ pub(crate) fn cacheable(input: &Input) -> TokenStream {
 }
 
 pub(crate) fn cache_key(input: &Input) -> TokenStream {
-    if !input.is_struct() {
-        // An enum or union has no fields to make the key from; its message is enough.
-        return TokenStream::new();
-    }
     let key = Key::of_struct(input);
-    let inherent = inherent::expand(&key);
+    // An enum or union has no fields to make the key from.
+    let inherent = input.is_struct().then(|| inherent::expand(&key));
     let content = Content::given(input).unwrap_or_else(|| Content {
         kind: Kind::untyped(),
         types: Vec::new(),

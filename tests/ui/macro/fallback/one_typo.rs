@@ -60,6 +60,12 @@ struct Letter {
     to: Vec<Address>,
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "state", ttl = "15m", value = u8)]
+enum StateKey {
+    All,
+}
+
 async fn uses(cache: &Cache, user: User) -> typed_cache::Result<()> {
     let key = UserKey { id: 1, region: Region::North };
     cache.set(&user).await?;
@@ -71,6 +77,7 @@ async fn uses(cache: &Cache, user: User) -> typed_cache::Result<()> {
     let _: Option<Profile> = cache.hash(&profile).get().await?;
     let _: Option<Job> = cache.hash(&JobKey { id: 1 }).get().await?;
     let _ = cache.get(&LetterKey { id: 1 }).await?;
+    let _ = cache.get(&StateKey::All).await?;
     cache.counter(&Views::new("home")).increment(1).await?;
     println!("{profile} {key} {}", Views::new("home"));
     Ok(())
