@@ -1,10 +1,8 @@
 //! Rules against serde attributes whose JSON does not read back as the same value.
 
-use syn::Type;
-
 use crate::attr::{Field, Input, Style};
 use crate::errors::Errors;
-use crate::mention::written;
+use crate::mention::name_of;
 use crate::model::stored_name;
 
 // `skip_serializing_if = "is_zero"`: without a default the reader refuses an object without the field.
@@ -17,7 +15,7 @@ pub(super) fn fields_left_out_are_read(input: &Input, errors: &mut Errors) {
             if is_tuple {
                 errors.at_each(
                     word,
-                    "a field left out of a tuple shifts the rest; name the fields",
+                    "a tuple has no names, so a field left out shifts the rest; name the fields",
                 );
             } else if !has_default && !is_read_when_missing(field) {
                 errors.at_each(
@@ -52,15 +50,10 @@ pub(super) fn tags_differ_from_fields(input: &Input, errors: &mut Errors) {
 }
 
 /// Returns whether serde has a value for a field that is missing.
-fn is_read_when_missing(field: &Field) -> bool {
+pub(super) fn is_read_when_missing(field: &Field) -> bool {
     let serde = &field.serde;
     let is_plain = serde.custom().is_none();
     let has_value = ["default", "flatten", "skip"];
-    serde.words(has_value).next().is_some() || is_plain && is_option(&field.ty)
-}
-
-fn is_option(ty: &Type) -> bool {
-    let text = written(ty);
-    let name = text.split('<').next().unwrap_or_default();
-    name.rsplit("::").next() == Some("Option")
+    serde.words(has_value).next().is_some()
+        || is_plain && name_of(&field.ty).is_some_and(|name| name == "Option")
 }

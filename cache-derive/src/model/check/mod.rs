@@ -3,6 +3,7 @@
 mod container;
 mod cycle;
 mod directions;
+mod flatten;
 mod hash;
 mod json;
 mod key;
@@ -10,6 +11,7 @@ mod kind;
 mod names;
 mod postcard;
 mod text;
+mod untagged;
 
 use crate::attr::{Derive, Input};
 use crate::errors::Errors;
@@ -99,6 +101,9 @@ fn format_rules(input: &Input, errors: &mut Errors) {
     if input.scope.derive == Derive::Schema || is_json {
         json::fields_left_out_are_read(input, errors);
         json::tags_differ_from_fields(input, errors);
+        flatten::maps_come_last(input, errors);
+        flatten::maps_are_not_denied(input, errors);
+        untagged::no_variant_takes_another(input, errors);
     } else {
         postcard::nothing_is_flattened(input, errors);
         postcard::enums_have_the_default_form(input, errors);

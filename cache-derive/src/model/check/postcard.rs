@@ -43,8 +43,11 @@ pub(super) fn no_field_is_left_out_at_run_time(input: &Input, errors: &mut Error
     );
 }
 
-// serde counts skipped variants when it writes and leaves them out when it reads.
+// serde counts skipped variants when it writes and leaves them out when it reads. An enum with a tag has no numbers.
 pub(super) fn skipped_variants_come_last(input: &Input, errors: &mut Errors) {
+    if input.serde.words(["tag", "untagged"]).next().is_some() {
+        return;
+    }
     let variants = input.variants();
     let is_kept = |each: &Variant| each.serde.skip().is_none();
     let last_kept = variants.iter().rposition(is_kept).unwrap_or(0);

@@ -7,6 +7,7 @@ mod variants;
 use syn::Type;
 
 use crate::attr::{Data, Field, Fields, Input};
+use crate::mention::name_of;
 
 pub(crate) use self::child::Child;
 pub(crate) use self::form::{Form, Member};
@@ -110,12 +111,5 @@ pub(crate) fn single_field(fields: &[Field]) -> Option<&Field> {
 
 /// Returns whether the type's name is `PhantomData`, which takes no bytes.
 pub(crate) fn is_phantom(ty: &Type) -> bool {
-    match ty {
-        Type::Path(ty) => {
-            let last = ty.path.segments.last();
-            last.is_some_and(|step| step.ident == "PhantomData")
-        }
-        Type::Group(group) => is_phantom(&group.elem),
-        _ => false,
-    }
+    name_of(ty).is_some_and(|name| name == "PhantomData")
 }
