@@ -129,6 +129,7 @@ mod backend;
 mod batch;
 mod bulk;
 mod check;
+mod claim;
 mod client;
 mod codec;
 mod config;
@@ -163,7 +164,7 @@ pub use self::cache::Cache;
 pub use self::client::{Operation, options};
 pub use self::counter::{Counter, CounterKey};
 pub use self::error::{Error, ErrorKind, Result};
-pub use self::events::{Event, Observer, ResourceStats, Stats};
+pub use self::events::{Event, Observer, Refusal, ResourceStats, Stats};
 pub use self::hash::{
     Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,
 };

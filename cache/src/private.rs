@@ -3,8 +3,8 @@
 pub use ::{core, std};
 
 pub use crate::assert::{
-    ClashMessage, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section, assert_schema,
-    clash, kinds,
+    ClashMessage, Compared, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section,
+    assert_round_trip, assert_schema, clash, compared, formats, kinds, probe_of,
 };
 pub use crate::backend::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,

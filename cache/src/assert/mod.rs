@@ -3,9 +3,11 @@
 mod distinct;
 mod lock;
 mod probe;
+mod round_trip;
 mod schema;
 
 pub use self::distinct::{ClashMessage, Resource, ResourceOfKey, clash};
 pub use self::lock::Section;
 pub use self::probe::{KeyOfValue, KeyOrSchema, Probe, kinds};
+pub use self::round_trip::{Compared, assert_round_trip, compared, formats, probe_of};
 pub use self::schema::assert_schema;

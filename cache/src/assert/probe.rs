@@ -5,13 +5,15 @@
 
 use std::marker::PhantomData;
 
+use serde::de::DeserializeOwned;
+
 use crate::assert::lock::Section;
 use crate::counter::CounterKey;
 use crate::hash::{HashKey, HashRecord};
 use crate::key::{Key, KeyPart, Version};
 use crate::list::ListKey;
 use crate::map::MapKey;
-use crate::schema::{Fingerprint, Format, Mismatch, Schema, Shape};
+use crate::schema::{Fingerprint, Flags, Format, Mismatch, Schema, Shape};
 use crate::value::{Cacheable, EntryKey};
 
 /// A type without a value, as the receiver of the calls.
@@ -22,7 +24,7 @@ impl<T: ?Sized> Probe<T> {
     /// The only value.
     pub const NEW: Self = Self(PhantomData);
 
-    /// Describes a type without a key of its own.
+    /// Describes a type without a key of its own, which cannot be read by itself.
     #[must_use]
     pub fn section(&self, name: &str) -> Section
     where
@@ -84,17 +86,35 @@ macro_rules! kinds {
 }
 
 kinds! {
-    AsEntry for &&&&&Probe<K>: EntryKey, entry;
-    AsHash for &&&&Probe<K>: HashKey, hash;
-    AsMap for &&&Probe<K>: MapKey, map;
-    AsList for &&Probe<K>: ListKey, list;
-    AsCounter for &Probe<K>: CounterKey, counter;
+    AsEntry for &&&&&&Probe<K>: EntryKey, entry;
+    AsHash for &&&&&Probe<K>: HashKey, hash;
+    AsMap for &&&&Probe<K>: MapKey, map;
+    AsList for &&&Probe<K>: ListKey, list;
+    AsCounter for &&Probe<K>: CounterKey, counter;
+    AsValue for &Probe<K>: Readable, value;
+}
+
+/// A type that can be read by itself.
+#[expect(unnameable_types, reason = "a bound of the generated traits")]
+pub trait Readable: Schema + DeserializeOwned {}
+
+impl<T: Schema + DeserializeOwned> Readable for T {}
+
+fn value<T: Readable>(name: &str) -> Section {
+    let format = if T::SHAPE.has(Flags::SELF_DESCRIBING) {
+        Format::Json
+    } else {
+        Format::Postcard
+    };
+    let section = Section::new(name).with("", T::SHAPE);
+    section.traced::<T>(T::SHAPE, format)
 }
 
 fn entry<K: EntryKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, K::MISMATCH, Some(K::FINGERPRINT));
     let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
-    section.with("", K::Value::SHAPE)
+    let section = section.with("", K::Value::SHAPE);
+    section.traced::<K::Value>(K::Value::SHAPE, K::FORMAT)
 }
 
 fn hash<K: HashKey>(name: &str) -> Section {
@@ -109,13 +129,16 @@ fn map<K: MapKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
     let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
     let section = section.with("{key}", K::Field::SHAPE);
-    section.with("{value}", <K::Value as Schema>::SHAPE)
+    let shape = <K::Value as Schema>::SHAPE;
+    let section = section.with("{value}", shape);
+    section.traced::<K::Value>(shape, K::FORMAT)
 }
 
 fn list<K: ListKey>(name: &str) -> Section {
     let section = section::<K>(name, K::FORMAT, Mismatch::Miss, Some(K::FINGERPRINT));
     let section = section.with_compress(K::COMPRESS).with_forms(K::FORMS);
-    section.with("[]", K::Item::SHAPE)
+    let section = section.with("[]", K::Item::SHAPE);
+    section.traced::<K::Item>(K::Item::SHAPE, K::FORMAT)
 }
 
 fn counter<K: CounterKey>(name: &str) -> Section {

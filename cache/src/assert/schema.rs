@@ -13,8 +13,13 @@ use crate::assert::lock::{Section, compare, render};
 /// when it runs with `TYPED_CACHE_UPDATE=1`. Otherwise it fails when a type differs from its lines, and the message lists
 /// the lines that were added, removed, changed and moved, and the consequence for stored entries.
 ///
+/// It also asks each type's `Deserialize` which calls it expects, with samples, and compares them with the shape. A part that
+/// refuses every sample, such as a text with a check of its own, hides what is behind it: the test prints those parts, and
+/// [`assert_round_trip!`](crate::assert_round_trip) with a value checks them.
+///
 /// # Panics
-/// If the shapes differ from the file, or the file cannot be read or written.
+/// If the shapes differ from the file, if a type's `Deserialize` does not read what its shape says, or if the file cannot be
+/// read or written.
 ///
 /// # Examples
 /// ```
@@ -87,6 +92,13 @@ pub fn assert_schema(folder: &str, path: impl AsRef<Path>, sections: &[Section])
     let path = path.as_ref();
     let is_update = env::var_os("TYPED_CACHE_UPDATE").is_some_and(|value| value == "1");
     let file = PathBuf::from(folder).join(path);
+    let faults: Vec<String> = sections.iter().filter_map(Section::fault).collect();
+    assert!(
+        faults.is_empty(),
+        "types do something else than their shapes say:\n  {}",
+        faults.join("\n  ")
+    );
+    report_unchecked(sections);
     let outcome = if is_update {
         write(&file, sections)
     } else {
@@ -94,6 +106,17 @@ pub fn assert_schema(folder: &str, path: impl AsRef<Path>, sections: &[Section])
     };
     if let Err(message) = outcome {
         panic!("{}", message.replace("{file}", &path.display().to_string()));
+    }
+}
+
+/// Prints the parts of the types that no sample could be found for.
+fn report_unchecked(sections: &[Section]) {
+    let parts: Vec<String> = sections.iter().flat_map(Section::unchecked).collect();
+    if !parts.is_empty() {
+        eprintln!(
+            "not checked, since a type refuses every sample or is opaque; `assert_round_trip!` with a value does it:\n  {}",
+            parts.join("\n  ")
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 //! Postcard: one format byte, four bytes of fingerprint, the payload. JSON: the bare text.
 //! Native: an integer in decimal, which Redis itself can increment.
 
+mod check;
 mod compress;
 mod forms;
 mod guard;
@@ -22,6 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Refusal;
 use crate::schema::{Format, Layout};
 
 /// The largest stored value that is written or read, in bytes, header included.
@@ -36,30 +38,44 @@ impl Default for MaxBytes {
 }
 
 /// Appends the stored form of `value` to `out`.
-pub(crate) fn encode<T: Serialize + 'static>(
+pub(crate) fn encode<T: Serialize + DeserializeOwned + 'static>(
+    layout: &Layout,
+    value: &T,
+    max: MaxBytes,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    write(layout, value, max, out).map_err(|error| error.with_resource(layout.resource))
+}
+
+fn write<T: Serialize + DeserializeOwned + 'static>(
     layout: &Layout,
     value: &T,
     max: MaxBytes,
     out: &mut Vec<u8>,
 ) -> Result<()> {
     let start = out.len();
-    match layout.format {
-        Format::Postcard if layout.forms.is_some() && forms::write_as(layout, value, out)? => {
-            Ok(())
-        }
-        Format::Postcard => {
-            out.extend_from_slice(&header::header_of(layout.fingerprint));
-            payload::encode(value, out)
-        }
-        Format::Json => encode_json(value, out),
+    let is_older_form = layout.forms.is_some() && forms::write_as(layout, value, out)?;
+    if !is_older_form {
+        check::before(layout, value)?;
+        write_plain(layout, value, out).map_err(|error| check::explain(error, layout, value))?;
+        check::after::<T>(layout, &out[start..], max)?;
     }
-    .map_err(|error| error.with_resource(layout.resource))?;
     if let Some(compress) = layout.compress {
         // What is written must be read back, so the plain value is under the cap as well.
         check_size(layout, out.len() - start, max)?;
         compress::compress(compress, start, out)?;
     }
     check_size(layout, out.len() - start, max)
+}
+
+fn write_plain<T: Serialize>(layout: &Layout, value: &T, out: &mut Vec<u8>) -> Result<()> {
+    match layout.format {
+        Format::Postcard => {
+            out.extend_from_slice(&header::header_of(layout.fingerprint));
+            payload::encode(value, out)
+        }
+        Format::Json => encode_json(value, out),
+    }
 }
 
 /// Reads a stored value; `None` if it was written under another schema.
@@ -86,12 +102,16 @@ pub(crate) fn decode_into<T: DeserializeOwned + 'static>(
     // First, so that an entry over the cap is an error whatever its header.
     check_size(layout, stored.len(), max)?;
     if layout.format == Format::Json {
+        check::before_read(layout)?;
         *value = decode_json(layout, stored);
         return Ok(());
     }
     match header::read(layout.fingerprint, stored) {
         // Types without opaque parts and maps cannot recurse or reserve without bytes, so they skip the guard and its cost.
-        Some(bytes) if layout.guarded => guard::decode_into(value, layout, bytes),
+        Some(bytes) if layout.guarded => {
+            check::before_read(layout)?;
+            guard::decode_into(value, layout, bytes)
+        }
         Some(bytes) => payload::decode_into(value, layout, bytes)
             .map_err(|error| with_reason::<T>(error, layout, bytes)),
         None => decode_other(value, layout, stored, max),
@@ -158,8 +178,17 @@ fn too_large(layout: &Layout, size: usize, max: MaxBytes) -> Error {
     Error::new(ErrorKind::TooLarge, message).with_resource(layout.resource)
 }
 
+/// Returns why the text of an entry that reads as of another schema is refused; `None` in formats with a header.
+#[cold]
+pub(crate) fn refusal<T: DeserializeOwned>(layout: &Layout, stored: &[u8]) -> Option<Refusal> {
+    match layout.format {
+        Format::Json => refusal_of_json::<T>(layout, stored),
+        Format::Postcard => None,
+    }
+}
+
 #[cfg(feature = "json")]
-use self::json::{decode as decode_json, encode as encode_json};
+use self::json::{decode as decode_json, encode as encode_json, refusal as refusal_of_json};
 
 // Unreachable without the feature: the derive's `format = json` does not compile then.
 #[cfg(not(feature = "json"))]
@@ -172,5 +201,11 @@ fn encode_json<T>(_value: &T, _out: &mut Vec<u8>) -> Result<()> {
 
 #[cfg(not(feature = "json"))]
 fn decode_json<T>(_layout: &Layout, _stored: &[u8]) -> Option<T> {
+    None
+}
+
+#[cfg(not(feature = "json"))]
+#[expect(clippy::extra_unused_type_parameters, reason = "as with the feature")]
+fn refusal_of_json<T>(_layout: &Layout, _stored: &[u8]) -> Option<Refusal> {
     None
 }

@@ -6,8 +6,9 @@ use std::any::Any;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{MaxBytes, decode, encode};
+use crate::codec::{MaxBytes, decode, encode, refusal};
 use crate::error::Result;
+use crate::events::Refusal;
 use crate::schema::Layout;
 
 /// Appends the stored form of a field.
@@ -18,7 +19,7 @@ pub(crate) fn encode_field<T>(
     out: &mut Vec<u8>,
 ) -> Result<()>
 where
-    T: Serialize + 'static,
+    T: Serialize + DeserializeOwned + 'static,
 {
     // Rust has no specialization. The type is a constant, so release builds have no branch here.
     match (value as &dyn Any).downcast_ref::<i64>() {
@@ -59,6 +60,7 @@ pub(crate) struct Codec<V: 'static> {
     pub(crate) layout: &'static Layout,
     encode: fn(&Layout, &V, MaxBytes, &mut Vec<u8>) -> Result<()>,
     decode: fn(&Layout, &[u8], MaxBytes) -> Result<Option<V>>,
+    refusal: fn(&Layout, &[u8]) -> Option<Refusal>,
 }
 
 impl<V: Serialize + DeserializeOwned + 'static> Codec<V> {
@@ -68,6 +70,7 @@ impl<V: Serialize + DeserializeOwned + 'static> Codec<V> {
             layout,
             encode,
             decode,
+            refusal: refusal::<V>,
         }
     }
 
@@ -77,6 +80,7 @@ impl<V: Serialize + DeserializeOwned + 'static> Codec<V> {
             layout,
             encode: encode_field,
             decode: decode_field,
+            refusal: refusal::<V>,
         }
     }
 }
@@ -90,5 +94,11 @@ impl<V> Codec<V> {
     /// Reads a stored value; `None` if it was written under another schema.
     pub(crate) fn decode(&self, stored: &[u8], max: MaxBytes) -> Result<Option<V>> {
         (self.decode)(self.layout, stored, max)
+    }
+
+    /// Returns why the text of an entry that reads as of another schema is refused.
+    #[cold]
+    pub(crate) fn refusal(&self, stored: &[u8]) -> Option<Refusal> {
+        (self.refusal)(self.layout, stored)
     }
 }

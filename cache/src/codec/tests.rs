@@ -10,7 +10,7 @@ fn layout<T: Schema>(format: Format) -> Layout {
     Layout::new("test", fingerprint, T::SHAPE, format, Mismatch::Miss)
 }
 
-fn stored<T: Serialize + Schema + 'static>(value: &T) -> Vec<u8> {
+fn stored<T: Serialize + DeserializeOwned + Schema + 'static>(value: &T) -> Vec<u8> {
     let mut out = Vec::new();
     encode(&layout::<T>(Format::Postcard), value, PLENTY, &mut out).unwrap();
     out

@@ -103,6 +103,8 @@ pub enum Event<'a> {
         resource: &'static str,
         /// The fields that are missing or of another schema; empty for values, which are read whole.
         fields: &'a [&'static str],
+        /// Why the text is refused, with `format = json`, which has no fingerprint; `None` for records of a hash.
+        refusal: Option<Refusal>,
     },
     /// An entry of an older form was read and converted, by `upgrade_from`.
     Upgraded {
@@ -153,4 +155,23 @@ pub enum Event<'a> {
         /// The number of the connection.
         connection: u64,
     },
+}
+
+/// Why the JSON text of an entry is refused; the categories are those of
+/// [`serde_json`](https://docs.rs/serde_json/latest/serde_json/error/enum.Category.html).
+///
+/// # Examples
+/// ```
+/// use typed_cache::Refusal;
+/// assert_ne!(Refusal::Syntax, Refusal::Data);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It is no JSON.
+    Syntax,
+    /// It ends too early.
+    Truncated,
+    /// It is JSON that the type does not take: another release or another program wrote it, or the type refuses the value.
+    Data,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::error::Error;
-use crate::events::event::{Event, Observer};
+use crate::events::event::{Event, Observer, Refusal};
 use crate::events::resources::{Resources, Stats};
 
 #[derive(Default)]
@@ -65,10 +65,19 @@ impl Monitor {
     }
 
     #[cold]
-    pub(crate) fn record_mismatch(&self, resource: &'static str, fields: &[&'static str]) {
+    pub(crate) fn record_mismatch(
+        &self,
+        resource: &'static str,
+        fields: &[&'static str],
+        refusal: Option<Refusal>,
+    ) {
         let counters = self.resources.of(resource);
         counters.mismatches.fetch_add(1, Relaxed);
-        self.emit(&Event::Mismatch { resource, fields });
+        self.emit(&Event::Mismatch {
+            resource,
+            fields,
+            refusal,
+        });
     }
 
     #[cold]

@@ -170,7 +170,7 @@ impl<'a, R: HashRecord> FieldReader<'a, R> {
             return Ok(record.filter(|_| !self.is_missed));
         }
         let monitor = self.context.monitor;
-        monitor.record_mismatch(R::Key::RESOURCE, &self.bad);
+        monitor.record_mismatch(R::Key::RESOURCE, &self.bad, None);
         match R::Key::MISMATCH {
             Mismatch::Miss => Ok(None),
             Mismatch::Error => Err(bad_fields(&self.bad)),
@@ -213,11 +213,14 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     }
 
     /// Writes one field, unless an earlier one failed.
-    pub fn write<T: Serialize + Schema + 'static>(&mut self, name: &'static str, value: &T) {
+    pub fn write<T>(&mut self, name: &'static str, value: &T)
+    where
+        T: Serialize + DeserializeOwned + Schema + 'static,
+    {
         self.write_as(name, layout_of::<R, T>(), value);
     }
 
-    pub(super) fn write_as<T: Serialize + 'static>(
+    pub(super) fn write_as<T: Serialize + DeserializeOwned + 'static>(
         &mut self,
         name: &str,
         layout: &Layout,

@@ -18,7 +18,7 @@ impl Shape {
         Self::new(stream, Structure::Scalar(name)).written_as(form)
     }
 
-    pub(super) const fn primitive(primitive: Primitive) -> Self {
+    pub(crate) const fn primitive(primitive: Primitive) -> Self {
         let mut stream = Stream::new(b's').name(primitive.name());
         stream.traits.least_bytes = primitive.least_bytes();
         stream.traits.flags = match primitive {
@@ -215,8 +215,8 @@ impl Shape {
         let mut traits = self.traits;
         traits.flags = traits.flags.in_the_form_of(readable.traits.flags);
         Self {
-            forms,
             traits,
+            forms,
             ..self
         }
     }

@@ -143,6 +143,10 @@ pub struct Layout {
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static (dyn Any + Send + Sync)>,
     pub(crate) shape: &'static Shape,
+    /// True if every value is compared with the shape before it is written.
+    pub(crate) is_checked: bool,
+    /// True if features of another crate decide the bytes.
+    pub(crate) is_probed: bool,
     /// True if decoding needs a limit on depth and elements.
     pub(crate) guarded: bool,
 }
@@ -166,7 +170,9 @@ impl Layout {
             compress: None,
             forms: None,
             shape,
-            guarded: shape.needs_guard(),
+            is_checked: shape.has(unsaid(format)),
+            is_probed: shape.has(Flags::PROBED),
+            guarded: shape.needs_guard() || shape.has(Flags::PROBED),
         }
     }
 
@@ -206,6 +212,16 @@ impl Layout {
             Format::Postcard,
             Mismatch::Miss,
         )
+    }
+}
+
+/// Returns the properties of shapes that do not say whether each value can be read back.
+const fn unsaid(format: Format) -> Flags {
+    match format {
+        Format::Postcard => Flags::OPAQUE,
+        Format::Json => Flags::OPAQUE
+            .with(Flags::FLOAT)
+            .with(Flags::SELF_DESCRIBING),
     }
 }
 

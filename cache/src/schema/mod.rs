@@ -59,9 +59,10 @@ mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
+mod probe;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod traits;
 
 pub use self::fingerprint::Fingerprint;
@@ -71,8 +72,9 @@ pub use self::layout::{
 };
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_postcard};
+pub(crate) use self::probe::probe;
 pub use self::shape::{Member, Part, Shape, Variant};
-pub(crate) use self::shape::{Presence, Primitive, Structure, VariantContent};
+pub(crate) use self::shape::{Presence, Primitive, Structure, Tags, VariantContent};
 pub(crate) use self::traits::Flags;
 
 /// A type with a known shape, so that a change of it is detected.

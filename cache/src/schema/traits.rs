@@ -31,9 +31,9 @@ impl Flags {
     /// A sequence whose elements take no bytes.
     pub(super) const ENDLESS: Self = Self(1 << 4);
     /// An `Option` of a type that JSON writes as `null`.
-    pub(super) const NULL_IN_OPTION: Self = Self(1 << 5);
+    pub(crate) const NULL_IN_OPTION: Self = Self(1 << 5);
     /// A map with keys that JSON cannot have.
-    pub(super) const NO_KEY_IN_MAP: Self = Self(1 << 6);
+    pub(crate) const NO_KEY_IN_MAP: Self = Self(1 << 6);
     /// A float, which JSON writes as `null` if it is not finite.
     pub(crate) const FLOAT: Self = Self(1 << 7);
     /// A type that is read by what its text looks like, which postcard's bytes do not tell.

@@ -4,6 +4,7 @@ use redis::Value;
 
 use crate::codec::{self, Codec};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Refusal;
 use crate::operation::{Decode, DecodeContext, bulk, recycle, recycle_reply, unexpected};
 use crate::schema::{Layout, Mismatch};
 use crate::value::key::{EntryKey, layout_of};
@@ -36,7 +37,10 @@ pub(super) fn read_into<K: EntryKey>(
                 count_upgrade(layout, stored, context);
                 Ok(())
             }
-            Ok(()) => mismatch(layout, &[], context),
+            Ok(()) => {
+                let refusal = codec::refusal::<K::Value>(layout, stored);
+                mismatch(layout, &[], refusal, context)
+            }
             Err(error) => damage(error, layout, &[], context),
         },
         Value::Nil => Ok(()),
@@ -78,7 +82,7 @@ pub(crate) fn decode_stored<V>(
             count_upgrade(codec.layout, stored, context);
             return Ok(Some(value));
         }
-        Ok(None) => mismatch(codec.layout, fields, context)?,
+        Ok(None) => mismatch(codec.layout, fields, codec.refusal(stored), context)?,
         Err(error) => damage(error, codec.layout, fields, context)?,
     }
     Ok(None)
@@ -97,9 +101,11 @@ fn count_upgrade(layout: &'static Layout, stored: &[u8], context: &DecodeContext
 fn mismatch(
     layout: &'static Layout,
     fields: &[&'static str],
+    refusal: Option<Refusal>,
     context: &DecodeContext<'_>,
 ) -> Result<()> {
-    context.monitor.record_mismatch(layout.resource, fields);
+    let monitor = context.monitor;
+    monitor.record_mismatch(layout.resource, fields, refusal);
     match layout.mismatch {
         Mismatch::Miss => Ok(()),
         Mismatch::Error => Err(other_schema(layout)),

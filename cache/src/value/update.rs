@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use redis::Value;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::cache::Cache;
 use crate::client::options::Rewrite;
@@ -126,7 +127,7 @@ const AT_ONCE: u32 = 3;
 
 impl<V, F> Steps<Option<V>> for Update<V, F>
 where
-    V: Serialize + Send + 'static,
+    V: Serialize + DeserializeOwned + Send + 'static,
     F: FnMut(Option<V>) -> Option<V> + Send,
 {
     fn step(
@@ -180,7 +181,7 @@ where
     }
 }
 
-impl<V: Serialize + 'static, F> Update<V, F> {
+impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
     /// Makes the command that stores a value if the entry is as it was read.
     fn message(
         &self,

@@ -102,10 +102,12 @@ fn opaque(path: &str, name: &str, parameters: &[&Shape], out: &mut Vec<Line>) {
 }
 
 fn variant(path: &str, variant: &Variant, out: &mut Vec<Line>) {
-    let mut path = format!("{path}::{}", name(variant.name));
-    if let Some(discriminant) = variant.discriminant {
-        path.push_str(&format!("={discriminant}"));
-    }
+    let discriminant = variant.discriminant.map(|number| format!("={number}"));
+    let path = format!(
+        "{path}::{}{}",
+        name(variant.name),
+        discriminant.unwrap_or_default()
+    );
     match variant.content {
         VariantContent::Unit => out.push(Line::new(&path, "")),
         VariantContent::Newtype(shape) => lines(&format!("{path}()"), shape, out),

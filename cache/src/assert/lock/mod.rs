@@ -23,8 +23,11 @@ mod tests;
 
 use self::lines::{COMPRESS, Line, MISMATCH, OLDER, WRITTEN, lines, name};
 pub(crate) use self::report::compare;
+use serde::de::DeserializeOwned;
+
+use crate::claim::{Strictness, Trace, trace};
 use crate::codec::Forms;
-use crate::schema::{Compress, Part, Shape};
+use crate::schema::{Compress, Format, Part, Shape};
 
 const TITLE: &str = "\
 # Shapes of cached types, held by `typed_cache::assert_schema!`. Commit this file.
@@ -35,10 +38,19 @@ const TITLE: &str = "\
 const PART: &str = "key.";
 
 /// One listed type: its name, and the lines that describe it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Section {
     name: String,
     lines: Vec<Line>,
+    /// What its `Deserialize` does.
+    trace: Trace,
+}
+
+/// Compares what stands in the file.
+impl PartialEq for Section {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.lines) == (&other.name, &other.lines)
+    }
 }
 
 impl Section {
@@ -47,6 +59,7 @@ impl Section {
             // Macros can hand over a path with spaces, at which a line would be split.
             name: name.replace(" :: ", "::"),
             lines: Vec::new(),
+            trace: Trace::default(),
         }
     }
 
@@ -88,6 +101,24 @@ impl Section {
         self
     }
 
+    /// Compares what a type's `Deserialize` asks for with its shape.
+    pub(crate) fn traced<T: DeserializeOwned>(mut self, shape: &Shape, format: Format) -> Self {
+        self.trace = trace::<T>(shape, format, Strictness::Calls);
+        self
+    }
+
+    /// Returns what the type's `Deserialize` does otherwise than its shape says.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let fault = self.trace.fault.as_ref()?;
+        Some(format!("{}: {fault}", self.name))
+    }
+
+    /// Returns the paths of the parts that could not be looked at.
+    pub(crate) fn unchecked(&self) -> impl Iterator<Item = String> {
+        let parts = self.trace.unchecked.iter();
+        parts.map(|part| format!("{}{part}", self.name))
+    }
+
     /// Adds the lines of a hash. Redis stores its fields by name, so their order is not part of the shape.
     pub(crate) fn with_hash(self, shape: &Shape) -> Self {
         let head = self.lines.len();
@@ -107,6 +138,7 @@ impl Section {
         Self {
             name: name.to_owned(),
             lines: self.lines.iter().map(line).collect(),
+            trace: Trace::default(),
         }
     }
 

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
     feature = "chrono",
     feature = "indexmap",
     feature = "jiff",
+    feature = "json",
     feature = "rust_decimal",
     feature = "time",
     feature = "url",
     feature = "uuid"
 ))]
 use crate::schema::Schema;
-#[cfg(any(feature = "rust_decimal", feature = "time"))]
+#[cfg(any(feature = "json", feature = "rust_decimal", feature = "time"))]
 use crate::schema::Shape;
 
 #[cfg(feature = "bytes")]
@@ -110,4 +111,25 @@ scalars! {
 scalars! {
     /// Its 16 bytes behind their length.
     [] uuid::Uuid = "uuid::Uuid", super::std_types::BYTES, str::SHAPE;
+}
+
+/// What a text looks like decides what it is.
+#[cfg(feature = "json")]
+const BY_ITS_LOOKS: &Shape =
+    &Shape::self_describing("any JSON", &Shape::opaque("serde_json::Value"));
+
+#[cfg(feature = "json")]
+impl Schema for serde_json::Value {
+    const SHAPE: &'static Shape = BY_ITS_LOOKS;
+}
+
+#[cfg(feature = "json")]
+impl Schema for serde_json::Number {
+    const SHAPE: &'static Shape =
+        &Shape::self_describing("any number", &Shape::opaque("serde_json::Number"));
+}
+
+#[cfg(feature = "json")]
+impl Schema for serde_json::Map<String, serde_json::Value> {
+    const SHAPE: &'static Shape = &Shape::map(str::SHAPE, BY_ITS_LOOKS);
 }

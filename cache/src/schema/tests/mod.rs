@@ -2,7 +2,7 @@
 
 mod changes;
 mod foreign;
-mod reader;
+pub(crate) mod reader;
 mod std_types;
 mod streams;
 

@@ -2,10 +2,10 @@
 
 use crate::schema::{Member, Primitive, Shape, Structure, VariantContent};
 
-type Read<'a> = Result<&'a [u8], String>;
+pub(crate) type Read<'a> = Result<&'a [u8], String>;
 
 /// Returns the bytes behind one value of `shape`.
-pub(super) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
+pub(crate) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
     match shape.form(false).structure {
         Structure::Primitive(primitive) => primitive_of(primitive, bytes),
         Structure::Scalar(name) => Err(format!("{name} has no form")),

@@ -1,0 +1,200 @@
+//! A serializer that writes nothing and compares each call with a shape.
+
+mod parts;
+mod serializer;
+
+use std::cell::Cell;
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
+
+use serde::{Serialize, ser};
+
+use crate::claim::Strictness;
+use crate::claim::expected::Expected;
+use crate::claim::fault::{Fault, Reason};
+use crate::claim::path::{Path, Step};
+use crate::schema::{Format, Member, Primitive, Shape, Structure};
+
+/// Compares the calls that `value` makes with `shape`, and refuses what the format cannot give back.
+///
+/// # Errors
+/// The first fault.
+pub(crate) fn walk<T: Serialize + ?Sized>(
+    shape: &Shape,
+    value: &T,
+    format: Format,
+    strictness: Strictness,
+) -> Result<Seen, Box<Fault>> {
+    let walk = Walk {
+        is_readable: format == Format::Json,
+        strictness,
+        last_variant: Cell::new(0),
+    };
+    let path = Path::ROOT;
+    let walker = walk.expect(Expected::Shape(shape), &path);
+    value.serialize(walker).map_err(|error| error.0)
+}
+
+/// What was written at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Equal for values that are written alike, whatever the order of what has none.
+    pub(crate) digest: u64,
+    /// True if JSON writes it as `null`.
+    is_null: bool,
+}
+
+/// One walk.
+struct Walk {
+    is_readable: bool,
+    strictness: Strictness,
+    /// The number of the variant that was written last, for the content that follows its tag.
+    last_variant: Cell<u32>,
+}
+
+/// The serializer of one part.
+#[derive(Clone, Copy)]
+struct Walker<'w> {
+    walk: &'w Walk,
+    expected: Expected<'w>,
+    path: &'w Path<'w>,
+    /// True if the part is the key of a JSON object.
+    is_key: bool,
+}
+
+/// An error of a walk.
+#[derive(Debug)]
+struct Refused(Box<Fault>);
+
+impl Walk {
+    fn expect<'w>(&'w self, expected: Expected<'w>, path: &'w Path<'w>) -> Walker<'w> {
+        Walker {
+            walk: self,
+            expected,
+            path,
+            is_key: false,
+        }
+    }
+}
+
+impl Walker<'_> {
+    fn structure(&self) -> Option<Structure> {
+        self.expected
+            .structure(self.walk.is_readable, self.walk.strictness)
+    }
+
+    fn is_unordered(&self) -> bool {
+        match self.expected {
+            Expected::Shape(shape) => {
+                shape.form(self.walk.is_readable).unordered || shape.unordered
+            }
+            // Sets and maps of a type that nothing is known of.
+            Expected::Anything => true,
+            Expected::Content(_) | Expected::Tag(_) => false,
+        }
+    }
+
+    #[cold]
+    fn differs(&self, found: impl fmt::Display) -> Refused {
+        self.fault(Reason::Differs {
+            said: self.expected.said(self.walk.is_readable),
+            found: format!("written as {found}"),
+        })
+    }
+
+    #[cold]
+    fn lost(&self, what: impl fmt::Display, cure: &'static str) -> Refused {
+        self.fault(Reason::Lost {
+            what: what.to_string(),
+            cure,
+        })
+    }
+
+    #[cold]
+    fn fault(&self, reason: Reason) -> Refused {
+        Refused(Box::new(Fault {
+            path: self.path.to_string(),
+            reason,
+        }))
+    }
+
+    /// Refuses what cannot be the key of a JSON object.
+    fn no_key(&self, found: &str) -> Result<(), Refused> {
+        if self.is_key {
+            let what = format!("{found} cannot be the key of an object of JSON");
+            return Err(self.lost(what, "use a `Vec` of pairs, or the default format"));
+        }
+        Ok(())
+    }
+}
+
+impl Seen {
+    const NULL: Self = Self {
+        digest: 0x9e37_79b9_7f4a_7c15,
+        is_null: true,
+    };
+
+    fn of(bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Self::digest(hasher.finish())
+    }
+
+    const fn digest(digest: u64) -> Self {
+        Self {
+            digest,
+            is_null: false,
+        }
+    }
+
+    /// Mixes another part into a digest.
+    const fn mix(digest: u64, other: u64) -> u64 {
+        (digest.rotate_left(23) ^ other).wrapping_mul(0x9fb2_1c65_1e98_df25)
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl ser::Error for Refused {
+    /// Keeps the texts that serde's own impls give; others may have a value in them.
+    // The place is added by the part around it, which knows it.
+    fn custom<M: fmt::Display>(message: M) -> Self {
+        const KNOWN: [&str; 4] = [
+            "SystemTime must be later than UNIX_EPOCH",
+            "path contains invalid UTF-8 characters",
+            "lock poison error: mutex lock failed while serializing",
+            "already mutably borrowed",
+        ];
+        let text = message.to_string();
+        Self(Box::new(Fault {
+            path: String::new(),
+            reason: Reason::Refused(KNOWN.contains(&text.as_str()).then_some(text)),
+        }))
+    }
+}
+
+impl Refused {
+    /// Adds the place of a part whose own `Serialize` gave the error.
+    fn at(mut self, path: &Path<'_>) -> Self {
+        if matches!(self.0.reason, Reason::Refused(_)) && self.0.path.is_empty() {
+            self.0.path = path.to_string();
+        }
+        self
+    }
+}
+
+/// Names a primitive as a call of serde.
+fn call_of(primitive: Primitive) -> String {
+    format!("`{}`", primitive.name())
+}
+
+/// Returns the step to a field.
+const fn field(member: &Member) -> Step {
+    Step::Field(member.name)
+}

@@ -1,0 +1,33 @@
+//! Types of other crates whose features decide what they write.
+
+type Probe = fn() -> Result<(), &'static str>;
+
+const PROBES: &[Probe] = &[
+    #[cfg(feature = "rust_decimal")]
+    rust_decimal,
+];
+
+/// Checks, once per process, that those types are written as their shapes say.
+///
+/// # Errors
+/// The cause and its cure.
+pub(crate) fn probe() -> Result<(), &'static str> {
+    PROBES.iter().try_for_each(|probe| probe())
+}
+
+#[cfg(feature = "rust_decimal")]
+fn rust_decimal() -> Result<(), &'static str> {
+    static IS_TEXT: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| {
+        // Written as a float it would be 12.5 without a text.
+        let form = postcard::to_stdvec(&rust_decimal::Decimal::new(125, 1));
+        form.is_ok_and(|bytes| bytes == b"\x0412.5")
+    });
+    if *IS_TEXT {
+        return Ok(());
+    }
+    Err(
+        "`rust_decimal::Decimal` is written as a float here, since a crate of this program turns on the feature \
+         `serde-float` of rust_decimal, and it would be misread elsewhere: turn the feature off (`cargo tree -e features \
+         -i rust_decimal` shows who turns it on), or mark the field `#[serde(with = \"rust_decimal::serde::str\")]`",
+    )
+}
