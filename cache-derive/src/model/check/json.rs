@@ -15,7 +15,7 @@ pub(super) fn fields_left_out_are_read(input: &Input, errors: &mut Errors) {
             if is_tuple {
                 errors.at_each(
                     word,
-                    "a tuple has no names, so a field left out shifts the rest; name the fields",
+                    "a tuple has no names that show which field was left out; name the fields",
                 );
             } else if !has_default && !is_read_when_missing(field) {
                 errors.at_each(

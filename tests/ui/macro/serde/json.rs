@@ -26,6 +26,6 @@ struct User {
 }
 
 #[derive(Serialize, Deserialize, Schema)]
-struct Address(#[serde(default, skip_serializing_if = "String::is_empty")] String, u8);
+struct Address(u8, #[serde(default, skip_serializing_if = "String::is_empty")] String);
 
 fn main() {}
