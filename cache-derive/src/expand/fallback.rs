@@ -55,7 +55,10 @@ pub(crate) fn schema(input: &Input) -> TokenStream {
 
 /// Returns a shape that no check of another type refuses, unlike that of `()`.
 fn unknown_shape() -> Shape {
-    Shape::Opaque(String::new())
+    Shape::Opaque {
+        name: String::new(),
+        numbers: Vec::new(),
+    }
 }
 
 /// Takes away everything of a type that may be wrong and that no other code uses.

@@ -31,7 +31,14 @@ pub(super) fn impl_schema(input: &Input, shape: &Shape) -> TokenStream {
 
 fn of_shape(shape: &Shape, repr: &TokenStream) -> TokenStream {
     match shape {
-        Shape::Opaque(name) => quote!(&__cache::Shape::opaque(#name)),
+        Shape::Opaque { name, numbers } if numbers.is_empty() => {
+            quote!(&__cache::Shape::opaque(#name))
+        }
+        Shape::Opaque { name, numbers } => {
+            let numbers = numbers.iter().map(|variant| of_variant(variant, repr));
+            let numbers = quote!(&__cache::Shape::enumeration(&[#(#numbers),*]));
+            quote!(&__cache::Shape::opaque_over(#name, &[#numbers]))
+        }
         Shape::Transparent(inner) => of_child(inner),
         Shape::Struct(form) => {
             let (constructor, content) = of_form(form);

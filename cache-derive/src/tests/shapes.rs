@@ -22,7 +22,11 @@ fn check(source: &str, expected: &Expect) {
 
 fn shape(shape: &Shape) -> String {
     match shape {
-        Shape::Opaque(name) => format!("opaque {name:?}"),
+        Shape::Opaque { name, numbers } if numbers.is_empty() => format!("opaque {name:?}"),
+        Shape::Opaque { name, numbers } => {
+            let numbers: Vec<String> = numbers.iter().map(variant).collect();
+            format!("opaque {name:?} over {}", numbers.join(" | "))
+        }
         Shape::Transparent(inner) => child(inner),
         Shape::Struct(Form::Unit) => "unit".to_owned(),
         Shape::Struct(Form::Newtype(inner)) => format!("newtype {}", child(inner)),
@@ -206,10 +210,22 @@ fn discriminants() {
 }
 
 #[test]
+fn replaced_enum() {
+    check(
+        r#"#[serde(try_from = "u8", into = "u8")] enum Level { Low = 1, High(Data) }"#,
+        &expect![[r#"opaque "u8" over Low = 1 + 0 | High = 1 + 1"#]],
+    );
+    check(
+        r#"#[serde(try_from = "u8", into = "u8")] enum Level { Low, High(Data) }"#,
+        &expect![[r#"opaque "u8""#]],
+    );
+}
+
+#[test]
 fn tags() {
     check(
         r#"#[serde(tag = "t", content = "c")] enum A { B, C(u8) }"#,
-        &expect![[r#"<tag t, content c> B | C u8 by ["t", "c"]"#]],
+        &expect![[r#"B | C u8 by ["t", "c"]"#]],
     );
     check(
         r#"#[serde(tag = "t")] enum A { B, C { d: u8 } }"#,

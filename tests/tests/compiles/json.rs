@@ -95,6 +95,19 @@ async fn all_words_of_serde_are_read_back() -> Result<()> {
     );
 
     let name = "tea".to_owned();
+    typed_cache::assert_round_trip!(
+        Event::Moved(1, -1),
+        Event::Opened,
+        Event::Named { name: name.clone() },
+        Shape::Point,
+        Shape::Circle { radius: 2 },
+        Id::Number(1),
+        Id::Text(name.clone()),
+        Details {
+            tags: vec![name.clone()],
+            note: Some(name.clone()),
+        },
+    );
     let events = vec![Event::Moved(1, -1), Event::Opened, Event::Named { name }];
     cache.set_at(&EventsKey, &events).await?;
     assert_eq!(cache.get(&EventsKey).await?, Some(events));

@@ -46,6 +46,7 @@ struct PageOfU8 {
     window: [u8; 2],
 }
 
+#[derive(Default)]
 struct Foreign;
 
 #[derive(Schema)]
@@ -133,6 +134,7 @@ struct Plain {
 }
 
 mod numbered {
+    use serde::{Deserialize, Serialize};
     use typed_cache::Schema;
 
     const FIRST: i8 = -1;
@@ -159,6 +161,32 @@ mod numbered {
         High = 6,
     }
 
+    /// Written as its number.
+    #[derive(Clone, Copy, Serialize, Deserialize, Schema)]
+    #[serde(into = "u8", try_from = "u8")]
+    pub(super) enum Byte {
+        Low = 1,
+        High,
+    }
+
+    impl From<Byte> for u8 {
+        fn from(byte: Byte) -> Self {
+            byte as Self
+        }
+    }
+
+    impl TryFrom<u8> for Byte {
+        type Error = &'static str;
+
+        fn try_from(number: u8) -> Result<Self, Self::Error> {
+            match number {
+                1 => Ok(Self::Low),
+                2 => Ok(Self::High),
+                _ => Err("no byte"),
+            }
+        }
+    }
+
     #[derive(Schema)]
     pub(super) enum Unnumbered {
         Low,
@@ -172,6 +200,13 @@ fn discriminants_are_part_of_a_shape() {
     use numbered::{Level, Moved, Same, Unnumbered};
 
     assert_ne!(Same::SHAPE, Moved::SHAPE);
+    #[derive(Clone, Schema)]
+    #[serde(into = "u8", try_from = "u8")]
+    enum Byte {
+        Low = 2,
+        High = 1,
+    }
+    assert_ne!(numbered::Byte::SHAPE, Byte::SHAPE);
     assert_ne!(Same::SHAPE, Unnumbered::SHAPE);
     assert_ne!(Same::SHAPE, Level::SHAPE);
     #[derive(Schema)]
@@ -182,6 +217,75 @@ fn discriminants_are_part_of_a_shape() {
         High { by: u8 } = 6,
     }
     assert_eq!(Level::SHAPE, SameLevel::SHAPE);
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+enum Every {
+    Unit,
+    Newtype(Wrapped),
+    Tuple(u8, #[serde(skip)] Foreign, i64),
+    Skipped(#[serde(skip)] u8),
+    Record {
+        inner: Renamed,
+        #[serde(rename = "o")]
+        other: Option<Box<u64>>,
+    },
+    #[serde(with = "as_unit")]
+    Custom(u8),
+}
+
+mod as_unit {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(value: &u8, to: S) -> Result<S::Ok, S::Error> {
+        value.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+        u8::deserialize(from)
+    }
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Empty {}
+
+#[derive(Serialize, Deserialize, Schema)]
+struct Tuple(u8, #[serde(skip)] Foreign, String);
+
+#[test]
+fn shapes_are_what_serde_does() {
+    let point = || Point { x: 1, y: i32::MIN };
+    let renamed = || Renamed {
+        left: 1,
+        cached: 0,
+        top: 2,
+    };
+    typed_cache::assert_round_trip!(
+        point(),
+        renamed(),
+        Wrapped(point()),
+        Seen::<u8> {
+            inner: point(),
+            unit: PhantomData,
+        },
+        Described {
+            bytes: Bytes(vec![1, 2]),
+        },
+        Percent { value: 3 },
+        Last::A,
+        Empty {},
+        Tuple(1, Foreign, "tea".into()),
+        Every::Unit,
+        Every::Newtype(Wrapped(point())),
+        Every::Tuple(1, Foreign, i64::MAX),
+        Every::Skipped(0),
+        Every::Record {
+            inner: renamed(),
+            other: Some(Box::new(1)),
+        },
+        Every::Custom(1),
+        numbered::Byte::High,
+    );
 }
 
 #[test]

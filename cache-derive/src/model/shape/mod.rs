@@ -15,7 +15,11 @@ pub(crate) use self::variants::{Discriminant, Variant};
 
 pub(crate) enum Shape {
     /// The name of another type that serde writes in place of this one.
-    Opaque(String),
+    Opaque {
+        name: String,
+        /// The variants of an enum with explicit discriminants, which the other type may be made of.
+        numbers: Vec<Variant>,
+    },
     /// The one field that serde writes in place of the struct.
     Transparent(Child),
     Struct(Form),
@@ -31,7 +35,8 @@ pub(crate) enum Shape {
 impl Shape {
     pub(crate) fn new(input: &Input) -> Self {
         if let Some(name) = input.serde.wire_type() {
-            return Self::Opaque(name);
+            let numbers = variants::numbered(input);
+            return Self::Opaque { name, numbers };
         }
         match &input.data {
             Data::Struct(fields) | Data::Union(_, fields) => Self::of_struct(fields, input),
@@ -67,14 +72,11 @@ impl Shape {
         let mut of_variants = input.variants().iter();
         let is_untagged = input.serde.word("untagged").is_some()
             || of_variants.any(|variant| variant.serde.word("untagged").is_some());
-        // With `content` too: serde reads the content of a unit or a record as an untagged one.
-        let how = match (tag, content) {
-            _ if is_untagged => "untagged".to_owned(),
-            (Some(tag), Some(content)) => format!("tag {tag}, content {content}"),
-            (Some(tag), None) => format!("tag {tag}"),
-            (None, _) => return shape,
-        };
-        shape.self_describing(how)
+        match (tag, content) {
+            _ if is_untagged => shape.self_describing("untagged".to_owned()),
+            (Some(tag), None) => shape.self_describing(format!("tag {tag}")),
+            _ => shape,
+        }
     }
 
     fn self_describing(self, how: String) -> Self {
@@ -84,7 +86,7 @@ impl Shape {
     /// Returns every child, in the order of the bytes.
     pub(crate) fn children(&self) -> Vec<&Child> {
         match self {
-            Self::Opaque(_) => Vec::new(),
+            Self::Opaque { .. } => Vec::new(),
             Self::Transparent(child) => vec![child],
             Self::Struct(form) => form.children(),
             Self::Enumeration { variants, .. } => {

@@ -22,7 +22,7 @@ pub(crate) struct Discriminant {
 /// Returns the variants that serde writes.
 pub(super) fn of(input: &Input) -> Vec<Variant> {
     let variants = input.variants();
-    let has_discriminants = variants.iter().any(|each| each.discriminant.is_some());
+    let has_discriminants = has_discriminants(variants);
     let written = variants.iter().enumerate();
     let written = written.filter(|(_, each)| each.serde.skip().is_none());
     written
@@ -32,6 +32,24 @@ pub(super) fn of(input: &Input) -> Vec<Variant> {
             discriminant: has_discriminants.then(|| Discriminant::of(&variants[..=at])),
         })
         .collect()
+}
+
+/// Returns the variants without their content, if any of them has an explicit discriminant.
+pub(super) fn numbered(input: &Input) -> Vec<Variant> {
+    let variants = input.variants();
+    if !has_discriminants(variants) {
+        return Vec::new();
+    }
+    let numbered = (0..variants.len()).map(|at| Variant {
+        name: names::variant(&variants[at], input),
+        form: Form::Unit,
+        discriminant: Some(Discriminant::of(&variants[..=at])),
+    });
+    numbered.collect()
+}
+
+fn has_discriminants(variants: &[attr::Variant]) -> bool {
+    variants.iter().any(|each| each.discriminant.is_some())
 }
 
 impl Discriminant {
