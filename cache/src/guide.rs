@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`keys`] | the text of keys, versions, rolling deploys |
 //! | [`schema`] | stored entries after a change of their type |
+//! | [`types`] | the types with a shape, and what each format has of them |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
@@ -16,6 +17,9 @@ pub mod keys {}
 
 #[doc = include_str!("../docs/schema.md")]
 pub mod schema {}
+
+#[doc = include_str!("../docs/types.md")]
+pub mod types {}
 
 #[doc = include_str!("../docs/expiry.md")]
 pub mod expiry {}

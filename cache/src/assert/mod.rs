@@ -11,3 +11,6 @@ pub use self::lock::Section;
 pub use self::probe::{KeyOfValue, KeyOrSchema, Probe, kinds};
 pub use self::round_trip::{Compared, assert_round_trip, compared, formats, probe_of};
 pub use self::schema::assert_schema;
+
+#[cfg(test)]
+pub(crate) use self::round_trip::round_trip;

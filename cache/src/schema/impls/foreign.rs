@@ -25,8 +25,7 @@ same! {
 
 #[cfg(feature = "chrono")]
 scalars! {
-    /// Text with its offset, the same for all time zones.
-    [Tz: chrono::TimeZone] chrono::DateTime<Tz> = "chrono::DateTime", str::SHAPE;
+    [] chrono::DateTime<chrono::Utc> = "chrono::DateTime", str::SHAPE;
     [] chrono::NaiveDate = "chrono::NaiveDate", str::SHAPE;
     [] chrono::NaiveTime = "chrono::NaiveTime", str::SHAPE;
     [] chrono::NaiveDateTime = "chrono::NaiveDateTime", str::SHAPE;
@@ -39,6 +38,12 @@ records! {
     [] chrono::TimeDelta { "secs": i64, "nanos": i32 } as <(i64, i32)>::SHAPE;
 }
 
+#[cfg(feature = "chrono")]
+lossy! {
+    chrono::DateTime<chrono::FixedOffset>: "chrono writes an offset without its seconds, which moves the time; \
+        store a `DateTime<Utc>`, and the offset beside it if it matters";
+}
+
 #[cfg(feature = "indexmap")]
 same! {
     [K: Schema, V: Schema, S] indexmap::IndexMap<K, V, S> => BTreeMap<K, V>;
@@ -48,13 +53,19 @@ same! {
 #[cfg(feature = "jiff")]
 scalars! {
     [] jiff::Timestamp = "jiff::Timestamp", str::SHAPE;
-    [] jiff::Zoned = "jiff::Zoned", str::SHAPE;
     [] jiff::civil::Date = "jiff::civil::Date", str::SHAPE;
     [] jiff::civil::Time = "jiff::civil::Time", str::SHAPE;
     [] jiff::civil::DateTime = "jiff::civil::DateTime", str::SHAPE;
     [] jiff::civil::ISOWeekDate = "jiff::civil::ISOWeekDate", str::SHAPE;
-    [] jiff::Span = "jiff::Span", str::SHAPE;
     [] jiff::SignedDuration = "jiff::SignedDuration", str::SHAPE;
+}
+
+#[cfg(feature = "jiff")]
+lossy! {
+    jiff::Zoned: "jiff writes an offset without its seconds, and reads a `Zoned` only where the rules of its time zone are \
+        at hand; store a `Timestamp`, and the name of the time zone as text";
+    jiff::Span: "jiff reads a `Span` of 1500 milliseconds as one of a second and 500 milliseconds; \
+        store a `SignedDuration`, or the numbers";
 }
 
 #[cfg(feature = "rust_decimal")]

@@ -39,6 +39,18 @@ macro_rules! records {
     )*};
 }
 
+/// Writes `Schema` for types that serde does not write whole: using one in a cached value does not compile, and the message
+/// says what to use instead.
+// Without an impl the message would propose `opaque`, which loses the same.
+macro_rules! lossy {
+    ($($type:ty: $message:literal;)*) => {$(
+        #[doc = concat!("Does not compile in a cached value: ", $message, ".")]
+        impl $crate::schema::Schema for $type {
+            const SHAPE: &'static $crate::schema::Shape = panic!($message);
+        }
+    )*};
+}
+
 // Behind the macros that they use.
 mod collections;
 mod foreign;

@@ -71,7 +71,6 @@ records! {
     [T: Schema] RangeFrom<T> { "start": T };
     [T: Schema] RangeTo<T> { "end": T };
     [] SocketAddrV4 { "ip": Ipv4Addr, "port": u16 } as <(Ipv4Addr, u16)>::SHAPE, str::SHAPE;
-    [] SocketAddrV6 { "ip": Ipv6Addr, "port": u16 } as <(Ipv6Addr, u16)>::SHAPE, str::SHAPE;
 }
 
 impl<T: Schema> Schema for Bound<T> {
@@ -90,10 +89,9 @@ impl Schema for IpAddr {
     .readable_as(str::SHAPE);
 }
 
-impl Schema for SocketAddr {
-    const SHAPE: &'static Shape = &Shape::enumeration(&[
-        Variant::newtype("V4", SocketAddrV4::SHAPE),
-        Variant::newtype("V6", SocketAddrV6::SHAPE),
-    ])
-    .readable_as(str::SHAPE);
+lossy! {
+    SocketAddr: "serde writes a `SocketAddr` without the scope and the flow label of IPv6; \
+        store an `IpAddr` and the port, or a `SocketAddrV4`";
+    SocketAddrV6: "serde writes a `SocketAddrV6` without its scope and its flow label; \
+        store an `Ipv6Addr`, the port, and of the others what matters";
 }

@@ -1,103 +1,190 @@
+//! Types of other crates.
+
+use super::carried::Table;
+
+/// The tables of the crates whose features are on.
+pub(super) fn tables() -> Vec<Table> {
+    vec![
+        #[cfg(feature = "bytes")]
+        bytes_table(),
+        #[cfg(feature = "chrono")]
+        chrono_table(),
+        #[cfg(feature = "indexmap")]
+        indexmap_table(),
+        #[cfg(feature = "jiff")]
+        jiff_table(),
+        #[cfg(feature = "json")]
+        json_table(),
+        #[cfg(feature = "rust_decimal")]
+        rust_decimal_table(),
+        #[cfg(feature = "smol_str")]
+        smol_str_table(),
+        #[cfg(feature = "time")]
+        time_table(),
+        #[cfg(feature = "url")]
+        url_table(),
+        #[cfg(feature = "uuid")]
+        uuid_table(),
+    ]
+}
+
 #[cfg(feature = "bytes")]
-#[test]
-fn bytes() {
-    super::check_shortest(&bytes::Bytes::new());
-    super::check(&bytes::Bytes::from_static(&[0, 0xff]));
-    super::check(&bytes::BytesMut::from(&[0, 0xff][..]));
+fn bytes_table() -> Table {
+    use bytes::{Bytes, BytesMut};
+
+    Table::new("`bytes`")
+        .row("Bytes", [Bytes::new(), Bytes::from_static(&[0, 0xff])])
+        .row("BytesMut", [BytesMut::from(&[0, 0xff][..])])
 }
 
 #[cfg(feature = "chrono")]
-#[test]
-fn chrono() {
-    use chrono::{DateTime, FixedOffset, Month, NaiveTime, TimeDelta, Weekday};
+fn chrono_table() -> Table {
+    use chrono::{DateTime, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-    let at = DateTime::from_timestamp(1_700_000_000, 5).unwrap();
-    super::check(&at);
-    super::check(&at.with_timezone(&FixedOffset::east_opt(3600).unwrap()));
-    super::check(&at.naive_utc());
-    super::check(&at.date_naive());
-    super::check(&NaiveTime::MIN);
-    super::check(&Weekday::Mon);
-    super::check(&Month::May);
-    super::check_shortest(&TimeDelta::zero());
-    super::check(&TimeDelta::MIN);
+    let leap = NaiveTime::from_hms_nano_opt(23, 59, 59, 1_999_999_999).unwrap();
+    Table::new("`chrono`")
+        .row(
+            "DateTime<Utc>",
+            [
+                DateTime::<Utc>::MIN_UTC,
+                DateTime::<Utc>::MAX_UTC,
+                DateTime::UNIX_EPOCH,
+            ],
+        )
+        .refused(
+            "DateTime<FixedOffset>",
+            "chrono drops the seconds of the offset; `DateTime<Utc>`",
+        )
+        .row("NaiveDate", [NaiveDate::MIN, NaiveDate::MAX])
+        .row("NaiveTime", [NaiveTime::MIN, leap])
+        .row(
+            "NaiveDateTime",
+            [
+                NaiveDateTime::MIN,
+                NaiveDateTime::MAX,
+                NaiveDate::MIN.and_time(leap),
+            ],
+        )
+        .row("Weekday", [Weekday::Mon, Weekday::Sun])
+        .row("Month", [Month::January, Month::December])
+        .row(
+            "TimeDelta",
+            [TimeDelta::MIN, TimeDelta::MAX, TimeDelta::nanoseconds(-1)],
+        )
 }
 
 #[cfg(feature = "indexmap")]
-#[test]
-fn indexmap() {
-    super::check(&indexmap::IndexMap::<_, _, std::hash::RandomState>::from_iter([(1_u16, "a")]));
-    super::check(&indexmap::IndexSet::<_, std::hash::RandomState>::from_iter(
-        [1_u16, 300],
-    ));
+fn indexmap_table() -> Table {
+    use std::hash::RandomState;
+
+    use indexmap::{IndexMap, IndexSet};
+
+    let map = IndexMap::<String, u16, RandomState>::from_iter([
+        ("b".to_owned(), 1),
+        ("a".to_owned(), 300),
+    ]);
+    Table::new("`indexmap`")
+        .row("IndexMap<String, T>", [map])
+        .row(
+            "IndexSet<T>",
+            [IndexSet::<u16, RandomState>::from_iter([300, 1])],
+        )
 }
 
 #[cfg(feature = "jiff")]
-#[test]
-fn jiff() {
-    use jiff::tz::TimeZone;
-    use jiff::{SignedDuration, Span, Timestamp};
+fn jiff_table() -> Table {
+    use jiff::civil::{Date, DateTime, ISOWeekDate, Time};
+    use jiff::{SignedDuration, Timestamp};
 
-    let at = Timestamp::new(1_700_000_000, 5).unwrap();
-    let zoned = at.to_zoned(TimeZone::UTC);
-    super::check(&at);
-    super::check(&zoned);
-    super::check(&zoned.datetime());
-    super::check(&zoned.date());
-    super::check(&zoned.date().iso_week_date());
-    super::check(&zoned.time());
-    super::check(&Span::new());
-    super::check(&SignedDuration::MIN);
+    Table::new("`jiff`")
+        .row("Timestamp", [Timestamp::MIN, Timestamp::MAX])
+        .refused(
+            "Zoned",
+            "jiff drops the seconds of the offset; `Timestamp` and the zone's name",
+        )
+        .row("civil::Date", [Date::MIN, Date::MAX])
+        .row("civil::Time", [Time::MIN, Time::MAX])
+        .row("civil::DateTime", [DateTime::MIN, DateTime::MAX])
+        .row("civil::ISOWeekDate", [ISOWeekDate::MIN, ISOWeekDate::MAX])
+        .row("SignedDuration", [SignedDuration::MIN, SignedDuration::MAX])
+        .refused("Span", "jiff changes its fields; `SignedDuration`")
+}
+
+#[cfg(feature = "json")]
+fn json_table() -> Table {
+    use serde_json::{Map, Number, Value, json};
+
+    let value = json!({ "null": null, "list": [1, -1, 0.1, u64::MAX], "text": "" });
+    Table::new("`serde_json`, by the feature `json`")
+        .row("Value", [value.clone(), Value::Null])
+        .row(
+            "Map<String, Value>",
+            [Map::new(), value.as_object().unwrap().clone()],
+        )
+        .row(
+            "Number",
+            [Number::from(u64::MAX), Number::from_f64(0.1).unwrap()],
+        )
 }
 
 #[cfg(feature = "rust_decimal")]
-#[test]
-fn rust_decimal() {
+fn rust_decimal_table() -> Table {
     use rust_decimal::Decimal;
 
-    super::check(&Decimal::ZERO);
-    super::check(&Decimal::MIN);
-    let bytes = postcard::to_stdvec(&Decimal::new(12_300, 4)).unwrap();
-    assert_eq!(
-        postcard::from_bytes::<Decimal>(&bytes).unwrap().to_string(),
-        "1.2300"
-    );
+    let scaled = Decimal::new(12_300, 4);
+    Table::new("`rust_decimal`").row(
+        "Decimal",
+        [
+            Decimal::MIN,
+            Decimal::MAX,
+            Decimal::ZERO,
+            scaled,
+            Decimal::new(1, 28),
+        ],
+    )
 }
 
 #[cfg(feature = "smol_str")]
-#[test]
-fn smol_str() {
-    super::check_shortest(&smol_str::SmolStr::default());
-    super::check(&smol_str::SmolStr::new("naïve"));
+fn smol_str_table() -> Table {
+    use smol_str::SmolStr;
+
+    Table::new("`smol_str`").row("SmolStr", [SmolStr::default(), SmolStr::new("naïve \"\\")])
 }
 
 #[cfg(feature = "time")]
-#[test]
-fn time() {
-    use time::{Date, Duration, Month, OffsetDateTime, UtcDateTime, UtcOffset, Weekday};
+fn time_table() -> Table {
+    use time::{
+        Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime, UtcOffset,
+        Weekday,
+    };
 
-    let at = OffsetDateTime::UNIX_EPOCH.to_offset(UtcOffset::from_hms(-3, -30, 0).unwrap());
-    super::check(&at);
-    super::check(&UtcDateTime::UNIX_EPOCH);
-    super::check(&time::PrimitiveDateTime::new(at.date(), at.time()));
-    super::check(&Date::MIN);
-    super::check_shortest(&time::Time::MIDNIGHT);
-    super::check_shortest(&UtcOffset::UTC);
-    super::check_shortest(&Duration::ZERO);
-    super::check(&Duration::MIN);
-    super::check_shortest(&Weekday::Monday);
-    super::check_shortest(&Month::January);
+    let offset = UtcOffset::from_hms(-5, -30, -7).unwrap();
+    Table::new("`time`")
+        .row("Date", [Date::MIN, Date::MAX])
+        .row("Time", [Time::MIDNIGHT, Time::MAX])
+        .row("Duration", [Duration::MIN, Duration::MAX])
+        .row("UtcOffset", [UtcOffset::UTC, offset])
+        .row(
+            "PrimitiveDateTime",
+            [PrimitiveDateTime::MIN, PrimitiveDateTime::MAX],
+        )
+        .row("UtcDateTime", [UtcDateTime::MIN, UtcDateTime::MAX])
+        .row(
+            "OffsetDateTime",
+            [OffsetDateTime::UNIX_EPOCH.to_offset(offset)],
+        )
+        .row("Weekday", [Weekday::Monday, Weekday::Sunday])
+        .row("Month", [Month::January, Month::December])
 }
 
 #[cfg(feature = "url")]
-#[test]
-fn url() {
-    super::check(&url::Url::parse("a:").unwrap());
-    super::check(&url::Url::parse("https://example.org/ß").unwrap());
+fn url_table() -> Table {
+    let urls =
+        ["a:", "https://user:pw@example.org:8080/ß?q#f"].map(|url| url::Url::parse(url).unwrap());
+    Table::new("`url`").row("Url", urls)
 }
 
 #[cfg(feature = "uuid")]
-#[test]
-fn uuid() {
-    super::check(&uuid::Uuid::nil());
+fn uuid_table() -> Table {
+    Table::new("`uuid`").row("Uuid", [uuid::Uuid::nil(), uuid::Uuid::max()])
 }

@@ -1,5 +1,6 @@
 //! Shapes describe the bytes that postcard writes, and no two shapes share a stream of bytes.
 
+mod carried;
 mod changes;
 mod foreign;
 pub(crate) mod reader;
