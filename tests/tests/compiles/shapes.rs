@@ -148,6 +148,21 @@ mod numbered {
     }
 
     #[derive(Schema)]
+    #[repr(C, i16)]
+    pub(super) enum SameLevel {
+        Low = -1,
+        Middle,
+        High { by: u8 } = 6,
+    }
+
+    #[derive(Clone, Schema)]
+    #[serde(into = "u8", try_from = "u8")]
+    pub(super) enum Swapped {
+        Low = 2,
+        High = 1,
+    }
+
+    #[derive(Schema)]
     pub(super) enum Same {
         Low = -1,
         Middle = 0,
@@ -197,26 +212,13 @@ mod numbered {
 
 #[test]
 fn discriminants_are_part_of_a_shape() {
-    use numbered::{Level, Moved, Same, Unnumbered};
+    use numbered::{Byte, Level, Moved, Same, SameLevel, Swapped, Unnumbered};
 
     assert_ne!(Same::SHAPE, Moved::SHAPE);
-    #[derive(Clone, Schema)]
-    #[serde(into = "u8", try_from = "u8")]
-    enum Byte {
-        Low = 2,
-        High = 1,
-    }
-    assert_ne!(numbered::Byte::SHAPE, Byte::SHAPE);
     assert_ne!(Same::SHAPE, Unnumbered::SHAPE);
     assert_ne!(Same::SHAPE, Level::SHAPE);
-    #[derive(Schema)]
-    #[repr(C, i16)]
-    enum SameLevel {
-        Low = -1,
-        Middle,
-        High { by: u8 } = 6,
-    }
     assert_eq!(Level::SHAPE, SameLevel::SHAPE);
+    assert_ne!(Byte::SHAPE, Swapped::SHAPE);
 }
 
 #[derive(Serialize, Deserialize, Schema)]
@@ -230,20 +232,8 @@ enum Every {
         #[serde(rename = "o")]
         other: Option<Box<u64>>,
     },
-    #[serde(with = "as_unit")]
-    Custom(u8),
-}
-
-mod as_unit {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(value: &u8, to: S) -> Result<S::Ok, S::Error> {
-        value.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
-        u8::deserialize(from)
-    }
+    #[serde(with = "as_bytes")]
+    Custom(Bytes),
 }
 
 #[derive(Serialize, Deserialize, Schema)]
@@ -283,7 +273,7 @@ fn shapes_are_what_serde_does() {
             inner: renamed(),
             other: Some(Box::new(1)),
         },
-        Every::Custom(1),
+        Every::Custom(Bytes(vec![1])),
         numbered::Byte::High,
     );
 }
