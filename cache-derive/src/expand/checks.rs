@@ -33,14 +33,16 @@ pub(super) fn for_postcard<'a>(
     types: impl IntoIterator<Item = &'a Type>,
 ) -> Option<TokenStream> {
     let mut seen = HashSet::new();
-    let mut types: Vec<&Type> = types.into_iter().collect();
-    types.retain(|ty| seen.insert(written(ty)));
-    let checks = types.iter().map(|ty| {
-        quote_spanned! {ty.span()=>
-            __cache::check_postcard(<#ty as __cache::Schema>::SHAPE);
-        }
-    });
-    (!words.is_json()).then(|| quote!(const _: () = { #(#checks)* };))
+    let types = types.into_iter().filter(|ty| seen.insert(written(ty)));
+    let checks: TokenStream = types
+        .map(|ty| {
+            quote_spanned! {ty.span()=>
+                __cache::check_postcard(<#ty as __cache::Schema>::SHAPE);
+            }
+        })
+        .collect();
+    let is_empty = words.is_json() || checks.is_empty();
+    (!is_empty).then(|| quote!(const _: () = { #checks };))
 }
 
 /// Writes the same check for the data at a key that the user wrote.

@@ -97,7 +97,12 @@ fn serde_rules(input: &Input, errors: &mut Errors) {
 /// Checks the attributes that one of the formats cannot read back. `Schema` does not know the format, so there the shape
 /// carries the needs of postcard.
 fn format_rules(input: &Input, errors: &mut Errors) {
-    let is_json = input.words.is_json();
+    let words = &input.words;
+    if !words.is_readable || words.format.is_given() && words.format.value().is_none() {
+        // Reported already, and it may have been either format.
+        return;
+    }
+    let is_json = words.is_json();
     if input.scope.derive == Derive::Schema || is_json {
         json::fields_left_out_are_read(input, errors);
         json::tags_differ_from_fields(input, errors);
