@@ -18,6 +18,15 @@ pub(crate) fn mentions_item(ty: &Type, item: &Ident) -> bool {
     })
 }
 
+/// Returns the last name in the path of a type.
+pub(crate) fn name_of(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(ty) => ty.path.segments.last().map(|last| &last.ident),
+        Type::Group(group) => name_of(&group.elem),
+        _ => None,
+    }
+}
+
 /// Returns a type as written, in one line and without needless spaces.
 pub(crate) fn written(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();

@@ -1,32 +1,14 @@
 use proc_macro2::Ident;
-use syn::ext::IdentExt as _;
-use syn::parse::Parser as _;
-use syn::spanned::Spanned as _;
-use syn::{Attribute, Lit, Path, Type};
+use syn::{Attribute, Path, Type};
 
 use super::field::Field;
+use super::grammar::{self, ContainerWord};
+use super::limits::{Ttl, Version};
 use super::scope::{Derive, Scope, cache_attributes, is_readable};
-use super::value::literal;
 use super::word::{Once, Word};
-use super::{crate_path, duration, parts, resource};
+use super::{crate_path, limits, parts, resource};
 use crate::errors::Errors;
 use crate::kinds::{Kind, Stored};
-
-/// The TTL of entries.
-#[derive(Clone)]
-pub(crate) enum Ttl {
-    Never,
-    Millis(u64),
-    /// The path of a constant `Duration`.
-    Path(Path),
-}
-
-/// The version in the key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    Number(u16),
-    Auto,
-}
 
 /// The words on a struct, enum or union.
 #[derive(Default)]
@@ -55,6 +37,8 @@ pub(crate) struct Container {
     pub(crate) upgrade_from: Once<Vec<Type>>,
     pub(crate) write_as: Once<Type>,
     pub(crate) key: Once<Vec<Field>>,
+    /// Derives of the generated key.
+    pub(crate) key_derive: Once<Vec<Path>>,
     pub(crate) key_type: Once<Ident>,
     pub(crate) fields_type: Once<Ident>,
     /// The kinds of data at the key, in the order of their words; a correct input has at most one.
@@ -75,40 +59,46 @@ impl Container {
             is_readable: is_readable(attributes),
             ..Self::default()
         };
-        scope.each_word(attributes, errors, &mut |word, errors| {
-            container.accept(word, scope.derive, errors);
-        });
+        let entries = grammar::of_container(scope.derive);
+        scope.each_word(
+            attributes,
+            &entries,
+            errors,
+            &mut |meaning, word, errors| {
+                container.accept(meaning, word, scope.derive, errors);
+            },
+        );
         container
     }
 
-    fn accept(&mut self, word: &Word, derive: Derive, errors: &mut Errors) {
-        match word.name.to_string().as_str() {
-            "crate" => self.root.read(word, errors, crate_path::read),
-            "resource" => self.resource.read(word, errors, resource::read),
-            "ttl" => self.ttl.read(word, errors, ttl),
-            "jitter" => self.jitter.read(word, errors, jitter),
-            "version" => self.version.read(word, errors, version),
-            "mismatch" => self.mismatch.read(word, errors, |word, errors| {
+    fn accept(&mut self, meaning: ContainerWord, word: &Word, derive: Derive, errors: &mut Errors) {
+        match meaning {
+            ContainerWord::Compress => self.compress.read(word, errors, limits::compress),
+            ContainerWord::CompressAbove => {
+                let above = &mut self.compress_above;
+                above.read(word, errors, limits::compress_above);
+            }
+            ContainerWord::Crate => self.root.read(word, errors, crate_path::read),
+            ContainerWord::Damage => self.damage.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
             }),
-            "damage" => self.damage.read(word, errors, |word, errors| {
-                word.choice(["miss", "error"], errors)
-            }),
-            "format" => self.format.read(word, errors, |word, errors| {
+            ContainerWord::FieldsType => self.fields_type.read(word, errors, Word::item_name),
+            ContainerWord::Format => self.format.read(word, errors, |word, errors| {
                 word.choice(["postcard", "json"], errors)
             }),
-            "compress" => self.compress.read(word, errors, compress),
-            "compress_above" => self.compress_above.read(word, errors, compress_above),
-            "upgrade_from" => self.upgrade_from.read(word, errors, Word::types),
-            "write_as" => self.write_as.read(word, errors, Word::ty),
-            "key" => self.key.read(word, errors, parts::read),
-            "key_type" => self.key_type.read(word, errors, Word::item_name),
-            "fields_type" => self.fields_type.read(word, errors, Word::item_name),
-            name => {
-                if let Some(kind) = Kind::named(name) {
-                    self.accept_kind(kind, word, derive, errors);
-                }
-            }
+            ContainerWord::Jitter => self.jitter.read(word, errors, limits::jitter),
+            ContainerWord::Key => self.key.read(word, errors, parts::read),
+            ContainerWord::KeyDerive => self.key_derive.read(word, errors, Word::derives),
+            ContainerWord::KeyType => self.key_type.read(word, errors, Word::item_name),
+            ContainerWord::Kind(kind) => self.accept_kind(kind, word, derive, errors),
+            ContainerWord::Mismatch => self.mismatch.read(word, errors, |word, errors| {
+                word.choice(["miss", "error"], errors)
+            }),
+            ContainerWord::Resource => self.resource.read(word, errors, resource::read),
+            ContainerWord::Ttl => self.ttl.read(word, errors, limits::ttl),
+            ContainerWord::UpgradeFrom => self.upgrade_from.read(word, errors, Word::types),
+            ContainerWord::Version => self.version.read(word, errors, limits::version),
+            ContainerWord::WriteAs => self.write_as.read(word, errors, Word::ty),
         }
     }
 
@@ -135,108 +125,14 @@ impl Container {
         });
     }
 
+    /// Returns whether values are written as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format.value().is_some_and(|format| *format == "json")
+    }
+
     /// Returns the word of a kind that `Cacheable` puts to this use, if it is given.
     pub(crate) fn word_stored(&self, stored: Stored) -> Option<&Ident> {
         let given = self.kinds.iter().find(|given| given.kind.is_stored(stored));
         given.and_then(|given| given.types.word())
     }
-}
-
-fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
-    let value = word.assigned(errors)?;
-    let message = match literal(value) {
-        Some(Lit::Str(text)) => match duration::parse(&text.value()) {
-            Ok(millis) => return Some(Ttl::Millis(millis)),
-            Err(message) => message,
-        },
-        Some(Lit::Int(number)) => number_without_unit(number.base10_digits(), number.suffix()),
-        Some(Lit::Float(number)) => {
-            format!("`ttl` takes whole numbers with a unit: `ttl = \"{}\"`", if number.suffix().is_empty() { "90s" } else { "1h30m" })
-        }
-        Some(_) => "`ttl` takes a string, `never` or a constant: `ttl = \"15m\"`".into(),
-        None => match Path::parse_mod_style.parse2(value.clone()) {
-            Ok(path) if path.is_ident("never") => return Some(Ttl::Never),
-            Ok(path) if path.segments.iter().any(|step| step.ident == "Self") => {
-                "`Self` would be the key here; write the name of the type".into()
-            }
-            Ok(path) => return Some(Ttl::Path(path)),
-            Err(_) => "`ttl` takes a string, `never` or the path of a constant; give this value a name: `const TTL: Duration = …`".into(),
-        },
-    };
-    errors.at(value, message);
-    None
-}
-
-fn compress(word: &Word, errors: &mut Errors) -> Option<Ident> {
-    let value = word.assigned(errors)?;
-    let text = match literal(value) {
-        Some(Lit::Str(text)) => text.value(),
-        _ => String::new(),
-    };
-    let method = match text.as_str() {
-        "lz4" => "Lz4",
-        "zstd" => "Zstd",
-        _ => {
-            let message = match value.to_string().as_str() {
-                bare @ ("lz4" | "zstd") => format!("write `compress = \"{bare}\"`, with quotes"),
-                _ => "`compress` is `\"lz4\"` or `\"zstd\"`".to_owned(),
-            };
-            errors.at(value, message);
-            return None;
-        }
-    };
-    Some(Ident::new(method, value.span()))
-}
-
-fn compress_above(word: &Word, errors: &mut Errors) -> Option<usize> {
-    let value = word.assigned(errors)?;
-    let bytes = match literal(value) {
-        Some(Lit::Int(number)) => number.base10_parse().ok(),
-        _ => None,
-    };
-    if bytes.is_none() {
-        let message = "`compress_above` takes a number of bytes: `compress_above = 4096`";
-        errors.at(value, message);
-    }
-    bytes
-}
-
-fn jitter(word: &Word, errors: &mut Errors) -> Option<u8> {
-    let value = word.assigned(errors)?;
-    let percent = match literal(value) {
-        Some(Lit::Str(text)) => text
-            .value()
-            .strip_suffix('%')
-            .and_then(|text| text.parse().ok()),
-        _ => None,
-    };
-    let percent = percent.filter(|percent| (1..=90).contains(percent));
-    if percent.is_none() {
-        let message = "`jitter` is the part of the `ttl` that is taken off at random, from 1% to 90%: `jitter = \"10%\"`";
-        errors.at(value, message);
-    }
-    percent
-}
-
-fn number_without_unit(digits: &str, suffix: &str) -> String {
-    if duration::is_unit(suffix) {
-        return format!("`ttl` takes a string: `ttl = \"{digits}{suffix}\"`");
-    }
-    format!("`ttl` needs a unit: `ttl = \"{digits}s\"`")
-}
-
-fn version(word: &Word, errors: &mut Errors) -> Option<Version> {
-    let value = word.assigned(errors)?;
-    if let Ok(name) = Ident::parse_any.parse2(value.clone())
-        && name == "auto"
-    {
-        return Some(Version::Auto);
-    }
-    if let Some(Lit::Int(number)) = literal(value)
-        && let Ok(number @ 1..) = number.base10_parse::<u16>()
-    {
-        return Some(Version::Number(number));
-    }
-    errors.at(value, "`version` is a number from 1 to 65535, or `auto`");
-    None
 }

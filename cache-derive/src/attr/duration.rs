@@ -1,5 +1,7 @@
 //! The text of a TTL: `"15m"`, `"1h30m"`.
 
+use super::resource::describe;
+
 /// The longest TTL.
 // Redis adds its clock to the TTL, and the sum must fit 63 bits.
 pub(crate) const MAX_MILLIS: u64 = 1 << 62;
@@ -17,6 +19,12 @@ const UNITS: [(&str, u64, &str); 5] = [
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     if text.is_empty() {
         return Err("`ttl` is empty; write `ttl = \"15m\"`, or `ttl = never`".into());
+    }
+    if let Some((at, space)) = text
+        .char_indices()
+        .find(|(_, letter)| letter.is_whitespace())
+    {
+        return Err(with_space(text, at, space));
     }
     let mut total = 0_u64;
     let mut smallest: Option<(&str, u64)> = None;
@@ -47,6 +55,21 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
         );
     }
     Ok(total)
+}
+
+/// Returns the message for a text with a space, which proposes the text without, if that is a TTL.
+fn with_space(text: &str, at: usize, space: char) -> String {
+    let found = describe(space);
+    let joined: String = text.split_whitespace().map(short).collect();
+    match parse(&joined) {
+        Ok(_) => format!("found {found} at byte {at}; write `ttl = \"{joined}\"`"),
+        Err(_) => format!("found {found} at byte {at}; a `ttl` has none, as in `1h30m`"),
+    }
+}
+
+/// Replaces a word by the unit that it means.
+fn short(word: &str) -> &str {
+    meant(word).unwrap_or(word)
 }
 
 /// Splits behind the letters at the start that `is_inside` accepts.

@@ -4,6 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Member, Meta, Type};
 
+use super::grammar::{self, FieldWord};
 use super::scope::{Place, Scope, is_readable};
 use super::serde::Serde;
 use super::word::{Once, Word};
@@ -25,6 +26,8 @@ pub(crate) struct FieldWords {
     pub(crate) key: Once<()>,
     pub(crate) hash_tag: Once<()>,
     pub(crate) opaque: Once<()>,
+    /// The type whose shape describes the field.
+    pub(crate) written_as: Once<Type>,
 }
 
 impl FieldWords {
@@ -33,12 +36,18 @@ impl FieldWords {
             is_readable: is_readable(attributes),
             ..Self::default()
         };
-        let accept = &mut |word: &Word, errors: &mut Errors| match word.name.to_string().as_str() {
-            "key" => field.key.read(word, errors, key_flag),
-            "hash_tag" => field.hash_tag.read(word, errors, Word::flag),
-            _ => field.opaque.read(word, errors, Word::flag),
-        };
-        scope.each_word(attributes, errors, accept);
+        let entries = grammar::of_field(scope.derive);
+        scope.each_word(
+            attributes,
+            &entries,
+            errors,
+            &mut |meaning, word, errors| match meaning {
+                FieldWord::HashTag => field.hash_tag.read(word, errors, Word::flag),
+                FieldWord::Key => field.key.read(word, errors, key_flag),
+                FieldWord::Opaque => field.opaque.read(word, errors, Word::flag),
+                FieldWord::WrittenAs => field.written_as.read(word, errors, Word::ty),
+            },
+        );
         field
     }
 }
@@ -68,22 +77,34 @@ impl Field {
 
     /// Returns the Rust name without `r#`, or the number of a tuple field.
     pub(crate) fn name(&self) -> String {
-        match &self.member {
-            Member::Named(name) => name.unraw().to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        }
+        name(&self.member)
+    }
+
+    /// Returns the type whose shape stands for the field; `None` for an opaque field, and for another form without a type.
+    pub(crate) fn followed_type(&self) -> Option<&Type> {
+        let words = &self.words;
+        let is_plain = !words.opaque.is_given() && self.serde.custom().is_none();
+        words.written_as.value().or(is_plain.then_some(&self.ty))
     }
 
     pub(crate) fn is_named(&self) -> bool {
         matches!(self.member, Member::Named(_))
     }
+}
 
-    /// Returns the field's name as a variable.
-    pub(crate) fn variable(&self) -> Ident {
-        match &self.member {
-            Member::Named(name) => name.clone(),
-            Member::Unnamed(index) => format_ident!("part_{}", index.index, span = index.span),
-        }
+/// Returns the name of a member without `r#`, or its number.
+pub(crate) fn name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+/// Returns the name of a member as a variable.
+pub(crate) fn variable(member: &Member) -> Ident {
+    match member {
+        Member::Named(name) => name.clone(),
+        Member::Unnamed(index) => format_ident!("part_{}", index.index, span = index.span),
     }
 }
 

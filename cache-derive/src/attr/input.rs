@@ -1,5 +1,7 @@
+use std::convert::Infallible;
+
 use proc_macro2::Ident;
-use syn::{DeriveInput, Generics, Token, Visibility};
+use syn::{Attribute, DeriveInput, Expr, Generics, Token, Visibility};
 
 use super::container::Container;
 use super::field::Field;
@@ -16,6 +18,8 @@ pub(crate) struct Input {
     pub(crate) generics: Generics,
     pub(crate) words: Container,
     pub(crate) serde: Serde,
+    /// The integer in `#[repr(..)]`, the type of an enum's discriminants.
+    pub(crate) repr: Option<Ident>,
     pub(crate) data: Data,
 }
 
@@ -29,6 +33,8 @@ pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) fields: Fields,
     pub(crate) serde: Serde,
+    /// The expression behind `=`.
+    pub(crate) discriminant: Option<Expr>,
 }
 
 pub(crate) struct Fields {
@@ -62,6 +68,7 @@ impl Input {
             scope,
             words: Container::read(&input.attrs, scope, errors),
             serde: Serde::read(&input.attrs),
+            repr: repr(&input.attrs),
             data: Data::read(input.data, scope, errors),
             ident: input.ident,
             vis: input.vis,
@@ -85,16 +92,31 @@ impl Input {
         }
     }
 
+    /// Returns the fields of the struct, or those of each variant.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Fields> {
+        let own = match &self.data {
+            Data::Struct(fields) | Data::Union(_, fields) => Some(fields),
+            Data::Enum(_) => None,
+        };
+        let of_variants = self.variants().iter().map(|variant| &variant.fields);
+        own.into_iter().chain(of_variants)
+    }
+
     /// Returns every field, those of variants included.
     pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
-        let variants = self.variants().iter();
-        let inner = variants.flat_map(|variant| &variant.fields.list);
-        self.fields().iter().chain(inner)
+        self.groups().flat_map(|fields| &fields.list)
     }
 
     pub(crate) fn is_struct(&self) -> bool {
         matches!(self.data, Data::Struct(_))
     }
+}
+
+/// Returns the integer in `#[repr(C, u8)]`.
+fn repr(attributes: &[Attribute]) -> Option<Ident> {
+    let words = Word::read_quietly(attributes, "repr").into_iter();
+    let mut names = words.map(|word| word.name);
+    names.find(|name| name.to_string().starts_with(['i', 'u']))
 }
 
 impl Data {
@@ -117,11 +139,17 @@ impl Data {
 impl Variant {
     fn read(variant: syn::Variant, scope: Scope, errors: &mut Errors) -> Self {
         let place = scope.at(Place::Variant);
-        place.each_word(&variant.attrs, errors, &mut |_, _| {});
+        place.each_word::<Infallible>(
+            &variant.attrs,
+            &[],
+            errors,
+            &mut |never, _, _| match never {},
+        );
         Self {
             ident: variant.ident,
             serde: Serde::read(&variant.attrs),
             fields: Fields::read(variant.fields, scope, errors),
+            discriminant: variant.discriminant.map(|(_, expression)| expression),
         }
     }
 }

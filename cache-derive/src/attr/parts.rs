@@ -7,8 +7,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Lifetime, Member, Token, Type};
 
 use super::field::{Field, FieldWords, docs_of, is_doc};
+use super::items::items;
 use super::serde::Serde;
-use super::word::{self, Once, Value, Word};
+use super::word::{Once, Value, Word};
 use crate::errors::Errors;
 
 /// Reads the list behind `key`; parts that cannot be read are left out.
@@ -18,7 +19,7 @@ pub(crate) fn read(word: &Word, errors: &mut Errors) -> Option<Vec<Field>> {
         errors.at(&word.name, message);
         return None;
     };
-    let parts = word::items(list.stream(), errors)
+    let parts = items(list.stream(), errors)
         .into_iter()
         .filter_map(|item| {
             if item.tokens.is_empty() {

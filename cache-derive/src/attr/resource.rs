@@ -50,7 +50,7 @@ fn lower_case_hint(text: &str) -> String {
 }
 
 /// Describes a character so that it is visible in a message.
-fn describe(letter: char) -> String {
+pub(super) fn describe(letter: char) -> String {
     match letter {
         ' ' => "a space".into(),
         '\t' => "a tab".into(),

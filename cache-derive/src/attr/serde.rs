@@ -1,6 +1,6 @@
 //! serde's attributes. Their syntax is checked by serde's own derive.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Lit};
 
 use super::value::literal;
@@ -36,14 +36,21 @@ impl Serde {
 
     /// Returns the text for serialization, from `name = ".."` or `name(serialize = "..", deserialize = "..")`.
     pub(crate) fn written(&self, name: &str) -> Option<String> {
-        let word = self.find(name)?;
-        let Value::Listed(list) = &word.value else {
-            return text_of(word);
-        };
-        Word::read_all(list.stream(), &mut Errors::default())
-            .iter()
-            .find(|word| word.name == "serialize")
-            .and_then(text_of)
+        self.directed(name, "serialize").next()
+    }
+
+    /// Returns the texts for deserialization; `rename` may have several.
+    pub(crate) fn read_back(&self, name: &str) -> Vec<String> {
+        self.directed(name, "deserialize").collect()
+    }
+
+    /// Returns the other names under which a field or variant is read, each with its place.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = (String, &TokenStream)> {
+        let aliases = self.0.iter().filter(|word| word.name == "alias");
+        aliases.filter_map(|word| match &word.value {
+            Value::Assigned(place) => Some((text_of(word)?, place)),
+            _ => None,
+        })
     }
 
     /// Returns the word that skips the field or variant in both directions.
@@ -60,10 +67,22 @@ impl Serde {
         self.text("with").or_else(|| joined(apart))
     }
 
-    /// Returns the types that are written and read in place of the container, as written.
-    pub(crate) fn wire_types(&self) -> Option<String> {
-        let reading = self.text("from").or_else(|| self.text("try_from"));
-        joined([self.text("into"), reading]).or_else(|| self.text("remote"))
+    /// Returns the type that is written and read in place of the container, as written.
+    pub(crate) fn wire_type(&self) -> Option<String> {
+        self.text("into").or_else(|| self.text("remote"))
+    }
+
+    /// Returns the texts that all words of one name give for a direction.
+    fn directed(&self, name: &str, direction: &str) -> impl Iterator<Item = String> {
+        let words = self.0.iter().filter(move |word| word.name == name);
+        words.flat_map(move |word| match &word.value {
+            Value::Listed(list) => {
+                let mut inner = Word::read_all(list.stream(), &mut Errors::default());
+                inner.retain(|word| word.name == direction);
+                inner.iter().filter_map(text_of).collect()
+            }
+            _ => Vec::from_iter(text_of(word)),
+        })
     }
 
     fn find(&self, name: &str) -> Option<&Word> {

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Lit, Token, Type, TypeTuple};
+use syn::{Lit, Path, Token, Type, TypeTuple};
 
+use super::grammar;
 use super::word::{Value, Word};
-use super::words;
 use crate::errors::Errors;
 use crate::suggest;
 
@@ -65,15 +65,25 @@ impl Word {
 
     /// Reads `(Newer, Older)` behind the word.
     pub(crate) fn types(&self, errors: &mut Errors) -> Option<Vec<Type>> {
+        self.listed("types in parentheses", errors)
+    }
+
+    /// Reads `(Copy, serde::Serialize)` behind the word.
+    pub(crate) fn derives(&self, errors: &mut Errors) -> Option<Vec<Path>> {
+        self.listed("derives in parentheses", errors)
+    }
+
+    /// Reads a list of values of the type `T`, which a message calls `form`.
+    fn listed<T: Parse>(&self, form: &str, errors: &mut Errors) -> Option<Vec<T>> {
         let Value::Listed(list) = &self.value else {
-            self.takes("types in parentheses", &self.name, errors);
+            self.takes(form, &self.name, errors);
             return None;
         };
-        let types = Punctuated::<Type, Token![,]>::parse_terminated.parse2(list.stream());
-        if types.is_err() {
-            self.takes("types in parentheses", list, errors);
+        let items = Punctuated::<T, Token![,]>::parse_terminated.parse2(list.stream());
+        if items.is_err() {
+            self.takes(form, list, errors);
         }
-        types.ok().map(Vec::from_iter)
+        items.ok().map(Vec::from_iter)
     }
 
     /// Reads `(Field, Value)`.
@@ -103,7 +113,7 @@ impl Word {
     /// Reports a value of another form, with an example.
     fn takes(&self, form: &str, place: impl ToTokens, errors: &mut Errors) {
         let name = &self.name;
-        let example = words::example(&name.to_string());
+        let example = grammar::example(&name.to_string());
         errors.at(place, format!("`{name}` takes {form}: `{example}`"));
     }
 

@@ -1,12 +1,10 @@
-//! Splits the inside of an attribute into words.
+//! The words inside of an attribute.
 
-use std::mem::take;
-
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::Attribute;
 
+use super::items::{Item, items};
 use crate::errors::Errors;
-use crate::mention::is_punct;
 
 /// One item of an attribute: `hash`, `ttl = "15m"` or `key(id: u64)`.
 pub(crate) struct Word {
@@ -81,70 +79,6 @@ impl Word {
         };
         Some(Self { name, value })
     }
-}
-
-/// The tokens between two commas, and the comma or semicolon that ends them.
-pub(crate) struct Item {
-    pub(crate) tokens: Vec<TokenTree>,
-    pub(crate) end: Option<TokenTree>,
-}
-
-/// Splits at commas outside of angle brackets, so that `map = (K, V)` and
-/// `value = HashMap<K, V>` stay whole. A missing comma becomes an error.
-pub(crate) fn items(tokens: TokenStream, errors: &mut Errors) -> Vec<Item> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    // An angle bracket without its counterpart must not swallow the words behind it.
-    let items = split(&tokens, true).unwrap_or_else(|| split(&tokens, false).unwrap_or_default());
-    for (index, item) in items.iter().enumerate() {
-        let has_comma = match &item.end {
-            end @ Some(_) => is_punct(end.as_ref(), ','),
-            None => index + 1 == items.len(),
-        };
-        if let (false, Some(last)) = (has_comma, item.tokens.last()) {
-            errors.at(last, format!("expected a comma after `{last}`"));
-        }
-    }
-    items
-}
-
-/// Returns whether the comma between two tokens is missing, as in `resource = "user" ttl = "1h"`.
-fn lacks_comma(before: Option<&TokenTree>, token: &TokenTree) -> bool {
-    let is_string = |token: &TokenTree| token.to_string().starts_with('"');
-    matches!(token, TokenTree::Ident(_)) && before.is_some_and(is_string)
-}
-
-fn split(tokens: &[TokenTree], angles: bool) -> Option<Vec<Item>> {
-    let mut items = Vec::new();
-    let mut end_item = |tokens: &mut Vec<TokenTree>, end| {
-        let tokens = take(tokens);
-        items.push(Item { tokens, end });
-    };
-    let mut current = Vec::new();
-    let mut depth = 0_usize;
-    let mut arrow = false;
-    for token in tokens {
-        if let TokenTree::Punct(punct) = token {
-            match punct.as_char() {
-                '<' if angles => depth += 1,
-                '>' if angles && !arrow => depth = depth.saturating_sub(1),
-                ',' | ';' if depth == 0 => {
-                    end_item(&mut current, Some(token.clone()));
-                    continue;
-                }
-                _ => {}
-            }
-            // The `>` of `->` closes no angle bracket.
-            arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
-        }
-        if lacks_comma(current.last(), token) {
-            end_item(&mut current, None);
-        }
-        current.push(token.clone());
-    }
-    if !current.is_empty() {
-        end_item(&mut current, None);
-    }
-    (depth == 0).then_some(items)
 }
 
 /// A word that may be given once, and its value if that could be read.

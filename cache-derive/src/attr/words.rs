@@ -1,69 +1,27 @@
-//! The words of the grammar, in one table, and the messages about any other.
+//! Reads the words of a place, and reports any other.
 
 use proc_macro2::Ident;
 use syn::{Attribute, Meta};
 
+use super::grammar::{Entry, known};
 use super::scope::{Derive, Place, Scope, cache_attributes};
 use super::word::Word;
 use crate::errors::Errors;
-use crate::kinds::{ALL, Kind};
+use crate::kinds::Kind;
 use crate::suggest;
 
-use Derive::{CacheKey, Cacheable, KeyPart, Schema};
+use Derive::{CacheKey, Cacheable, Schema};
 use Place::{Container, Field, Variant};
-
-/// The words of every attribute that names a resource.
-const OF_RESOURCE: [&str; 12] = [
-    "compress",
-    "compress_above",
-    "crate",
-    "damage",
-    "format",
-    "jitter",
-    "mismatch",
-    "resource",
-    "ttl",
-    "upgrade_from",
-    "version",
-    "write_as",
-];
-
-/// Returns the words of a place in alphabetical order.
-pub(crate) fn known(derive: Derive, place: Place) -> Vec<&'static str> {
-    let own: &[&str] = match (derive, place) {
-        (Cacheable, Container) => &["fields_type", "key", "key_type"],
-        (KeyPart | Schema, Container) => &["crate"],
-        (Cacheable, Field) => &["hash_tag", "key", "opaque"],
-        (CacheKey, Field) => &["hash_tag"],
-        (Schema, Field) => &["opaque"],
-        (CacheKey, Container) | (KeyPart, Field) | (_, Variant) => &[],
-    };
-    let mut known = own.to_vec();
-    if place == Container && matches!(derive, Cacheable | CacheKey) {
-        known.extend(OF_RESOURCE);
-        known.extend(words_of_kinds(derive));
-    }
-    known.sort_unstable();
-    known
-}
-
-fn words_of_kinds(derive: Derive) -> impl Iterator<Item = &'static str> {
-    let is_known = move |kind: &&Kind| match derive {
-        Cacheable => kind.is_word_of_cacheable(),
-        _ => kind.in_cache_key.is_some(),
-    };
-    ALL.iter().filter(is_known).map(|kind| kind.word)
-}
 
 impl Scope {
     /// Calls `accept` with every word that has a meaning here and reports the others.
-    pub(crate) fn each_word(
+    pub(crate) fn each_word<W: Copy>(
         self,
         attributes: &[Attribute],
+        entries: &[Entry<W>],
         errors: &mut Errors,
-        accept: &mut dyn FnMut(&Word, &mut Errors),
+        accept: &mut dyn FnMut(W, &Word, &mut Errors),
     ) {
-        let known = known(self.derive, self.place);
         let mut words = Vec::new();
         for attribute in cache_attributes(attributes) {
             match &attribute.meta {
@@ -71,24 +29,25 @@ impl Scope {
                 meta => errors.at(meta, format!("expected a list: `{}`", self.list_example())),
             }
         }
+        let find = |name: &str| entries.iter().find(|entry| entry.name == name);
         for word in words {
-            if known.contains(&word.name.to_string().as_str()) {
-                accept(&word, errors);
-            } else if let Some(meant) = report(&word.name, &known, self, errors) {
-                accept(&word.called(meant), &mut Errors::default());
+            if let Some(entry) = find(&word.name.to_string()) {
+                accept(entry.meaning, &word, errors);
+            } else if let Some(entry) = report(&word.name, self, errors).and_then(find) {
+                accept(
+                    entry.meaning,
+                    &word.called(entry.name),
+                    &mut Errors::default(),
+                );
             }
         }
     }
 }
 
 /// Reports a word without a meaning in this place, and returns the one it resembles, which counts as given.
-fn report(
-    word: &Ident,
-    known: &[&'static str],
-    scope: Scope,
-    errors: &mut Errors,
-) -> Option<&'static str> {
+fn report(word: &Ident, scope: Scope, errors: &mut Errors) -> Option<&'static str> {
     let name = word.to_string();
+    let known = known(scope.derive, scope.place);
     // `#[derive(Cacheable, KeyPart)]` share one attribute; `Cacheable` reports the words that are wrong for both.
     if scope.shared && (is_word_of(Cacheable, &name) || is_word_of(CacheKey, &name)) {
         return None;
@@ -98,8 +57,8 @@ fn report(
         errors.at(word, message);
         return None;
     }
-    let nearest = synonym(&name, known).or_else(|| suggest::nearest(&name, known));
-    errors.at(word, unknown(&name, nearest, known, scope));
+    let nearest = synonym(&name, &known).or_else(|| suggest::nearest(&name, &known));
+    errors.at(word, unknown(&name, nearest, &known, scope));
     nearest
 }
 
@@ -109,6 +68,7 @@ fn synonym(name: &str, known: &[&'static str]) -> Option<&'static str> {
         "name" | "namespace" | "table" => "resource",
         "ex" | "expiration" | "expire" | "expires" | "expiry" => "ttl",
         "id" | "primary_key" => "key",
+        "derive" | "derives" => "key_derive",
         _ => return None,
     };
     known.iter().copied().find(|word| *word == meant)
@@ -146,8 +106,15 @@ fn misplaced(name: &str, scope: Scope) -> Option<String> {
 /// Returns the form in serde's attribute of a word that is easily put into `#[cache(..)]` by mistake.
 fn form_in_serde(name: &str) -> Option<String> {
     match name {
-        "default" | "flatten" | "skip" | "skip_deserializing" | "skip_serializing"
-        | "transparent" | "untagged" => Some(name.to_owned()),
+        "default"
+        | "deny_unknown_fields"
+        | "flatten"
+        | "other"
+        | "skip"
+        | "skip_deserializing"
+        | "skip_serializing"
+        | "transparent"
+        | "untagged" => Some(name.to_owned()),
         "alias"
         | "content"
         | "deserialize_with"
@@ -155,6 +122,7 @@ fn form_in_serde(name: &str) -> Option<String> {
         | "into"
         | "rename"
         | "rename_all"
+        | "rename_all_fields"
         | "serialize_with"
         | "skip_serializing_if"
         | "tag"
@@ -172,6 +140,9 @@ fn another_derive(name: &str, derive: Derive) -> Option<String> {
                 .into()
         }
         ("key_type", CacheKey) => "a `CacheKey` is the key itself; drop `key_type`".into(),
+        ("key_derive", CacheKey) => {
+            "a `CacheKey` is the key itself; drop `key_derive`, and derive on the struct".into()
+        }
         (_, Cacheable) if Kind::named(name).is_some() => {
             format!("`{name}` is a word of `CacheKey`; put it on a struct that is the key itself")
         }
@@ -196,28 +167,4 @@ fn unknown(name: &str, nearest: Option<&str>, known: &[&str], scope: Scope) -> S
         (_, _, Some(nearest)) => format!(", did you mean `{nearest}`? known: {list}"),
     };
     format!("unknown word `{name}`{rest}")
-}
-
-/// Returns an example of a word with its value, without the attribute around it.
-pub(crate) fn example(name: &str) -> &'static str {
-    match name {
-        "compress" => "compress = \"lz4\"",
-        "compress_above" => "compress_above = 4096",
-        "crate" => "crate = ::typed_cache",
-        "damage" => "damage = miss",
-        "fields_type" => "fields_type = UserFields",
-        "format" => "format = json",
-        "jitter" => "jitter = \"10%\"",
-        "key" => "key(id: u64)",
-        "key_type" => "key_type = UserKey",
-        "mismatch" => "mismatch = error",
-        "resource" => "resource = \"user\"",
-        "ttl" => "ttl = \"15m\"",
-        "upgrade_from" => "upgrade_from(UserV1)",
-        "version" => "version = 2",
-        "write_as" => "write_as = UserV1",
-        _ => Kind::named(name)
-            .and_then(|kind| kind.in_cache_key)
-            .unwrap_or("#[cache(..)]"),
-    }
 }

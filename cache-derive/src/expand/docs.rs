@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use super::root;
 use crate::attr::{Field, Ttl, Version, spell};
 use crate::mention::written;
-use crate::model::{Cacheable, Key};
+use crate::model::{Cacheable, Key, Part};
 
 /// Returns the docs of a generated key.
 pub(super) fn key(cacheable: &Cacheable<'_>) -> TokenStream {
@@ -41,8 +41,11 @@ fn storage(key: &Key<'_>) -> String {
 }
 
 /// Returns the docs of one field of a generated key.
-pub(super) fn part(part: &Field) -> TokenStream {
-    written_or(part, &format!(" The part `{}` of the key.", part.name()))
+pub(super) fn part(part: &Part<'_>) -> TokenStream {
+    written_or(
+        part.field,
+        &format!(" The part `{}` of the key.", part.name()),
+    )
 }
 
 /// Returns the docs of the list of a hash's fields.

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{hash, in_block, inherent, key, key_struct, kind, local, schema};
+use super::key::Holder;
+use super::{checks, hash, in_block, inherent, key, key_struct, kind, local, schema};
 use crate::attr::Input;
 use crate::model::{Body, Cacheable, Content, Key};
 
@@ -15,7 +16,9 @@ pub(crate) fn cacheable(input: &Input) -> TokenStream {
     let std_impls = key_struct::impls(key);
     let key_impls = key_impls(key, content);
     let value_impls = value_impls(&cacheable);
-    let checks = kind::checks(key, content);
+    let checks = checks::of_kind(key, content);
+    let postcard_checks = checks::for_postcard(&input.words, cacheable.stored_types());
+    let checks = quote!(#checks #postcard_checks);
     let block = in_block(input, &quote!(#std_impls #key_impls #value_impls #checks));
     quote!(#outside #block)
 }
@@ -26,8 +29,9 @@ pub(crate) fn cache_key(input: &Input) -> TokenStream {
     let inherent = inherent::expand(&key);
     let impls = Content::given(input).map(|content| {
         let key_impls = key_impls(&key, &content);
-        let checks = kind::checks(&key, &content);
-        quote!(#key_impls #checks)
+        let checks = checks::of_kind(&key, &content);
+        let postcard_checks = checks::of_key_for_postcard(&key, &content);
+        quote!(#key_impls #checks #postcard_checks)
     });
     let block = in_block(input, &quote!(#impls));
     quote!(#inherent #block)
@@ -74,9 +78,9 @@ pub(super) fn value_impls(cacheable: &Cacheable<'_>) -> TokenStream {
 fn keyed(cacheable: &Cacheable<'_>) -> TokenStream {
     let ident = &cacheable.input.ident;
     let key_ident = &cacheable.key.ident;
-    let copies = key_struct::copies(&cacheable.key);
+    let copies = key_struct::copies(&cacheable.key, Holder::Value);
     let out = local("__out");
-    let writes = key::writes(&cacheable.key, &out);
+    let writes = key::writes(&cacheable.key, &out, Holder::Value);
     quote! {
         #[automatically_derived]
         impl __cache::Keyed for #ident {

@@ -10,7 +10,7 @@ use super::schema::impl_schema;
 use super::{entry, in_block, inherent, key, key_struct, kind};
 use crate::attr::Input;
 use crate::kinds::Kind;
-use crate::model::{Body, Cacheable, Content, Form, Key, Record, Shape};
+use crate::model::{Body, Cacheable, Content, Key, Record, Shape};
 
 pub(crate) fn cacheable(input: &Input) -> TokenStream {
     let cacheable = Cacheable::new(input);
@@ -29,12 +29,9 @@ pub(crate) fn cacheable(input: &Input) -> TokenStream {
 }
 
 pub(crate) fn cache_key(input: &Input) -> TokenStream {
-    if !input.is_struct() {
-        // An enum or union has no fields to make the key from; its message is enough.
-        return TokenStream::new();
-    }
     let key = Key::of_struct(input);
-    let inherent = inherent::expand(&key);
+    // An enum or union has no fields to make the key from.
+    let inherent = input.is_struct().then(|| inherent::expand(&key));
     let content = Content::given(input).unwrap_or_else(|| Content {
         kind: Kind::untyped(),
         types: Vec::new(),
@@ -53,7 +50,15 @@ pub(crate) fn key_part(input: &Input) -> TokenStream {
 }
 
 pub(crate) fn schema(input: &Input) -> TokenStream {
-    in_block(input, &impl_schema(input, &Shape::Struct(Form::Unit)))
+    in_block(input, &impl_schema(input, &unknown_shape()))
+}
+
+/// Returns a shape that no check of another type refuses, unlike that of `()`.
+fn unknown_shape() -> Shape {
+    Shape::Opaque {
+        name: String::new(),
+        numbers: Vec::new(),
+    }
 }
 
 /// Takes away everything of a type that may be wrong and that no other code uses.
@@ -61,7 +66,7 @@ fn blank(cacheable: Cacheable<'_>) -> Cacheable<'_> {
     Cacheable {
         key: Key::blank(cacheable.input, cacheable.key.ident),
         body: match cacheable.body {
-            Body::Whole(_) => Body::Whole(Shape::Struct(Form::Unit)),
+            Body::Whole(_) => Body::Whole(unknown_shape()),
             Body::Fields(record) => Body::Fields(Record {
                 stored: Vec::new(),
                 skipped: Vec::new(),

@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 
 use super::{allowed, at_place, docs, key_struct, local, root};
 use crate::attr::Field;
-use crate::model::{Cacheable, Record, constant, stored_name};
+use crate::model::{Cacheable, Part, Record, constant, stored_name};
 
 /// Writes the list of the fields, with the visibility of the user's type.
 pub(super) fn fields(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStream {
@@ -159,7 +159,7 @@ fn skipped_value(field: &Field) -> TokenStream {
 }
 
 /// Returns the parts of the key that are fields of the struct.
-fn key_parts<'a>(cacheable: &Cacheable<'a>) -> impl Iterator<Item = &'a Field> {
-    let parts = cacheable.key.parts.iter().copied();
+fn key_parts<'a>(cacheable: &'a Cacheable<'_>) -> impl Iterator<Item = &'a Part<'a>> {
+    let parts = cacheable.key.parts.iter();
     parts.filter(|_| cacheable.holds_key)
 }

@@ -3,8 +3,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{allowed, docs, local, root};
-use crate::attr::Field;
-use crate::model::{Key, is_string};
+use crate::attr::member_variable;
+use crate::model::{Key, Part, is_string};
 
 /// Writes `new` and `parse`.
 // Beside the key and not in the hidden block, so that messages and docs show them under the key's path.
@@ -45,8 +45,7 @@ pub(super) fn display(key: &Key<'_>) -> TokenStream {
 
 fn new(key: &Key<'_>) -> TokenStream {
     let vis = &key.input.vis;
-    let (parameters, members): (Vec<_>, Vec<_>) =
-        key.parts.iter().map(|part| argument(part)).unzip();
+    let (parameters, members): (Vec<_>, Vec<_>) = key.parts.iter().map(argument).unzip();
     quote! {
         /// Makes the key from its parts.
         #[must_use]
@@ -57,8 +56,8 @@ fn new(key: &Key<'_>) -> TokenStream {
 }
 
 /// Returns a part as a parameter of `new`, and as a member of the struct that it makes.
-fn argument(part: &Field) -> (TokenStream, TokenStream) {
-    let (member, variable, ty) = (&part.member, part.variable(), &part.ty);
+fn argument(part: &Part<'_>) -> (TokenStream, TokenStream) {
+    let (member, variable, ty) = (&part.member, member_variable(&part.member), &part.field.ty);
     if !is_string(ty) {
         return (quote!(#variable: #ty), quote!(#member: #variable));
     }

@@ -1,10 +1,27 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Member;
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
-use crate::attr::{Derive, Field, Ttl, Version};
-use crate::model::{Content, Key};
+use crate::attr::{Derive, Ttl, Version};
+use crate::model::{Content, Key, Part};
+
+/// The `self` that has the parts.
+#[derive(Clone, Copy)]
+pub(super) enum Holder {
+    Key,
+    Value,
+}
+
+impl Holder {
+    pub(super) fn member<'a>(self, part: &'a Part<'_>) -> &'a Member {
+        match self {
+            Self::Key => &part.member,
+            Self::Value => &part.field.member,
+        }
+    }
+}
 
 /// Writes `Key`, and `OwnedKey` unless the key borrows.
 pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
@@ -20,13 +37,13 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
         jitter.map(|percent| quote!(const JITTER: __cache::core::primitive::u8 = #percent;));
     let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
-        let (name, ty) = (part.name(), &part.ty);
+        let (name, ty) = (part.name(), &part.field.ty);
         quote_spanned! {ty.span()=>
             __cache::Part::new(#name, <#ty as __cache::#trait_of_parts>::SHAPE)
         }
     });
     let out = local("__out");
-    let writes = writes(key, &out);
+    let writes = writes(key, &out, Holder::Key);
     let owned = key.is_owned().then(|| owned(key));
     quote! {
         #ttl_check
@@ -46,11 +63,11 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
     }
 }
 
-/// Writes the parts from `self`: the key, or the value that contains it.
-pub(super) fn writes(key: &Key<'_>, out: &Ident) -> TokenStream {
+/// Writes the parts from `self`.
+pub(super) fn writes(key: &Key<'_>, out: &Ident, holder: Holder) -> TokenStream {
     let trait_of_parts = trait_of_parts(key);
     let writes = key.parts.iter().map(|part| {
-        let Field { member, ty, .. } = part;
+        let (member, ty) = (holder.member(part), &part.field.ty);
         let (value, write) = (at_place(ty), function(part, ["write", "write_tag"]));
         let write = quote_spanned! {ty.span()=>
             <#ty as __cache::#trait_of_parts>::#write(#value, #out);
@@ -61,8 +78,8 @@ pub(super) fn writes(key: &Key<'_>, out: &Ident) -> TokenStream {
 }
 
 /// Returns the second function for the part that decides the slot, and the first for any other.
-fn function(part: &Field, [plain, tag]: [&str; 2]) -> Ident {
-    let is_tag = part.words.hash_tag.is_given();
+fn function(part: &Part<'_>, [plain, tag]: [&str; 2]) -> Ident {
+    let is_tag = part.field.words.hash_tag.is_given();
     local(if is_tag { tag } else { plain })
 }
 
@@ -82,7 +99,7 @@ fn owned(key: &Key<'_>) -> TokenStream {
     let reader = local("__parts");
     let trait_of_parts = trait_of_parts(key);
     let reads = key.parts.iter().map(|part| {
-        let Field { member, ty, .. } = part;
+        let (member, ty) = (&part.member, &part.field.ty);
         let read = function(part, ["read", "read_tag"]);
         quote_spanned!(ty.span()=> #member: <#ty as __cache::#trait_of_parts>::#read(#reader)?)
     });

@@ -29,7 +29,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> 
 
 /// Writes the choices about stored values that differ from the default.
 pub(super) fn layout(words: &Container, content: &Content) -> TokenStream {
-    let json = words.format.value().filter(|format| *format == "json");
+    let json = words.format.value().filter(|_| words.is_json());
     let format = json.map(|json| {
         quote_spanned! {json.span()=>
             const FORMAT: __cache::Format = <__cache::Json as __cache::FormatFeature>::FORMAT;
@@ -129,19 +129,6 @@ pub(super) fn constant(kind: &Kind) -> TokenStream {
     quote!(__cache::Kind::#variant)
 }
 
-/// Writes the constant that checks the shapes, at the user's own type.
-// Without it a shape that cannot be stored would be an error at the first use of the key, in another place.
-pub(super) fn checks(key: &Key<'_>, content: &Content) -> Option<TokenStream> {
-    if !content.kind.has_fingerprint() {
-        return None;
-    }
-    let check = local(&format!("check_{}", content.kind.word));
-    let key = nameable(key);
-    Some(quote_spanned! {content.span()=>
-        const _: () = __cache::#check::<#key>();
-    })
-}
-
 /// Returns the fingerprint of the data at the key.
 pub(super) fn fingerprint(key: &Key<'_>, kind: &Kind) -> TokenStream {
     let (key, key_trait) = (nameable(key), local(kind.key_trait));
@@ -149,7 +136,7 @@ pub(super) fn fingerprint(key: &Key<'_>, kind: &Kind) -> TokenStream {
 }
 
 /// Returns the key's type for use outside its impls, with `'static` for each lifetime.
-fn nameable(key: &Key<'_>) -> TokenStream {
+pub(super) fn nameable(key: &Key<'_>) -> TokenStream {
     let ident = &key.ident;
     if key.is_owned() {
         return quote!(#ident);

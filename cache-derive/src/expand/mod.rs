@@ -1,5 +1,6 @@
 //! The generated code. The model has passed all checks, so nothing here can fail.
 
+mod checks;
 mod docs;
 mod entry;
 pub(crate) mod fallback;

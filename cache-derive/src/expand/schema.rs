@@ -1,11 +1,11 @@
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
 use super::{bounded, in_block, local};
 use crate::attr::Input;
-use crate::model::{Child, Form, Shape};
+use crate::model::{Child, Discriminant, Form, Member, Shape, Variant};
 
 /// Writes the expansion of `#[derive(Schema)]`.
 pub(crate) fn expand(input: &Input) -> TokenStream {
@@ -20,7 +20,7 @@ pub(super) fn impl_schema(input: &Input, shape: &Shape) -> TokenStream {
     let generics = bounded(&input.generics, types, &quote!(__cache::Schema));
     let (parameters, _, bounds) = generics.split_for_impl();
     let (_, arguments, _) = input.generics.split_for_impl();
-    let shape = of_shape(shape);
+    let shape = of_shape(shape, &repr(input));
     quote! {
         #[automatically_derived]
         impl #parameters __cache::Schema for #ident #arguments #bounds {
@@ -29,24 +29,63 @@ pub(super) fn impl_schema(input: &Input, shape: &Shape) -> TokenStream {
     }
 }
 
-fn of_shape(shape: &Shape) -> TokenStream {
+fn of_shape(shape: &Shape, repr: &TokenStream) -> TokenStream {
     match shape {
-        Shape::Opaque(name) => quote!(&__cache::Shape::opaque(#name)),
-        Shape::Struct(Form::Newtype(inner)) => of_child(inner),
+        Shape::Opaque { name, numbers } if numbers.is_empty() => {
+            quote!(&__cache::Shape::opaque(#name))
+        }
+        Shape::Opaque { name, numbers } => {
+            let numbers = numbers.iter().map(|variant| of_variant(variant, repr));
+            let numbers = quote!(&__cache::Shape::enumeration(&[#(#numbers),*]));
+            quote!(&__cache::Shape::opaque_over(#name, &[#numbers]))
+        }
+        Shape::Transparent(inner) => of_child(inner),
         Shape::Struct(form) => {
             let (constructor, content) = of_form(form);
             quote!(&__cache::Shape::#constructor(#content))
         }
-        Shape::Enumeration(variants) => {
-            let variants = variants.iter().map(of_variant);
-            quote!(&__cache::Shape::enumeration(&[#(#variants),*]))
+        Shape::Enumeration { variants, tags } => {
+            let variants = variants.iter().map(|variant| of_variant(variant, repr));
+            let tags = tags.as_ref().map(|tags| quote!(.with_tags(#(#tags),*)));
+            quote!(&__cache::Shape::enumeration(&[#(#variants),*])#tags)
+        }
+        Shape::SelfDescribing(how, content) => {
+            let content = of_shape(content, repr);
+            quote!(&__cache::Shape::self_describing(#how, #content))
         }
     }
 }
 
-fn of_variant((name, form): &(String, Form)) -> TokenStream {
-    let (constructor, content) = of_form(form);
-    quote!(__cache::Variant::#constructor(#name, #content))
+fn of_variant(variant: &Variant, repr: &TokenStream) -> TokenStream {
+    let (constructor, content) = of_form(&variant.form);
+    let name = &variant.name;
+    let discriminant = variant.discriminant.as_ref().map(|discriminant| {
+        let number = number(discriminant, repr);
+        quote!(.with_discriminant(#number))
+    });
+    quote!(__cache::Variant::#constructor(#name, #content)#discriminant)
+}
+
+/// Writes a discriminant. Its expression has the type of the enum's `repr`, as the compiler sees it.
+fn number(discriminant: &Discriminant, repr: &TokenStream) -> TokenStream {
+    let steps = Literal::usize_unsuffixed(discriminant.steps);
+    let Some(base) = &discriminant.base else {
+        return quote!(#steps);
+    };
+    let counted = (discriminant.steps > 0).then(|| quote!(+ #steps));
+    quote! {
+        {
+            const __BASE: #repr = #base;
+            __BASE as __cache::core::primitive::i128 #counted
+        }
+    }
+}
+
+/// Returns the type of an enum's discriminants.
+fn repr(input: &Input) -> TokenStream {
+    let given = input.repr.as_ref();
+    let name = given.map_or_else(|| local("isize"), Ident::clone);
+    quote!(__cache::core::primitive::#name)
 }
 
 /// Returns the constructor, which `Shape` and `Variant` have under one name, and its argument.
@@ -66,9 +105,15 @@ fn of_form(form: &Form) -> (Ident, TokenStream) {
     (local(constructor), content)
 }
 
-fn of_member((name, child): &(String, Child)) -> TokenStream {
-    let shape = of_child(child);
-    quote!(__cache::Member::new(#name, #shape))
+fn of_member(member: &Member) -> TokenStream {
+    let shape = of_child(&member.child);
+    match &member.name {
+        None => quote!(__cache::Member::flattened(#shape)),
+        Some(name) => {
+            let optional = member.is_optional.then(|| quote!(.optional()));
+            quote!(__cache::Member::new(#name, #shape)#optional)
+        }
+    }
 }
 
 fn of_child(child: &Child) -> TokenStream {
@@ -79,7 +124,7 @@ fn of_child(child: &Child) -> TokenStream {
         }
         Child::Opaque { name, parameters } => {
             let shapes = parameters.iter().map(of_type);
-            quote!(&__cache::Shape::tuple(&[&__cache::Shape::opaque(#name), #(#shapes),*]))
+            quote!(&__cache::Shape::opaque_over(#name, &[#(#shapes),*]))
         }
     }
 }

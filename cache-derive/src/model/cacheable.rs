@@ -4,8 +4,8 @@ use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::key::named_after;
-use super::{Content, Key, Shape, keep_first, key_fields};
-use crate::attr::{Data, Field, Input};
+use super::{Child, Content, Key, Shape, keep_first, key_fields};
+use crate::attr::{Data, Field, Input, member_variable};
 use crate::kinds::{Kind, Stored};
 
 /// A type with a key generated for it.
@@ -50,6 +50,17 @@ impl<'a> Cacheable<'a> {
         }
     }
 
+    /// Returns the types of all stored fields whose shapes are known.
+    pub(crate) fn stored_types(&self) -> Vec<&Type> {
+        match &self.body {
+            Body::Fields(record) => record.stored.iter().map(|field| &field.ty).collect(),
+            Body::Whole(shape) => {
+                let children = shape.children().into_iter();
+                children.flat_map(Child::types).collect()
+            }
+        }
+    }
+
     /// Returns whether the type is no union and has no parameters. Only the fallback sees others.
     pub(crate) fn can_be_stored(&self) -> bool {
         self.input.generics.params.is_empty() && !matches!(self.input.data, Data::Union(..))
@@ -59,20 +70,16 @@ impl<'a> Cacheable<'a> {
 fn parts(input: &Input) -> Vec<&Field> {
     let mut parts: Vec<&Field> = match input.words.key.value() {
         Some(outside) => outside.iter().collect(),
-        // A check refuses parts without names; the fallback leaves them out.
-        None => key_fields(input).filter(|field| field.is_named()).collect(),
+        None => key_fields(input).collect(),
     };
     keep_first(&mut parts, Field::name);
     parts
 }
 
 /// Returns the given kind.
-// `hash` on an enum is an error, reported by a check; the fallback then needs a kind that fits an enum.
 fn kind(input: &Input) -> &'static Kind {
-    let is_possible = |kind: &&'static Kind| input.is_struct() || !kind.is_stored(Stored::Fields);
-    let given = input.words.kinds.iter().map(|given| given.kind);
-    let mut possible = given.filter(is_possible);
-    possible.next().unwrap_or_else(Kind::default_of_cacheable)
+    let given = input.words.kinds.first();
+    given.map_or_else(Kind::default_of_cacheable, |given| given.kind)
 }
 
 /// A struct whose fields are fields of a Redis hash.
@@ -108,7 +115,7 @@ pub(super) fn stored_fields(input: &Input) -> impl Iterator<Item = &Field> {
 
 /// Returns the name of the field's constant in the list of fields.
 pub(crate) fn constant(field: &Field) -> Ident {
-    let variable = field.variable();
+    let variable = member_variable(&field.member);
     let name = variable.unraw().to_string().to_ascii_uppercase();
     format_ident!("{name}", span = variable.span())
 }

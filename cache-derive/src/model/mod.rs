@@ -17,9 +17,13 @@ use std::collections::HashSet;
 use crate::attr::{Field, Input};
 
 pub(crate) use self::cacheable::{Body, Cacheable, Record, constant};
-pub(crate) use self::key::{Content, Key, is_string};
-pub(crate) use self::names::{field as stored_name, variant as variant_name};
-pub(crate) use self::shape::{Child, Form, Shape, is_phantom, single_field};
+pub(crate) use self::key::{Content, Key, Part, is_string};
+pub(crate) use self::names::{
+    field as stored_name, variant as variant_name, variant_field as variant_field_name,
+};
+pub(crate) use self::shape::{
+    Child, Discriminant, Form, Member, Shape, Variant, is_phantom, single_field,
+};
 
 /// Returns the fields marked as parts of the key.
 fn key_fields(input: &Input) -> impl Iterator<Item = &Field> {

@@ -12,7 +12,7 @@ pub(crate) fn field(field: &Field, container: &Serde) -> String {
 }
 
 /// Returns the name under which serde writes a field of a variant.
-pub(super) fn variant_field(field: &Field, variant: &Variant, container: &Serde) -> String {
+pub(crate) fn variant_field(field: &Field, variant: &Variant, container: &Serde) -> String {
     let own = variant.serde.written("rename_all");
     let rule = own.or_else(|| container.written("rename_all_fields"));
     renamed(&field.serde, field.name(), rule, case::field)

@@ -31,6 +31,24 @@ const USER: &str = r#"
     pub struct User { #[cache(key)] pub id: u64, pub name: String }
 "#;
 
+/// A tuple that contains its key, whose parts have other numbers there.
+const PAIR: &str = r#"
+    #[cache(resource = "pair", ttl = "15m", key_derive(Copy, serde::Serialize))]
+    pub(crate) struct Pair(String, /** The account. */ #[cache(key)] u64, #[cache(key, hash_tag)] u8);
+"#;
+
+/// An enum with everything that JSON alone can read back, and with numbers.
+const LEVEL: &str = r#"
+    #[repr(C, u8)]
+    #[serde(tag = "t")]
+    enum Level {
+        Off,
+        Low { #[serde(flatten)] rest: Rest } = 10,
+        High { #[serde(default, skip_serializing_if = "is_zero")] by: u8 },
+        #[serde(skip)] Unused,
+    }
+"#;
+
 const PROFILE: &str = r#"
     #[cache(resource = "profile", ttl = never, hash, format = json, mismatch = error)]
     #[serde(rename_all = "camelCase")]
@@ -111,12 +129,13 @@ const KEY_WITHOUT_KIND: &str =
 type Part = (&'static str, Derive, &'static str, &'static str);
 
 #[rustfmt::skip]
-const PARTS: [Part; 19] = [
+const PARTS: [Part; 21] = [
     ("key_struct", Derive::Cacheable, REPORT, "struct ReportOfDay"),
     ("key_inherent", Derive::Cacheable, REPORT, "impl ReportOfDay, impl Display"),
     ("key_std_traits", Derive::Cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
     ("key_impls", Derive::Cacheable, REPORT, "const __TTL, impl Key, impl OwnedKey"),
     ("keyed", Derive::Cacheable, USER, "impl Cacheable, impl Keyed"),
+    ("key_of_a_tuple", Derive::Cacheable, PAIR, "struct PairKey, impl PairKey, impl Clone, impl Debug, impl PartialEq, impl Key, impl OwnedKey, impl Keyed"),
     ("kind_value", Derive::CacheKey, PAGE_KEY, "impl EntryKey, const _"),
     ("kind_hash", Derive::Cacheable, PROFILE, "impl HashKey, const _"),
     ("kind_map", Derive::CacheKey, STOCK_KEY, "impl MapKey, const _"),
@@ -125,6 +144,7 @@ const PARTS: [Part; 19] = [
     ("hash_record", Derive::Cacheable, PROFILE, "impl HashRecord"),
     ("hash_fields", Derive::Cacheable, PROFILE, "struct ProfileFields, impl ProfileFields"),
     ("schema_impl", Derive::Schema, TREE, "impl Schema"),
+    ("schema_for_json", Derive::Schema, LEVEL, "impl Schema"),
     ("key_part_of_a_newtype", Derive::KeyPart, "pub struct Id<T>(u64, PhantomData<T>);", "impl KeyPart, impl OwnedKeyPart"),
     ("key_part_of_a_generic_type", Derive::KeyPart, "struct Tagged<'a, T: Copy = u8> { value: Cow<'a, T> }", "impl KeyPart"),
     ("key_part_of_an_enum", Derive::KeyPart, ROLE, "impl KeyPart, impl OwnedKeyPart"),

@@ -8,11 +8,13 @@ use expect_test::expect_file;
 use super::messages;
 use crate::attr::Derive;
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "conflicts",
     "container",
+    "directions",
     "duplicates",
     "generics",
+    "json",
     "malformed",
     "many",
     "serde",

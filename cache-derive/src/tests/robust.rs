@@ -18,20 +18,21 @@ const INPUTS: [&str; 4] = [
     r#"
     #[cache(resource = "user", ttl = "1h30m", version = 2, mismatch = error, format = json)]
     #[cache(key(#[cache(hash_tag)] /** doc */ id: Vec<u8>, r#type: u32), crate = ::a::b)]
-    #[serde(rename_all = "camelCase", tag = "t")]
+    #[serde(rename_all(serialize = "camelCase"), tag = "t", deny_unknown_fields)]
     pub struct User<'a, T: Clone, const N: usize> where T: Copy {
         #[cache(key, hash_tag)] #[serde(skip, rename = "x")] pub id: &'a T,
-        #[cache(opaque)] #[serde(with = "hex", default = "a::b")] r#match: [Box<User>; N],
+        #[cache(opaque, written_as = u8)] #[serde(with = "hex", alias = "b")] r#match: [Box<User>; N],
     }
     "#,
     r#"
-    #[cache(resource = "a", ttl = a::B, hash, list, fields_type = F, key_type = K, version = auto)]
+    #[cache(resource = "a", ttl = a::B, hash, list, fields_type = F, key_type = K, key_derive(Ord, a::B), version = auto)]
     #[serde(transparent, from = "A", into = "B")]
     struct A(#[cache(key)] HashMap<u8, fn(A) -> Self>, PhantomData<u8>);
     "#,
     r#"
     #[cache(resource = "b", ttl = 15, value = HashMap<A, B>, map = (A, B), list = C, counter)]
     #[serde(rename_all_fields = "PascalCase", untagged)]
+    #[repr(u8)]
     enum B { #[serde(skip, rename_all = "UPPERCASE")] A, B(#[cache(key)] u8), C { c: Self } = 3 }
     "#,
     "#[cache] #[cache = \"x\"] #[cache(,,; = -1)] #[serde = 3] union U { a: u8, b: () }",

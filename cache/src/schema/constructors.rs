@@ -137,7 +137,10 @@ impl Shape {
             panic!("only an enum has a tag");
         };
         let mut traits = self.traits;
-        traits.flags = traits.flags.with(Flags::NO_KEY);
+        // serde reads the content of a unit and of a record as that of an untagged variant.
+        traits.flags = (traits.flags)
+            .with(Flags::NO_KEY)
+            .with(Flags::SELF_DESCRIBING);
         let structure = Structure::Enumeration(variants, Some(Tags { tag, content }));
         Self {
             structure,

@@ -44,6 +44,15 @@ enum Report {
     Total(u64),
 }
 
+/// A tuple, whose key has the number that the part has there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Cacheable)]
+#[cache(
+    resource = "pair",
+    ttl = "15m",
+    key_derive(Copy, PartialOrd, Ord, serde::Serialize)
+)]
+struct Pair(String, #[cache(key)] u64, #[cache(key, hash_tag)] u8);
+
 #[derive(Serialize, Deserialize, Cacheable)]
 #[cache(resource = "settings", ttl = never, key())]
 struct Settings;
@@ -116,6 +125,14 @@ fn keys_of_every_kind_are_written_and_parsed() {
     );
     assert_eq!(ReportOfDay::VERSION, Version::Number(2));
     assert_eq!(ReportOfDay::TTL.duration(), Some(REPORT_TTL));
+    let pair = Pair("tea".into(), 7, 8);
+    let [key, copy] = [pair.key(); 2];
+    assert_eq!(key, PairKey(7, 8));
+    assert_eq!(key, copy.max(PairKey(6, 9)));
+    assert_eq!(format!("{key:?} {key}"), "PairKey(7, 8) pair:7:{8}");
+    assert_eq!(PairKey::parse("pair:7:{8}"), Ok(PairKey::new(7, 8)));
+    assert_eq!(serde_json::to_string(&key).unwrap(), "[7,8]");
+
     assert_eq!(SettingsKey::new().to_string(), "settings:");
     assert_eq!(Settings.key(), SettingsKey);
     assert_eq!(SettingsKey::TTL, Ttl::NEVER);

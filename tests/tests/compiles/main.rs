@@ -8,6 +8,7 @@
 
 mod attributes;
 mod inside_macros;
+mod json;
 mod kinds;
 mod no_prelude;
 mod operations;

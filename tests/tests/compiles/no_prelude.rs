@@ -90,6 +90,16 @@ enum Kind {
 }
 
 #[derive(Schema)]
+enum Level {
+    r#in = 3,
+    Other,
+}
+
+#[derive(Serialize, Deserialize, Cacheable)]
+#[cache(resource = "pair", ttl = TTL, key_derive(::core::marker::Copy))]
+struct Pair(#[cache(key)] u64, #[cache(written_as = u64)] u64);
+
+#[derive(Schema)]
 struct Page<T, Schema> {
     items: ::std::vec::Vec<T>,
     other: Schema,
@@ -106,6 +116,8 @@ mod primitives {
     struct u32;
     struct i64;
     struct usize;
+    struct isize;
+    struct i128;
     type u64 = ::core::primitive::u64;
 
     #[derive(Cacheable)]
@@ -126,12 +138,19 @@ mod primitives {
     pub enum Kind {
         One,
     }
+
+    #[derive(Schema)]
+    pub enum Level {
+        One = 1,
+        Two,
+    }
 }
 
 #[::core::prelude::v1::test]
 fn the_derives_write_whole_paths() {
     let _ = primitives::ProfileKey::parse("profile@3:1");
     let _ = primitives::Views::new(1);
+    let _ = PairKey(1);
     let _ = UserKey::new(1, "a", 2);
     let _ = structKey {
         r#type: 1,

@@ -67,6 +67,22 @@ pub(super) fn one_resource_holds_one_type(input: &Input, errors: &mut Errors) {
     }
 }
 
+// `opaque` says that nothing is known of the field's form, `written_as` says what it is.
+pub(super) fn forms_are_described_once(input: &Input, errors: &mut Errors) {
+    for field in input.all_fields() {
+        let words = (field.words.written_as.word(), field.words.opaque.word());
+        if let (Some(written_as), Some(opaque)) = words {
+            errors.at_both(
+                (
+                    opaque,
+                    "`opaque` and `written_as` exclude each other: drop `opaque`",
+                ),
+                (written_as, "the form of the field is described here"),
+            );
+        }
+    }
+}
+
 // `struct User<'a> { name: &'a str }`: the reply that a value is read from does not outlive the operation.
 pub(super) fn values_are_owned(input: &Input, errors: &mut Errors) {
     for parameter in input.generics.lifetimes() {

@@ -2,7 +2,7 @@ use crate::attr::{Data, Field, Input, Style};
 use crate::errors::Errors;
 use crate::kinds::Stored;
 use crate::model::cacheable::stored_fields;
-use crate::model::{constant, key_fields, stored_name};
+use crate::model::{constant, key_fields};
 
 // `hash` on `struct A(u8);` or an enum: Redis names the fields of a hash, and only named fields have names.
 pub(super) fn has_named_fields(input: &Input, errors: &mut Errors) {
@@ -27,18 +27,6 @@ pub(super) fn stores_something(input: &Input, errors: &mut Errors) {
         "nothing to store: a hash needs at least one field"
     };
     errors.at(&input.ident, message);
-}
-
-// Two fields renamed to one name would overwrite each other.
-pub(super) fn names_are_distinct(input: &Input, errors: &mut Errors) {
-    let fields = fields_of_record(input);
-    let names = fields.map(|field| (stored_name(field, &input.serde), &field.member));
-    errors.at_repeats(names, |name| {
-        [
-            format!("two fields are stored as `{name}`"),
-            format!("this field is stored as `{name}` too"),
-        ]
-    });
 }
 
 // `UserFields` lists `foo` as `FOO`, which a field `Foo` would claim as well.
@@ -69,11 +57,16 @@ pub(super) fn fields_have_their_own_form(input: &Input, errors: &mut Errors) {
             );
             errors.at(word, message);
         }
-        errors.at_each(
-            field.words.opaque.word(),
-            "a hash stores each field by itself; wrap the type in a newtype with \
-             `#[derive(Schema)]`, and mark its field `#[cache(opaque)]`",
-        );
+        for (word, attribute) in [
+            (field.words.opaque.word(), "#[cache(opaque)]"),
+            (field.words.written_as.word(), "#[cache(written_as = ..)]"),
+        ] {
+            let message = format!(
+                "a hash stores each field by itself; wrap the type in a newtype with \
+                 `#[derive(Schema)]`, and mark its field `{attribute}`"
+            );
+            errors.at_each(word, message);
+        }
     }
 }
 

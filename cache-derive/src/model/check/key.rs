@@ -5,6 +5,7 @@ use crate::errors::Errors;
 use crate::kinds::Stored;
 use crate::mention::written;
 use crate::model::check::container::is_readable;
+use crate::model::key::is_implemented;
 use crate::model::key_fields;
 
 // Without a key the type cannot be found again. `key()` states that there is one entry, so nothing is assumed.
@@ -52,16 +53,14 @@ pub(super) fn is_no_field_of_a_variant(input: &Input, errors: &mut Errors) {
     );
 }
 
-// `struct User(#[cache(key)] u64)`: the fields of the generated key have the names of the marked fields.
-pub(super) fn parts_have_names(input: &Input, errors: &mut Errors) {
-    if input.words.word_stored(Stored::Fields).is_some() {
-        return;
+// The generated key has these traits for its parts in any case.
+pub(super) fn derives_are_new(input: &Input, errors: &mut Errors) {
+    for path in input.words.key_derive.value().into_iter().flatten() {
+        if is_implemented(path) {
+            let message = format!("the key has `{}` anyway; drop it", written(path));
+            errors.at(path, message);
+        }
     }
-    let nameless = key_fields(input).filter(|field| !field.is_named());
-    errors.at_each(
-        nameless.filter_map(|field| field.words.key.word()),
-        "a key part needs a name: name the field, or write `key(id: u64)` on the struct",
-    );
 }
 
 // Parts are fields of the generated key.

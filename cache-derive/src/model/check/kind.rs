@@ -1,10 +1,10 @@
 use proc_macro2::Ident;
-use quote::ToTokens as _;
 use syn::Type;
 
 use crate::attr::{Input, Ttl, Version};
 use crate::errors::Errors;
 use crate::kinds::{ALL, Stored};
+use crate::mention::written;
 use crate::model::check::container;
 use crate::model::key_fields;
 
@@ -63,7 +63,7 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
     let given = [words.upgrade_from.word(), words.write_as.word()];
     let given: Vec<&Ident> = given.into_iter().flatten().collect();
     let kind = words.kinds.first().map(|given| given.kind);
-    let is_json = words.format.value().is_some_and(|format| *format == "json");
+    let is_json = words.is_json();
     let is_auto = words.version.value() == Some(&Version::Auto);
     let refusals = [
         (
@@ -98,8 +98,8 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
     if let Some(old) = words.write_as.value() {
         // The last name is compared: the same type can be named by several paths.
         let text = |ty: &Type| match ty {
-            Type::Path(path) => path.path.segments.last().to_token_stream().to_string(),
-            ty => ty.to_token_stream().to_string(),
+            Type::Path(path) => written(path.path.segments.last()),
+            ty => written(ty),
         };
         let read = words.upgrade_from.value();
         let is_read = read.is_some_and(|types| types.iter().any(|ty| text(ty) == text(old)));
@@ -117,7 +117,7 @@ pub(super) fn older_forms_are_read(input: &Input, errors: &mut Errors) {
 pub(super) fn compression_has_its_place(input: &Input, errors: &mut Errors) {
     let words = &input.words;
     let (method, above) = (words.compress.word(), words.compress_above.word());
-    let is_json = words.format.value().is_some_and(|format| *format == "json");
+    let is_json = words.is_json();
     let mut kinds = words.kinds.iter();
     if kinds.any(|given| given.kind.types.is_empty()) {
         let message = "a counter is a plain number in Redis; drop `compress`";
@@ -150,7 +150,7 @@ pub(super) fn misses_can_be_chosen(input: &Input, errors: &mut Errors) {
             errors.at_each(words.damage.word(), message);
         }
     }
-    if words.format.value().is_some_and(|format| *format == "json") {
+    if words.is_json() {
         let message = "JSON has no fingerprint, so a damaged text counts as one of another schema: drop `damage`, and choose by `mismatch`";
         errors.at_each(words.damage.word(), message);
     }

@@ -1,4 +1,4 @@
 #[automatically_derived]
 impl<T> __cache::Schema for Tree<T> {
-    const SHAPE: &'static __cache::Shape = &__cache::Shape::unit();
+    const SHAPE: &'static __cache::Shape = &__cache::Shape::opaque("");
 }

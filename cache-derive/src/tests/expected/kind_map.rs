@@ -51,3 +51,9 @@ impl<'a> __cache::MapKey for StockKey<'a> {
     );
 }
 const _: () = __cache::check_map::<StockKey<'static>>();
+const _: () = {
+    const fn __check<__K: __cache::MapKey>() {
+        __cache::check_postcard(<__K::Value as __cache::Schema>::SHAPE);
+    }
+    __check::<StockKey<'static>>()
+};

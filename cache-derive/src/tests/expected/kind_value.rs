@@ -9,3 +9,9 @@ impl<'a> __cache::EntryKey for PageKey<'a> {
     );
 }
 const _: () = __cache::check_value::<PageKey<'static>>();
+const _: () = {
+    const fn __check<__K: __cache::EntryKey>() {
+        __cache::check_postcard(<__K::Value as __cache::Schema>::SHAPE);
+    }
+    __check::<PageKey<'static>>()
+};

@@ -22,11 +22,9 @@ where
                 &[
                     __cache::Member::new(
                         "children",
-                        &__cache::Shape::tuple(
-                            &[
-                                &__cache::Shape::opaque("Vec<Tree<T>>"),
-                                <T as __cache::Schema>::SHAPE,
-                            ],
+                        &__cache::Shape::opaque_over(
+                            "Vec<Tree<T>>",
+                            &[<T as __cache::Schema>::SHAPE],
                         ),
                     ),
                     __cache::Member::new("label", <Label as __cache::Schema>::SHAPE),

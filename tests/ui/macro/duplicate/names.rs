@@ -1,4 +1,5 @@
-use typed_cache::{Cacheable, KeyPart};
+use serde::{Deserialize, Serialize};
+use typed_cache::{Cacheable, KeyPart, Schema};
 
 #[derive(Cacheable)]
 #[cache(resource = "user", ttl = "15m", hash)]
@@ -12,7 +13,7 @@ struct User {
     Name: String,
 }
 
-#[derive(KeyPart)]
+#[derive(Serialize, Deserialize, KeyPart, Schema)]
 #[serde(rename_all = "lowercase")]
 enum Unit {
     Mb,

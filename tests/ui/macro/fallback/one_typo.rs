@@ -10,7 +10,7 @@ enum Region {
 
 #[derive(Serialize, Deserialize, Schema)]
 struct Address {
-    #[serde(flatten)]
+    #[serde(rename(serialize = "s"))]
     street: String,
 }
 
@@ -21,7 +21,7 @@ struct User {
     id: u64,
     #[cache(key)]
     region: Region,
-    address: Address,
+    addresses: Vec<Address>,
 }
 
 #[derive(Serialize, Deserialize, Cacheable)]
@@ -45,6 +45,27 @@ struct Views {
     page: String,
 }
 
+#[derive(Cacheable)]
+#[cache(resource = "job", ttl = "15m", hash, key(id: u64))]
+enum Job {
+    Waiting,
+}
+
+#[derive(Serialize, Deserialize, Cacheable)]
+#[cache(resource = "letter", ttl = "15m", format = json)]
+struct Letter {
+    #[cache(key)]
+    id: u64,
+    from: Option<Address>,
+    to: Vec<Address>,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "state", ttl = "15m", value = u8)]
+enum StateKey {
+    All,
+}
+
 async fn uses(cache: &Cache, user: User) -> typed_cache::Result<()> {
     let key = UserKey { id: 1, region: Region::North };
     cache.set(&user).await?;
@@ -54,6 +75,9 @@ async fn uses(cache: &Cache, user: User) -> typed_cache::Result<()> {
     let profile = ProfileKey::parse("profile:1").unwrap();
     let _: Option<String> = cache.hash(&profile).get_field(ProfileFields::NAME).await?;
     let _: Option<Profile> = cache.hash(&profile).get().await?;
+    let _: Option<Job> = cache.hash(&JobKey { id: 1 }).get().await?;
+    let _ = cache.get(&LetterKey { id: 1 }).await?;
+    let _ = cache.get(&StateKey::All).await?;
     cache.counter(&Views::new("home")).increment(1).await?;
     println!("{profile} {key} {}", Views::new("home"));
     Ok(())

@@ -49,12 +49,4 @@ struct Event {
 #[cache(crate = ::typed_cache)]
 struct Everything;
 
-#[derive(Serialize, Deserialize, Cacheable)]
-#[cache(resource = "pair", ttl = "15m")]
-struct Pair(#[cache(key)] u64, String);
-
-#[derive(Serialize, Deserialize, Cacheable)]
-#[cache(resource = "joined" ttl = "15m", key())]
-struct Joined(u64);
-
 fn main() {}
