@@ -30,6 +30,10 @@ use crate::schema::{Part, Shape};
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string"
 )]
 pub trait KeyPart {
@@ -56,6 +60,10 @@ pub trait KeyPart {
     message = "`{Self}` cannot be part of a cache key",
     label = "not a part that a key can own",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string",
     note = "the key is read back from its text: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
 )]
