@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`keys`] | the text of keys, versions, rolling deploys |
 //! | [`schema`] | stored entries after a change of their type |
+//! | [`json`] | entries as JSON text, and the rules for those of other programs |
+//! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
@@ -16,6 +18,12 @@ pub mod keys {}
 
 #[doc = include_str!("../docs/schema.md")]
 pub mod schema {}
+
+#[doc = include_str!("../docs/json.md")]
+pub mod json {}
+
+#[doc = include_str!("../docs/migrating.md")]
+pub mod migrating {}
 
 #[doc = include_str!("../docs/expiry.md")]
 pub mod expiry {}

@@ -90,7 +90,8 @@
 //! loading; [`Protocol`](ErrorKind::Protocol), for a reply of a wrong form.
 //!
 //! # Guide
-//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [expiry](guide::expiry) ·
+//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
+//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) · [tests in memory](guide::memory)
 //!
 //! # Features
