@@ -100,13 +100,13 @@
 //! | `derive` | The derives [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart) and [`Schema`](derive@Schema). On by default. |
 //! | `json` | `format = json`: entries as JSON text, for readers in other languages. |
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
-//! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `TimeDelta` and `DateTime`s that are not in UTC. |
+//! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`; [`KeyPart`](trait@KeyPart) for all, of `DateTime` for `DateTime<Utc>` alone. |
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
-//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for `Timestamp`, `civil::{Date, Time, DateTime}`. |
+//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `Zoned`, `Span`, `ISOWeekDate`. |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
-//! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `Duration`, `UtcOffset`, `OffsetDateTime`. |
+//! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `UtcOffset` and `OffsetDateTime`. |
 //! | `url` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Url`. |
 //! | `zstd` | `compress = "zstd"`, which needs a C compiler. |
 //! | `uuid` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Uuid`. |

@@ -1,7 +1,8 @@
 //! Dates and times of chrono.
 
 use chrono::{
-    DateTime, Datelike, Month, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc, Weekday,
+    DateTime, Datelike, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    Weekday,
 };
 
 use crate::key::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
@@ -20,6 +21,7 @@ converted! {
     NaiveTime = time, read_time;
     NaiveDateTime = date_time, read_date_time;
     DateTime<Utc> = utc, read_utc;
+    TimeDelta = seconds, read_seconds;
 }
 
 // `chrono::Month` has a parser and no `Display`.
@@ -86,6 +88,18 @@ fn utc(at: DateTime<Utc>) -> iso::Utc {
 
 fn read_utc(at: iso::Utc) -> Option<DateTime<Utc>> {
     read_date_time(at.0).map(|at| at.and_utc())
+}
+
+fn seconds(length: TimeDelta) -> iso::SignedSeconds {
+    iso::SignedSeconds {
+        seconds: length.num_seconds(),
+        nanoseconds: length.subsec_nanos(),
+    }
+}
+
+fn read_seconds(length: iso::SignedSeconds) -> Option<TimeDelta> {
+    let nanoseconds = TimeDelta::nanoseconds(length.nanoseconds.into());
+    TimeDelta::try_seconds(length.seconds)?.checked_add(&nanoseconds)
 }
 
 /// Narrows a number below 100.

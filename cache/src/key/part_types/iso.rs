@@ -1,11 +1,11 @@
-//! The text of dates and times in keys: ISO 8601, the same for the types of all crates.
+//! The text of dates, times and signed durations in keys: ISO 8601 and seconds, the same for the types of all crates.
 //!
 //! The parsers are lenient, since a key is written again and compared with its text.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::key::part_types::seconds::{Fraction, Malformed, number, read_second};
+use crate::key::part_types::seconds::{Fraction, Malformed, Seconds, number, read_second};
 
 /// A day of the Gregorian calendar, as `2026-07-04`, `-0044-03-15` or `+12026-07-04`.
 #[derive(Clone, Copy)]
@@ -32,6 +32,13 @@ pub(super) struct DateTime(pub Date, pub Time);
 /// A point in time, as `2026-07-04T08:05:09Z`.
 #[derive(Clone, Copy)]
 pub(super) struct Utc(pub DateTime);
+
+/// A length of time in seconds, as `90s` or `-0.25s`; both numbers have its sign.
+#[derive(Clone, Copy)]
+pub(super) struct SignedSeconds {
+    pub seconds: i64,
+    pub nanoseconds: i32,
+}
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -65,6 +72,15 @@ impl fmt::Display for Utc {
     }
 }
 
+impl fmt::Display for SignedSeconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_negative = self.seconds < 0 || self.nanoseconds < 0;
+        let sign = if is_negative { "-" } else { "" };
+        let fraction = Fraction(self.nanoseconds.unsigned_abs());
+        write!(f, "{sign}{}{fraction}s", self.seconds.unsigned_abs())
+    }
+}
+
 /// Writes `FromStr` with functions that return an `Option`.
 macro_rules! from_text {
     ($($type:ty = $read:ident;)*) => {$(
@@ -83,6 +99,7 @@ from_text! {
     Time = read_time;
     DateTime = read_date_time;
     Utc = read_utc;
+    SignedSeconds = read_signed_seconds;
 }
 
 fn read_date(text: &str) -> Option<Date> {
@@ -114,4 +131,23 @@ fn read_date_time(text: &str) -> Option<DateTime> {
 
 fn read_utc(text: &str) -> Option<Utc> {
     read_date_time(text.strip_suffix('Z')?).map(Utc)
+}
+
+fn read_signed_seconds(text: &str) -> Option<SignedSeconds> {
+    let length = |text: &str| {
+        let length = text.parse::<Seconds>().ok()?.0;
+        Some((length.as_secs(), length.subsec_nanos().cast_signed()))
+    };
+    if let Some(text) = text.strip_prefix('-') {
+        let (seconds, nanoseconds) = length(text)?;
+        return Some(SignedSeconds {
+            seconds: 0_i64.checked_sub_unsigned(seconds)?,
+            nanoseconds: -nanoseconds,
+        });
+    }
+    let (seconds, nanoseconds) = length(text)?;
+    Some(SignedSeconds {
+        seconds: i64::try_from(seconds).ok()?,
+        nanoseconds,
+    })
 }

@@ -1,8 +1,8 @@
 //! Dates and times of jiff.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::key::part_types::iso;
 
@@ -11,6 +11,7 @@ converted! {
     Time = time, read_time;
     DateTime = date_time, read_date_time;
     Timestamp = utc, read_utc;
+    SignedDuration = seconds, read_seconds;
 }
 
 fn date(date: Date) -> iso::Date {
@@ -53,6 +54,18 @@ fn utc(at: Timestamp) -> iso::Utc {
 
 fn read_utc(at: iso::Utc) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(read_date_time(at.0)?).ok()
+}
+
+fn seconds(length: SignedDuration) -> iso::SignedSeconds {
+    iso::SignedSeconds {
+        seconds: length.as_secs(),
+        nanoseconds: length.subsec_nanos(),
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the others can fail")]
+fn read_seconds(length: iso::SignedSeconds) -> Option<SignedDuration> {
+    Some(SignedDuration::new(length.seconds, length.nanoseconds))
 }
 
 fn narrow<T, N: TryFrom<T>>(number: T) -> Option<N> {

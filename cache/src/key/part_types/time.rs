@@ -1,6 +1,6 @@
 //! Dates and times of the crate time.
 
-use time::{Date, Month, PrimitiveDateTime, Time, UtcDateTime, Weekday};
+use time::{Date, Duration, Month, PrimitiveDateTime, Time, UtcDateTime, Weekday};
 
 use crate::key::part_types::iso;
 
@@ -14,6 +14,7 @@ converted! {
     Time = time, read_time;
     PrimitiveDateTime = date_time, read_date_time;
     UtcDateTime = utc, read_utc;
+    Duration = seconds, read_seconds;
 }
 
 fn date(date: Date) -> iso::Date {
@@ -57,4 +58,16 @@ fn utc(at: UtcDateTime) -> iso::Utc {
 
 fn read_utc(at: iso::Utc) -> Option<UtcDateTime> {
     read_date_time(at.0).map(PrimitiveDateTime::as_utc)
+}
+
+fn seconds(length: Duration) -> iso::SignedSeconds {
+    iso::SignedSeconds {
+        seconds: length.whole_seconds(),
+        nanoseconds: length.subsec_nanoseconds(),
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the others can fail")]
+fn read_seconds(length: iso::SignedSeconds) -> Option<Duration> {
+    Some(Duration::new(length.seconds, length.nanoseconds))
 }

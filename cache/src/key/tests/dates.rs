@@ -266,6 +266,66 @@ fn of_time() {
     refuse::<Weekday>(&["monday", "Mon"]);
 }
 
+/// The signed durations of all crates.
+#[cfg(all(feature = "chrono", feature = "jiff", feature = "time"))]
+#[test]
+fn durations_with_a_sign() {
+    use chrono::TimeDelta;
+    use jiff::SignedDuration;
+    use time::Duration;
+
+    use super::{check, refuse};
+
+    for (seconds, nanoseconds, expected) in [
+        (0, 0, "0s"),
+        (90, 0, "90s"),
+        (0, -250_000_000, "-0.25s"),
+        (-1, -1, "-1.000000001s"),
+        (9_223_372_036_854_775, 807_000_000, "9223372036854775.807s"),
+        (
+            -9_223_372_036_854_775,
+            -807_000_000,
+            "-9223372036854775.807s",
+        ),
+    ] {
+        check(SignedDuration::new(seconds, nanoseconds), expected);
+        check(Duration::new(seconds, nanoseconds), expected);
+        let length = TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(nanoseconds.into());
+        check(length, expected);
+    }
+    let (least, most) = (
+        "-9223372036854775808.999999999s",
+        "9223372036854775807.999999999s",
+    );
+    check(SignedDuration::MIN, least);
+    check(SignedDuration::MAX, most);
+    check(Duration::MIN, least);
+    check(Duration::MAX, most);
+    check(TimeDelta::MIN, "-9223372036854775.807s");
+    check(TimeDelta::MAX, "9223372036854775.807s");
+    let others = [
+        "-0s",
+        "--1s",
+        "+1s",
+        "-+1s",
+        "- 1s",
+        "-1",
+        "-1.50s",
+        "-.5s",
+        "1.-5s",
+        "9223372036854775808s",
+        "-9223372036854775809s",
+    ];
+    refuse::<SignedDuration>(&others);
+    refuse::<Duration>(&others);
+    refuse::<TimeDelta>(&others);
+    refuse::<TimeDelta>(&[
+        "9223372036854775.807000001s",
+        "9223372036854775.808s",
+        "-9223372036854775.808s",
+    ]);
+}
+
 /// A program can change its crate for dates, and old keys still read.
 #[cfg(all(feature = "chrono", feature = "jiff", feature = "time"))]
 #[test]
