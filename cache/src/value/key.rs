@@ -105,7 +105,7 @@ pub trait Cacheable {
     label = "none of its fields is marked `#[cache(key)]`",
     note = "derive its key: `#[derive(Serialize, Deserialize, Cacheable)] #[cache(resource = \"..\", ttl = \"15m\")]` with `#[cache(key)]` on a field",
     note = "for a value whose key is beside it write `cache.set_at(&key, &value)`",
-    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`"
+    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`; several at once go into `cache.set_many(&users)`"
 )]
 pub trait Keyed: Cacheable + Sized {
     /// Returns the key.
@@ -189,7 +189,7 @@ pub trait Keyed: Cacheable + Sized {
     note = "for a key beside the value write `cache.set_at(&key, &value)`, and in place of `replace` \
             `cache.pipeline((cache.get(&key), cache.set_at(&key, &value))).atomic()`",
     note = "for a hash, which is stored field by field, write `cache.hash(&record.key()).set(&record)`",
-    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`"
+    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`; several at once go into `cache.set_many(&users)`"
 )]
 pub trait KeyedValue: Keyed<Key: EntryKey<Value = Self>> {}
 
