@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// What the writer of a part does with a byte.
+/// The treatment of a byte in a part.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Class {
-    /// Copies it.
+    /// Copied.
     Plain,
-    /// Writes it as `%XX`.
+    /// Written as `%XX`.
     Escaped,
-    /// Escapes it, and the byte behind it, where the two are a C1 control character.
+    /// Escaped together with the byte behind it where the two are a C1 control character.
     BeforeC1,
 }
 
