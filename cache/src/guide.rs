@@ -5,6 +5,8 @@
 //! | [`keys`] | the text of keys, versions, rolling deploys |
 //! | [`schema`] | stored entries after a change of their type |
 //! | [`types`] | the types with a shape, and what each format has of them |
+//! | [`json`] | entries as JSON text, and the rules for those of other programs |
+//! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
@@ -20,6 +22,12 @@ pub mod schema {}
 
 #[doc = include_str!("../docs/types.md")]
 pub mod types {}
+
+#[doc = include_str!("../docs/json.md")]
+pub mod json {}
+
+#[doc = include_str!("../docs/migrating.md")]
+pub mod migrating {}
 
 #[doc = include_str!("../docs/expiry.md")]
 pub mod expiry {}

@@ -90,7 +90,8 @@
 //! loading; [`Protocol`](ErrorKind::Protocol), for a reply of a wrong form.
 //!
 //! # Guide
-//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [expiry](guide::expiry) ·
+//! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
+//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) · [tests in memory](guide::memory)
 //!
 //! # Features
@@ -99,14 +100,14 @@
 //! | `derive` | The derives [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart) and [`Schema`](derive@Schema). On by default. |
 //! | `json` | `format = json`: entries as JSON text, for readers in other languages. |
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
-//! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`. |
+//! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`; [`KeyPart`](trait@KeyPart) for all, of `DateTime` for `DateTime<Utc>` alone. |
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
-//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`. |
+//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `Zoned`, `Span`, `ISOWeekDate`. |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
-//! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`. |
-//! | `url` | [`Schema`](trait@Schema) for `Url`. |
+//! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `UtcOffset` and `OffsetDateTime`. |
+//! | `url` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Url`. |
 //! | `zstd` | `compress = "zstd"`, which needs a C compiler. |
 //! | `uuid` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Uuid`. |
 //!

@@ -38,14 +38,52 @@ fn json_without_its_feature_names_the_feature() {
     }
 }
 
-/// Returns the compiler's messages about a library that depends on typed-cache alone.
+#[test]
+fn types_of_other_crates_without_their_feature_name_it() {
+    let said = check_with_default_features(
+        r#"
+        #[derive(typed_cache::Schema)]
+        pub struct Order { pub id: uuid::Uuid, pub day: chrono::NaiveDate, pub link: url::Url }
+
+        #[derive(typed_cache::CacheKey)]
+        #[cache(resource = "orders", ttl = "1m", counter)]
+        pub struct OrdersKey { pub customer: uuid::Uuid, pub day: chrono::NaiveDate }
+
+        #[derive(typed_cache::KeyPart, Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct Day(chrono::NaiveDate);
+        "#,
+    );
+    assert_eq!(said.matches("error[").count(), 6, "{said}");
+    for (words, count) in [
+        ("error[E0277]: the shape of `Uuid` is unknown\n", 1),
+        ("error[E0277]: the shape of `NaiveDate` is unknown\n", 1),
+        ("error[E0277]: the shape of `Url` is unknown\n", 1),
+        ("error[E0277]: `Uuid` cannot be part of a cache key\n", 1),
+        (
+            "error[E0277]: `NaiveDate` cannot be part of a cache key\n",
+            2,
+        ),
+        ("`uuid` needs the feature of that name", 6),
+        (
+            r#"`typed-cache = { version = "..", features = ["uuid"] }` in Cargo.toml"#,
+            6,
+        ),
+    ] {
+        assert_eq!(said.matches(words).count(), count, "{words}\n{said}");
+    }
+}
+
+/// Returns the compiler's messages about a library that has typed-cache with its default features alone.
 fn check_with_default_features(source: &str) -> String {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let project = scratch.join("default-features");
     let manifest = format!(
         "[package]\nname = \"default-features\"\nedition = \"2024\"\n\n\
-         [dependencies]\ntyped-cache = {{ path = '{}' }}\n\n[workspace]\n",
+         [dependencies]\ntyped-cache = {{ path = '{}' }}\n\
+         chrono = {{ version = \"0.4\", default-features = false }}\n\
+         url = {{ version = \"2\", default-features = false }}\n\
+         uuid = {{ version = \"1\", default-features = false }}\n\n[workspace]\n",
         workspace.join("cache").display()
     );
     fs::create_dir_all(project.join("src")).unwrap();

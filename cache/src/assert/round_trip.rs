@@ -99,7 +99,7 @@ where
 }
 
 /// Returns what happens to a value that is written and read.
-pub(crate) fn round_trip<T>(value: &T, format: Format, is_same: IsSame<T>) -> Result<(), String>
+pub(super) fn round_trip<T>(value: &T, format: Format, is_same: IsSame<T>) -> Result<(), String>
 where
     T: Serialize + DeserializeOwned + Schema + 'static,
 {

@@ -32,6 +32,7 @@ pub use self::runs::{SetAllRun, SetMany, ValueStream};
     message = "`{Self}` is neither a reference to a value with its own key nor a `set`",
     label = "`set_many` cannot store this",
     note = "`set_many` takes references to values whose key is in their fields: `cache.set_many(&users)`",
+    note = "behind `Arc`s or `Box`es pass the values themselves: `.map(|user| &**user)`",
     note = "for options or keys beside the values pass operations: `.map(|(key, value)| cache.set_at(key, value))`",
     note = "hashes go into a batch: `batch.push(cache.hash(&record.key()).set(&record))`"
 )]

@@ -34,7 +34,7 @@ impl fmt::Display for Fault {
             Reason::Differs { said, found } => write!(f, ": its shape says {said}, and it is {found}"),
             Reason::Lost { what, cure } => write!(f, ": {what}; {cure}"),
             Reason::SelfDescribing => f.write_str(
-                ": the type is read by what its text looks like (`flatten`, `untagged`, `tag` without `content`, \
+                ": the type is read by what its text looks like (`flatten`, `untagged`, `tag`, \
                  `serde_json::Value`), and the bytes of the default format do not tell; write `format = json`",
             ),
             Reason::Refused(Some(text)) => write!(f, " is refused by its `Serialize`: {text}"),

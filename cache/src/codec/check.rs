@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::claim::{self, Strictness, walk};
-use crate::codec::{MaxBytes, decode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, ReadingOf, Shape, probe};
 
@@ -60,22 +59,6 @@ fn probed(layout: &Layout, kind: ErrorKind) -> Result<()> {
     Ok(())
 }
 
-/// Reads back what has been written, where nothing else tells whether that can be.
-#[inline]
-pub(super) fn after<T>(layout: &Layout, stored: &[u8], max: MaxBytes) -> Result<()>
-where
-    T: Serialize + DeserializeOwned + 'static,
-{
-    if !layout.is_checked || !is_read_back(layout) {
-        return Ok(());
-    }
-    match decode::<T>(layout, stored, max) {
-        Ok(Some(_)) => Ok(()),
-        Ok(None) => Err(unreadable("JSON that the type writes, it does not read")),
-        Err(error) => Err(unreadable("its type does not read what it writes").with_source(error)),
-    }
-}
-
 /// Returns the error of a value that its format or its own `Serialize` refused, with the cause if there is one.
 #[cold]
 pub(super) fn explain<T: Serialize>(error: Error, layout: &Layout, value: &T) -> Error {
@@ -85,7 +68,11 @@ pub(super) fn explain<T: Serialize>(error: Error, layout: &Layout, value: &T) ->
     }
 }
 
-fn is_read_back(layout: &Layout) -> bool {
+/// Returns whether what has been written is to be read back, since nothing else tells whether that can be.
+pub(super) fn is_read_back(layout: &Layout) -> bool {
+    if !layout.is_checked {
+        return false;
+    }
     match layout.format {
         Format::Postcard => matches!(reading(layout), Reading::Unknown),
         Format::Json => {
@@ -119,10 +106,13 @@ fn refused(fault: String) -> Error {
     Error::new(ErrorKind::Encode, fault)
 }
 
+/// The error of a value that has been written and cannot be read, with the reason if there is one.
 #[cold]
-fn unreadable(message: &str) -> Error {
-    Error::new(
-        ErrorKind::Encode,
-        format!("the value cannot be cached: {message}"),
-    )
+pub(super) fn unreadable(reason: Option<Error>) -> Error {
+    let message = "the value cannot be cached: its type does not read what it writes";
+    let error = Error::new(ErrorKind::Encode, message);
+    match reason {
+        Some(reason) => error.with_source(reason),
+        None => error,
+    }
 }

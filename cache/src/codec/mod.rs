@@ -59,7 +59,9 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
     if !is_older_form {
         check::before(layout, value)?;
         write_plain(layout, value, out).map_err(|error| check::explain(error, layout, value))?;
-        check::after::<T>(layout, &out[start..], max)?;
+        if check::is_read_back(layout) {
+            read_back::<T>(layout, &out[start..], max)?;
+        }
     }
     if let Some(compress) = layout.compress {
         // What is written must be read back, so the plain value is under the cap as well.
@@ -67,6 +69,19 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
         compress::compress(compress, start, out)?;
     }
     check_size(layout, out.len() - start, max)
+}
+
+#[cold]
+fn read_back<T: DeserializeOwned + 'static>(
+    layout: &Layout,
+    stored: &[u8],
+    max: MaxBytes,
+) -> Result<()> {
+    match decode::<T>(layout, stored, max) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(check::unreadable(None)),
+        Err(error) => Err(check::unreadable(Some(error))),
+    }
 }
 
 fn write_plain<T: Serialize>(layout: &Layout, value: &T, out: &mut Vec<u8>) -> Result<()> {

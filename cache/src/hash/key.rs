@@ -71,6 +71,12 @@ pub trait HashKey: OwnedKey {
 ///
 /// Written by hand:
 #[doc = include_str!("../../docs/examples/record.md")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not stored field by field",
+    label = "not a type with the word `hash`",
+    note = "derive it: `#[derive(Cacheable)] #[cache(resource = \"..\", ttl = \"15m\", hash)]`",
+    note = "a type that is stored as one value has the bound `KeyedValue`"
+)]
 pub trait HashRecord: Sized + Send + 'static {
     /// The key's type.
     type Key: HashKey<Record = Self>;

@@ -16,6 +16,10 @@ use crate::schema::Shape;
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string",
     note = "the key is read back from its text: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
 )]
@@ -70,6 +74,10 @@ impl<P: OwnedKeyPart> OwnedPart for P {
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string"
 )]
 pub trait BorrowedPart {
@@ -101,6 +109,10 @@ impl<P: KeyPart> BorrowedPart for P {
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part with `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash`",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string",
     note = "the generated key owns its parts: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
 )]

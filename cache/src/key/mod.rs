@@ -29,7 +29,7 @@ pub use self::writer::{KeyReader, KeyWriter};
 /// [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`] or [`CounterKey`]. [`KeyWriter`] has an impl by hand.
 ///
 /// The text of a key is `[prefix/]resource[@version]:[part[:part…]]`. In string parts `%`, `:`, `/`, `{`, `}` and control
-/// characters are escaped as `%XX`, in byte parts everything outside ASCII too, and an empty part is `%`, so two different
+/// characters, C1 too, are escaped as `%XX`, in byte parts everything outside ASCII too, and an empty part is `%`, so two different
 /// keys never have the same text.
 ///
 /// [`EntryKey`]: crate::EntryKey

@@ -1,16 +1,17 @@
 //! The parts of a key.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
-use crate::key::escape::{escape, is_reserved, unescape};
+use crate::key::escape::{BYTES, TEXT, escape, unescape};
 use crate::schema::{Part, Shape};
 
-/// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes.
+/// A type with exactly one spelling in a key: integers, `bool`, `char`, strings, bytes, addresses, durations, dates and times.
 ///
 /// Derive it for newtypes around such a type and for enums of unit variants; [`PartWriter`] has an impl by hand.
-/// Byte parts are `Vec<u8>`, `&[u8]`, `[u8; N]` and, with the feature `bytes`, `bytes::Bytes`.
+/// Byte parts are `Vec<u8>`, `&[u8]`, `[u8; N]` and, with the feature `bytes`, `bytes::Bytes`. The guide has
+/// [the text of each type](crate::guide::keys#parts-of-other-types).
 ///
 /// # Examples
 /// ```
@@ -29,6 +30,10 @@ use crate::schema::{Part, Shape};
     message = "`{Self}` cannot be part of a cache key",
     label = "not a key part",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string"
 )]
 pub trait KeyPart {
@@ -55,6 +60,10 @@ pub trait KeyPart {
     message = "`{Self}` cannot be part of a cache key",
     label = "not a part that a key can own",
     note = "a newtype or an enum of unit variants takes `#[derive(KeyPart, Clone, Debug, PartialEq, Eq, Hash)]`",
+    note = "a type of `bytes`, `chrono`, `jiff`, `smol_str`, `time`, `url` or `uuid` needs the feature of that name, as in \
+            `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; dates and times have no offset or are in UTC",
+    note = "for another foreign type write a newtype with `impl KeyPart` and `impl OwnedKeyPart`, as the documentation of \
+            `derive(KeyPart)` shows",
     note = "floats, options and collections have no single spelling; use an integer or a string",
     note = "the key is read back from its text: use `String` in place of `&str`, `Vec<u8>` in place of `&[u8]`"
 )]
@@ -82,24 +91,36 @@ impl<'a> PartWriter<'a> {
         Self { out }
     }
 
-    /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters become `%XX`.
+    /// Writes text; UTF-8 stays readable, `%`, `:`, `/`, `{`, `}` and control characters, C1 too, become `%XX`.
     pub fn text(&mut self, text: &str) {
-        escape(text.as_bytes(), is_reserved, self.out);
+        escape(text.as_bytes(), &TEXT, self.out);
     }
 
     /// Writes bytes like [`text`](Self::text), except that everything outside ASCII becomes `%XX` too.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        escape(
-            bytes,
-            |byte| is_reserved(byte) || !byte.is_ascii(),
-            self.out,
-        );
+        escape(bytes, &BYTES, self.out);
     }
 
     #[inline]
     pub(super) fn integer(&mut self, integer: impl itoa::Integer) {
         self.out
             .extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());
+    }
+
+    /// Writes the text of a value's `Display`, with escapes.
+    pub(super) fn display(&mut self, value: &impl fmt::Display) {
+        // `Escaped` takes every text; an impl of `Display` for the types here has no errors of its own.
+        let _always_written = write!(Escaped(self.out), "{value}");
+    }
+}
+
+/// Escapes the pieces of a formatted text.
+struct Escaped<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        escape(piece.as_bytes(), &TEXT, self.0);
+        Ok(())
     }
 }
 
@@ -129,6 +150,11 @@ impl<'a> PartReader<'a> {
     // The parser may accept several spellings; the key's reader refuses all but the written one.
     pub(super) fn parse<T: FromStr>(&self) -> Option<T> {
         self.raw.parse().ok()
+    }
+
+    /// Reads the part with the type's own parser, without escapes.
+    pub(super) fn parse_text<T: FromStr>(&self) -> Option<T> {
+        self.text()?.parse().ok()
     }
 
     /// Returns the text without escapes; `None` if an escape is broken or the bytes are not UTF-8.

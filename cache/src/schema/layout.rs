@@ -295,7 +295,7 @@ pub(crate) const fn check_json(shape: &Shape) {
 pub const fn check_postcard(shape: &Shape) {
     assert!(
         !shape.has(Flags::SELF_DESCRIBING),
-        "this type is read by what its text looks like (`flatten`, `untagged`, `tag` without `content`, \
+        "this type is read by what its text looks like (`flatten`, `untagged`, `tag`, \
          `skip_serializing_if`, `serde_json::Value`), and the bytes of the default format do not tell: write `format = json`"
     );
 }

@@ -99,8 +99,10 @@ pub(crate) use self::traits::Flags;
 #[diagnostic::on_unimplemented(
     message = "the shape of `{Self}` is unknown",
     label = "no `Schema` for this type",
-    note = "add `#[derive(Schema)]` to `{Self}`",
-    note = "for a foreign type mark the field `#[cache(opaque)]` and bump `version` by hand when its bytes change"
+    note = "a type of your own takes `#[derive(Schema)]`",
+    note = "a type of `bytes`, `chrono`, `indexmap`, `jiff`, `rust_decimal`, `smol_str`, `time`, `url` or `uuid` needs the feature \
+            of that name, as in `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml",
+    note = "for another foreign type mark the field `#[cache(opaque)]` and bump `version` by hand when its bytes change"
 )]
 pub trait Schema {
     /// The shape of the type.

@@ -26,7 +26,8 @@ use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Sch
     message = "`{Self}` is not the key of a single value",
     label = "not the key of a single value",
     note = "pass the generated key, such as `UserKey {{ id }}`, or `&value.key()` of a value at hand",
-    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`"
+    note = "hashes, maps, lists and counters are reached by `cache.hash(..)`, `.map(..)`, `.list(..)`, `.counter(..)`",
+    note = "in code that is generic over values write the bound `V: KeyedValue`, and `V::Key` for the key"
 )]
 pub trait EntryKey: Key {
     /// The value's type.
@@ -73,6 +74,12 @@ impl<K: EntryKey> EntryKey for &K {
 ///
 /// assert_eq!(<User as Cacheable>::Key::RESOURCE, "user");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no key type of its own",
+    label = "not a type with `derive(Cacheable)`",
+    note = "derive it: `#[derive(Serialize, Deserialize, Cacheable)] #[cache(resource = \"..\", ttl = \"15m\")]`",
+    note = "behind an `Arc`, a `Box` or a second `&` name the type itself"
+)]
 pub trait Cacheable {
     /// The key's type.
     type Key: Key;
@@ -98,7 +105,7 @@ pub trait Cacheable {
     label = "none of its fields is marked `#[cache(key)]`",
     note = "derive its key: `#[derive(Serialize, Deserialize, Cacheable)] #[cache(resource = \"..\", ttl = \"15m\")]` with `#[cache(key)]` on a field",
     note = "for a value whose key is beside it write `cache.set_at(&key, &value)`",
-    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`"
+    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`; several at once go into `cache.set_many(&users)`"
 )]
 pub trait Keyed: Cacheable + Sized {
     /// Returns the key.
@@ -182,7 +189,7 @@ pub trait Keyed: Cacheable + Sized {
     note = "for a key beside the value write `cache.set_at(&key, &value)`, and in place of `replace` \
             `cache.pipeline((cache.get(&key), cache.set_at(&key, &value))).atomic()`",
     note = "for a hash, which is stored field by field, write `cache.hash(&record.key()).set(&record)`",
-    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`"
+    note = "behind an `Arc`, a `Box` or a second `&` pass the value itself: `cache.set(&*user)`; several at once go into `cache.set_many(&users)`"
 )]
 pub trait KeyedValue: Keyed<Key: EntryKey<Value = Self>> {}
 

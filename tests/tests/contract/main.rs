@@ -50,6 +50,7 @@ mod damage_of_types;
 mod drops;
 mod expiry;
 mod field_ttls;
+mod foreign_json;
 mod futures;
 mod hashes;
 mod heals;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use self::model::{FAULTS, Fault, Model, models};
 use self::value::{Read, Value, Written, with_model};
-use super::{Strictness, trace, walk};
+use crate::claim::{Strictness, trace, walk};
 use crate::schema::tests::reader;
 use crate::schema::{Flags, Format, Shape};
 

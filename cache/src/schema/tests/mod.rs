@@ -1,8 +1,6 @@
 //! Shapes describe the bytes that postcard writes, and no two shapes share a stream of bytes.
 
-mod carried;
 mod changes;
-mod foreign;
 pub(crate) mod reader;
 mod std_types;
 mod streams;
@@ -13,7 +11,7 @@ use crate::schema::Schema;
 
 /// Checks that the shape of its type describes the postcard bytes of `value`, to the last one.
 #[track_caller]
-fn check<T: Serialize + Schema + ?Sized>(value: &T) {
+pub(crate) fn check<T: Serialize + Schema + ?Sized>(value: &T) {
     let bytes = postcard::to_stdvec(value).unwrap();
     assert_eq!(
         reader::read(T::SHAPE, &bytes),

@@ -1,3 +1,6 @@
+mod dates;
+mod foreign;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::num::NonZero;
@@ -72,7 +75,21 @@ fn booleans_and_characters() {
     check('%', "%25");
     check('\0', "%00");
     check('ß', "ß");
-    refuse::<char>(&["", "%", "ab", "%C3%9F", "%3a", "%61"]);
+    check('\u{85}', "%C2%85");
+    refuse::<char>(&["", "%", "ab", "%C3%9F", "%3a", "%61", "\u{85}"]);
+}
+
+#[test]
+fn exactly_the_control_characters_are_escaped_beside_the_marks() {
+    for character in '\0'..='\u{2fff}' {
+        let mut text = character.to_string();
+        if character.is_control() || "%:/{}".contains(character) {
+            let escapes = text.bytes().map(|byte| format!("%{byte:02X}"));
+            text = escapes.collect::<Vec<_>>().concat();
+        }
+        check(character, &text);
+        check(format!("a{character}b"), &format!("a{text}b"));
+    }
 }
 
 #[test]
@@ -84,8 +101,30 @@ fn strings() {
     check("*?[a]\\^-", "*?[a]\\^-");
     check("\r\n\t\u{7f}", "%0D%0A%09%7F");
     check("naïve ☕", "naïve ☕");
+    // All C1 control characters, and their neighbours.
+    check("a\u{80}b\u{85}\u{9f}", "a%C2%80b%C2%85%C2%9F");
+    check("\u{a0}£\u{bf}Â\u{7f}", "\u{a0}£\u{bf}Â%7F");
+    check("£\u{80}£", "£%C2%80£");
     refuse::<String>(&[
-        "", "a:b", "%3a", "%61", "%C3%AF", "%E2", "%2", "%zz", "a%", "{a}", "a/b", "\n", "%%",
+        "",
+        "a:b",
+        "%3a",
+        "%61",
+        "%C3%AF",
+        "%E2",
+        "%2",
+        "%zz",
+        "a%",
+        "{a}",
+        "a/b",
+        "\n",
+        "%%",
+        "\u{80}",
+        "a\u{9f}",
+        "%C2\u{80}",
+        "%C2%A0",
+        "%c2%80",
+        "%80",
     ]);
 }
 
@@ -105,21 +144,6 @@ fn other_owners_of_text() {
     check(Arc::<str>::from("a:b"), "a%3Ab");
     check(Cow::<'static, str>::Borrowed("a:b"), "a%3Ab");
     assert_eq!(text(&One(&b"a\xff"[..])), "one:a%FF");
-}
-
-#[cfg(all(feature = "bytes", feature = "smol_str", feature = "uuid"))]
-#[test]
-fn foreign_types() {
-    check(bytes::Bytes::from_static(b"\xff:"), "%FF%3A");
-    check(bytes::Bytes::new(), "%");
-    check(smol_str::SmolStr::new("a:ß"), "a%3Aß");
-    let id = "67e55044-10b1-426f-9247-bb680e5fe0c8";
-    check(uuid::Uuid::parse_str(id).unwrap(), id);
-    refuse::<uuid::Uuid>(&[
-        &id.to_uppercase(),
-        &id.replace('-', ""),
-        &format!("{{{id}}}"),
-    ]);
 }
 
 #[test]

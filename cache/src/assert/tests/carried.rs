@@ -17,7 +17,8 @@ use std::time::{Duration, SystemTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::assert::round_trip;
+use crate::assert::round_trip::round_trip;
+use crate::schema::tests::check;
 use crate::schema::{Flags, Format, Primitive, Schema, Shape, Structure};
 
 /// The rows of one crate's types.
@@ -41,7 +42,7 @@ impl Table {
             None => {
                 for value in &values {
                     if format == Format::Postcard {
-                        super::check(value);
+                        check(value);
                     }
                     if let Err(message) = round_trip(value, format, Some(T::eq)) {
                         panic!("{name} in {format:?}: {message}");

@@ -1,10 +1,62 @@
 //! Types of std as parts of a key, and of other crates behind the feature of the crate's name.
 
+/// Writes both traits for types whose text is that of their own `Display` and parser.
+macro_rules! displayed {
+    ($($(#[$attribute:meta])* $type:ty;)*) => {$(
+        $(#[$attribute])*
+        impl $crate::key::part::KeyPart for $type {
+            const SHAPE: &'static $crate::schema::Shape = <$type as $crate::schema::Schema>::SHAPE;
+            fn write_part(&self, out: &mut $crate::key::part::PartWriter<'_>) {
+                out.display(self);
+            }
+        }
+        $(#[$attribute])*
+        impl $crate::key::part::OwnedKeyPart for $type {
+            fn read_part(part: &$crate::key::part::PartReader<'_>) -> Option<Self> {
+                part.parse_text()
+            }
+        }
+    )*};
+}
+
+/// Writes both traits for types whose text is that of another type: the functions that make that type, and the value from it.
+macro_rules! converted {
+    ($($(#[$attribute:meta])* $type:ty = $write:expr, $read:expr;)*) => {$(
+        $(#[$attribute])*
+        impl $crate::key::part::KeyPart for $type {
+            const SHAPE: &'static $crate::schema::Shape = <$type as $crate::schema::Schema>::SHAPE;
+            fn write_part(&self, out: &mut $crate::key::part::PartWriter<'_>) {
+                out.display(&$write(*self));
+            }
+        }
+        $(#[$attribute])*
+        impl $crate::key::part::OwnedKeyPart for $type {
+            fn read_part(part: &$crate::key::part::PartReader<'_>) -> Option<Self> {
+                part.parse_text().and_then($read)
+            }
+        }
+    )*};
+}
+
+// Behind the macros that they use.
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod iso;
+#[cfg(feature = "jiff")]
+mod jiff;
+mod seconds;
+#[cfg(feature = "time")]
+mod time;
+
 use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddrV4};
 use std::num::NonZero;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::key::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};
+use crate::key::part_types::seconds::Seconds;
 use crate::schema::{Schema, Shape};
 
 /// Writes `OwnedKeyPart` for types whose own parser reads the text.
@@ -65,6 +117,20 @@ impl KeyPart for uuid::Uuid {
     fn write_part(&self, out: &mut PartWriter<'_>) {
         out.text(self.hyphenated().encode_lower(&mut Self::encode_buffer()));
     }
+}
+
+displayed! {
+    Ipv4Addr;
+    Ipv6Addr;
+    IpAddr;
+    SocketAddrV4;
+    #[cfg(feature = "url")]
+    url::Url;
+}
+
+converted! {
+    /// Writes seconds, such as `90s` and `0.25s`.
+    Duration = Seconds, |text: Seconds| Some(text.0);
 }
 
 impl KeyPart for char {

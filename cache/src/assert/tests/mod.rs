@@ -1,0 +1,4 @@
+//! What comes back of every supported type.
+
+mod carried;
+mod foreign;
