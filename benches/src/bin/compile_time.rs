@@ -83,7 +83,8 @@ impl Project {
         let library = checkout.join("cache").canonicalize()?;
         let manifest = format!(
             "[workspace]\n[package]\nname = \"crate-of-structs\"\nedition = \"2024\"\n\n[dependencies]\n\
-             serde = {{ version = \"1\", features = [\"derive\"] }}\ntyped-cache = {{ path = {library:?} }}\n"
+             serde = {{ version = \"1\", features = [\"derive\"] }}\ntyped-cache = {{ path = '{}' }}\n",
+            library.display()
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
         fs::copy(checkout.join("Cargo.lock"), folder.join("Cargo.lock"))?;
@@ -131,11 +132,10 @@ fn source(with_use: bool) -> String {
         "#![allow(unused_imports)]\nuse serde::{Deserialize, Serialize};\nuse typed_cache::{Cache, Cacheable};\n",
     );
     for number in 0..STRUCTS {
-        let fields: String = FIELDS
-            .iter()
-            .enumerate()
-            .map(|(at, ty)| format!("    pub field_{at}: {ty},\n"))
-            .collect();
+        let mut fields = String::new();
+        for (at, ty) in FIELDS.iter().enumerate() {
+            let _infallible = writeln!(fields, "    pub field_{at}: {ty},");
+        }
         let _infallible = write!(
             source,
             "#[derive(Serialize, Deserialize, Cacheable)]\n#[cache(resource = \"r{number}\", ttl = \"15m\")]\n\

@@ -1,8 +1,16 @@
 //! What a shape says about one part.
 
-use crate::claim::Strictness;
 use crate::claim::fault;
 use crate::schema::{Shape, Structure, Variant, VariantContent};
+
+/// How much of a claim is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// What changes the stored bytes.
+    Bytes,
+    /// Every call: also whether a struct around one value is written as such, which adds no byte.
+    Calls,
+}
 
 #[derive(Clone, Copy)]
 pub(super) enum Expected<'e> {

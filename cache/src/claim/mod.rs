@@ -14,18 +14,10 @@ mod walk;
 
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::expected::Strictness;
 pub(crate) use self::trace::{Trace, trace};
 pub(crate) use self::walk::walk;
 use crate::schema::{Format, Reading, Shape};
-
-/// How much of a claim is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Strictness {
-    /// What changes the stored bytes.
-    Bytes,
-    /// Every call: also whether a struct around one value is written as such, which adds no byte.
-    Calls,
-}
 
 /// Finds out how a type reads the default format.
 pub(crate) fn reading<T: DeserializeOwned>(shape: &Shape) -> Reading {

@@ -1,6 +1,6 @@
 //! `format = json`: bare text that other languages read, for every kind of storage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use typed_cache::{CacheKey, Cacheable, ErrorKind, Schema};

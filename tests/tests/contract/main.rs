@@ -43,6 +43,7 @@ mod gaps;
 
 mod batches;
 mod bulk;
+mod claims;
 mod compression;
 mod counters;
 mod damage;

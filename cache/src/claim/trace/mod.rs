@@ -13,8 +13,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned};
 
-use crate::claim::Strictness;
-use crate::claim::expected::Expected;
+use crate::claim::expected::{Expected, Strictness};
 use crate::claim::fault::{Fault, Reason};
 use crate::claim::path::Path;
 use crate::schema::{Format, Shape, Structure};

@@ -9,8 +9,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 
 use serde::{Serialize, ser};
 
-use crate::claim::Strictness;
-use crate::claim::expected::Expected;
+use crate::claim::expected::{Expected, Strictness};
 use crate::claim::fault::{Fault, Reason};
 use crate::claim::path::{Path, Step};
 use crate::schema::{Format, Member, Primitive, Shape, Structure};
