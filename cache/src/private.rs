@@ -13,7 +13,9 @@ pub use crate::check::{check_hash, check_list, check_map, check_value};
 pub use crate::codec::{Forms, MaxBytes, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub use crate::counter::CounterKey;
 pub use crate::error::{Error, Result};
-pub use crate::hash::{Field, FieldReader, FieldWriter, HashKey, HashRecord, StoredField};
+pub use crate::hash::{
+    Field, FieldReader, FieldTraces, FieldWriter, HashKey, HashRecord, StoredField,
+};
 pub use crate::key::{
     BorrowedPart, GeneratedPart, Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart,
     OwnedPart, ParseKeyError, PartReader, PartWriter, Version, display_key as key_display,

@@ -48,6 +48,11 @@ pub(super) fn record(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStr
     });
     let write = write_fields(record);
     let read = read_fields(cacheable, record);
+    let traces = local("__traces");
+    let trace = record.stored.iter().enumerate().map(|(at, field)| {
+        let ty = &field.ty;
+        quote_spanned!(ty.span()=> <#ty as __cache::StoredField<Self, #at>>::trace(#traces);)
+    });
     let other = local("__key");
     let has_key = key_struct::comparison(key_parts(cacheable), &other);
     quote! {
@@ -62,6 +67,11 @@ pub(super) fn record(cacheable: &Cacheable<'_>, record: &Record<'_>) -> TokenStr
                 #other: &<Self as __cache::HashRecord>::Key,
             ) -> __cache::core::primitive::bool {
                 #has_key
+            }
+            // Made where it is called alone, which is in tests.
+            #[inline]
+            fn trace_fields(#traces: &mut __cache::FieldTraces) {
+                #(#trace)*
             }
         }
     }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::assert::lock::Section;
 use crate::counter::CounterKey;
-use crate::hash::{HashKey, HashRecord};
+use crate::hash::{FieldTraces, HashKey, HashRecord};
 use crate::key::{Key, KeyPart, Version};
 use crate::list::ListKey;
 use crate::map::MapKey;
@@ -122,7 +122,10 @@ fn hash<K: HashKey>(name: &str) -> Section {
     let fingerprint = is_in_key::<K>().then_some(K::FINGERPRINT);
     let section = section::<K>(name, K::FORMAT, K::MISMATCH, fingerprint);
     let section = section.with_compress(K::COMPRESS);
-    section.with_hash(&Shape::record(<K::Record as HashRecord>::FIELDS))
+    let mut traces = FieldTraces::default();
+    K::Record::trace_fields(&mut traces);
+    let section = section.with_hash(&Shape::record(<K::Record as HashRecord>::FIELDS));
+    section.with_trace(traces.0)
 }
 
 fn map<K: MapKey>(name: &str) -> Section {

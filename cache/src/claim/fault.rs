@@ -24,6 +24,16 @@ pub(crate) enum Reason {
     Refused(Option<String>),
 }
 
+impl Fault {
+    /// The same fault, of a value that is a field.
+    pub(crate) fn in_field(self, name: &str) -> Self {
+        Self {
+            path: format!(".{name}{}", self.path),
+            ..self
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.strip_prefix('.').unwrap_or(&self.path) {

@@ -10,10 +10,12 @@ use serde::de::DeserializeOwned;
 use crate::codec::Codec;
 use crate::error::Result;
 use crate::handle::Handle;
-use crate::hash::key::{HashRecord, nth_layout};
+use crate::hash::key::{HashKey as _, HashRecord, nth_layout};
 use crate::hash::missing::missing;
+use crate::hash::traces::FieldTraces;
 use crate::hash::{FieldReader, FieldWriter};
 use crate::operation::{Commands, DecodeContext, exact_items};
+use crate::schema::Member;
 use crate::value::read_stored;
 
 /// The typed name of a field of the hash that holds an `R`.
@@ -61,6 +63,8 @@ pub trait StoredField<R, const AT: usize>: Sized + 'static {
     fn read(fields: &mut FieldReader<'_, R>) -> Option<Self>;
     /// Reads the field; one that is missing is what `default` gives.
     fn read_or(fields: &mut FieldReader<'_, R>, default: impl FnOnce() -> Self) -> Option<Self>;
+    /// Asks the type what it reads.
+    fn trace(traces: &mut FieldTraces);
 }
 
 #[diagnostic::do_not_recommend]
@@ -86,6 +90,11 @@ where
     fn read_or(fields: &mut FieldReader<'_, R>, default: impl FnOnce() -> Self) -> Option<Self> {
         let (name, layout) = (R::FIELDS[AT].name, nth_layout::<R, T, AT>());
         fields.read_as(name, layout, || Some(default()))
+    }
+
+    fn trace(traces: &mut FieldTraces) {
+        let Member { name, shape, .. } = &R::FIELDS[AT];
+        traces.add::<T>(name, shape, R::Key::FORMAT);
     }
 }
 

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::{self, MaxBytes, reading_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::missing::missing;
+use crate::hash::traces::FieldTraces;
 use crate::key::{Key, OwnedKey};
 use crate::operation::{Commands, DecodeContext, pairs};
 use crate::schema::{
@@ -91,6 +92,10 @@ pub trait HashRecord: Sized + Send + 'static {
 
     /// Returns whether the struct's key fields, if it has any, are those of `key`.
     fn has_key(&self, key: &Self::Key) -> bool;
+
+    /// Asks the type of each field what it reads, for [`assert_schema!`](crate::assert_schema).
+    #[doc(hidden)]
+    fn trace_fields(_traces: &mut FieldTraces) {}
 }
 
 /// Reads the fields of a record out of an `HGETALL` reply, and records those that are missing or of another schema;

@@ -4,6 +4,7 @@ mod field;
 mod fields;
 mod key;
 mod missing;
+mod traces;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,6 +18,7 @@ use crate::operation::{Commands, Decode, count, were_set};
 
 pub use self::field::{Field, FieldValue, Fields, StoredField};
 pub use self::key::{FieldReader, FieldWriter, HashKey, HashRecord};
+pub use self::traces::FieldTraces;
 
 /// A hash that holds one struct `R`, field by field.
 ///

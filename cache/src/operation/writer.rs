@@ -180,23 +180,35 @@ impl Commands {
         &mut self,
         write: impl FnOnce(&mut Vec<u8>) -> Result<()>,
     ) -> Result<Range<usize>> {
-        let header = self.bytes.len();
-        self.bytes.extend_from_slice(&b"$000\r\n"[3 - DIGITS..]);
-        self.bytes[header] = b'$';
-        let start = self.bytes.len();
+        let header = self.leave_room(DIGITS);
         write(&mut self.bytes)?;
+        Ok(self.fill_room(DIGITS, header))
+    }
+
+    #[inline]
+    fn leave_room(&mut self, digits: usize) -> usize {
+        let header = self.bytes.len();
+        self.bytes.extend_from_slice(&b"$000\r\n"[3 - digits..]);
+        self.bytes[header] = b'$';
+        header
+    }
+
+    /// Writes the length of what stands behind the room.
+    #[inline]
+    fn fill_room(&mut self, room: usize, header: usize) -> Range<usize> {
+        let start = header + room + 3;
         let len = self.bytes.len() - start;
         let mut digits = itoa::Buffer::new();
         let digits = digits.format(len).as_bytes();
-        let room = header + 1..header + 1 + DIGITS;
-        if digits.len() == DIGITS {
-            self.bytes[room].copy_from_slice(digits);
+        let range = header + 1..header + 1 + room;
+        if digits.len() == room {
+            self.bytes[range].copy_from_slice(digits);
         } else {
-            self.bytes.splice(room, digits.iter().copied());
+            self.bytes.splice(range, digits.iter().copied());
         }
         self.end();
         let start = header + digits.len() + 3;
-        Ok(start..start + len)
+        start..start + len
     }
 
     /// Writes the length of an argument. Most have one or two digits.

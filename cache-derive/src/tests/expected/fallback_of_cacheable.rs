@@ -45,4 +45,8 @@ impl __cache::HashRecord for User {
     ) -> __cache::core::primitive::bool {
         __cache::core::unreachable!()
     }
+    #[inline]
+    fn trace_fields(__traces: &mut __cache::FieldTraces) {
+        __cache::core::unreachable!()
+    }
 }

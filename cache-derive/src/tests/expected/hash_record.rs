@@ -37,4 +37,9 @@ impl __cache::HashRecord for Profile {
         }
         true
     }
+    #[inline]
+    fn trace_fields(__traces: &mut __cache::FieldTraces) {
+        <String as __cache::StoredField<Self, 0usize>>::trace(__traces);
+        <i64 as __cache::StoredField<Self, 1usize>>::trace(__traces);
+    }
 }

@@ -102,9 +102,12 @@ impl Section {
     }
 
     /// Compares what a type's `Deserialize` asks for with its shape.
-    pub(crate) fn traced<T: DeserializeOwned>(mut self, shape: &Shape, format: Format) -> Self {
-        self.trace = trace::<T>(shape, format, Strictness::Calls);
-        self
+    pub(crate) fn traced<T: DeserializeOwned>(self, shape: &Shape, format: Format) -> Self {
+        self.with_trace(trace::<T>(shape, format, Strictness::Calls))
+    }
+
+    pub(crate) fn with_trace(self, trace: Trace) -> Self {
+        Self { trace, ..self }
     }
 
     /// Returns what the type's `Deserialize` does otherwise than its shape says.
