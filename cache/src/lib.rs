@@ -65,7 +65,7 @@
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
 //! | [`MemoryEngine`] | Redis commands in this process |
-//! | [`assert_schema!`], [`assert_distinct!`] | checks for your tests and your crate |
+//! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
 //! # The path of a read
 //! `cache.get(&UserKey { id: 42 })`:
@@ -98,12 +98,12 @@
 //! | feature | adds |
 //! |---|---|
 //! | `derive` | The derives [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart) and [`Schema`](derive@Schema). On by default. |
-//! | `json` | `format = json`: entries as JSON text, for readers in other languages. |
+//! | `json` | `format = json`: entries as JSON text, for readers in other languages; [`Schema`](trait@Schema) for `serde_json`'s `Value`, `Map` and `Number`. |
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
-//! | `chrono` | [`Schema`](trait@Schema) for `DateTime`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`; [`KeyPart`](trait@KeyPart) for all, of `DateTime` for `DateTime<Utc>` alone. |
+//! | `chrono` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `DateTime<Utc>`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`. |
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
-//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `Zoned`, `SignedDuration`, `Span`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `Zoned`, `Span`, `ISOWeekDate`. |
+//! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `SignedDuration`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `ISOWeekDate`. |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
 //! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `UtcOffset` and `OffsetDateTime`. |

@@ -59,9 +59,12 @@ fn head_length<S: Subject>() -> usize {
 }
 
 fn stored<S: Subject>(random: &mut Random) -> Vec<u8> {
-    let value = random_value(random);
     let mut stored = Vec::new();
-    encode_value::<S::Key>(&value, &mut stored).expect("a value within the cap");
+    // JSON cannot carry every value of an opaque type, and says so.
+    while let Err(error) = encode_value::<S::Key>(&random_value(random), &mut stored) {
+        assert_eq!(error.kind(), ErrorKind::Encode);
+        stored.clear();
+    }
     assert!(decode::<S>(&stored), "a real value reads back: {stored:?}");
     stored
 }

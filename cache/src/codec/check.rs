@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::claim::{self, Strictness, walk};
+use crate::codec::header::HEADER;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, ReadingOf, Shape, probe};
 
@@ -24,17 +25,19 @@ pub(crate) const fn reading_of<V: DeserializeOwned>(
     None
 }
 
-/// Checks a value that is about to be written.
+/// Checks a value that is about to be written; returns the number of its elements where that is limited.
 #[inline]
-pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<()> {
-    if cfg!(debug_assertions) || layout.is_checked {
-        let walked = walk(layout.shape, value, layout.format, Strictness::Bytes);
-        walked.map_err(|fault| refused(fault.to_string()))?;
+pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<usize> {
+    if !cfg!(debug_assertions) && !layout.is_checked {
+        return Ok(0);
     }
-    if layout.is_checked {
-        return readable(layout);
+    let walked = walk(layout.shape, value, layout.format, Strictness::Bytes)
+        .map_err(|fault| refused(fault.to_string()))?;
+    if !layout.is_checked {
+        return Ok(0);
     }
-    Ok(())
+    readable(layout)?;
+    Ok(walked.elements)
 }
 
 /// Checks that the type can read what it writes.
@@ -66,6 +69,21 @@ pub(super) fn explain<T: Serialize>(error: Error, layout: &Layout, value: &T) ->
         Err(fault) => refused(fault.to_string()),
         Ok(_) => error,
     }
+}
+
+/// Refuses what has more elements than bytes, which is not read, since hostile bytes could claim any number.
+#[inline]
+pub(super) fn elements(layout: &Layout, elements: usize, stored: usize) -> Result<()> {
+    let header = match layout.format {
+        Format::Postcard => HEADER,
+        Format::Json => 0,
+    };
+    if elements > stored - header {
+        let what = "it has more elements than bytes, which is not read back";
+        let cure = "store the number of elements that take no bytes";
+        return Err(refused(format!("{what}: {cure}")));
+    }
+    Ok(())
 }
 
 /// Returns whether what has been written is to be read back, since nothing else tells whether that can be.

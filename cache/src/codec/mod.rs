@@ -57,8 +57,9 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
     let start = out.len();
     let is_older_form = layout.forms.is_some() && forms::write_as(layout, value, out)?;
     if !is_older_form {
-        check::before(layout, value)?;
+        let elements = check::before(layout, value)?;
         write_plain(layout, value, out).map_err(|error| check::explain(error, layout, value))?;
+        check::elements(layout, elements, out.len() - start)?;
         if check::is_read_back(layout) {
             read_back::<T>(layout, &out[start..], max)?;
         }

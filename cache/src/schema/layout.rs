@@ -7,6 +7,10 @@ use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
 use crate::schema::traits::Flags;
 
+/// The levels that a value with opaque parts may nest, as in `serde_json`: sequences, tuples, maps, structs and enums count.
+// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
+pub(crate) const MAX_DEPTH: u8 = 128;
+
 /// The encoding of values.
 ///
 /// # Examples

@@ -67,6 +67,41 @@ pub(crate) enum Tagged {
     Number { number: u64 },
 }
 
+/// A type that contains itself.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+pub(crate) struct Chain {
+    units: Vec<()>,
+    next: Vec<Self>,
+}
+
+impl Chain {
+    /// A chain of so many links.
+    fn of(links: usize) -> Self {
+        let first = Self::default();
+        (1..links).fold(first, |chain, _| Self {
+            units: Vec::new(),
+            next: vec![chain],
+        })
+    }
+}
+
+pub(crate) async fn what_is_too_deep_or_too_much_to_read_is_refused(f: Fixture) {
+    // Of each link, the struct and the vector count; the holder is the first level.
+    let deepest = Chained::of(Chain::of(64));
+    f.cache.set_at(&ChainKey, &deepest).await.unwrap();
+    let read = f.cache.get(&ChainKey).await.unwrap().unwrap();
+    assert_eq!(read.part, deepest.part);
+    f.cache.delete(&ChainKey).await.unwrap();
+    let reason = "nested more than 128 levels deep";
+    assert_refused(&f, ChainKey, Chained::of(Chain::of(65)), reason).await;
+    assert_refused(&f, ChainKey, Chained::of(Chain::of(10_000)), reason).await;
+    let units = Chain {
+        units: vec![(); 1 << 20],
+        next: Vec::new(),
+    };
+    assert_refused(&f, ChainKey, Chained::of(units), "more elements than bytes").await;
+}
+
 macro_rules! holders {
     ($($key:ident $holder:ident = $resource:literal: $part:ty;)*) => {$(
         #[derive(Serialize, Deserialize, Schema)]
@@ -90,6 +125,7 @@ macro_rules! holders {
 
 holders! {
     LeftOutKey LeftOut = "left-out": Foreign;
+    ChainKey Chained = "chain": Chain;
     AnyKey Any = "any": serde_json::Value;
     UntaggedKey HasUntagged = "untagged": Untagged;
     TaggedKey HasTagged = "tagged": Tagged;
@@ -363,6 +399,7 @@ pub(crate) async fn an_event_of_a_refused_text_says_why(f: Fixture) {
 }
 
 cases! { claims, alone:
+    what_is_too_deep_or_too_much_to_read_is_refused [Cache::set_at!Encode]
     a_field_that_an_opaque_part_leaves_out_is_refused [Cache::set_at!Encode]
     an_opaque_part_that_only_json_carries_is_refused [Cache::set_at!Encode]
     an_opaque_part_that_hides_what_is_behind_it_is_read_back [Cache::set_at!Encode]

@@ -12,7 +12,7 @@ use serde::{Serialize, ser};
 use crate::claim::expected::{Expected, Strictness};
 use crate::claim::fault::{Fault, Reason};
 use crate::claim::path::{Path, Step};
-use crate::schema::{Format, Member, Primitive, Shape, Structure};
+use crate::schema::{Format, MAX_DEPTH, Member, Primitive, Shape, Structure};
 
 /// Compares the calls that `value` makes with `shape`, and refuses what the format cannot give back.
 ///
@@ -23,22 +23,42 @@ pub(crate) fn walk<T: Serialize + ?Sized>(
     value: &T,
     format: Format,
     strictness: Strictness,
-) -> Result<Seen, Box<Fault>> {
+) -> Result<Walked, Box<Fault>> {
     let walk = Walk {
         is_readable: format == Format::Json,
         strictness,
         last_variant: Cell::new(0),
+        elements: Cell::new(0),
     };
     let path = Path::ROOT;
-    let walker = walk.expect(Expected::Shape(shape), &path);
-    value.serialize(walker).map_err(|error| error.0)
+    let walker = Walker {
+        walk: &walk,
+        expected: Expected::Shape(shape),
+        path: &path,
+        is_key: false,
+        containers: 0,
+        wrappers: 0,
+    };
+    let seen = value.serialize(walker).map_err(|error| error.0)?;
+    Ok(Walked {
+        digest: seen.digest,
+        elements: walk.elements.get(),
+    })
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Walked {
+    /// Equal for values that are written alike, whatever the order of what has none.
+    digest: u64,
+    /// The number of elements of all sequences and maps.
+    pub(crate) elements: usize,
 }
 
 /// What was written at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// Equal for values that are written alike, whatever the order of what has none.
-    pub(crate) digest: u64,
+struct Seen {
+    digest: u64,
     /// True if JSON writes it as `null`.
     is_null: bool,
 }
@@ -49,6 +69,7 @@ struct Walk {
     strictness: Strictness,
     /// The number of the variant that was written last, for the content that follows its tag.
     last_variant: Cell<u32>,
+    elements: Cell<usize>,
 }
 
 /// The serializer of one part.
@@ -59,24 +80,59 @@ struct Walker<'w> {
     path: &'w Path<'w>,
     /// True if the part is the key of a JSON object.
     is_key: bool,
+    /// The levels of values with parts around this one.
+    containers: u8,
+    /// The levels of `Option`s and newtypes around this one.
+    wrappers: u8,
 }
 
 /// An error of a walk.
 #[derive(Debug)]
 struct Refused(Box<Fault>);
 
-impl Walk {
-    fn expect<'w>(&'w self, expected: Expected<'w>, path: &'w Path<'w>) -> Walker<'w> {
-        Walker {
-            walk: self,
+impl<'w> Walker<'w> {
+    /// Returns the serializer of a part of a sequence, tuple, map, struct or enum.
+    fn part<'p>(&self, expected: Expected<'p>, path: &'p Path<'p>) -> Result<Walker<'p>, Refused>
+    where
+        'w: 'p,
+    {
+        let containers = self.deeper(self.containers)?;
+        Ok(Walker {
+            walk: self.walk,
             expected,
             path,
             is_key: false,
-        }
+            containers,
+            wrappers: self.wrappers,
+        })
     }
-}
 
-impl Walker<'_> {
+    /// Returns the serializer of what is in an `Option` or a newtype.
+    fn wrapped<'p>(&self, expected: Expected<'p>, path: &'p Path<'p>) -> Result<Walker<'p>, Refused>
+    where
+        'w: 'p,
+    {
+        let wrappers = self.deeper(self.wrappers)?;
+        Ok(Walker {
+            walk: self.walk,
+            expected,
+            path,
+            is_key: self.is_key,
+            containers: self.containers,
+            wrappers,
+        })
+    }
+
+    fn deeper(&self, depth: u8) -> Result<u8, Refused> {
+        if depth == MAX_DEPTH {
+            let what = format!(
+                "the value is nested more than {MAX_DEPTH} levels deep, which is not read back"
+            );
+            return Err(self.lost(what, "store its parts by themselves"));
+        }
+        Ok(depth + 1)
+    }
+
     fn structure(&self) -> Option<Structure> {
         self.expected
             .structure(self.walk.is_readable, self.walk.strictness)

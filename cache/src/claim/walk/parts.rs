@@ -65,6 +65,8 @@ impl<'w> Parts<'w> {
             let what = "its `Serialize` does not tell the number of elements, which the default format writes first";
             return Err(whole.lost(what, "write `format = json`"));
         }
+        let elements = &whole.walk.elements;
+        elements.set(elements.get().saturating_add(length.unwrap_or_default()));
         Ok(Self::new(whole, content, length))
     }
 
@@ -86,7 +88,7 @@ impl<'w> Parts<'w> {
         let variant = self.variant.map(Step::Variant);
         let around = variant.map(|step| self.whole.path.to(step));
         let path = around.as_ref().unwrap_or(self.whole.path).to(step);
-        let mut walker = self.whole.walk.expect(expected, &path);
+        let mut walker = self.whole.part(expected, &path)?;
         walker.is_key = is_key;
         value.serialize(walker).map_err(|error| error.at(&path))
     }
@@ -175,7 +177,7 @@ impl<'w> Parts<'w> {
         }
         let path = self.whole.path.to(Step::Field(name));
         let cure = "leave nothing out (`skip_serializing_if`), or write `format = json`";
-        let walker = self.whole.walk.expect(Expected::Anything, &path);
+        let walker = self.whole.part(Expected::Anything, &path)?;
         Err(walker.lost(
             "the field is left out, and the default format has no names to tell",
             cure,

@@ -99,7 +99,7 @@ impl<'w> Serializer for Walker<'w> {
         };
         let path = self.path.to(Step::Inner);
         let seen = value
-            .serialize(self.walk.expect(inner, &path))
+            .serialize(self.wrapped(inner, &path)?)
             .map_err(|error| error.at(&path))?;
         if self.walk.is_readable && seen.is_null {
             let what = "JSON writes this `Some` as `null`, which reads back as `None`";
@@ -150,7 +150,7 @@ impl<'w> Serializer for Walker<'w> {
             .inside_newtype(walk.is_readable, walk.strictness);
         let expected =
             expected.ok_or_else(|| self.differs(format_args!("the newtype `{name}`")))?;
-        value.serialize(Self { expected, ..self })
+        value.serialize(self.wrapped(expected, self.path)?)
     }
 
     fn serialize_newtype_variant<T: ?Sized + Serialize>(
@@ -170,7 +170,7 @@ impl<'w> Serializer for Walker<'w> {
         };
         let path = self.path.to(Step::Variant(variant));
         let inner = value
-            .serialize(self.walk.expect(expected, &path))
+            .serialize(self.part(expected, &path)?)
             .map_err(|error| error.at(&path))?;
         Ok(Seen::digest(Seen::mix(
             Seen::of(variant.as_bytes()).digest,

@@ -17,11 +17,7 @@ use serde::de::{self, DeserializeOwned};
 use crate::codec::guard::reason::{Reported, take_reason};
 use crate::codec::payload;
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::Layout;
-
-/// The limit of nesting, as in `serde_json`: sequences, tuples, maps, structs and enums count.
-// `Option`s and newtypes have a limit of their own, since a type can recurse through them alone.
-const MAX_DEPTH: u8 = 128;
+use crate::schema::{Layout, MAX_DEPTH};
 
 /// Reads a postcard value from all of `bytes`.
 pub(super) fn decode_into<T: DeserializeOwned>(
