@@ -31,6 +31,8 @@ pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<usize> 
     if !cfg!(debug_assertions) && !layout.is_checked {
         return Ok(0);
     }
+    // First, since it knows the cure.
+    probed(layout, ErrorKind::Encode)?;
     let walked = walk(layout.shape, value, layout.format, Strictness::Bytes)
         .map_err(|fault| refused(fault.to_string()))?;
     if !layout.is_checked {
@@ -42,7 +44,6 @@ pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<usize> 
 
 /// Checks that the type can read what it writes.
 fn readable(layout: &Layout) -> Result<()> {
-    probed(layout, ErrorKind::Encode)?;
     match reading(layout) {
         Reading::Refused(fault) => Err(refused(fault)),
         Reading::Known | Reading::Unknown => Ok(()),

@@ -28,6 +28,6 @@ fn rust_decimal() -> Result<(), &'static str> {
     Err(
         "`rust_decimal::Decimal` is written as a float here, since a crate of this program turns on the feature \
          `serde-float` of rust_decimal, and it would be misread elsewhere: turn the feature off (`cargo tree -e features \
-         -i rust_decimal` shows who turns it on), or mark the field `#[serde(with = \"rust_decimal::serde::str\")]`",
+         -i rust_decimal` shows who turns it on), or mark the field `#[serde(with = \"rust_decimal::serde::str\")]`, which its feature `serde-with-str` has",
     )
 }
