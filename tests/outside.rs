@@ -32,11 +32,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut stored = vec![0x90];
     stored.extend(PriceKey::FINGERPRINT.to_bytes());
     stored.extend(b"\x0412.5");
-    let _: () = engine.set("price", &stored).await?;
+    let _: () = engine.set(cache.full_key(&PriceKey), &stored).await?;
     let read = cache.get(&PriceKey).await.unwrap_err();
     assert_eq!(read.kind(), ErrorKind::Decode);
     assert!(read.to_string().contains("`serde-float`"), "{read}");
-    let _: () = engine.set("prices", r#"["12.5"]"#).await?;
+    let _: () = engine.set(cache.full_key(&PricesKey), r#"["12.5"]"#).await?;
     assert!(cache.get(&PricesKey).await.is_err());
     Ok(())
 }

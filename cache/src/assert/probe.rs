@@ -65,7 +65,7 @@ impl<T> KeyOrSchema for Probe<T> {
 
 macro_rules! kinds {
     ($($trait:ident for $receiver:ty: $bound:ident, $describe:ident;)*) => {$(
-        #[doc = concat!("Describes the data at a [`", stringify!($bound), "`].")]
+        #[doc = concat!("Describes the data of a `", stringify!($bound), "`.")]
         pub trait $trait {
             /// Returns the description under `name`.
             fn section(&self, name: &str) -> Section;
