@@ -11,11 +11,12 @@ mod value;
 
 use proptest::prelude::*;
 
-use self::model::{FAULTS, Fault, Model, models};
-use self::value::{Read, Value, Written, with_model};
 use crate::claim::{Strictness, trace, walk};
 use crate::schema::tests::reader;
 use crate::schema::{Flags, Format, Shape};
+
+use self::model::{FAULTS, Fault, Model, models};
+use self::value::{Read, Value, Written, with_model};
 
 const CALLS: Strictness = Strictness::Calls;
 
