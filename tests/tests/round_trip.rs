@@ -137,6 +137,59 @@ fn sets_are_compared_whatever_their_order() {
     assert_round_trip!(set, vec![(0..9).collect::<HashSet<u8>>()], f64::NAN);
 }
 
+/// As another crate could have them, without a shape.
+mod foreign {
+    use super::{Deserialize, Serialize};
+
+    #[derive(Serialize, Deserialize, PartialEq)]
+    pub(super) struct Raw(pub(super) Vec<u8>);
+
+    #[derive(Serialize, Deserialize, PartialEq)]
+    pub(super) struct Point {
+        pub(super) x: f64,
+        pub(super) y: f64,
+    }
+}
+
+#[derive(Schema)]
+#[expect(dead_code, reason = "a shape")]
+struct PointForm {
+    x: f64,
+    y: f64,
+}
+
+#[derive(Serialize, Deserialize, Schema, PartialEq)]
+struct Known {
+    #[cache(written_as = Vec<u8>)]
+    raw: foreign::Raw,
+    #[cache(written_as = Vec<PointForm>)]
+    points: Vec<foreign::Point>,
+}
+
+#[derive(Serialize, Deserialize, Schema, PartialEq)]
+struct Wrong {
+    #[cache(written_as = PointForm)]
+    raw: foreign::Raw,
+}
+
+#[test]
+fn a_foreign_type_is_written_as_what_is_said_of_it() {
+    let point = foreign::Point { x: 0.5, y: -1.0 };
+    assert_round_trip!(Known {
+        raw: foreign::Raw(vec![0, 0xff]),
+        points: vec![point],
+    });
+    let said = message(|| {
+        assert_round_trip!(Wrong {
+            raw: foreign::Raw(vec![])
+        });
+    });
+    assert!(
+        said.contains("`raw`: its shape says a struct of 2 fields, and it is written as"),
+        "{said}"
+    );
+}
+
 #[derive(Serialize, Deserialize, Cacheable, PartialEq)]
 #[cache(resource = "article", ttl = "15m", format = json)]
 struct Article {

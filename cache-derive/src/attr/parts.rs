@@ -55,7 +55,15 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
     let Ok(ty) = typed.parse2(rest.clone()) else {
         let shown = name.unraw();
         if rest.is_empty() {
-            let message = format!("key part `{shown}` has no type; write `{shown}: u64`");
+            // A type stands where the name should.
+            let is_type = shown == "String"
+                || shown.to_string().starts_with(['u', 'i'])
+                    && shown.to_string()[1..].parse::<u8>().is_ok();
+            let message = if is_type {
+                format!("a key part has a name and a type; write `id: {shown}`")
+            } else {
+                format!("key part `{shown}` has no type; write `{shown}: u64`")
+            };
             errors.at(&name, message);
         } else {
             let message = format!("expected a type after `{shown}`, as in `{shown}: u64`");

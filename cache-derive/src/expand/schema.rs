@@ -119,6 +119,10 @@ fn of_member(member: &Member) -> TokenStream {
 fn of_child(child: &Child) -> TokenStream {
     match child {
         Child::Of(ty) => of_type(ty),
+        Child::WrittenAs(ty) => {
+            let shape = of_type(ty);
+            quote!(&__cache::Shape::foreign(#shape))
+        }
         Child::Opaque { name, parameters } if parameters.is_empty() => {
             quote!(&__cache::Shape::opaque(#name))
         }

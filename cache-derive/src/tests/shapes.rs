@@ -75,7 +75,7 @@ fn member(member: &Member) -> String {
 
 fn child(child: &Child) -> String {
     match child {
-        Child::Of(ty) => written(ty),
+        Child::Of(ty) | Child::WrittenAs(ty) => written(ty),
         Child::Opaque { name, parameters } if parameters.is_empty() => {
             format!("opaque {name:?}")
         }

@@ -112,13 +112,17 @@ where
     }
     let mut stored = Vec::new();
     let max = MaxBytes::default();
-    encode(&layout, value, max, &mut stored).map_err(|error| error.to_string())?;
-    let read = decode::<T>(&layout, &stored, max).map_err(|error| error.to_string())?;
+    let message = |error: crate::Error| error.message().to_owned();
+    encode(&layout, value, max, &mut stored).map_err(message)?;
+    let read = decode::<T>(&layout, &stored, max).map_err(message)?;
     let read = read.ok_or("its `Deserialize` refuses what its `Serialize` writes")?;
     let again =
         walk(T::SHAPE, &read, format, Strictness::Calls).map_err(|fault| fault.to_string())?;
     if written != again {
-        return Err("written again, the value that was read is another one".to_owned());
+        return Err(
+            "another value is read back: a field that is left out has another default, or another variant takes the text"
+                .to_owned(),
+        );
     }
     // A value with a NaN does not equal itself.
     if is_same.is_some_and(|is_same| is_same(value, value) && !is_same(value, &read)) {

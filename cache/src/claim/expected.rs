@@ -40,6 +40,7 @@ impl Expected<'_> {
         };
         match shape.form(is_readable).structure {
             Structure::Opaque(..) | Structure::SelfDescribing(..) => None,
+            Structure::Foreign(inner) => Expected::Shape(inner).structure(is_readable, strictness),
             Structure::Newtype(inner) if strictness == Strictness::Bytes => {
                 Expected::Shape(inner).structure(is_readable, strictness)
             }
@@ -54,6 +55,7 @@ impl Expected<'_> {
         };
         match shape.form(is_readable).structure {
             Structure::Newtype(inner) => Some(Expected::Shape(inner)),
+            Structure::Foreign(_) => Some(self),
             Structure::Opaque(..) | Structure::SelfDescribing(..) => Some(Expected::Anything),
             _ if strictness == Strictness::Bytes => Some(self),
             _ => None,

@@ -59,6 +59,7 @@ pub(super) fn said(shape: &Shape, is_readable: bool) -> String {
         Structure::Primitive(primitive) => format!("`{}`", primitive.name()),
         Structure::Scalar(name) => format!("`{name}`"),
         Structure::Newtype(inner) => format!("a newtype around {}", said(inner, is_readable)),
+        Structure::Foreign(inner) => said(inner, is_readable),
         Structure::Option(_) => "an option".to_owned(),
         Structure::Sequence(_) => "a sequence".to_owned(),
         Structure::Map(..) => "a map".to_owned(),

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::expected::Strictness;
 pub(crate) use self::trace::{Trace, trace};
-pub(crate) use self::walk::walk;
+pub(crate) use self::walk::{Walked, walk};
 use crate::schema::{Format, Reading, Shape};
 
 /// Finds out how a type reads the default format.
@@ -24,7 +24,7 @@ pub(crate) fn reading<T: DeserializeOwned>(shape: &Shape) -> Reading {
     let trace = trace::<T>(shape, Format::Postcard, Strictness::Bytes);
     match trace.fault {
         Some(fault) => Reading::Refused(fault.to_string()),
-        None if trace.unchecked.is_empty() => Reading::Known,
+        None if trace.unchecked.is_empty() && !trace.has_refused => Reading::Known,
         None => Reading::Unknown,
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::claim::{self, Strictness, walk};
+use crate::claim::{self, Strictness, Walked, walk};
 use crate::codec::header::HEADER;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, ReadingOf, Shape, probe};
@@ -25,21 +25,21 @@ pub(crate) const fn reading_of<V: DeserializeOwned>(
     None
 }
 
-/// Checks a value that is about to be written; returns the number of its elements where that is limited.
+/// Checks a value that is about to be written; returns what is written where that does not tell whether it can be read.
 #[inline]
-pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<usize> {
+pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<Option<Walked>> {
     if !cfg!(debug_assertions) && !layout.is_checked {
-        return Ok(0);
+        return Ok(None);
     }
     // First, since it knows the cure.
     probed(layout, ErrorKind::Encode)?;
     let walked = walk(layout.shape, value, layout.format, Strictness::Bytes)
         .map_err(|fault| refused(fault.to_string()))?;
     if !layout.is_checked {
-        return Ok(0);
+        return Ok(None);
     }
     readable(layout)?;
-    Ok(walked.elements)
+    Ok(Some(walked))
 }
 
 /// Checks that the type can read what it writes.
@@ -125,13 +125,39 @@ fn refused(fault: String) -> Error {
     Error::new(ErrorKind::Encode, fault)
 }
 
+/// Compares a value that was read back with what was written.
+#[cold]
+pub(super) fn compare<T: Serialize>(
+    layout: &Layout,
+    written: Walked,
+    read: Result<Option<T>>,
+) -> Result<()> {
+    let value = match read {
+        Ok(Some(value)) => value,
+        Ok(None) => return Err(unreadable(layout, None)),
+        Err(error) => return Err(unreadable(layout, Some(error))),
+    };
+    match walk(layout.shape, &value, layout.format, Strictness::Bytes) {
+        Ok(again) if again == written => Ok(()),
+        _ => Err(refused(
+            "the value cannot be cached, since another one is read back: a field that is left out has another default, \
+             or another variant takes the text"
+                .to_owned(),
+        )),
+    }
+}
+
 /// The error of a value that has been written and cannot be read, with the reason if there is one.
 #[cold]
-pub(super) fn unreadable(reason: Option<Error>) -> Error {
-    let message = "the value cannot be cached: its type does not read what it writes";
-    let error = Error::new(ErrorKind::Encode, message);
-    match reason {
-        Some(reason) => error.with_source(reason),
-        None => error,
-    }
+fn unreadable(layout: &Layout, reason: Option<Error>) -> Error {
+    let why = match (&reason, layout.format) {
+        (Some(reason), _) => format!(": {}", reason.message()),
+        (None, Format::Json) => ": serde keeps the content of `tag`, `untagged` and `flatten` in a form without integers as \
+            keys of maps and without integers of 128 bits"
+            .to_owned(),
+        (None, Format::Postcard) => String::new(),
+    };
+    refused(format!(
+        "the value cannot be cached, since its type does not read what it writes{why}"
+    ))
 }

@@ -57,11 +57,14 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
     let start = out.len();
     let is_older_form = layout.forms.is_some() && forms::write_as(layout, value, out)?;
     if !is_older_form {
-        let elements = check::before(layout, value)?;
+        let walked = check::before(layout, value)?;
         write_plain(layout, value, out).map_err(|error| check::explain(error, layout, value))?;
-        check::elements(layout, elements, out.len() - start)?;
-        if check::is_read_back(layout) {
-            read_back::<T>(layout, &out[start..], max)?;
+        if let Some(walked) = walked {
+            check::elements(layout, walked.elements, out.len() - start)?;
+            if check::is_read_back(layout) {
+                let read = decode::<T>(layout, &out[start..], max);
+                check::compare(layout, walked, read)?;
+            }
         }
     }
     if let Some(compress) = layout.compress {
@@ -70,19 +73,6 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
         compress::compress(compress, start, out)?;
     }
     check_size(layout, out.len() - start, max)
-}
-
-#[cold]
-fn read_back<T: DeserializeOwned + 'static>(
-    layout: &Layout,
-    stored: &[u8],
-    max: MaxBytes,
-) -> Result<()> {
-    match decode::<T>(layout, stored, max) {
-        Ok(Some(_)) => Ok(()),
-        Ok(None) => Err(check::unreadable(None)),
-        Err(error) => Err(check::unreadable(Some(error))),
-    }
 }
 
 fn write_plain<T: Serialize>(layout: &Layout, value: &T, out: &mut Vec<u8>) -> Result<()> {

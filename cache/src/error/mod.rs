@@ -88,6 +88,11 @@ impl Error {
         self.inner.kind
     }
 
+    /// Returns the message without what stands in front of it.
+    pub(crate) fn message(&self) -> &str {
+        &self.inner.message
+    }
+
     /// Returns the resource of the entries concerned.
     #[must_use]
     pub fn resource(&self) -> Option<&'static str> {

@@ -248,6 +248,7 @@ fn items<V>(
 
 /// Reads an item that must be there, since a list has no gaps.
 fn item<V>(codec: &Codec<V>, reply: Value, context: &DecodeContext<'_>) -> Result<V> {
-    let item = decode_stored(codec, &some_bulk(reply)?, &[], context)?;
-    item.ok_or_else(|| other_schema(codec.layout))
+    let stored = some_bulk(reply)?;
+    let item = decode_stored(codec, &stored, &[], context)?;
+    item.ok_or_else(|| other_schema(codec.layout, codec.refusal(&stored)))
 }

@@ -41,6 +41,15 @@ impl Shape {
         }
     }
 
+    /// A type of another crate that is written as `form`, perhaps with newtypes around it, which has the hash of `form`.
+    #[must_use]
+    pub const fn foreign(form: &'static Self) -> Self {
+        Self {
+            structure: Structure::Foreign(form),
+            ..Self::newtype(form)
+        }
+    }
+
     /// A value or nothing.
     #[must_use]
     pub const fn option(inner: &'static Self) -> Self {
@@ -153,10 +162,45 @@ impl Shape {
     /// it, postcard does not. `how` names the way, `content` is what is written.
     #[must_use]
     pub const fn self_describing(how: &'static str, content: &'static Self) -> Self {
+        if let [b't', b'a', b'g', b' ', ..] = how.as_bytes() {
+            content.check_tagged();
+        }
         let mut stream = Stream::new(b'j').name(how).child(content);
         stream.traits.least_bytes = 1;
         stream.traits.flags = stream.traits.flags.with(Flags::SELF_DESCRIBING);
         Self::new(stream, Structure::SelfDescribing(how, content))
+    }
+
+    /// Refuses variants whose content has no place for the tag.
+    const fn check_tagged(&self) {
+        let Structure::Enumeration(variants, _) = self.structure else {
+            return;
+        };
+        let mut at = 0;
+        while at < variants.len() {
+            if let VariantContent::Newtype(inner) = variants[at].content {
+                assert!(
+                    inner.has_fields(),
+                    "a variant of an enum with `tag` holds a struct or a map, beside whose fields the tag stands: \
+                     give its value a name, `Number { number: u64 }`, or add `content`"
+                );
+            }
+            at += 1;
+        }
+    }
+
+    /// Returns whether JSON can write further fields beside those of a value.
+    const fn has_fields(&self) -> bool {
+        match self.structure {
+            Structure::Newtype(inner) | Structure::Foreign(inner) => inner.has_fields(),
+            Structure::Primitive(_)
+            | Structure::Scalar(_)
+            | Structure::Option(_)
+            | Structure::Sequence(_)
+            | Structure::Array(..)
+            | Structure::Tuple([_, ..]) => false,
+            _ => true,
+        }
     }
 
     /// A type whose bytes are not described, identified by `name` alone.

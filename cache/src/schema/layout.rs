@@ -289,8 +289,8 @@ pub(crate) const fn check_json(shape: &Shape) {
     );
     assert!(
         !shape.has(Flags::NO_KEY_IN_MAP),
-        "with `format = json` the keys of a map are text, numbers, `bool`s or variants without content: \
-         use a `Vec` of pairs, or the default format"
+        "with `format = json` the keys of a map are text, or what is written as text (`Uuid`, dates, `IpAddr`), numbers, \
+         `bool`s or variants without content: use a `Vec` of pairs, or the default format"
     );
 }
 

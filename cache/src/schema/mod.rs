@@ -22,7 +22,7 @@
 //! Counters, and fields of hashes and values of maps of type `i64`, are integers that Redis itself increments, and JSON is
 //! bare text. For them only the `version` in the key separates releases. JSON that serde refuses reads as a miss. Not
 //! detected in JSON are a renamed or removed field that is an `Option` or has a `default`, parts of the key that changed
-//! places, and floats that are not finite, which it writes as `null`.
+//! places.
 //!
 //! # Releases side by side
 //! Without a `version` two releases share their keys: while both run, each overwrites the entries that it misses. With
@@ -101,8 +101,10 @@ pub(crate) use self::traits::Flags;
     label = "no `Schema` for this type",
     note = "a type of your own takes `#[derive(Schema)]`",
     note = "a type of `bytes`, `chrono`, `indexmap`, `jiff`, `rust_decimal`, `smol_str`, `time`, `url` or `uuid` needs the feature \
-            of that name, as in `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml",
-    note = "for another foreign type mark the field `#[cache(opaque)]` and bump `version` by hand when its bytes change"
+            of that name, as in `typed-cache = {{ version = \"..\", features = [\"uuid\"] }}` in Cargo.toml; those of `serde_json` \
+            need the feature `json`, and `format = json`",
+    note = "for another foreign type write `#[cache(written_as = ..)]` with the type that is written in its place, or mark the field \
+            `#[cache(opaque)]` and bump `version` by hand when its bytes change"
 )]
 pub trait Schema {
     /// The shape of the type.

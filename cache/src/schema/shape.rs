@@ -62,6 +62,8 @@ pub(crate) enum Structure {
     /// A type of one simple value, whose form says which.
     Scalar(&'static str),
     Newtype(&'static Shape),
+    /// A type of another crate that is written as another one, perhaps with newtypes around it.
+    Foreign(&'static Shape),
     Option(&'static Shape),
     Sequence(&'static Shape),
     Map(&'static Shape, &'static Shape),

@@ -108,7 +108,7 @@ fn mismatch(
     monitor.record_mismatch(layout.resource, fields, refusal);
     match layout.mismatch {
         Mismatch::Miss => Ok(()),
-        Mismatch::Error => Err(other_schema(layout)),
+        Mismatch::Error => Err(other_schema(layout, refusal)),
     }
 }
 
@@ -134,10 +134,12 @@ pub(crate) fn damage(
 
 /// The error for an entry of another schema.
 #[cold]
-pub(crate) fn other_schema(layout: &Layout) -> Error {
-    Error::new(
-        ErrorKind::Schema,
-        "the entry was written under another schema",
-    )
-    .with_resource(layout.resource)
+pub(crate) fn other_schema(layout: &Layout, refusal: Option<Refusal>) -> Error {
+    let message = match refusal {
+        None => "the entry was written under another schema",
+        Some(Refusal::Syntax) => "the entry is no JSON",
+        Some(Refusal::Truncated) => "the entry is JSON that is cut off",
+        Some(Refusal::Data) => "the entry is JSON that its type does not read",
+    };
+    Error::new(ErrorKind::Schema, message).with_resource(layout.resource)
 }

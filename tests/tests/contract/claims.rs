@@ -87,13 +87,13 @@ impl Chain {
 
 pub(crate) async fn what_is_too_deep_or_too_much_to_read_is_refused(f: Fixture) {
     // Of each link, the struct and the vector count; the holder is the first level.
-    let deepest = Chained::of(Chain::of(64));
+    let deepest = Chained::of(Chain::of(63));
     f.cache.set_at(&ChainKey, &deepest).await.unwrap();
     let read = f.cache.get(&ChainKey).await.unwrap().unwrap();
     assert_eq!(read.part, deepest.part);
     f.cache.delete(&ChainKey).await.unwrap();
     let reason = "nested more than 128 levels deep";
-    assert_refused(&f, ChainKey, Chained::of(Chain::of(65)), reason).await;
+    assert_refused(&f, ChainKey, Chained::of(Chain::of(64)), reason).await;
     assert_refused(&f, ChainKey, Chained::of(Chain::of(10_000)), reason).await;
     let units = Chain {
         units: vec![(); 1 << 20],
@@ -349,6 +349,58 @@ pub(crate) enum Kept {
 #[cache(resource = "kept", ttl = "15m", value = Kept, format = json)]
 pub(crate) struct KeptKey;
 
+/// A number is taken by the first variant, whatever wrote it.
+#[derive(Serialize, Deserialize, Schema, Clone, Debug, PartialEq)]
+#[serde(untagged)]
+pub(crate) enum Amount {
+    Exact(f64),
+    Whole(u32),
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "amount", ttl = "15m", value = Amount, format = json)]
+pub(crate) struct AmountKey;
+
+/// Reads another default than the one that it leaves out.
+#[derive(Serialize, Deserialize, Schema, Clone, Debug, PartialEq)]
+pub(crate) struct Limit {
+    #[serde(default = "five", skip_serializing_if = "is_zero")]
+    limit: u8,
+    rest: serde_json::Value,
+}
+
+fn five() -> u8 {
+    5
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's form")]
+fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "limit", ttl = "15m", value = Limit, format = json)]
+pub(crate) struct LimitKey;
+
+pub(crate) async fn json_that_reads_as_another_value_is_refused(f: Fixture) {
+    let reason = "since another one is read back";
+    assert_refused(&f, AmountKey, Amount::Whole(5), reason).await;
+    f.cache
+        .set_at(&AmountKey, &Amount::Exact(0.5))
+        .await
+        .unwrap();
+    assert_eq!(
+        f.cache.get(&AmountKey).await.unwrap(),
+        Some(Amount::Exact(0.5))
+    );
+    let limit = |limit| Limit {
+        limit,
+        rest: serde_json::Value::Null,
+    };
+    assert_refused(&f, LimitKey, limit(0), reason).await;
+    f.cache.set_at(&LimitKey, &limit(1)).await.unwrap();
+}
+
 #[derive(Serialize, Deserialize, Schema)]
 pub(crate) struct Open {
     id: u64,
@@ -408,5 +460,6 @@ cases! { claims, alone:
     floats_come_back_from_json_bit_for_bit [Cache::set_at Cache::get]
     what_json_would_change_is_refused [Cache::set_at!Encode]
     json_that_its_type_does_not_read_is_refused [Cache::set_at!Encode]
+    json_that_reads_as_another_value_is_refused [Cache::set_at!Encode]
     an_event_of_a_refused_text_says_why [Cache::get]
 }

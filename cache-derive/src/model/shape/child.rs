@@ -7,6 +7,8 @@ use crate::mention::{mentions, written};
 /// The shape of one field.
 pub(crate) enum Child {
     Of(Type),
+    /// That of the type that is named, perhaps with newtypes around it.
+    WrittenAs(Type),
     /// A form without a known shape, identified by a name alone.
     Opaque {
         name: String,
@@ -17,6 +19,9 @@ pub(crate) enum Child {
 
 impl Child {
     pub(super) fn new(field: &Field, generics: &Generics) -> Self {
+        if let Some(ty) = field.words.written_as.value() {
+            return Self::WrittenAs(ty.clone());
+        }
         if let Some(ty) = field.followed_type() {
             return Self::Of(ty.clone());
         }
@@ -46,7 +51,7 @@ impl Child {
     /// Returns the types whose shapes are part of this one.
     pub(crate) fn types(&self) -> &[Type] {
         match self {
-            Self::Of(ty) => std::slice::from_ref(ty),
+            Self::Of(ty) | Self::WrittenAs(ty) => std::slice::from_ref(ty),
             Self::Opaque { parameters, .. } => parameters,
         }
     }

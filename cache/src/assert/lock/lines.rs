@@ -66,7 +66,7 @@ pub(super) fn lines(path: &str, shape: &Shape, out: &mut Vec<Line>) {
     match shape.structure {
         Structure::Primitive(primitive) => out.push(Line::new(path, primitive.name())),
         Structure::Scalar(name) => out.push(Line::new(path, &scalar(name))),
-        Structure::Newtype(inner) => lines(path, inner, out),
+        Structure::Newtype(inner) | Structure::Foreign(inner) => lines(path, inner, out),
         Structure::Option(inner) => lines(&format!("{path}?"), inner, out),
         Structure::Sequence(element) => lines(&format!("{path}[]"), element, out),
         Structure::Array(element, length) => lines(&format!("{path}[{length}]"), element, out),

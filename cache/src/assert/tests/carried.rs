@@ -84,7 +84,7 @@ fn form(shape: &Shape, is_json: bool) -> String {
             "array or number, or text with its feature `serde-human-readable`"
         }
         Structure::Opaque(name, _) | Structure::Scalar(name) => name,
-        Structure::Newtype(inner) => return form(inner, is_json),
+        Structure::Newtype(inner) | Structure::Foreign(inner) => return form(inner, is_json),
     };
     form.to_owned()
 }

@@ -24,6 +24,8 @@ pub(crate) struct Trace {
     pub(crate) fault: Option<Fault>,
     /// The parts that could not be looked at, in the words of a lock file.
     pub(crate) unchecked: Vec<String>,
+    /// The type has a check of its own, which a sample did not pass.
+    pub(crate) has_refused: bool,
 }
 
 /// The largest number of runs. What needs more is left unchecked.
@@ -39,9 +41,11 @@ pub(crate) fn trace<T: DeserializeOwned>(
     strictness: Strictness,
 ) -> Trace {
     let tracing = Tracing::new(format == Format::Json, strictness);
+    let mut has_refused = false;
     for _ in 0..RUNS {
         let path = Path::ROOT;
         let result = T::deserialize(tracing.expect(Expected::Shape(shape), &path));
+        has_refused |= result.is_err();
         if tracing.fault.borrow().is_some() || !tracing.prepare_next_run(result.is_ok()) {
             break;
         }
@@ -50,6 +54,7 @@ pub(crate) fn trace<T: DeserializeOwned>(
     Trace {
         fault: tracing.fault.into_inner(),
         unchecked,
+        has_refused,
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn leaves(shape: &Shape, is_readable: bool, path: String, out: &mut V
         leaves(shape, is_readable, format!("{path}{step}"), out);
     };
     match shape.form(is_readable).structure {
-        Structure::Newtype(inner) => go(inner, ""),
+        Structure::Newtype(inner) | Structure::Foreign(inner) => go(inner, ""),
         Structure::Option(inner) => go(inner, "?"),
         Structure::Sequence(element) | Structure::Array(element, 1..) => go(element, "[]"),
         Structure::Map(key, value) => {

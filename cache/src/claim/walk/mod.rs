@@ -220,16 +220,20 @@ impl ser::Error for Refused {
     /// Keeps the texts that serde's own impls give; others may have a value in them.
     // The place is added by the part around it, which knows it.
     fn custom<M: fmt::Display>(message: M) -> Self {
-        const KNOWN: [&str; 4] = [
+        const KNOWN: [&str; 6] = [
             "SystemTime must be later than UNIX_EPOCH",
             "path contains invalid UTF-8 characters",
             "lock poison error: mutex lock failed while serializing",
             "already mutably borrowed",
+            // With the names of types behind them.
+            "cannot serialize tagged newtype variant ",
+            "the enum variant ",
         ];
         let text = message.to_string();
+        let is_known = KNOWN.iter().any(|known| text.starts_with(known));
         Self(Box::new(Fault {
             path: String::new(),
-            reason: Reason::Refused(KNOWN.contains(&text.as_str()).then_some(text)),
+            reason: Reason::Refused(is_known.then_some(text)),
         }))
     }
 }

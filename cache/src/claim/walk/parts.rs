@@ -41,8 +41,13 @@ pub(super) struct Parts<'w> {
 }
 
 impl<'w> Parts<'w> {
-    pub(super) fn new(whole: Walker<'w>, content: Content, announced: Option<usize>) -> Self {
-        Self {
+    pub(super) fn new(
+        whole: Walker<'w>,
+        content: Content,
+        announced: Option<usize>,
+    ) -> Result<Self, Refused> {
+        whole.deeper(whole.containers)?;
+        Ok(Self {
             is_unordered: whole.is_unordered() && !matches!(content, Content::Members(_)),
             whole,
             content,
@@ -52,7 +57,7 @@ impl<'w> Parts<'w> {
             digest: 0,
             key: 0,
             keys: HashSet::new(),
-        }
+        })
     }
 
     /// The parts of a sequence or a map, whose number postcard writes first.
@@ -67,7 +72,7 @@ impl<'w> Parts<'w> {
         }
         let elements = &whole.walk.elements;
         elements.set(elements.get().saturating_add(length.unwrap_or_default()));
-        Ok(Self::new(whole, content, length))
+        Self::new(whole, content, length)
     }
 
     pub(super) fn of_variant(self, variant: &'static str) -> Self {

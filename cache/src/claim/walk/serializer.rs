@@ -84,6 +84,7 @@ impl<'w> Serializer for Walker<'w> {
 
     fn serialize_none(self) -> Result<Seen, Refused> {
         self.no_key("an `Option`")?;
+        self.deeper(self.wrappers)?;
         match self.structure() {
             None | Some(Structure::Option(_)) => Ok(Seen::NULL),
             Some(_) => Err(self.differs("`None`")),
@@ -128,6 +129,7 @@ impl<'w> Serializer for Walker<'w> {
         variant: &'static str,
     ) -> Result<Seen, Refused> {
         let is_tag = matches!(self.expected, Expected::Tag(_));
+        self.deeper(self.containers)?;
         match self.variant(index, variant)? {
             None | Some(VariantContent::Unit) => {}
             Some(_) if is_tag => {}
@@ -198,7 +200,7 @@ impl<'w> Serializer for Walker<'w> {
             Some(Structure::Array(element, said)) if said == length => Content::Each(element),
             Some(_) => return Err(self.differs(format_args!("a tuple of {length}"))),
         };
-        Ok(Parts::new(self, content, Some(length)))
+        Parts::new(self, content, Some(length))
     }
 
     fn serialize_tuple_struct(
@@ -228,7 +230,7 @@ impl<'w> Serializer for Walker<'w> {
                 );
             }
         };
-        Ok(Parts::new(self, content, Some(length)).of_variant(variant))
+        Ok(Parts::new(self, content, Some(length))?.of_variant(variant))
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Parts<'w>, Refused> {
@@ -251,7 +253,7 @@ impl<'w> Serializer for Walker<'w> {
                 return Err(self.differs(format_args!("the struct `{name}` of {length} fields")));
             }
         };
-        Ok(Parts::new(self, content, Some(length)))
+        Parts::new(self, content, Some(length))
     }
 
     fn serialize_struct_variant(
@@ -271,7 +273,7 @@ impl<'w> Serializer for Walker<'w> {
                 );
             }
         };
-        Ok(Parts::new(self, content, Some(length)).of_variant(variant))
+        Ok(Parts::new(self, content, Some(length))?.of_variant(variant))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -298,6 +300,18 @@ impl Walker<'_> {
         match self.structure() {
             // An enum may be written as its discriminant.
             Some(Structure::Enumeration(variants, None)) if is_discriminant(variants, value) => {}
+            Some(Structure::Enumeration(
+                [
+                    Variant {
+                        discriminant: None, ..
+                    },
+                    ..,
+                ],
+                None,
+            )) => {
+                let hint = "a number: give its variants discriminants, such as `A = 1`";
+                return Err(self.differs(hint));
+            }
             _ => self.primitive(called)?,
         }
         // As a key of JSON it is a text, and may be the same as another.

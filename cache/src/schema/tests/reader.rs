@@ -9,7 +9,7 @@ pub(crate) fn read<'a>(shape: &Shape, bytes: &'a [u8]) -> Read<'a> {
     match shape.form(false).structure {
         Structure::Primitive(primitive) => primitive_of(primitive, bytes),
         Structure::Scalar(name) => Err(format!("{name} has no form")),
-        Structure::Newtype(inner) => read(inner, bytes),
+        Structure::Newtype(inner) | Structure::Foreign(inner) => read(inner, bytes),
         Structure::Option(inner) => match byte(bytes)? {
             (0, rest) => Ok(rest),
             (1, rest) => read(inner, rest),
