@@ -182,7 +182,7 @@ impl Shape {
                 assert!(
                     inner.has_fields(),
                     "a variant of an enum with `tag` holds a struct or a map, beside whose fields the tag stands: \
-                     give its value a name, `Number { number: u64 }`, or add `content`"
+                     give its value a name, `Number {{ number: u64 }}`, or add `content`"
                 );
             }
             at += 1;
