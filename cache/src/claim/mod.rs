@@ -15,6 +15,7 @@ mod walk;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::expected::Strictness;
+pub(crate) use self::fault::Fault;
 pub(crate) use self::trace::{Trace, trace};
 pub(crate) use self::walk::{Walked, walk};
 use crate::schema::{Format, Reading, Shape};

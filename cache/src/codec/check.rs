@@ -6,40 +6,52 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use crate::claim::{self, Strictness, Walked, walk};
+use crate::claim::{Fault, Walked};
+use crate::codec::MaxBytes;
 use crate::codec::header::HEADER;
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, ReadingOf, Shape, probe};
+use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, probe};
 
-/// Returns how to find out how a type reads its opaque parts, where it has some and the bytes do not tell.
-pub(crate) const fn reading_of<V: DeserializeOwned>(
-    shape: &Shape,
-    format: Format,
-) -> Option<ReadingOf> {
-    if matches!(format, Format::Postcard) && shape.has(Flags::OPAQUE) {
-        return Some(claim::reading::<V>);
-    }
-    None
-}
+/// One walk over the value at hand.
+// Behind a pointer, so that the checks are the same code for every type.
+type Walk<'a> = &'a dyn Fn() -> std::result::Result<Walked, Box<Fault>>;
 
-/// Checks a value that is about to be written; returns what is written where that does not tell whether it can be read.
+/// Checks a value that is about to be written; returns what is written where the shape does not say whether that can be read.
 #[inline]
-pub(super) fn before<T: Serialize>(layout: &Layout, value: &T) -> Result<Option<Walked>> {
+pub(super) fn before(layout: &Layout, walk: Walk<'_>) -> Result<Option<Walked>> {
     if !cfg!(debug_assertions) && !layout.is_checked {
         return Ok(None);
     }
     // First, since it knows the cure.
     probed(layout, ErrorKind::Encode)?;
-    let walked = walk(layout.shape, value, layout.format, Strictness::Bytes)
-        .map_err(|fault| refused(fault.to_string()))?;
+    let walked = walk().map_err(|fault| refused(fault.to_string()))?;
     if !layout.is_checked {
         return Ok(None);
     }
     readable(layout)?;
     Ok(Some(walked))
+}
+
+/// Checks what has been written.
+#[inline]
+pub(super) fn after(
+    layout: &Layout,
+    walked: Option<Walked>,
+    stored: &[u8],
+    max: MaxBytes,
+) -> Result<()> {
+    let Some(walked) = walked else {
+        return Ok(());
+    };
+    elements(layout, walked.elements, stored.len())?;
+    match layout.unsaid {
+        Some(unsaid) if is_read_back(layout) => compare(
+            layout,
+            walked.digest,
+            (unsaid.read_back)(layout, stored, max.0),
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Checks that the type can read what it writes.
@@ -65,16 +77,15 @@ fn probed(layout: &Layout, kind: ErrorKind) -> Result<()> {
 
 /// Returns the error of a value that its format or its own `Serialize` refused, with the cause if there is one.
 #[cold]
-pub(super) fn explain<T: Serialize>(error: Error, layout: &Layout, value: &T) -> Error {
-    match walk(layout.shape, value, layout.format, Strictness::Bytes) {
+pub(super) fn explain(error: Error, walk: Walk<'_>) -> Error {
+    match walk() {
         Err(fault) => refused(fault.to_string()),
         Ok(_) => error,
     }
 }
 
 /// Refuses what has more elements than bytes, which is not read, since hostile bytes could claim any number.
-#[inline]
-pub(super) fn elements(layout: &Layout, elements: usize, stored: usize) -> Result<()> {
+fn elements(layout: &Layout, elements: usize, stored: usize) -> Result<()> {
     let header = match layout.format {
         Format::Postcard => HEADER,
         Format::Json => 0,
@@ -88,10 +99,7 @@ pub(super) fn elements(layout: &Layout, elements: usize, stored: usize) -> Resul
 }
 
 /// Returns whether what has been written is to be read back, since nothing else tells whether that can be.
-pub(super) fn is_read_back(layout: &Layout) -> bool {
-    if !layout.is_checked {
-        return false;
-    }
+fn is_read_back(layout: &Layout) -> bool {
     match layout.format {
         Format::Postcard => matches!(reading(layout), Reading::Unknown),
         Format::Json => {
@@ -103,18 +111,18 @@ pub(super) fn is_read_back(layout: &Layout) -> bool {
 
 /// Returns how a type reads its opaque parts, which is found out once per process.
 fn reading(layout: &Layout) -> Reading {
-    static READINGS: LazyLock<RwLock<HashMap<(ReadingOf, Fingerprint), Reading>>> =
+    static READINGS: LazyLock<RwLock<HashMap<(usize, Fingerprint), Reading>>> =
         LazyLock::new(RwLock::default);
-    let Some(find_out) = layout.reading else {
+    let Some(unsaid) = layout.unsaid.filter(|_| layout.format == Format::Postcard) else {
         return Reading::Known;
     };
-    let id = (find_out, layout.fingerprint);
+    let id = (unsaid.reading as usize, layout.fingerprint);
     let known = READINGS.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(reading) = known.get(&id) {
         return reading.clone();
     }
     drop(known);
-    let reading = find_out(layout.shape);
+    let reading = (unsaid.reading)(layout.shape);
     let mut known = READINGS.write().unwrap_or_else(PoisonError::into_inner);
     known.insert(id, reading.clone());
     reading
@@ -125,25 +133,17 @@ fn refused(fault: String) -> Error {
     Error::new(ErrorKind::Encode, fault)
 }
 
-/// Compares a value that was read back with what was written.
-#[cold]
-pub(super) fn compare<T: Serialize>(
-    layout: &Layout,
-    written: Walked,
-    read: Result<Option<T>>,
-) -> Result<()> {
-    let value = match read {
-        Ok(Some(value)) => value,
-        Ok(None) => return Err(unreadable(layout, None)),
-        Err(error) => return Err(unreadable(layout, Some(error))),
-    };
-    match walk(layout.shape, &value, layout.format, Strictness::Bytes) {
-        Ok(again) if again == written => Ok(()),
-        _ => Err(refused(
+/// Compares what was read back with what was written.
+fn compare(layout: &Layout, written: u64, read: Result<Option<u64>>) -> Result<()> {
+    match read {
+        Ok(Some(read)) if read == written => Ok(()),
+        Ok(Some(_)) => Err(refused(
             "the value cannot be cached, since another one is read back: a field that is left out has another default, \
              or another variant takes the text"
                 .to_owned(),
         )),
+        Ok(None) => Err(unreadable(layout, None)),
+        Err(error) => Err(unreadable(layout, Some(error))),
     }
 }
 

@@ -15,7 +15,6 @@ mod payload;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::check::reading_of;
 pub use self::forms::{Forms, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub(crate) use self::forms::{erased, headers};
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
@@ -23,9 +22,10 @@ pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::claim::{self, Strictness};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Refusal;
-use crate::schema::{Format, Layout};
+use crate::schema::{Format, Layout, Shape, Unsaid, unsaid};
 
 /// The largest stored value that is written or read, in bytes, header included.
 #[doc(hidden)]
@@ -57,22 +57,51 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
     let start = out.len();
     let is_older_form = layout.forms.is_some() && forms::write_as(layout, value, out)?;
     if !is_older_form {
-        let walked = check::before(layout, value)?;
-        write_plain(layout, value, out).map_err(|error| check::explain(error, layout, value))?;
-        if let Some(walked) = walked {
-            check::elements(layout, walked.elements, out.len() - start)?;
-            if check::is_read_back(layout) {
-                let read = decode::<T>(layout, &out[start..], max);
-                check::compare(layout, walked, read)?;
-            }
-        }
+        let walk = &|| claim::walk(layout.shape, value, layout.format, Strictness::Bytes);
+        let walked = check::before(layout, walk)?;
+        write_plain(layout, value, out).map_err(|error| check::explain(error, walk))?;
+        check::after(layout, walked, &out[start..], max)?;
     }
+    finish(layout, start, max, out)
+}
+
+/// Compresses what has been written, and refuses what is over the cap.
+#[inline]
+fn finish(layout: &Layout, start: usize, max: MaxBytes, out: &mut Vec<u8>) -> Result<()> {
     if let Some(compress) = layout.compress {
         // What is written must be read back, so the plain value is under the cap as well.
         check_size(layout, out.len() - start, max)?;
         compress::compress(compress, start, out)?;
     }
     check_size(layout, out.len() - start, max)
+}
+
+/// Returns the checks of a type's values, where the shape does not say all.
+pub(crate) const fn unsaid_of<V>(shape: &Shape, format: Format) -> Option<Unsaid>
+where
+    V: Serialize + DeserializeOwned + 'static,
+{
+    if !shape.has(unsaid(format)) {
+        return None;
+    }
+    Some(Unsaid {
+        reading: claim::reading::<V>,
+        read_back: read_back::<V>,
+    })
+}
+
+/// Reads a value that has been written, and returns the digest of what it writes.
+fn read_back<T: Serialize + DeserializeOwned + 'static>(
+    layout: &Layout,
+    stored: &[u8],
+    max: usize,
+) -> Result<Option<u64>> {
+    let value = decode::<T>(layout, stored, MaxBytes(max))?;
+    Ok(value.map(|value| {
+        let walked = claim::walk(layout.shape, &value, layout.format, Strictness::Bytes);
+        // No digest is zero by chance.
+        walked.map_or(0, |walked| walked.digest)
+    }))
 }
 
 fn write_plain<T: Serialize>(layout: &Layout, value: &T, out: &mut Vec<u8>) -> Result<()> {

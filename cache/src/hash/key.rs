@@ -7,7 +7,7 @@ use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{self, MaxBytes, reading_of};
+use crate::codec::{self, MaxBytes, unsaid_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash::missing::missing;
 use crate::hash::traces::FieldTraces;
@@ -228,7 +228,9 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     where
         T: Serialize + DeserializeOwned + Schema + 'static,
     {
-        self.write_as(name, layout_of::<R, T>(), value);
+        let layout =
+            const { &layout::<R>(T::SHAPE).with_unsaid(unsaid_of::<T>(T::SHAPE, R::Key::FORMAT)) };
+        self.write_as(name, layout, value);
     }
 
     pub(super) fn write_as<T: Serialize + DeserializeOwned + 'static>(
@@ -252,17 +254,21 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
     }
 }
 
-const fn layout_of<R: HashRecord, T: DeserializeOwned + Schema>() -> &'static Layout {
-    const { &layout::<R>(T::SHAPE).with_reading(reading_of::<T>(T::SHAPE, R::Key::FORMAT)) }
+/// The layout of a field that is read.
+const fn layout_of<R: HashRecord, T: Schema>() -> &'static Layout {
+    const { &layout::<R>(T::SHAPE) }
 }
 
 /// The layout of a field by its place in the record, which asks nothing of its type: whether it has a shape is said in
 /// [`HashRecord::FIELDS`] alone, so that a type without one is one error.
-pub(super) const fn nth_layout<R: HashRecord, T: DeserializeOwned, const AT: usize>()
--> &'static Layout {
+pub(super) const fn nth_layout<R, T, const AT: usize>() -> &'static Layout
+where
+    R: HashRecord,
+    T: Serialize + DeserializeOwned + 'static,
+{
     const {
         let shape = R::FIELDS[AT].shape;
-        &layout::<R>(shape).with_reading(reading_of::<T>(shape, R::Key::FORMAT))
+        &layout::<R>(shape).with_unsaid(unsaid_of::<T>(shape, R::Key::FORMAT))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{Codec, Forms, erased, reading_of};
+use crate::codec::{Codec, Forms, erased, unsaid_of};
 use crate::key::Key;
 use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -54,5 +54,5 @@ const fn layout<K: ListKey>() -> Layout {
         .with_cure("an item has no miss: unless a pop has taken it out, trim or remove it")
         .with_compress(K::COMPRESS)
         .with_forms(erased(K::FORMS))
-        .with_reading(reading_of::<K::Item>(shape, K::FORMAT))
+        .with_unsaid(unsaid_of::<K::Item>(shape, K::FORMAT))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{Codec, Forms, erased, reading_of};
+use crate::codec::{Codec, Forms, erased, unsaid_of};
 use crate::key::{Key, KeyPart, OwnedKeyPart, PartReader, PartWriter};
 use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -70,7 +70,7 @@ const fn layout<K: MapKey>() -> Layout {
         .with_damage(K::DAMAGE)
         .with_compress(K::COMPRESS)
         .with_forms(erased(K::FORMS))
-        .with_reading(reading_of::<K::Value>(shape, K::FORMAT))
+        .with_unsaid(unsaid_of::<K::Value>(shape, K::FORMAT))
 }
 
 fn write_field<F: KeyPart>(field: &F, out: &mut Vec<u8>) {

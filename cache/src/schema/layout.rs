@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 
+use crate::error::Result;
 use crate::schema::fingerprint::Fingerprint;
 use crate::schema::shape::Shape;
 use crate::schema::traits::Flags;
@@ -150,7 +151,14 @@ pub(crate) enum Reading {
     Refused(String),
 }
 
-pub(crate) type ReadingOf = fn(&Shape) -> Reading;
+/// The code of a type whose shape does not say whether its values can be read back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unsaid {
+    /// Finds out how the type reads the default format.
+    pub(crate) reading: fn(&Shape) -> Reading,
+    /// Reads what has been written, of so many bytes at most; the digest of the value, or `None` if it is of another schema.
+    pub(crate) read_back: fn(&Layout, &[u8], usize) -> Result<Option<u64>>,
+}
 
 /// The storage of one resource's values: the constants of a key's type that operations and the codec use.
 #[doc(hidden)]
@@ -168,9 +176,9 @@ pub struct Layout {
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static dyn OlderForms>,
     pub(crate) shape: &'static Shape,
-    /// Finds out how the type reads its opaque parts, where it has some.
-    // A pointer, so that no code is made of it for other types.
-    pub(crate) reading: Option<ReadingOf>,
+    /// The checks of values, where the shape does not say all.
+    // Pointers, so that no code is made of them for other types.
+    pub(crate) unsaid: Option<Unsaid>,
     /// True if every value is compared with the shape before it is written.
     pub(crate) is_checked: bool,
     /// True if features of another crate decide the bytes.
@@ -198,7 +206,7 @@ impl Layout {
             compress: None,
             forms: None,
             shape,
-            reading: None,
+            unsaid: None,
             is_checked: shape.has(unsaid(format)),
             is_probed: shape.has(Flags::PROBED),
             guarded: shape.needs_guard() || shape.has(Flags::PROBED),
@@ -226,8 +234,8 @@ impl Layout {
     }
 
     #[must_use]
-    pub(crate) const fn with_reading(self, reading: Option<ReadingOf>) -> Self {
-        Self { reading, ..self }
+    pub(crate) const fn with_unsaid(self, unsaid: Option<Unsaid>) -> Self {
+        Self { unsaid, ..self }
     }
 
     /// Returns whether what is damaged reads as a miss, where `default` is what the cache says.
@@ -250,7 +258,7 @@ impl Layout {
 }
 
 /// Returns the properties of shapes that do not say whether each value can be read back.
-const fn unsaid(format: Format) -> Flags {
+pub(crate) const fn unsaid(format: Format) -> Flags {
     match format {
         Format::Postcard => Flags::OPAQUE,
         Format::Json => Flags::OPAQUE

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{Forms, erased, reading_of};
+use crate::codec::{Forms, erased, unsaid_of};
 use crate::key::{Key, KeyWriter};
 use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
 
@@ -203,6 +203,6 @@ pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
             .with_damage(K::DAMAGE)
             .with_compress(K::COMPRESS)
             .with_forms(erased(K::FORMS))
-            .with_reading(reading_of::<K::Value>(shape, K::FORMAT))
+            .with_unsaid(unsaid_of::<K::Value>(shape, K::FORMAT))
     }
 }

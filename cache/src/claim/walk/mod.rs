@@ -50,7 +50,7 @@ pub(crate) fn walk<T: Serialize + ?Sized>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Walked {
     /// Equal for values that are written alike, whatever the order of what has none.
-    digest: u64,
+    pub(crate) digest: u64,
     /// The number of elements of all sequences and maps.
     pub(crate) elements: usize,
 }
