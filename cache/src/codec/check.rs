@@ -143,14 +143,14 @@ fn compare(layout: &Layout, written: u64, read: Result<Option<u64>>) -> Result<(
                 .to_owned(),
         )),
         Ok(None) => Err(unreadable(layout, None)),
-        Err(error) => Err(unreadable(layout, Some(error))),
+        Err(error) => Err(unreadable(layout, Some(&error))),
     }
 }
 
 /// The error of a value that has been written and cannot be read, with the reason if there is one.
 #[cold]
-fn unreadable(layout: &Layout, reason: Option<Error>) -> Error {
-    let why = match (&reason, layout.format) {
+fn unreadable(layout: &Layout, reason: Option<&Error>) -> Error {
+    let why = match (reason, layout.format) {
         (Some(reason), _) => format!(": {}", reason.message()),
         (None, Format::Json) => ": serde keeps the content of `tag`, `untagged` and `flatten` in a form without integers as \
             keys of maps and without integers of 128 bits"
