@@ -24,6 +24,9 @@ pub(crate) enum Reason {
     Refused(Option<String>),
 }
 
+/// The characters of a path that a message shows.
+const LONGEST: usize = 100;
+
 impl Fault {
     /// The same fault, of a value that is a field.
     pub(crate) fn in_field(self, name: &str) -> Self {
@@ -38,14 +41,17 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.strip_prefix('.').unwrap_or(&self.path) {
             "" => f.write_str("the value")?,
-            path => write!(f, "`{path}`")?,
+            path => match path.char_indices().nth(LONGEST) {
+                Some((end, _)) => write!(f, "`{}…`", &path[..end])?,
+                None => write!(f, "`{path}`")?,
+            },
         }
         match &self.reason {
             Reason::Differs { said, found } => write!(f, ": its shape says {said}, and it is {found}"),
             Reason::Lost { what, cure } => write!(f, ": {what}; {cure}"),
             Reason::SelfDescribing => f.write_str(
-                ": the type is read by what its text looks like (`flatten`, `untagged`, `tag`, \
-                 `serde_json::Value`), and the bytes of the default format do not tell; write `format = json`",
+                ": its `Deserialize` asks what comes next (as `flatten`, `untagged`, `tag`, `serde_json::Value` and some `with` \
+                 modules do), and the bytes of the default format do not tell; write `format = json`",
             ),
             Reason::Refused(Some(text)) => write!(f, " is refused by its `Serialize`: {text}"),
             Reason::Refused(None) => f.write_str(" is refused by its `Serialize`"),

@@ -12,20 +12,20 @@ mod tests;
 mod trace;
 mod walk;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::expected::Strictness;
 pub(crate) use self::fault::Fault;
 pub(crate) use self::trace::{Trace, trace};
 pub(crate) use self::walk::{Walked, walk};
-use crate::schema::{Format, Reading, Shape};
+use crate::schema::{Format, Shape};
 
-/// Finds out how a type reads the default format.
-pub(crate) fn reading<T: DeserializeOwned>(shape: &Shape) -> Reading {
-    let trace = trace::<T>(shape, Format::Postcard, Strictness::Bytes);
-    match trace.fault {
-        Some(fault) => Reading::Refused(fault.to_string()),
-        None if trace.unchecked.is_empty() && !trace.has_refused => Reading::Known,
-        None => Reading::Unknown,
-    }
+/// Returns why a type cannot read the default format, if it says so.
+pub(crate) fn refusal<T: DeserializeOwned>(shape: &Shape) -> Option<String> {
+    // A type may not expect what no writer has written.
+    let trace = || trace::<T>(shape, Format::Postcard, Strictness::Bytes);
+    let trace = catch_unwind(AssertUnwindSafe(trace)).ok()?;
+    trace.fault.map(|fault| fault.to_string())
 }

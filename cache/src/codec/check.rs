@@ -10,7 +10,7 @@ use crate::claim::{Fault, Walked};
 use crate::codec::MaxBytes;
 use crate::codec::header::HEADER;
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{Fingerprint, Flags, Format, Layout, Reading, probe};
+use crate::schema::{Fingerprint, Flags, Format, Layout, probe};
 
 /// One walk over the value at hand.
 // Behind a pointer, so that the checks are the same code for every type.
@@ -56,9 +56,9 @@ pub(super) fn after(
 
 /// Checks that the type can read what it writes.
 fn readable(layout: &Layout) -> Result<()> {
-    match reading(layout) {
-        Reading::Refused(fault) => Err(refused(fault)),
-        Reading::Known | Reading::Unknown => Ok(()),
+    match refusal(layout) {
+        Some(fault) => Err(refused(fault)),
+        None => Ok(()),
     }
 }
 
@@ -98,10 +98,10 @@ fn elements(layout: &Layout, elements: usize, stored: usize) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether what has been written is to be read back, since nothing else tells whether that can be.
+/// Returns whether what has been written is read back: of an opaque part nothing else tells whether its two directions agree.
 fn is_read_back(layout: &Layout) -> bool {
     match layout.format {
-        Format::Postcard => matches!(reading(layout), Reading::Unknown),
+        Format::Postcard => layout.shape.has(Flags::OPAQUE),
         Format::Json => {
             let unsaid = Flags::SELF_DESCRIBING.with(Flags::OPAQUE);
             cfg!(debug_assertions) && layout.shape.has(unsaid)
@@ -109,23 +109,24 @@ fn is_read_back(layout: &Layout) -> bool {
     }
 }
 
-/// Returns how a type reads its opaque parts, which is found out once per process.
-fn reading(layout: &Layout) -> Reading {
-    static READINGS: LazyLock<RwLock<HashMap<(usize, Fingerprint), Reading>>> =
+/// Returns why a type cannot read the default format, which is found out once per process.
+fn refusal(layout: &Layout) -> Option<String> {
+    static REFUSALS: LazyLock<RwLock<HashMap<(usize, Fingerprint), Option<String>>>> =
         LazyLock::new(RwLock::default);
-    let Some(unsaid) = layout.unsaid.filter(|_| layout.format == Format::Postcard) else {
-        return Reading::Known;
-    };
-    let id = (unsaid.reading as usize, layout.fingerprint);
-    let known = READINGS.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(reading) = known.get(&id) {
-        return reading.clone();
+    let unsaid = layout.unsaid?;
+    if layout.format == Format::Json {
+        return None;
+    }
+    let id = (unsaid.refusal as usize, layout.fingerprint);
+    let known = REFUSALS.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(refusal) = known.get(&id) {
+        return refusal.clone();
     }
     drop(known);
-    let reading = (unsaid.reading)(layout.shape);
-    let mut known = READINGS.write().unwrap_or_else(PoisonError::into_inner);
-    known.insert(id, reading.clone());
-    reading
+    let refusal = (unsaid.refusal)(layout.shape);
+    let mut known = REFUSALS.write().unwrap_or_else(PoisonError::into_inner);
+    known.insert(id, refusal.clone());
+    refusal
 }
 
 #[cold]

@@ -85,7 +85,7 @@ where
         return None;
     }
     Some(Unsaid {
-        reading: claim::reading::<V>,
+        refusal: claim::refusal::<V>,
         read_back: read_back::<V>,
     })
 }

@@ -141,21 +141,11 @@ pub(crate) trait OlderForms: Any + fmt::Debug + Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
-/// How a type reads its opaque parts.
-#[derive(Clone, Debug)]
-pub(crate) enum Reading {
-    Known,
-    /// Some part could not be looked at, so each write is read back.
-    Unknown,
-    /// Not at all, in the default format.
-    Refused(String),
-}
-
 /// The code of a type whose shape does not say whether its values can be read back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unsaid {
-    /// Finds out how the type reads the default format.
-    pub(crate) reading: fn(&Shape) -> Reading,
+    /// Finds out why the type cannot read the default format, if it cannot.
+    pub(crate) refusal: fn(&Shape) -> Option<String>,
     /// Reads what has been written, of so many bytes at most; the digest of the value, or `None` if it is of another schema.
     pub(crate) read_back: fn(&Layout, &[u8], usize) -> Result<Option<u64>>,
 }

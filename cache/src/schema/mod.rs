@@ -71,7 +71,7 @@ pub use self::layout::{
 };
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_postcard};
-pub(crate) use self::layout::{MAX_DEPTH, OlderForms, Reading, Unsaid, check_json, unsaid};
+pub(crate) use self::layout::{MAX_DEPTH, OlderForms, Unsaid, check_json, unsaid};
 pub(crate) use self::probe::probe;
 pub use self::shape::{Member, Part, Shape, Variant};
 pub(crate) use self::shape::{Presence, Primitive, Structure, Tags, VariantContent};

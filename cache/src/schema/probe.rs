@@ -18,9 +18,10 @@ pub(crate) fn probe() -> Result<(), &'static str> {
 #[cfg(feature = "rust_decimal")]
 fn rust_decimal() -> Result<(), &'static str> {
     static IS_TEXT: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| {
-        // Written as a float it would be 12.5 without a text.
-        let form = postcard::to_stdvec(&rust_decimal::Decimal::new(125, 1));
-        form.is_ok_and(|bytes| bytes == b"\x0412.5")
+        let sample = rust_decimal::Decimal::new(125, 1);
+        let read = |bytes: &[u8]| postcard::from_bytes(bytes).is_ok_and(|read| sample == read);
+        let written = postcard::to_stdvec(&sample);
+        written.is_ok_and(|bytes| bytes == b"\x0412.5" && read(&bytes))
     });
     if *IS_TEXT {
         return Ok(());

@@ -8,9 +8,9 @@ use serde::de::{
     Visitor,
 };
 
-use super::{Stopped, Tracer};
+use super::{Stopped, Tracer, hash};
 use crate::claim::expected::Expected;
-use crate::claim::path::Step;
+use crate::claim::path::{Path, Step};
 use crate::schema::{Member, Shape, Tags, Variant, VariantContent};
 
 /// What a shape says about the parts.
@@ -53,6 +53,7 @@ struct Parts<'t> {
     whole: Tracer<'t>,
     content: Content,
     given: Cell<usize>,
+    has_given: Cell<bool>,
     /// True if the type has asked for more than there is.
     has_asked_more: Cell<bool>,
 }
@@ -64,6 +65,7 @@ impl<'t> Parts<'t> {
             whole,
             content,
             given: Cell::new(0),
+            has_given: Cell::new(false),
             has_asked_more: Cell::new(false),
         }
     }
@@ -117,7 +119,24 @@ impl<'t> Parts<'t> {
     ) -> Result<S::Value, Stopped> {
         let path = self.whole.path.to(step);
         self.given.set(self.given.get() + 1);
-        seed.deserialize(self.whole.tracing.expect(expected, &path))
+        self.give(seed, expected, &path)
+    }
+
+    /// Gives a part, or a key. What is wrong inside of it is not the fault of the whole.
+    fn give<'de, S: DeserializeSeed<'de>>(
+        &self,
+        seed: S,
+        expected: Expected<'_>,
+        path: &Path<'_>,
+    ) -> Result<S::Value, Stopped> {
+        let tracing = self.whole.tracing;
+        let Some(left) = tracing.left.get().checked_sub(1) else {
+            return Err(self.whole.stop());
+        };
+        tracing.left.set(left);
+        self.has_given.set(true);
+        seed.deserialize(tracing.expect(expected, path))
+            .map_err(|_| Stopped::Refused)
     }
 
     /// Compares the number of parts that the type has read with that of the shape.
@@ -136,22 +155,25 @@ impl<'t> Parts<'t> {
             Err(Stopped::InvalidLength) if is_fixed && self.has_asked_more.get() => {
                 Err(self.whole.differs(format_args!("more than {length} parts")))
             }
-            Err(Stopped::InvalidType) if is_described && given == 0 => Err(self
+            Err(Stopped::InvalidType) if is_described && !self.has_given.get() => Err(self
                 .whole
                 .differs("something else than parts in their order")),
-            Err(Stopped::MissingField(name)) if is_fixed => Err(self
-                .whole
-                .differs(format_args!("a struct that needs a field `{name}`"))),
-            Err(Stopped::UnknownField) if is_fixed => Err(self
+            Err(Stopped::MissingField(name)) if is_fixed && !self.has_member(name) => {
+                Err(self.whole.differs("a struct that needs a further field"))
+            }
+            Err(Stopped::UnknownField(name)) if is_fixed && self.has_member(name) => Err(self
                 .whole
                 .differs("a struct that does not know one of its fields")),
-            Err(
-                Stopped::InvalidType
-                | Stopped::InvalidLength
-                | Stopped::MissingField(_)
-                | Stopped::UnknownField,
-            ) => Err(Stopped::Refused),
+            Err(_) => Err(Stopped::Refused),
             value => value,
+        }
+    }
+
+    fn has_member(&self, name: u64) -> bool {
+        match self.content {
+            Content::Members(members) => members.iter().any(|member| hash(member.name) == name),
+            Content::Tagged(_, tags) => [tags.tag, tags.content].map(hash).contains(&name),
+            _ => false,
         }
     }
 }
@@ -194,8 +216,7 @@ impl<'de> MapAccess<'de> for &Parts<'_> {
             _ => Expected::Anything,
         };
         let path = self.whole.path.to(Step::Key);
-        seed.deserialize(self.whole.tracing.expect(expected, &path))
-            .map(Some)
+        self.give(seed, expected, &path).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Stopped> {
@@ -224,12 +245,8 @@ impl<'t> Variants<'t> {
         whole: Tracer<'t>,
         said: Option<&'static [Variant]>,
         names: &'static [&'static str],
+        at: usize,
     ) -> Self {
-        let at = match (whole.expected, said) {
-            (Expected::Tag(_), _) => whole.tracing.tag.get(),
-            (_, Some(said)) => whole.take(said.len(), |at| said[at].name),
-            (_, None) => whole.take(names.len(), |at| names[at]),
-        };
         Self {
             whole,
             said,

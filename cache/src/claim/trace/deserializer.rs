@@ -2,7 +2,7 @@ use serde::de::{Deserializer, Visitor};
 
 use super::access::{Content, Variants, visit_map, visit_seq};
 use super::samples::{BYTES, INTEGERS, TEXTS};
-use super::{DEEP, Stopped, Tracer};
+use super::{DEEP, Stopped, Tracer, hash};
 use crate::claim::expected::Expected;
 use crate::claim::fault::Reason;
 use crate::claim::path::Step;
@@ -176,17 +176,14 @@ impl<'de> Deserializer<'de> for Tracer<'_> {
                 Content::Members(members)
             }
             Some(Structure::Enumeration(variants, Some(tags))) => {
-                self.tracing
-                    .tag
-                    .set(self.take(variants.len(), |at| variants[at].name));
-                Content::Tagged(variants, tags)
+                let id = (0, variants.as_ptr() as usize);
+                self.tracing.tag.set(self.take(id, variants.len()));
+                let content = Content::Tagged(variants, tags);
+                return self.inside(id, || self.visit_fields(content, visitor));
             }
             Some(_) => return Err(self.differs(format_args!("the struct `{name}`"))),
         };
-        if self.tracing.is_readable {
-            return visit_map(self, content, visitor);
-        }
-        visit_seq(self, content, visitor)
+        self.visit_fields(content, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -196,7 +193,9 @@ impl<'de> Deserializer<'de> for Tracer<'_> {
         visitor: V,
     ) -> Result<V::Value, Stopped> {
         let said = match self.structure() {
-            None if variants.is_empty() || self.tracing.is_readable => return Err(self.stop()),
+            None if variants.is_empty() || self.tracing.is_readable || self.is_deep() => {
+                return Err(self.stop());
+            }
             None => {
                 self.see();
                 None
@@ -211,7 +210,18 @@ impl<'de> Deserializer<'de> for Tracer<'_> {
                 said.iter().map(|variant| variant.name),
             )?;
         }
-        visitor.visit_enum(Variants::new(self, said, variants))
+        let id = (
+            hash(name) ^ hash(&variants.join(",")),
+            said.map_or(0, |said| said.as_ptr() as usize),
+        );
+        let count = said.map_or(variants.len(), <[_]>::len);
+        let at = match self.expected {
+            Expected::Tag(_) => self.tracing.tag.get(),
+            _ => self.take(id, count),
+        };
+        self.inside(id, || {
+            visitor.visit_enum(Variants::new(self, said, variants, at))
+        })
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stopped> {
@@ -252,6 +262,17 @@ impl<'de> Deserializer<'de> for Tracer<'_> {
 }
 
 impl Tracer<'_> {
+    fn visit_fields<'de, V: Visitor<'de>>(
+        self,
+        content: Content,
+        visitor: V,
+    ) -> Result<V::Value, Stopped> {
+        if self.tracing.is_readable {
+            return visit_map(self, content, visitor);
+        }
+        visit_seq(self, content, visitor)
+    }
+
     fn is_deep(&self) -> bool {
         self.path.depth() > DEEP
     }
@@ -271,7 +292,8 @@ impl Tracer<'_> {
                 .iter()
                 .all(|variant| variant.discriminant.is_some())
         {
-            let variant = &variants[self.take(variants.len(), |at| variants[at].name)];
+            let id = (0, variants.as_ptr() as usize);
+            let variant = &variants[self.take(id, variants.len())];
             let path = self.path.to(Step::Variant(variant.name));
             self.tracing.seen.borrow_mut().insert(path.to_string());
             return Ok(variant.discriminant.unwrap_or_default());

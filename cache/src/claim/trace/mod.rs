@@ -8,14 +8,17 @@ mod deserializer;
 mod samples;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::mem::take;
 
 use serde::de::{self, DeserializeOwned};
 
 use crate::claim::expected::{Expected, Strictness};
 use crate::claim::fault::{Fault, Reason};
 use crate::claim::path::Path;
+use crate::claim::trace::samples::leaves;
 use crate::schema::{Format, Shape, Structure};
 
 /// What a type's `Deserialize` does.
@@ -24,14 +27,15 @@ pub(crate) struct Trace {
     pub(crate) fault: Option<Fault>,
     /// The parts that could not be looked at, in the words of a lock file.
     pub(crate) unchecked: Vec<String>,
-    /// The type has a check of its own, which a sample did not pass.
-    pub(crate) has_refused: bool,
 }
 
-/// The largest number of runs. What needs more is left unchecked.
-const RUNS: usize = 4096;
+/// The largest number of parts that are given, over all runs. What needs more is left unchecked.
+const PARTS: u32 = 100_000;
 
-/// Levels of an opaque part behind which sequences and options are empty, so that recursive types end.
+/// The largest number of unchecked parts that are named.
+const NAMES: usize = 100;
+
+/// Levels of an opaque part behind which sequences and options are empty and enums end the run, so that recursive types end.
 const DEEP: usize = 12;
 
 /// Asks a type which calls it expects.
@@ -41,20 +45,21 @@ pub(crate) fn trace<T: DeserializeOwned>(
     strictness: Strictness,
 ) -> Trace {
     let tracing = Tracing::new(format == Format::Json, strictness);
-    let mut has_refused = false;
-    for _ in 0..RUNS {
+    loop {
         let path = Path::ROOT;
         let result = T::deserialize(tracing.expect(Expected::Shape(shape), &path));
-        has_refused |= result.is_err();
-        if tracing.fault.borrow().is_some() || !tracing.prepare_next_run(result.is_ok()) {
+        let is_over = tracing.fault.borrow().is_some() || tracing.left.get() == 0;
+        if is_over || !tracing.prepare_next_run(shape, result.is_ok()) {
             break;
         }
     }
-    let unchecked = tracing.unchecked(shape);
+    let mut unchecked = tracing.unchecked.into_inner();
+    if tracing.left.get() == 0 {
+        unchecked.push(" and more, since it has too many parts".to_owned());
+    }
     Trace {
         fault: tracing.fault.into_inner(),
         unchecked,
-        has_refused,
     }
 }
 
@@ -62,29 +67,37 @@ pub(crate) fn trace<T: DeserializeOwned>(
 struct Tracing {
     is_readable: bool,
     strictness: Strictness,
-    /// The variants that were taken, by the path of their enum.
-    enums: RefCell<BTreeMap<String, Taken>>,
+    /// The number of parts that may still be given.
+    left: Cell<u32>,
+    enums: RefCell<HashMap<Enum, Taken>>,
+    /// The enums around the part that is being read.
+    open: RefCell<Vec<Enum>>,
+    /// The variants that this run has taken, by the path of their enum.
+    chosen: RefCell<HashMap<String, usize>>,
     /// The number of the sample that a part gets, by its path.
     samples: RefCell<HashMap<String, usize>>,
     /// The part that was given a sample last in this run, and the number of samples there are for it.
     last_sample: RefCell<(String, usize)>,
     /// The parts that asked for what the shape says.
     seen: RefCell<HashSet<String>>,
-    /// The parts that refused every sample.
-    refused: RefCell<Vec<String>>,
+    unchecked: RefCell<Vec<String>>,
     /// The number of the variant whose tag is read next.
     tag: Cell<usize>,
     fault: RefCell<Option<Fault>>,
 }
 
+/// One enum: its names, hashed, and where its shape has its variants. It is looked at once, wherever it is met.
+type Enum = (u64, usize);
+
 /// The variants of one enum that have been taken.
 struct Taken {
     /// The number of the one that is taken now.
     now: usize,
-    name: &'static str,
     count: usize,
     /// True if this run has come to the enum.
     is_met: bool,
+    /// True if an enum inside the present variant has variants that are not taken yet.
+    is_held: bool,
 }
 
 /// The deserializer of one part.
@@ -102,8 +115,9 @@ enum Stopped {
     Refused,
     InvalidType,
     InvalidLength,
-    MissingField(&'static str),
-    UnknownField,
+    /// The name, hashed.
+    MissingField(u64),
+    UnknownField(u64),
 }
 
 impl Tracing {
@@ -111,11 +125,14 @@ impl Tracing {
         Self {
             is_readable,
             strictness,
+            left: Cell::new(PARTS),
             enums: RefCell::default(),
+            open: RefCell::default(),
+            chosen: RefCell::default(),
             samples: RefCell::default(),
             last_sample: RefCell::default(),
             seen: RefCell::default(),
-            refused: RefCell::default(),
+            unchecked: RefCell::default(),
             tag: Cell::default(),
             fault: RefCell::default(),
         }
@@ -130,64 +147,49 @@ impl Tracing {
     }
 
     /// Chooses what the next run does otherwise; `false` if there is nothing left.
-    fn prepare_next_run(&self, is_ok: bool) -> bool {
-        let goes_on = !is_ok && self.take_next_sample() || self.take_next_variants();
-        for taken in self.enums.borrow_mut().values_mut() {
-            taken.is_met = false;
-        }
+    fn prepare_next_run(&self, shape: &Shape, is_ok: bool) -> bool {
+        let goes_on = !is_ok && self.take_next_sample(shape) || self.take_next_variants();
+        self.chosen.borrow_mut().clear();
+        self.open.borrow_mut().clear();
         self.last_sample.take();
         goes_on
     }
 
-    /// Takes the next sample for the part that was given one last.
-    fn take_next_sample(&self) -> bool {
+    /// Takes the next sample for the part that was given one last; one that has refused all hides what is behind it.
+    fn take_next_sample(&self, shape: &Shape) -> bool {
         let (path, count) = self.last_sample.take();
         let mut samples = self.samples.borrow_mut();
         let number = samples.entry(path.clone()).or_insert(0);
         *number += 1;
-        let is_left = *number < count;
-        if !is_left {
-            self.seen.borrow_mut().remove(&path);
-            self.refused.borrow_mut().push(path);
+        if *number < count {
+            return true;
         }
-        is_left
+        let mut seen = self.seen.borrow_mut();
+        seen.remove(&path);
+        let mut hidden = vec![path];
+        let chosen = self.chosen.borrow();
+        leaves(shape, self.is_readable, &chosen, String::new(), &mut hidden);
+        let mut unchecked = self.unchecked.borrow_mut();
+        for part in hidden {
+            if unchecked.len() < NAMES && !seen.contains(&part) && !unchecked.contains(&part) {
+                unchecked.push(part);
+            }
+        }
+        false
     }
 
     /// Takes the next variant of each enum that this run met, where all that is inside the present one has been taken.
     fn take_next_variants(&self) -> bool {
         let mut enums = self.enums.borrow_mut();
-        let met: Vec<String> = enums
-            .iter()
-            .filter(|(_, taken)| taken.is_met && taken.now + 1 < taken.count)
-            .map(|(path, _)| path.clone())
-            .collect();
-        let is_done = |path: &String, taken: &Taken| {
-            let inside = format!("{path}::{}", taken.name);
-            !met.iter().any(|other| other.starts_with(&inside))
-        };
-        let next: Vec<String> = met
-            .iter()
-            .filter(|path| is_done(path, &enums[*path]))
-            .cloned()
-            .collect();
-        for path in &next {
-            if let Some(taken) = enums.get_mut(path) {
+        let mut is_one_left = false;
+        for taken in enums.values_mut().filter(|taken| taken.is_met) {
+            taken.is_met = false;
+            if !take(&mut taken.is_held) && taken.now + 1 < taken.count {
                 taken.now += 1;
+                is_one_left = true;
             }
         }
-        !next.is_empty()
-    }
-
-    /// Returns the parts that refused every sample, and those of `shape` that no run has looked at.
-    fn unchecked(&self, shape: &Shape) -> Vec<String> {
-        let mut parts = self.refused.take();
-        let mut leaves = Vec::new();
-        samples::leaves(shape, self.is_readable, String::new(), &mut leaves);
-        let seen = self.seen.borrow();
-        parts.extend(leaves.into_iter().filter(|leaf| !seen.contains(leaf)));
-        let mut met = HashSet::new();
-        parts.retain(|part| met.insert(part.clone()));
-        parts
+        is_one_left
     }
 }
 
@@ -212,18 +214,45 @@ impl Tracer<'_> {
         number.unwrap_or(0).min(count - 1)
     }
 
-    /// Returns the number of the variant that this run takes.
-    fn take(&self, variants: usize, name: impl Fn(usize) -> &'static str) -> usize {
-        let mut enums = self.tracing.enums.borrow_mut();
-        let taken = enums.entry(self.path.to_string()).or_insert_with(|| Taken {
-            now: 0,
-            name: "",
-            count: variants,
-            is_met: false,
-        });
-        taken.is_met = true;
-        taken.name = name(taken.now);
-        taken.now
+    /// Returns the number of the variant that this run takes, of `count`.
+    fn take(&self, id: Enum, count: usize) -> usize {
+        let tracing = self.tracing;
+        tracing.left.set(tracing.left.get().saturating_sub(1));
+        let open = tracing.open.borrow();
+        let mut enums = tracing.enums.borrow_mut();
+        let levels = open.iter().filter(|other| **other == id).count();
+        let at = if levels > 0 {
+            // Inside of itself: each level takes another variant, so that one that ends is among them.
+            levels % count
+        } else {
+            let taken = enums.entry(id).or_insert(Taken {
+                now: 0,
+                count,
+                is_met: false,
+                is_held: false,
+            });
+            taken.is_met = true;
+            let (at, is_left) = (taken.now, taken.now + 1 < count);
+            for around in open.iter().filter(|_| is_left) {
+                if let Some(around) = enums.get_mut(around) {
+                    around.is_held = true;
+                }
+            }
+            at
+        };
+        tracing
+            .chosen
+            .borrow_mut()
+            .insert(self.path.to_string(), at);
+        at
+    }
+
+    /// Reads what is in an enum.
+    fn inside<T>(&self, id: Enum, read: impl FnOnce() -> Result<T, Stopped>) -> Result<T, Stopped> {
+        self.tracing.open.borrow_mut().push(id);
+        let value = read();
+        self.tracing.open.borrow_mut().pop();
+        value
     }
 
     #[cold]
@@ -273,11 +302,18 @@ impl de::Error for Stopped {
         Self::InvalidLength
     }
 
-    fn unknown_field(_field: &str, _expected: &'static [&'static str]) -> Self {
-        Self::UnknownField
+    fn unknown_field(field: &str, _expected: &'static [&'static str]) -> Self {
+        Self::UnknownField(hash(field))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::MissingField(field)
+        Self::MissingField(hash(field))
     }
+}
+
+/// Hashes a name, which an error cannot keep.
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name.as_bytes());
+    hasher.finish()
 }

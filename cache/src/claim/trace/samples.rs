@@ -1,5 +1,7 @@
 //! What a type is given, and the parts there are.
 
+use std::collections::HashMap;
+
 use crate::schema::{Member, Presence, Shape, Structure, VariantContent};
 
 pub(super) const INTEGERS: [i128; 5] = [1, 0, 2, 7, 100];
@@ -32,10 +34,20 @@ pub(super) const TEXTS: [&str; 22] = [
     "0123456789abcdef",
 ];
 
-/// Appends the paths of the parts of a shape that have no parts themselves.
-pub(super) fn leaves(shape: &Shape, is_readable: bool, path: String, out: &mut Vec<String>) {
+/// Appends the paths of the parts of a shape that have no parts themselves, in the variants that a run has `chosen`; an enum
+/// that it has not come to is one part.
+pub(super) fn leaves(
+    shape: &Shape,
+    is_readable: bool,
+    chosen: &HashMap<String, usize>,
+    path: String,
+    out: &mut Vec<String>,
+) {
+    if out.len() > MOST {
+        return;
+    }
     let mut go = |shape: &Shape, step: &str| {
-        leaves(shape, is_readable, format!("{path}{step}"), out);
+        leaves(shape, is_readable, chosen, format!("{path}{step}"), out);
     };
     match shape.form(is_readable).structure {
         Structure::Newtype(inner) | Structure::Foreign(inner) => go(inner, ""),
@@ -45,43 +57,44 @@ pub(super) fn leaves(shape: &Shape, is_readable: bool, path: String, out: &mut V
             go(key, "{key}");
             go(value, "{value}");
         }
-        Structure::Tuple(elements @ [_, ..]) => {
-            elements_of(elements, is_readable, &path, out);
-        }
-        Structure::Record(members @ [_, ..]) => members_of(members, is_readable, &path, out),
-        Structure::Enumeration(variants @ [_, ..], _) => {
-            for variant in variants {
-                let path = format!("{path}::{}", variant.name);
-                match variant.content {
-                    VariantContent::Unit => out.push(path),
-                    VariantContent::Newtype(shape) => leaves(shape, is_readable, path, out),
+        Structure::Tuple(elements @ [_, ..]) => each(elements, go),
+        Structure::Record(members @ [_, ..]) => every(members, go),
+        Structure::Enumeration(variants @ [_, ..], _) => match chosen.get(&path) {
+            None => out.push(path),
+            Some(at) => {
+                let variant = format!("::{}", variants[*at].name);
+                match variants[*at].content {
+                    VariantContent::Unit => out.push(path + &variant),
+                    VariantContent::Newtype(shape) => go(shape, &variant),
                     VariantContent::Tuple(elements) => {
-                        elements_of(elements, is_readable, &path, out);
+                        each(elements, |shape, step| {
+                            go(shape, &format!("{variant}{step}"))
+                        });
                     }
-                    VariantContent::Record(members) => members_of(members, is_readable, &path, out),
+                    VariantContent::Record(members) => {
+                        every(members, |shape, step| {
+                            go(shape, &format!("{variant}{step}"))
+                        });
+                    }
                 }
             }
-        }
+        },
         _ => out.push(path),
     }
 }
 
-fn elements_of(elements: &[&Shape], is_readable: bool, path: &str, out: &mut Vec<String>) {
+/// The number of parts that is enough for a list.
+const MOST: usize = 1000;
+
+fn each(elements: &[&Shape], mut go: impl FnMut(&Shape, &str)) {
     for (index, element) in elements.iter().enumerate() {
-        leaves(element, is_readable, format!("{path}.{index}"), out);
+        go(element, &format!(".{index}"));
     }
 }
 
-fn members_of(members: &[Member], is_readable: bool, path: &str, out: &mut Vec<String>) {
-    for member in members
-        .iter()
-        .filter(|member| member.presence != Presence::Flattened)
-    {
-        leaves(
-            member.shape,
-            is_readable,
-            format!("{path}.{}", member.name),
-            out,
-        );
+fn every(members: &[Member], mut go: impl FnMut(&Shape, &str)) {
+    let named = |member: &&Member| member.presence != Presence::Flattened;
+    for member in members.iter().filter(named) {
+        go(member.shape, &format!(".{}", member.name));
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Walked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seen {
     digest: u64,
+    /// The digest of the text that JSON has of it as a key.
+    key: u64,
     /// True if JSON writes it as `null`.
     is_null: bool,
 }
@@ -186,6 +188,7 @@ impl<'w> Walker<'w> {
 impl Seen {
     const NULL: Self = Self {
         digest: 0x9e37_79b9_7f4a_7c15,
+        key: 0,
         is_null: true,
     };
 
@@ -198,8 +201,18 @@ impl Seen {
     const fn digest(digest: u64) -> Self {
         Self {
             digest,
+            key: digest,
             is_null: false,
         }
+    }
+
+    /// The same, with its text where it is a key of JSON.
+    fn with_key(self, walker: &Walker<'_>, text: &dyn fmt::Display) -> Self {
+        if !walker.is_key {
+            return self;
+        }
+        let key = Self::of(text.to_string().as_bytes()).digest;
+        Self { key, ..self }
     }
 
     /// Mixes another part into a digest.

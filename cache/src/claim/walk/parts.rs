@@ -75,12 +75,19 @@ impl<'w> Parts<'w> {
         Self::new(whole, content, length)
     }
 
-    pub(super) fn of_variant(self, variant: &'static str) -> Self {
-        Self {
+    /// The parts of a variant's content, which in JSON stands in an object of its own.
+    pub(super) fn of_variant(self, variant: &'static str) -> Result<Self, Refused> {
+        let mut whole = self.whole;
+        if whole.walk.is_readable {
+            whole.containers = whole.deeper(whole.containers)?;
+            whole.deeper(whole.containers)?;
+        }
+        Ok(Self {
+            whole,
             variant: Some(variant),
             digest: Seen::of(variant.as_bytes()).digest,
             ..self
-        }
+        })
     }
 
     fn part<T: ?Sized + Serialize>(
@@ -194,7 +201,6 @@ impl<'w> Parts<'w> {
             let what = "two entries of an object of JSON have one name";
             return Err(self.whole.lost(what, "give them other names"));
         }
-        self.key = key;
         Ok(())
     }
 
@@ -254,7 +260,8 @@ impl SerializeMap for Parts<'_> {
             _ => Expected::Anything,
         };
         let seen = self.part(expected, Step::Key, self.whole.walk.is_readable, key)?;
-        self.object_key(seen.digest)
+        self.key = seen.digest;
+        self.object_key(seen.key)
     }
 
     fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Refused> {

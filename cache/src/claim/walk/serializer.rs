@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::ser::{Serialize, Serializer};
 
 use super::parts::{Content, Parts};
@@ -22,7 +24,7 @@ macro_rules! floats {
                 return Err(self.lost("JSON has no floats that are not finite", cure));
             }
             self.primitive(Primitive::$primitive)?;
-            Ok(Seen::of(&value.to_bits().to_le_bytes()))
+            Ok(Seen::of(&value.to_bits().to_le_bytes()).with_key(&self, &value))
         }
     )*};
 }
@@ -58,7 +60,7 @@ impl<'w> Serializer for Walker<'w> {
 
     fn serialize_bool(self, value: bool) -> Result<Seen, Refused> {
         self.primitive(Primitive::Bool)?;
-        Ok(Seen::of(&[u8::from(value)]))
+        Ok(Seen::of(&[u8::from(value)]).with_key(&self, &value))
     }
 
     fn serialize_char(self, value: char) -> Result<Seen, Refused> {
@@ -230,7 +232,7 @@ impl<'w> Serializer for Walker<'w> {
                 );
             }
         };
-        Ok(Parts::new(self, content, Some(length))?.of_variant(variant))
+        Parts::new(self, content, Some(length))?.of_variant(variant)
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Parts<'w>, Refused> {
@@ -273,7 +275,7 @@ impl<'w> Serializer for Walker<'w> {
                 );
             }
         };
-        Ok(Parts::new(self, content, Some(length))?.of_variant(variant))
+        Parts::new(self, content, Some(length))?.of_variant(variant)
     }
 
     fn is_human_readable(&self) -> bool {
@@ -295,7 +297,7 @@ impl Walker<'_> {
         called: Primitive,
         value: Option<i128>,
         bytes: &[u8],
-        text: &impl ToString,
+        text: &dyn fmt::Display,
     ) -> Result<Seen, Refused> {
         match self.structure() {
             // An enum may be written as its discriminant.
@@ -314,12 +316,7 @@ impl Walker<'_> {
             }
             _ => self.primitive(called)?,
         }
-        // As a key of JSON it is a text, and may be the same as another.
-        Ok(if self.is_key {
-            Seen::of(text.to_string().as_bytes())
-        } else {
-            Seen::of(bytes)
-        })
+        Ok(Seen::of(bytes).with_key(&self, text))
     }
 
     /// Returns the content of a variant that is about to be written; `None` in an opaque part.
