@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::assert::probe::Probe;
 use crate::claim::{Strictness, trace, walk};
 use crate::codec::{MaxBytes, decode, encode};
+use crate::error::Error;
 use crate::schema::{Fingerprint, Flags, Format, Layout, Mismatch, Schema};
 use crate::value::EntryKey;
 
@@ -112,7 +113,7 @@ where
     }
     let mut stored = Vec::new();
     let max = MaxBytes::default();
-    let message = |error: crate::Error| error.message().to_owned();
+    let message = |error: Error| error.message().to_owned();
     encode(&layout, value, max, &mut stored).map_err(message)?;
     let read = decode::<T>(&layout, &stored, max).map_err(message)?;
     let read = read.ok_or("its `Deserialize` refuses what its `Serialize` writes")?;

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use crate::claim::{Fault, Walked};
-use crate::codec::MaxBytes;
 use crate::codec::header::HEADER;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Fingerprint, Flags, Format, Layout, probe};
@@ -38,7 +37,7 @@ pub(super) fn after(
     layout: &Layout,
     walked: Option<Walked>,
     stored: &[u8],
-    max: MaxBytes,
+    max: usize,
 ) -> Result<()> {
     let Some(walked) = walked else {
         return Ok(());
@@ -48,7 +47,7 @@ pub(super) fn after(
         Some(unsaid) if is_read_back(layout) => compare(
             layout,
             walked.digest,
-            (unsaid.read_back)(layout, stored, max.0),
+            (unsaid.read_back)(layout, stored, max),
         ),
         _ => Ok(()),
     }
@@ -111,8 +110,9 @@ fn is_read_back(layout: &Layout) -> bool {
 
 /// Returns why a type cannot read the default format, which is found out once per process.
 fn refusal(layout: &Layout) -> Option<String> {
-    static REFUSALS: LazyLock<RwLock<HashMap<(usize, Fingerprint), Option<String>>>> =
-        LazyLock::new(RwLock::default);
+    // By the address of the type's code, which is that of another type only where both are the same.
+    type Refusals = RwLock<HashMap<(usize, Fingerprint), Option<String>>>;
+    static REFUSALS: LazyLock<Refusals> = LazyLock::new(RwLock::default);
     let unsaid = layout.unsaid?;
     if layout.format == Format::Json {
         return None;

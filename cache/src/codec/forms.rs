@@ -6,9 +6,10 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{guard, header, payload};
+use crate::claim::{self, Strictness};
+use crate::codec::{check, guard, header, payload};
 use crate::error::Result;
-use crate::schema::{Fingerprint, Format, Layout, Mismatch, OlderForms, Schema, Shape};
+use crate::schema::{Fingerprint, Format, Layout, Mismatch, OlderForms, Schema, Shape, Unsaid};
 
 /// The older forms of the type `V`.
 #[doc(hidden)]
@@ -28,7 +29,7 @@ pub struct Upgrade<V> {
 #[doc(hidden)]
 pub struct WriteAs<V> {
     fingerprint: Fingerprint,
-    write: fn(&V, &mut Vec<u8>) -> Result<()>,
+    write: fn(&V, &Layout, &mut Vec<u8>) -> Result<()>,
 }
 
 impl<V> Forms<V> {
@@ -144,13 +145,7 @@ impl<O: Schema + DeserializeOwned> OlderForm for O {
     const SHAPE: &'static Shape = <O as Schema>::SHAPE;
 
     fn read(layout: &Layout, bytes: &[u8]) -> Result<Self> {
-        let layout = Layout::new(
-            layout.resource,
-            layout.fingerprint,
-            <O as Schema>::SHAPE,
-            Format::Postcard,
-            Mismatch::Miss,
-        );
+        let layout = plain_layout::<O>(layout);
         let mut old = None;
         if layout.guarded {
             guard::decode_into(&mut old, &layout, bytes)?;
@@ -183,22 +178,56 @@ impl<V: From<O>, O> UpgradeOf<O> for V {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{V}` cannot be written as `{Self}`",
-    label = "it needs `Serialize` and `From<&{V}>`",
-    note = "add what is missing of `#[derive(Serialize)]` and `impl From<&{V}> for {Self}`"
+    label = "it needs `Serialize`, `Deserialize`, `Schema` and `From<&{V}>`",
+    note = "add what is missing of `#[derive(Serialize, Deserialize, Schema)]` and `impl From<&{V}> for {Self}`"
 )]
 pub trait OlderFormOf<V> {
-    /// Writes the payload of the value in this form.
+    /// Writes the payload of the value in this form, behind the header that is there.
     ///
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
-    fn write(value: &V, out: &mut Vec<u8>) -> Result<()>;
+    fn write(value: &V, layout: &Layout, out: &mut Vec<u8>) -> Result<()>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<V, O: Serialize + for<'v> From<&'v V>> OlderFormOf<V> for O {
-    fn write(value: &V, out: &mut Vec<u8>) -> Result<()> {
-        payload::encode(&Self::from(value), out)
+impl<V, O> OlderFormOf<V> for O
+where
+    O: Serialize + DeserializeOwned + Schema + for<'v> From<&'v V>,
+{
+    fn write(value: &V, layout: &Layout, out: &mut Vec<u8>) -> Result<()> {
+        let (old, shape) = (Self::from(value), <Self as Schema>::SHAPE);
+        let own = plain_layout::<Self>(layout).with_unsaid(Some(Unsaid {
+            refusal: claim::refusal::<Self>,
+            read_back: read_back::<Self>,
+        }));
+        let start = out.len() - header::HEADER;
+        let walk = &|| claim::walk(shape, &old, Format::Postcard, Strictness::Bytes);
+        let walked = check::before(&own, walk)?;
+        payload::encode(&old, out).map_err(|error| check::explain(error, walk))?;
+        check::after(&own, walked, &out[start..], usize::MAX)
     }
+}
+
+/// Reads an older form that has been written, and returns the digest of what it writes.
+fn read_back<O>(layout: &Layout, stored: &[u8], _max: usize) -> Result<Option<u64>>
+where
+    O: Serialize + DeserializeOwned + Schema,
+{
+    let value = O::read(layout, &stored[header::HEADER..])?;
+    let walked = claim::walk(layout.shape, &value, Format::Postcard, Strictness::Bytes);
+    Ok(Some(walked.map_or(0, |walked| walked.digest)))
+}
+
+/// Returns the layout of an older form, as far as reading and checking it goes.
+fn plain_layout<O: Schema>(layout: &Layout) -> Layout {
+    let (shape, mismatch) = (O::SHAPE, Mismatch::Miss);
+    Layout::new(
+        layout.resource,
+        layout.fingerprint,
+        shape,
+        Format::Postcard,
+        mismatch,
+    )
 }
 
 impl<V> fmt::Debug for Forms<V> {
@@ -244,7 +273,7 @@ pub(super) fn write_as<V: 'static>(layout: &Layout, value: &V, out: &mut Vec<u8>
         return Ok(false);
     };
     out.extend_from_slice(&header::header_of(old.fingerprint));
-    (old.write)(value, out).map(|()| true)
+    (old.write)(value, layout, out).map(|()| true)
 }
 
 /// Returns the headers of all forms that are read.

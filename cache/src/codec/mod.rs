@@ -60,7 +60,7 @@ fn write<T: Serialize + DeserializeOwned + 'static>(
         let walk = &|| claim::walk(layout.shape, value, layout.format, Strictness::Bytes);
         let walked = check::before(layout, walk)?;
         write_plain(layout, value, out).map_err(|error| check::explain(error, walk))?;
-        check::after(layout, walked, &out[start..], max)?;
+        check::after(layout, walked, &out[start..], max.0)?;
     }
     finish(layout, start, max, out)
 }

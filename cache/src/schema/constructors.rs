@@ -206,10 +206,10 @@ impl Shape {
     /// A type whose bytes are not described, identified by `name` alone.
     ///
     /// A change of such a type is not detected: change `name`, or the key's `version`, with it.
-    /// Each value is compared with what its `Serialize` announces before it is written, and the type is asked once what it
-    /// reads; where it cannot be asked, each write is read back, which costs about as much as a read. A value that nests more
-    /// than 128 levels deep, or has more elements than its stored form has bytes, is refused, since hostile bytes could nest
-    /// and repeat without end.
+    /// Before a value is sent it is compared with what its `Serialize` announces, and what is written is read back, since nothing
+    /// else tells whether the two directions agree: a write costs about one write and one read more. A value that would not
+    /// come back is refused with the reason, as is one that nests more than 128 levels deep or has more elements than its stored
+    /// form has bytes, since hostile bytes could nest and repeat without end.
     ///
     /// # Examples
     /// ```

@@ -60,6 +60,7 @@ mod lists;
 mod losses;
 mod maps;
 mod observers;
+mod opaque;
 mod outages;
 mod pipelines;
 mod promises;

@@ -136,7 +136,7 @@ impl<'t> Parts<'t> {
         tracing.left.set(left);
         self.has_given.set(true);
         seed.deserialize(tracing.expect(expected, path))
-            .map_err(|_| Stopped::Refused)
+            .map_err(|_inside| Stopped::Refused)
     }
 
     /// Compares the number of parts that the type has read with that of the shape.

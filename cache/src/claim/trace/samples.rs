@@ -68,12 +68,12 @@ pub(super) fn leaves(
                     VariantContent::Newtype(shape) => go(shape, &variant),
                     VariantContent::Tuple(elements) => {
                         each(elements, |shape, step| {
-                            go(shape, &format!("{variant}{step}"))
+                            go(shape, &format!("{variant}{step}"));
                         });
                     }
                     VariantContent::Record(members) => {
                         every(members, |shape, step| {
-                            go(shape, &format!("{variant}{step}"))
+                            go(shape, &format!("{variant}{step}"));
                         });
                     }
                 }
