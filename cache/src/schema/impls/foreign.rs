@@ -3,16 +3,7 @@
 #[cfg(feature = "indexmap")]
 use std::collections::BTreeMap;
 
-#[cfg(any(
-    feature = "chrono",
-    feature = "indexmap",
-    feature = "jiff",
-    feature = "json",
-    feature = "rust_decimal",
-    feature = "time",
-    feature = "url",
-    feature = "uuid"
-))]
+#[cfg(any(feature = "indexmap", feature = "json", feature = "rust_decimal"))]
 use crate::schema::Schema;
 #[cfg(any(feature = "json", feature = "rust_decimal", feature = "time"))]
 use crate::schema::Shape;
