@@ -322,3 +322,38 @@ fn what_is_read_is_found_by_values_too() {
     };
     assert_eq!((record.id, record.number.0), (1, 1));
 }
+
+/// A text with a check that gives serde's own kinds of errors.
+#[derive(Serialize, Schema, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(transparent)]
+struct Code(String);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "code" => Ok(Self(text)),
+            "a" => Err(D::Error::invalid_type(
+                serde::de::Unexpected::Map,
+                &"a code",
+            )),
+            "1" => Err(D::Error::unknown_field("code", &[])),
+            _ => Err(D::Error::missing_field("code")),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize, Schema, PartialEq)]
+struct Codes {
+    code: Code,
+    by_code: std::collections::BTreeMap<Code, u8>,
+}
+
+#[test]
+fn a_check_of_a_part_is_no_fault_of_the_whole() {
+    let code = || Code("code".to_owned());
+    assert_round_trip!(Codes {
+        code: code(),
+        by_code: [(code(), 1)].into(),
+    });
+}
