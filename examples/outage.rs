@@ -44,15 +44,20 @@ async fn try_get(settings: &str, builder: CacheBuilder) -> Result<()> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let patient = Cache::builder().timeout(Duration::from_millis(300));
     try_get(
-        "an operation waits for a connection until its deadline, here 300 ms:",
-        patient,
+        "an operation fails with the first attempt to connect:",
+        Cache::builder(),
     )
     .await?;
 
-    let hasty = Cache::builder().fail_fast(true);
-    try_get("with `fail_fast` it fails with the first attempt:", hasty).await?;
+    let patient = Cache::builder()
+        .wait_for_connection(true)
+        .timeout(Duration::from_millis(300));
+    try_get(
+        "with `wait_for_connection` it waits for the next ones until its deadline, here 300 ms:",
+        patient,
+    )
+    .await?;
 
     println!("a bad URL is an error at once, and its password is not shown:");
     match Cache::connect("redis://ada:secret@localhost:port").await {

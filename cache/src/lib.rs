@@ -102,6 +102,8 @@
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
 //! | `chrono` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `DateTime<Utc>`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`. |
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
+//! | `tls` | `rediss://` and `valkeys://`: TLS by rustls. |
+//! | `tls-no-provider` | The same without *ring*, for programs that install a crypto provider of rustls. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
 //! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `SignedDuration`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `ISOWeekDate`. |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
@@ -144,6 +146,7 @@ mod events;
 pub mod guide;
 mod handle;
 mod hash;
+mod health;
 mod key;
 mod list;
 mod map;
@@ -161,20 +164,26 @@ mod ttl;
 pub mod __private;
 
 pub use self::backend::memory::MemoryEngine;
+#[cfg(feature = "tls-no-provider")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
+pub use self::backend::redis::Tls;
+pub use self::backend::redis::{Credentials, CredentialsError, CredentialsProvider};
 pub use self::batch::{Appended, Batch, Replies, Run, Slot};
 pub use self::builder::CacheBuilder;
 pub use self::bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream};
 pub use self::cache::Cache;
 pub use self::client::{Operation, options};
+pub use self::config::Config;
 pub use self::counter::{Counter, CounterKey};
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::events::{Event, Observer, Refusal, ResourceStats, Stats};
 pub use self::hash::{
     Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,
 };
+pub use self::health::{Health, Role};
 pub use self::key::{
-    Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart, ParseKeyError, PartReader,
-    PartWriter, Version, parse_key,
+    IntoPrefix, Key, KeyPart, KeyReader, KeyWriter, Kind, OwnedKey, OwnedKeyPart, ParseKeyError,
+    PartReader, PartWriter, Prefix, Version, parse_key,
 };
 pub use self::list::{List, ListKey};
 pub use self::map::{Map, MapKey};
@@ -186,6 +195,9 @@ pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
 pub use self::value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
 pub use redis;
+#[cfg(feature = "tls-no-provider")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
+pub use tokio_rustls::rustls;
 #[cfg(feature = "derive")]
 #[doc(inline)]
 #[doc = include_str!("../docs/cache_key.md")]

@@ -124,12 +124,31 @@ impl Cache {
     #[doc(alias = "invalidate_all")]
     pub fn clear_prefix(&self) -> Clear {
         let scope = self.client().config.keyspace.prefix_scope();
-        let scope = scope.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Config,
-                "a cache without prefix cannot be cleared as a whole: set one with `Cache::builder().prefix(..)`",
-            )
-        });
+        let scope = scope.map_err(|problem| Error::new(ErrorKind::Config, problem));
+        self.clear_scope(scope, None)
+    }
+
+    /// Deletes **every key that begins with the cache's raw prefix**, whoever wrote it; returns their number.
+    ///
+    /// Keys of other programs, of other caches whose prefixes are longer, and internal ones such as locks are among them.
+    /// [`clear`](Self::clear) of a resource is exact under a raw prefix too.
+    ///
+    /// # Commands
+    /// As [`clear`](Self::clear); the same holds for cancel safety.
+    /// # Errors
+    /// As [`clear`](Self::clear); [`ErrorKind::Config`] for a cache whose prefix is not [raw](crate::Prefix::raw), before anything is
+    /// sent.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, Prefix};
+    /// let cache = Cache::builder().prefix(Prefix::raw("shop:test:"))?.memory();
+    /// assert_eq!(cache.clear_raw_prefix().await?, 0);
+    /// # Ok(()) }
+    /// ```
+    pub fn clear_raw_prefix(&self) -> Clear {
+        let scope = self.client().config.keyspace.raw_scope();
+        let scope = scope.map_err(|problem| Error::new(ErrorKind::Config, problem));
         self.clear_scope(scope, None)
     }
 
@@ -195,7 +214,7 @@ impl Cache {
     }
 }
 
-/// The future that [`Cache::clear`] and [`Cache::clear_prefix`] return.
+/// The future that [`Cache::clear`], [`Cache::clear_prefix`] and [`Cache::clear_raw_prefix`] return.
 #[must_use = "nothing is deleted until it is awaited"]
 pub struct Clear(Pin<Box<dyn Future<Output = Result<u64>> + Send>>);
 

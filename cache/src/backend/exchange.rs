@@ -108,6 +108,9 @@ impl Exchange {
         mut options: RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
+        if options.is_closed {
+            return Poll::Ready(Reply::failed(&closed(), message.units()));
+        }
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
         options.is_read &= !self.rare.as_ref().is_some_and(|rare| rare.was_sent_again);
         match backend.start(message, &options, context) {
@@ -184,6 +187,11 @@ impl Exchange {
         let error = error.with_may_have_run(may_have_run);
         Poll::Ready(Reply::failed(&error, message.units()))
     }
+}
+
+#[cold]
+fn closed() -> Error {
+    Error::new(ErrorKind::Unavailable, "the cache was closed")
 }
 
 impl Drop for Exchange {

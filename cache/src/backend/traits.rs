@@ -1,6 +1,7 @@
 //! The interface between the cache and the backend that answers its commands.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -22,10 +23,23 @@ pub trait Backend: fmt::Debug + Send + Sync {
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Started;
+
+    /// Waits for the replies to what was started, until `due` where the backend keeps the time.
+    fn drain(&self, due: Instant) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let _ = due;
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Gives up what it holds. Nothing is started behind it.
+    fn close(&self) {}
 }
 
 /// The options of one message.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is independent of the others"
+)]
 pub struct RequestOptions {
     /// The end of the wait for the reply, on the real clock.
     pub deadline: Instant,
@@ -41,14 +55,14 @@ pub struct RequestOptions {
     pub give_up: GiveUp,
     /// The command blocks on the server, so it gets a connection of its own.
     pub blocks: bool,
+    /// The cache was closed, so nothing is started any more.
+    pub is_closed: bool,
 }
 
 /// The event that ends the wait for a connection before the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GiveUp {
-    /// Nothing.
-    Never,
-    /// A refusal that the next attempt would not change: of the login or of the database.
+    /// A refusal that the next attempt would not change: of the login, the database or the certificate.
     OnRefusal,
     /// A failed attempt to connect.
     OnFailedAttempt,
@@ -140,7 +154,6 @@ impl GiveUp {
     #[must_use]
     pub(crate) fn is_reached(self, failure: &Error) -> bool {
         match self {
-            Self::Never => false,
             Self::OnRefusal => matches!(failure.kind(), ErrorKind::Auth | ErrorKind::Config),
             Self::OnFailedAttempt => true,
         }

@@ -46,7 +46,7 @@ pub struct SetAll {
 /// # #[derive(Serialize, Deserialize, Cacheable)]
 /// # #[cache(resource = "user", ttl = "15m")]
 /// # struct User { #[cache(key)] id: u64 }
-/// let nobody_listens = Cache::builder().fail_fast(true).connect_lazy("redis://127.0.0.1:1")?;
+/// let nobody_listens = Cache::builder().connect_lazy("redis://127.0.0.1:1")?;
 /// let users = futures_util::stream::iter((1..=5).map(|id| User { id }));
 /// let stopped = nobody_listens.set_all(users).await.unwrap_err();
 /// assert_eq!((stopped.report.written, stopped.unanswered), (0, 5));

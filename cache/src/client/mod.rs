@@ -15,10 +15,11 @@ mod window;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use crate::backend::{Backend, Exchange, GiveUp, RequestOptions};
-use crate::config::Config;
+use crate::config::Settings;
 use crate::error::Result;
 use crate::events::Monitor;
 use crate::operation::{DecodeContext, Form, Packed, Units};
@@ -34,16 +35,17 @@ pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Window};
 /// The state that all clones of a cache share.
 #[derive(Debug)]
 pub(crate) struct Client {
-    pub(crate) config: Config,
+    pub(crate) config: Settings,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
     /// The server was found not to know `SET … IFEQ`.
     pub(crate) lacks_if_equal: AtomicBool,
+    is_closed: AtomicBool,
 }
 
 impl Client {
     pub(crate) fn new(
-        config: Config,
+        config: Settings,
         monitor: Arc<Monitor>,
         backend: impl Backend + 'static,
     ) -> Self {
@@ -52,6 +54,7 @@ impl Client {
             monitor,
             backend: Box::new(backend),
             lacks_if_equal: AtomicBool::new(false),
+            is_closed: AtomicBool::new(false),
         }
     }
 
@@ -89,10 +92,10 @@ impl Client {
         timeout: Duration,
         is_read: bool,
     ) -> RequestOptions {
-        let give_up = if self.config.fail_fast {
-            GiveUp::OnFailedAttempt
+        let give_up = if self.config.wait_for_connection {
+            GiveUp::OnRefusal
         } else {
-            GiveUp::Never
+            GiveUp::OnFailedAttempt
         };
         RequestOptions {
             deadline: started + timeout.min(LONGEST),
@@ -102,7 +105,13 @@ impl Client {
             scripts: self.config.scripts,
             give_up,
             blocks: false,
+            is_closed: self.is_closed.load(Relaxed),
         }
+    }
+
+    /// Has later operations fail.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Relaxed);
     }
 }
 

@@ -19,8 +19,7 @@ pub enum ErrorKind {
     Overloaded,
     /// Others changed the entry each time between the read and the write; nothing was written.
     Conflict,
-    /// The server refused the login of [`Cache::connect`](crate::Cache::connect); operations of a cache that connects later
-    /// wait for a login that succeeds, and give `Unavailable` at their deadline.
+    /// The server refused the login. Operations get this error at once as well; connecting is tried again meanwhile.
     Auth,
     /// The server returned an error; [`Error::code`](crate::Error::code) has its code.
     Server,
@@ -38,7 +37,7 @@ pub enum ErrorKind {
     TooLarge,
     /// An argument is invalid, such as a TTL of zero; nothing was sent.
     InvalidInput,
-    /// The configuration cannot be used: the URL, the prefix, a missing feature, a database that the server lacks, or no tokio
-    /// runtime with I/O and time.
+    /// The configuration cannot be used: the URL, the prefix, a missing feature, a database that the server lacks, a certificate
+    /// that is not good, a node of a cluster, or no tokio runtime with I/O and time.
     Config,
 }

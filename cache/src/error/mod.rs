@@ -58,7 +58,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// assert!(error.is_schema());
 /// assert_eq!(error.resource(), Some("limit"));
 ///
-/// let no_server = Cache::builder().fail_fast(true).connect_lazy("redis://127.0.0.1:1")?;
+/// let no_server = Cache::builder().connect_lazy("redis://127.0.0.1:1")?;
 /// let error = no_server.get(&LimitKey).await.unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Unavailable);
 /// assert!(!error.may_have_run());

@@ -6,8 +6,85 @@ use crate::key::{Key, OwnedKey};
 /// The keyspace of a cache: an optional prefix in front of every key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keyspace {
-    /// Empty, or the prefix with its `/`.
+    /// Empty, or the prefix with its `/`, or a raw prefix.
     prefix: String,
+    is_raw: bool,
+}
+
+/// A prefix of keys.
+///
+/// [`prefix("shop")`](crate::CacheBuilder::prefix) puts `shop/` in front of every key, and keys under different prefixes never meet.
+/// A **raw** prefix is put there as it is, to fit rights such as `~shop:*` and keys that exist.
+///
+/// Under one prefix keys never meet, whatever it is. Keys of two raw prefixes on one server can: with `app:` and `app:user:` the key
+/// `app:user:1` can be of either. The rule that keeps them apart: **of all prefixes in use on a server, none is the beginning of
+/// another**, and no raw prefix is in use beside a cache without prefix.
+///
+/// # Examples
+/// ```
+/// # use typed_cache::CacheKey;
+/// # #[derive(CacheKey)]
+/// # #[cache(resource = "motto", ttl = "1h", value = String)]
+/// # struct MottoKey { id: u64 }
+/// use typed_cache::{Cache, Prefix};
+///
+/// let cache = Cache::builder().prefix(Prefix::raw("shop:prod:"))?.memory();
+/// assert_eq!(cache.full_key(&MottoKey { id: 1 }), "shop:prod:motto:1");
+/// # Ok::<(), typed_cache::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Prefix {
+    text: String,
+    is_raw: bool,
+}
+
+impl Prefix {
+    /// Makes a prefix that is put in front of keys as it is, of 1 to 256 bytes.
+    #[must_use]
+    pub fn raw(prefix: impl Into<String>) -> Self {
+        Self {
+            text: prefix.into(),
+            is_raw: true,
+        }
+    }
+}
+
+/// What can be a prefix: a text, or a [`Prefix`].
+pub trait IntoPrefix: sealed::Sealed {}
+
+impl<P: sealed::Sealed> IntoPrefix for P {}
+
+mod sealed {
+    use super::Prefix;
+
+    #[expect(
+        unnameable_types,
+        reason = "prefixes are texts, or a type of this library"
+    )]
+    pub trait Sealed {
+        fn into_prefix(self) -> Prefix;
+    }
+
+    impl Sealed for Prefix {
+        fn into_prefix(self) -> Prefix {
+            self
+        }
+    }
+
+    impl Sealed for &str {
+        fn into_prefix(self) -> Prefix {
+            Prefix {
+                text: self.to_owned(),
+                is_raw: false,
+            }
+        }
+    }
+
+    impl Sealed for &String {
+        fn into_prefix(self) -> Prefix {
+            self.as_str().into_prefix()
+        }
+    }
 }
 
 /// The first byte, behind the prefix, of internal keys such as locks. No resource of a user's type can begin with it.
@@ -22,20 +99,34 @@ pub(crate) enum Scope {
     Resource(Vec<u8>),
     /// The whole prefix, internal keys excepted.
     Prefix(Vec<u8>),
+    /// All keys that begin with these bytes, whoever wrote them.
+    Raw(Vec<u8>),
 }
 
 impl Keyspace {
     /// Makes the keyspace under `prefix`; an error is the message about a wrong prefix.
-    pub(crate) fn with_prefix(prefix: &str) -> Result<Self, &'static str> {
+    pub(crate) fn with_prefix(prefix: impl IntoPrefix) -> Result<Self, &'static str> {
+        let Prefix { text, is_raw } = prefix.into_prefix();
+        if is_raw {
+            return match text.len() {
+                1..=256 => Ok(Self {
+                    prefix: text,
+                    is_raw,
+                }),
+                _ => Err("a raw prefix has 1 to 256 bytes"),
+            };
+        }
         let is_allowed =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-        if prefix.is_empty() || prefix.len() > 64 || !prefix.bytes().all(is_allowed) {
+        if text.is_empty() || text.len() > 64 || !text.bytes().all(is_allowed) {
             return Err(
-                "a prefix has 1 to 64 characters out of `A-Z`, `a-z`, `0-9`, `_`, `.`, `-`",
+                "a prefix has 1 to 64 characters out of `A-Z`, `a-z`, `0-9`, `_`, `.`, `-`, and `/` is put behind it; for another form \
+                 write `Prefix::raw(..)`",
             );
         }
         Ok(Self {
-            prefix: format!("{prefix}/"),
+            prefix: format!("{text}/"),
+            is_raw,
         })
     }
 
@@ -61,25 +152,49 @@ impl Keyspace {
         Scope::Resource(format!("{}{resource}", self.prefix).into_bytes())
     }
 
-    /// Returns the scope of a keyspace that has a prefix.
-    pub(crate) fn prefix_scope(&self) -> Option<Scope> {
-        let prefix = self.prefix.clone().into_bytes();
-        (!prefix.is_empty()).then_some(Scope::Prefix(prefix))
+    /// Returns the scope of all keys under the prefix; an error is the message about a prefix that is missing or raw.
+    pub(crate) fn prefix_scope(&self) -> Result<Scope, &'static str> {
+        match (self.prefix.is_empty(), self.is_raw) {
+            (true, _) => Err(
+                "a cache without prefix cannot be cleared as a whole: set one with `Cache::builder().prefix(..)`",
+            ),
+            (false, true) => Err(
+                "the prefix is raw, so keys of other programs can begin with it: write `clear_raw_prefix` to delete those too",
+            ),
+            (false, false) => Ok(Scope::Prefix(self.prefix.clone().into_bytes())),
+        }
+    }
+
+    /// Returns the scope of all keys that begin with the raw prefix; an error is the message about another prefix.
+    pub(crate) fn raw_scope(&self) -> Result<Scope, &'static str> {
+        if !self.is_raw {
+            return Err("the cache has no raw prefix: write `clear_prefix`");
+        }
+        Ok(Scope::Raw(self.prefix.clone().into_bytes()))
     }
 }
 
 impl Scope {
     /// Returns the pattern for `SCAN MATCH`; it may match more than the scope, never less.
-    // Resources, versions and prefixes have no character with a meaning in globs, so nothing needs an escape.
     pub(crate) fn pattern(&self) -> Vec<u8> {
-        let (Self::Version(head) | Self::Resource(head) | Self::Prefix(head)) = self;
-        [head.as_slice(), b"*"].concat()
+        let (Self::Version(head) | Self::Resource(head) | Self::Prefix(head) | Self::Raw(head)) =
+            self;
+        let mut pattern = Vec::with_capacity(head.len() + 1);
+        for byte in head {
+            // Only a raw prefix has characters with a meaning in globs.
+            if b"*?[]\\".contains(byte) {
+                pattern.push(b'\\');
+            }
+            pattern.push(*byte);
+        }
+        pattern.push(b'*');
+        pattern
     }
 
     /// Returns whether `key` is in the scope, by its literal bytes.
     pub(crate) fn contains(&self, key: &[u8]) -> bool {
         match self {
-            Self::Version(head) => key.starts_with(head),
+            Self::Version(head) | Self::Raw(head) => key.starts_with(head),
             // `SCAN MATCH user*` also returns `users:1` and `user.old:1`.
             Self::Resource(head) => key
                 .strip_prefix(head.as_slice())

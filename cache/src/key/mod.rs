@@ -16,6 +16,7 @@ use crate::schema::{Fingerprint, Part};
 use crate::ttl::Ttl;
 
 pub use self::expansion::{BorrowedPart, GeneratedPart, OwnedPart};
+pub use self::keyspace::{IntoPrefix, Prefix};
 pub(crate) use self::keyspace::{Keyspace, Scope};
 pub use self::kind::Kind;
 pub use self::part::{KeyPart, OwnedKeyPart, PartReader, PartWriter};

@@ -6,6 +6,7 @@ mod decode;
 mod expiration;
 mod expiring;
 mod follow;
+mod keys;
 mod oversize;
 mod packed;
 mod pool;
@@ -23,6 +24,7 @@ pub(crate) use self::decode::{Decode, Form, PartReply, Step, Steps, polled};
 pub(crate) use self::expiration::Expiration;
 pub(crate) use self::expiring::{first_integer, was_set, were_set};
 pub(crate) use self::follow::by_source;
+pub(crate) use self::keys::{Place, place};
 pub(crate) use self::oversize::{Oversize, oversize};
 pub(crate) use self::packed::{EXEC, MULTI, Payload};
 pub use self::packed::{Packed, Unit, Units};
@@ -30,12 +32,12 @@ pub(crate) use self::pool::{buffer, copied, recycle, recycle_reply};
 pub(crate) use self::remaining::{expiry, field_expiry};
 pub(crate) use self::reply::{
     array, boolean, bulk, count, count_up_to, exact_array, exact_items, integer, is_set,
-    none_failed, okay, pairs, some_bulk, unexpected, was_absent, was_present, wrong,
+    none_failed, okay, pairs, properties, some_bulk, unexpected, was_absent, was_present, wrong,
 };
 pub(crate) use self::rule::scripts_are_off;
 pub use self::rule::{Condition, Rule, Stored};
 pub use self::script::Script;
-pub(crate) use self::server_error::server_error;
+pub(crate) use self::server_error::{harmless, server_error};
 pub(crate) use self::spec::Spec;
 pub(crate) use self::unpack::{arguments, unpack};
 pub(crate) use self::writer::{Commands, Written};

@@ -115,6 +115,26 @@ pub(crate) fn pairs(reply: Value) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     Ok(pairs)
 }
 
+/// Reads names with values; of values that are no text nothing is kept.
+pub(crate) fn properties(reply: Value) -> Result<Vec<(String, Option<String>)>> {
+    let pairs = match reply {
+        Value::Map(pairs) => pairs,
+        reply => {
+            let mut items = array(reply)?.into_iter();
+            std::iter::from_fn(|| Some((items.next()?, items.next()?))).collect()
+        }
+    };
+    let text = |value| {
+        some_bulk(value)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+    };
+    let named = pairs.into_iter();
+    Ok(named
+        .filter_map(|(name, value)| Some((text(name)?, text(value))))
+        .collect())
+}
+
 /// Reads an array of `expected` items.
 pub(crate) fn exact_items(reply: Value, expected: usize) -> Result<Vec<Value>> {
     let items = array(reply)?;

@@ -85,7 +85,7 @@ const BEFORE_A_COMMAND: &[(&str, &str)] = &[
 ];
 
 /// Returns the part of `text` that cannot echo an argument.
-fn harmless(text: &str) -> Option<String> {
+pub(crate) fn harmless(text: &str) -> Option<String> {
     let known = HARMLESS.iter().find(|known| text.starts_with(**known));
     if let Some(known) = known {
         return Some((*known).to_owned());

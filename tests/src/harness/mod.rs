@@ -6,6 +6,7 @@
 //! by a script. Nothing here needs a runtime or waits without
 //! a bound.
 
+mod certificates;
 mod fake;
 mod flavor;
 mod monitor;
@@ -16,6 +17,7 @@ mod recorder;
 mod server;
 mod wait;
 
+pub use self::certificates::{Authority, Identity};
 pub use self::fake::{Answer, FakeServer, Log, Request};
 pub use self::flavor::Flavor;
 pub use self::monitor::Recorded;

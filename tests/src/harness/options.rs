@@ -1,4 +1,4 @@
-use super::Flavor;
+use super::{Authority, Flavor, Identity};
 
 /// Describes a server before it starts.
 #[derive(Clone, Debug)]
@@ -8,6 +8,8 @@ pub struct ServerOptions {
     /// The password of the tests; it is safe in a URL as it stands.
     pub(super) password: Option<String>,
     pub(super) arguments: Vec<String>,
+    /// Speaks TLS with this certificate, on a port of its own.
+    pub(super) tls: Option<(Identity, String)>,
 }
 
 impl ServerOptions {
@@ -16,6 +18,7 @@ impl ServerOptions {
             flavor,
             password: None,
             arguments: Vec::new(),
+            tls: None,
         }
     }
 
@@ -29,6 +32,13 @@ impl ServerOptions {
     pub fn password(mut self, password: &str) -> Self {
         self.password = Some(password.to_owned());
         self.arguments(["--requirepass", password])
+    }
+
+    /// Speaks TLS too, with a certificate, and trusts clients of the authority. It asks them for no certificate unless
+    /// `--tls-auth-clients yes` is among the arguments. The Valkey of the tests is built without TLS.
+    pub fn tls(mut self, identity: Identity, authority: &Authority) -> Self {
+        self.tls = Some((identity, authority.certificate()));
+        self
     }
 
     /// Turns cluster mode on; the node owns no slot until it is told to.

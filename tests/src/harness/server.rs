@@ -9,6 +9,7 @@ use std::{env, fs, process};
 
 use rustix::process::Signal;
 
+use super::certificates::TlsFiles;
 use super::process::Process;
 use super::{Flavor, ServerOptions, eventually};
 
@@ -20,6 +21,7 @@ use super::{Flavor, ServerOptions, eventually};
 pub struct Server {
     options: ServerOptions,
     port: u16,
+    tls_port: Option<u16>,
     folder: PathBuf,
     process: Mutex<Option<Process>>,
 }
@@ -67,12 +69,14 @@ impl Server {
         let mut server = Self {
             options,
             port: 0,
+            tls_port: None,
             folder,
             process: Mutex::default(),
         };
         // Another process can take a free port before the server does.
         let started = (0..20).any(|_| {
             server.port = free_port();
+            server.tls_port = server.options.tls.as_ref().map(|_| free_port());
             server.spawn()
         });
         assert!(started, "{}", server.failure());
@@ -101,6 +105,20 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         self.url_on_port(self.port)
+    }
+
+    /// A `rediss://` URL that logs in where the server demands it.
+    #[must_use]
+    pub fn tls_url(&self) -> String {
+        let port = self.tls_port.expect("a server with TLS");
+        self.url_on_port(port).replace("redis://", "rediss://")
+    }
+
+    /// The TCP address for TLS.
+    #[must_use]
+    pub fn tls_address(&self) -> SocketAddr {
+        let port = self.tls_port.expect("a server with TLS");
+        (Ipv4Addr::LOCALHOST, port).into()
     }
 
     pub(super) fn url_on_port(&self, port: u16) -> String {
@@ -222,7 +240,27 @@ impl Server {
             ["--cluster-port", &bus],
         ];
         let own = own.concat().into_iter().map(str::to_owned);
-        own.chain(self.options.arguments.iter().cloned()).collect()
+        let all = own.chain(self.tls_arguments());
+        all.chain(self.options.arguments.iter().cloned()).collect()
+    }
+
+    fn tls_arguments(&self) -> Vec<String> {
+        let (Some((identity, authority)), Some(port)) = (&self.options.tls, self.tls_port) else {
+            return Vec::new();
+        };
+        let files = TlsFiles::write(&self.folder, identity, authority);
+        let text = |path: &Path| path.display().to_string();
+        [
+            ["--tls-port", &port.to_string()],
+            ["--tls-cert-file", &text(&files.certificate)],
+            ["--tls-key-file", &text(&files.key)],
+            ["--tls-ca-cert-file", &text(&files.authority)],
+            ["--tls-auth-clients", "no"],
+        ]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
     }
 
     fn failure(&self) -> String {

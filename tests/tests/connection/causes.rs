@@ -42,7 +42,7 @@ fn assert_says(error: &Error, said: &[&str]) {
     assert!(!format!("{chain:?} {error:?}").contains("hunter2"));
 }
 
-/// Fails to connect to `url` in three ways: by `connect`, by a command, and by a command with `fail_fast`.
+/// Fails to connect to `url` in three ways: by `connect`, by a command that waits for a connection, and by one that does not.
 async fn failures(url: &str) -> [Error; 3] {
     let short = || {
         builder()
@@ -50,8 +50,8 @@ async fn failures(url: &str) -> [Error; 3] {
             .connect_timeout(Duration::from_millis(300))
     };
     let key = UserKey { id: 1 };
-    let lazy = short().connect_lazy(url).unwrap();
-    let hasty = short().fail_fast(true).timeout(Duration::from_secs(9));
+    let lazy = short().wait_for_connection(true).connect_lazy(url).unwrap();
+    let hasty = short().timeout(Duration::from_secs(9));
     let hasty = hasty.connect_lazy(url).unwrap();
     [
         short().connect(url).await.expect_err("no connect"),

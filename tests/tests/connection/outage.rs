@@ -40,7 +40,10 @@ async fn an_idle_connection_that_breaks_is_replaced_before_the_next_command() {
 async fn a_write_that_finds_no_connection_is_sent_once_there_is_one() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);
-    let (cache, connections) = observed(proxy.url()).await;
+    let connections = Connections::default();
+    let patient = builder().wait_for_connection(true);
+    let cache = patient.observer(connections.clone());
+    let cache = cache.connect(proxy.url()).await.unwrap();
     proxy.refuse();
     proxy.cut();
     connections.wait_for("failed", 1).await;
@@ -139,6 +142,7 @@ async fn a_connection_that_swallows_everything_is_replaced() {
     let connections = Connections::default();
     let cache = builder()
         .connect_timeout(Duration::from_millis(100))
+        .wait_for_connection(true)
         .observer(connections.clone())
         .connect(proxy.url())
         .await

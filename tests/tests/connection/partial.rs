@@ -15,7 +15,7 @@ const OK: u64 = "+OK\r\n".len() as u64;
 /// A cache behind a proxy that breaks the connection after the replies to `sets` `SET`s.
 async fn cache_for(sets: u64) -> (Cache, Proxy) {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
-    let builder = builder().max_value_bytes(20);
+    let builder = builder().max_value_bytes(20).wait_for_connection(true);
     let cache = builder.connect(proxy.url()).await.unwrap();
     proxy.refuse();
     proxy.cut_after_replies(sets * OK);

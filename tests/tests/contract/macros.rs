@@ -38,6 +38,7 @@ macro_rules! cases {
             mod redis { cases! { @$ways Redis $module $cases } }
             mod redis_resp3 { cases! { @$ways RedisResp3 $module $cases } }
             mod valkey { cases! { @$ways Valkey $module $cases } }
+            mod tls { cases! { @$ways Tls $module $cases } }
         }
     };
     (@servers $module:ident $cases:tt) => {
@@ -45,6 +46,7 @@ macro_rules! cases {
             mod redis { cases! { @alone Redis $module $cases } }
             mod redis_resp3 { cases! { @alone RedisResp3 $module $cases } }
             mod valkey { cases! { @alone Valkey $module $cases } }
+            mod tls { cases! { @alone Tls $module $cases } }
         }
     };
     (@every_way $backend:ident $module:ident $cases:tt) => {

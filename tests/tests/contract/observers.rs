@@ -79,7 +79,7 @@ pub(crate) async fn each_part_of_what_fails_as_a_whole_has_an_event(f: Fixture) 
 #[tokio::test]
 async fn each_part_of_what_found_no_connection_has_an_event() {
     let observed = Observed::default();
-    let builder = Cache::builder().fail_fast(true).observer(observed.clone());
+    let builder = Cache::builder().observer(observed.clone());
     let cache = builder.connect_lazy("redis://127.0.0.1:1").unwrap();
     let unavailable = Some(ErrorKind::Unavailable);
     let expected = [

@@ -17,7 +17,7 @@ use crate::types::{User, UserKey, item, ledger, profile, user};
 const NOWHERE: &str = "redis://127.0.0.1:1";
 
 fn unreachable_cache() -> Cache {
-    let builder = Cache::builder().prefix("p").unwrap().fail_fast(true);
+    let builder = Cache::builder().prefix("p").unwrap();
     builder.connect_lazy(NOWHERE).unwrap()
 }
 
@@ -170,7 +170,6 @@ async fn connecting_fails_with_the_reason() {
         "",
         "localhost",
         "http://localhost",
-        "rediss://localhost",
         "redis://",
         "redis://h:x",
         "redis://h/x",
@@ -222,7 +221,10 @@ async fn the_settings_of_a_builder_are_those_of_its_cache() {
     let slow = |builder: CacheBuilder| {
         let builder = builder.connect_timeout(Duration::from_millis(50));
         let builder = builder.reconnect_backoff(Duration::from_millis(1), Duration::from_millis(5));
-        builder.fail_fast(false).connect_lazy(NOWHERE).unwrap()
+        builder
+            .wait_for_connection(true)
+            .connect_lazy(NOWHERE)
+            .unwrap()
     };
     let cache = slow(Cache::builder().timeout(Duration::from_millis(60)));
     let started = Instant::now();
@@ -259,7 +261,7 @@ covers! {
     without_a_connection_every_operation_is_unavailable [
         Cache::scan!Unavailable Cache::clear!Unavailable Cache::clear_prefix!Unavailable
         Cache::set_many!Unavailable Cache::set_all!Unavailable Batch::run!Unavailable
-        CacheBuilder::fail_fast
+        CacheBuilder::wait_for_connection
     ]
     without_a_reply_every_operation_times_out [
         Cache::scan!Timeout Cache::clear!Timeout Cache::clear_prefix!Timeout Cache::set_many!Timeout
@@ -273,6 +275,6 @@ covers! {
     a_refused_login_fails_at_once [Cache::connect!Auth CacheBuilder::connect!Auth]
     the_settings_of_a_builder_are_those_of_its_cache [
         CacheBuilder::timeout CacheBuilder::connect_timeout CacheBuilder::reconnect_backoff
-        CacheBuilder::fail_fast
+        CacheBuilder::wait_for_connection
     ]
 }

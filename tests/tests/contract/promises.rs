@@ -52,7 +52,7 @@ async fn a_write_in_several_messages_of_which_none_ran_has_not_run() {
     let (_server, cache) = connect([REFUSED; 2]).await;
     let error = cache.delete_many(keys(1_000)).await.unwrap_err();
     assert!(!error.may_have_run());
-    let nowhere = Cache::builder().fail_fast(true).connect_lazy(NOWHERE);
+    let nowhere = Cache::builder().connect_lazy(NOWHERE);
     let error = nowhere.unwrap().delete_many(keys(5_000)).await.unwrap_err();
     assert!(error.is_unavailable() && !error.may_have_run());
     let (_server, cache) = connect([REFUSED; 3]).await;
@@ -97,7 +97,7 @@ impl Backend for Unsent {
 
 /// A cache whose message of this number is not sent.
 async fn unsent(number: usize, inner: Box<dyn Backend>) -> Cache {
-    let nowhere = Cache::builder().fail_fast(true).connect_lazy(NOWHERE);
+    let nowhere = Cache::builder().connect_lazy(NOWHERE);
     let error = nowhere.unwrap().get(&UserKey { id: 1 }).await.unwrap_err();
     assert!(!error.may_have_run());
     let builder = Cache::builder().timeout(Duration::from_millis(50));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use typed_cache::{Cache, CacheKey, ErrorKind};
+use typed_cache::{Cache, CacheKey, ErrorKind, Prefix};
 
 use crate::fixture::Fixture;
 use crate::types::{MottoKey, RecentKey, ScoresKey, User, UserKey, VisitsKey, user};
@@ -348,7 +348,56 @@ fn a_prefix_holds_letters_digits_and_three_marks() {
     }
 }
 
+pub(crate) async fn a_raw_prefix_is_in_front_of_keys_as_it_is(f: Fixture) {
+    // With characters that mean something in the patterns of `SCAN`.
+    let raw = format!("{}:[a]*?:", f.prefix);
+    let builder = Cache::builder().prefix(Prefix::raw(&raw)).unwrap();
+    let cache = f.build(builder).await;
+    cache.set_at(&a("x"), &1).await.unwrap();
+    assert_eq!(cache.full_key(&a("x")), format!("{raw}a:x"));
+    assert_eq!(raw!(f, "EXISTS", format!("{raw}a:x")).int(), 1);
+    let keys: Vec<AKey> = cache.scan().try_collect().await.unwrap();
+    assert_eq!(keys, [a("x")]);
+    let others = [
+        format!("{raw}~lock:1"),
+        format!("{raw}of another program"),
+        format!("{}:b:a:x", f.prefix),
+        format!("{}:aXY:a:x", f.prefix),
+    ];
+    for key in &others {
+        raw!(f, "SET", key, "x");
+    }
+    // A resource is exact under a raw prefix too.
+    assert_eq!(cache.clear::<AKey>().await.unwrap(), 1);
+    cache.set_at(&a("x"), &1).await.unwrap();
+    assert_eq!(cache.clear_raw_prefix().await.unwrap(), 3);
+    let before: BTreeSet<String> = others.into_iter().collect();
+    assert_eq!(left(&f, &before).await.len(), 2, "those of other prefixes");
+}
+
+pub(crate) async fn each_kind_of_prefix_has_its_own_clear(f: Fixture) {
+    let raw = Cache::builder().prefix(Prefix::raw(&f.prefix)).unwrap();
+    let raw = f.build(raw).await;
+    let error = raw.clear_prefix().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("`clear_raw_prefix`"), "{error}");
+    let error = f.cache.clear_raw_prefix().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("`clear_prefix`"), "{error}");
+}
+
+#[test]
+fn a_raw_prefix_has_1_to_256_bytes() {
+    for wrong in [String::new(), "x".repeat(257)] {
+        let error = Cache::builder().prefix(Prefix::raw(wrong)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+    }
+    assert!(Cache::builder().prefix(Prefix::raw("ü {*}:")).is_ok());
+}
+
 cases! { scopes, alone:
+    a_raw_prefix_is_in_front_of_keys_as_it_is [CacheBuilder::prefix Cache::clear_raw_prefix]
+    each_kind_of_prefix_has_its_own_clear [Cache::clear_raw_prefix!Config Cache::clear_prefix!Config]
     a_scan_gives_the_keys_of_its_resource_and_version [Cache::scan]
     a_scan_leaves_foreign_keys_out_and_counts_them [Cache::scan]
     glob_characters_in_parts_are_data [Cache::scan Cache::clear]
@@ -363,5 +412,6 @@ cases! { scopes, alone:
 }
 
 covers! {
+    a_raw_prefix_has_1_to_256_bytes [CacheBuilder::prefix!Config]
     a_prefix_holds_letters_digits_and_three_marks [CacheBuilder::prefix!Config]
 }

@@ -106,6 +106,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("GETEX", -2, Run::Plain(strings::getex)),
     spec("GETSET", 3, Run::Plain(strings::getset)),
     spec("HDEL", -3, Run::Plain(hashes::hdel)),
+    spec("HELLO", -1, Run::Plain(server::hello)),
     spec("HEXISTS", 3, Run::Plain(hashes::hexists)),
     spec("HGET", 3, Run::Plain(hashes::hget)),
     spec("HGETALL", 2, Run::Plain(hashes::hgetall)),

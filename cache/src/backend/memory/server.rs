@@ -31,6 +31,26 @@ pub(super) fn select(_: &mut Store, args: &[&[u8]]) -> Reply {
     }
 }
 
+/// `HELLO` without a protocol: says what this is, in RESP2.
+pub(super) fn hello(_: &mut Store, args: &[&[u8]]) -> Reply {
+    if args.len() > 1 {
+        return Err(CommandError::new("NOPROTO unsupported protocol version"));
+    }
+    let text = |text: &str| bulk(text.as_bytes());
+    Ok(Value::Array(vec![
+        text("server"),
+        text("typed-cache"),
+        text("version"),
+        text(env!("CARGO_PKG_VERSION")),
+        text("proto"),
+        Value::Int(2),
+        text("mode"),
+        text("standalone"),
+        text("role"),
+        text("master"),
+    ]))
+}
+
 pub(super) fn dbsize(store: &mut Store, _: &[&[u8]]) -> Value {
     count(store.len())
 }

@@ -6,39 +6,72 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Id;
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use crate::backend::redis::connection::Connection;
-use crate::backend::{Reply, RequestOptions, SlotEvent, Slots};
-use crate::error::Result;
+use crate::backend::{Alarm, Reply, RequestOptions, SlotEvent, Slots};
+use crate::error::{Error, ErrorKind};
 use crate::operation::Packed;
 
-/// Connections without work, kept for the next commands that block.
-#[derive(Default)]
+/// Connections without work, kept for the next commands that block, and the bound on those with work.
 pub(super) struct Blocking {
     idle: Mutex<Vec<Dedicated>>,
+    most: usize,
+    free: Arc<Semaphore>,
 }
 
 /// The number of connections that stay open without work.
 const MOST_IDLE: usize = 4;
 
 /// A connection with one caller.
-pub(super) struct Dedicated {
+struct Dedicated {
     connection: Arc<Connection>,
     /// Moves the bytes while the caller polls it. Dropping it closes the socket at once, so the server gives nothing to a
     /// caller who has left.
     task: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
-/// The wait of one caller for the reply to a command that blocks.
+/// The wait of one caller: for a place among the connections, and for the reply to a command that blocks.
 pub(super) struct Waiting {
     pool: Arc<Blocking>,
-    connection: Arc<Connection>,
-    dedicated: Mutex<Option<Dedicated>>,
+    state: Mutex<State>,
+}
+
+enum State {
+    /// As many connections wait as may.
+    Queued(Box<Queued>),
+    /// There is a place, and the connection in it.
+    Free(OwnedSemaphorePermit, Dedicated),
+    Running {
+        connection: Arc<Connection>,
+        slot: usize,
+        /// Until the end of the wait.
+        busy: Option<(OwnedSemaphorePermit, Dedicated)>,
+    },
+    /// The connection did not take the command.
+    Refused(Error),
+    Ended,
+}
+
+struct Queued {
+    place: Pin<Box<dyn Future<Output = Result<OwnedSemaphorePermit, AcquireError>> + Send>>,
+    /// Rings at the deadline.
+    alarm: Alarm,
+    /// For the place, once there is one.
+    connection: Connection,
 }
 
 impl Blocking {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            idle: Mutex::default(),
+            most,
+            free: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+        }
+    }
+
     /// Returns an idle connection of this runtime that the server has not closed.
-    pub(super) fn take_idle(&self, runtime: Id) -> Option<Dedicated> {
+    fn take_idle(&self, runtime: Id) -> Option<Dedicated> {
         loop {
             let mut idle = self.lock();
             let at = idle
@@ -56,6 +89,20 @@ impl Blocking {
         }
     }
 
+    /// Waits until no caller waits any more.
+    pub(super) async fn drain(&self) {
+        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
+        // An error means that it was closed meanwhile.
+        drop(self.free.acquire_many(all).await);
+    }
+
+    /// Takes no more waits, and closes the connections without work.
+    pub(super) fn close(&self) {
+        self.free.close();
+        let idle = std::mem::take(&mut *self.lock());
+        drop(idle);
+    }
+
     fn give_back(&self, dedicated: Dedicated) {
         let mut idle = self.lock();
         // The oldest goes: its runtime may have ended.
@@ -71,79 +118,205 @@ impl Blocking {
 }
 
 impl Dedicated {
-    pub(super) fn new(connection: Arc<Connection>) -> Self {
+    fn new(connection: Connection) -> Self {
+        let connection = Arc::new(connection);
         let task = Box::pin(connection.task(Box::new(|_line| {})));
         Self { connection, task }
     }
 }
 
 impl Waiting {
-    /// Puts the command into the queue of a connection of its own.
-    pub(super) fn new(
-        pool: Arc<Blocking>,
-        dedicated: Dedicated,
-        message: &Packed,
-        options: &RequestOptions,
-        context: &Context<'_>,
-    ) -> Result<(Self, usize)> {
-        let slot = dedicated.connection.submit(message, options, context)?;
-        let waiting = Self {
+    /// Starts a wait, on `connection` unless one is idle.
+    pub(super) fn new(pool: Arc<Blocking>, connection: Connection) -> Self {
+        let place = Arc::clone(&pool.free).acquire_owned();
+        let state = State::Queued(Box::new(Queued {
+            place: Box::pin(place),
+            alarm: Alarm::default(),
+            connection,
+        }));
+        Self {
             pool,
-            connection: Arc::clone(&dedicated.connection),
-            dedicated: Mutex::new(Some(dedicated)),
-        };
-        Ok((waiting, slot))
+            state: Mutex::new(state),
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Dedicated>> {
-        self.dedicated
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Puts the command into the queue of a connection, or itself into that for a place.
+    pub(super) fn start(
+        &self,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Poll<SlotEvent> {
+        if let State::Queued(queued) = &mut *self.lock() {
+            queued.alarm.arm(options.deadline);
+        }
+        match self.poll(0, context) {
+            Poll::Ready(SlotEvent::Admitted) => {
+                self.enter(0, message, options, context);
+                self.poll(0, context)
+            }
+            polled => polled,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks whether there is a place.
+    fn poll_place(
+        &self,
+        mut queued: Box<Queued>,
+        context: &mut Context<'_>,
+    ) -> (State, Poll<SlotEvent>) {
+        let place = queued.place.as_mut().poll(context);
+        if let Poll::Ready(Err(_closed)) = place {
+            let closed = Error::new(ErrorKind::Unavailable, "the cache was closed");
+            return (State::Ended, Poll::Ready(SlotEvent::Failed(closed)));
+        }
+        if let Poll::Ready(Ok(permit)) = place {
+            let idle = self.pool.take_idle(queued.connection.runtime());
+            let dedicated = idle.unwrap_or_else(|| Dedicated::new(queued.connection));
+            return (
+                State::Free(permit, dedicated),
+                Poll::Ready(SlotEvent::Admitted),
+            );
+        }
+        if queued.alarm.poll(context).is_ready() {
+            let error = too_many(self.pool.most);
+            return (State::Ended, Poll::Ready(SlotEvent::Failed(error)));
+        }
+        (State::Queued(queued), Poll::Pending)
+    }
+
+    /// Drives the connection, and looks for the reply.
+    fn poll_reply(
+        &self,
+        connection: Arc<Connection>,
+        slot: usize,
+        busy: Option<(OwnedSemaphorePermit, Dedicated)>,
+        context: &mut Context<'_>,
+    ) -> (State, Poll<SlotEvent>) {
+        let mut busy = busy;
+        let has_ended = busy
+            .as_mut()
+            .is_some_and(|(_, dedicated)| dedicated.task.as_mut().poll(context).is_ready());
+        let polled = connection.poll(slot, context);
+        if has_ended {
+            busy = None;
+        }
+        match &polled {
+            Poll::Pending | Poll::Ready(SlotEvent::Admitted) => {
+                let running = State::Running {
+                    connection,
+                    slot,
+                    busy,
+                };
+                return (running, polled);
+            }
+            Poll::Ready(SlotEvent::Replied(Reply::One(Ok(_)))) => {
+                if let Some((_, dedicated)) = busy {
+                    self.pool.give_back(dedicated);
+                }
+            }
+            // The server may still be at the command. It gives no item to a closed socket.
+            Poll::Ready(_) => {}
+        }
+        (State::Ended, polled)
     }
 }
 
 impl Slots for Waiting {
-    fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent> {
+    fn poll(&self, _slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent> {
         // Polled outside of the lock, since it wakes callers.
-        let Some(mut dedicated) = self.lock().take() else {
-            return self.connection.poll(slot, context);
+        let state = std::mem::replace(&mut *self.lock(), State::Ended);
+        let (state, polled) = match state {
+            State::Queued(queued) => self.poll_place(queued, context),
+            State::Running {
+                connection,
+                slot,
+                busy,
+            } => self.poll_reply(connection, slot, busy, context),
+            free @ State::Free(..) => (free, Poll::Ready(SlotEvent::Admitted)),
+            State::Refused(error) => (State::Ended, Poll::Ready(SlotEvent::Failed(error))),
+            State::Ended => (State::Ended, Poll::Pending),
         };
-        let has_ended = dedicated.task.as_mut().poll(context).is_ready();
-        let polled = self.connection.poll(slot, context);
-        match &polled {
-            _ if has_ended => {}
-            Poll::Ready(SlotEvent::Replied(Reply::One(Ok(_)))) => self.pool.give_back(dedicated),
-            // The server may still be at the command. It gives no item to a closed socket.
-            Poll::Ready(SlotEvent::Replied(_) | SlotEvent::Failed(_) | SlotEvent::SendAgain) => {}
-            Poll::Pending | Poll::Ready(SlotEvent::Admitted) => *self.lock() = Some(dedicated),
-        }
+        *self.lock() = state;
         polled
     }
 
     fn enter(
         &self,
-        slot: usize,
+        _slot: usize,
         message: &Packed,
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) {
-        self.connection.enter(slot, message, options, context);
+        let state = std::mem::replace(&mut *self.lock(), State::Ended);
+        let state = match state {
+            State::Free(permit, dedicated) => {
+                let connection = Arc::clone(&dedicated.connection);
+                match connection.submit(message, options, context) {
+                    Ok(slot) => State::Running {
+                        connection,
+                        slot,
+                        busy: Some((permit, dedicated)),
+                    },
+                    Err(error) => State::Refused(error),
+                }
+            }
+            State::Running {
+                connection,
+                slot,
+                busy,
+            } => {
+                connection.enter(slot, message, options, context);
+                State::Running {
+                    connection,
+                    slot,
+                    busy,
+                }
+            }
+            state => state,
+        };
+        *self.lock() = state;
     }
 
-    fn leave(&self, slot: usize) -> bool {
-        // Asked before the socket is closed, since that ends the wait by itself.
-        let may_have_run = self.connection.leave(slot);
-        drop(self.lock().take());
-        may_have_run
+    fn leave(&self, _slot: usize) -> bool {
+        let state = std::mem::replace(&mut *self.lock(), State::Ended);
+        match state {
+            State::Running {
+                connection,
+                slot,
+                busy,
+            } => {
+                // Asked before the socket is closed, since that ends the wait by itself.
+                let may_have_run = connection.leave(slot);
+                drop(busy);
+                may_have_run
+            }
+            State::Queued(_) | State::Free(..) | State::Refused(_) | State::Ended => false,
+        }
     }
 
     fn keeps_deadlines(&self) -> bool {
-        self.connection.keeps_deadlines()
+        match &*self.lock() {
+            State::Running { connection, .. } => connection.keeps_deadlines(),
+            State::Queued(_) | State::Free(..) | State::Refused(_) | State::Ended => true,
+        }
     }
+}
+
+#[cold]
+fn too_many(most: usize) -> Error {
+    let message = format!(
+        "{most} pops wait already, as many as may: none ended in time; raise `CacheBuilder::waiting_pops`, or wait in fewer tasks"
+    );
+    Error::new(ErrorKind::Overloaded, message)
 }
 
 impl fmt::Debug for Waiting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Waiting").field(&self.connection).finish()
+        f.write_str("Waiting")
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! A message names the cause; its source holds what the message leaves out, so that nothing is said twice.
 
-use std::error::Error as StdError;
 use std::fmt::Display;
 use std::io;
-use std::sync::Arc;
 
-use redis::RedisError;
+use redis::ServerError;
 
 use crate::backend::redis::target::{Address, Target};
+use crate::backend::redis::tls::refusal;
 use crate::error::{Error, ErrorKind, known_code};
+use crate::operation::harmless;
 
 /// An attempt to connect that failed for this reason.
 #[cold]
@@ -22,8 +22,7 @@ pub(super) fn no_connection(address: &Address, reason: impl Display) -> Error {
 /// The system refused to connect.
 #[cold]
 pub(super) fn unreachable(address: &Address, error: &io::Error) -> Error {
-    let (words, number) = parts(error);
-    with_number(no_connection(address, words), number)
+    with_system_error(error, |words| no_connection(address, words))
 }
 
 /// The host's name has no address.
@@ -32,81 +31,89 @@ pub(super) fn unresolved(address: &Address, error: io::Error) -> Error {
     no_connection(address, "the name of the host cannot be resolved").with_source(error)
 }
 
-/// The handshake failed: a refused login and a missing database are kinds of their own.
+/// The server refused a command of the handshake: a refused login is a kind of its own.
 #[cold]
-pub(super) fn refused(target: &Target, error: &RedisError) -> Error {
+pub(super) fn refused(target: &Target, error: &ServerError) -> Error {
     let address = &target.address;
-    let code = error.code().map(known_code);
-    let is_login = error.kind() == redis::ErrorKind::AuthenticationFailed
-        || matches!(code, Some("WRONGPASS" | "NOAUTH" | "NOPERM"));
-    let refused = if is_login {
-        let reason = if code == Some("NOAUTH") {
-            "the server requires a login: write `redis://:password@host` or `redis://user:password@host`"
-        } else {
-            "the login was refused; check user and password"
-        };
-        no_connection(address, reason).with_kind(ErrorKind::Auth)
-    } else if let Some(reason) = lacks_database(target, error) {
-        no_connection(address, reason).with_kind(ErrorKind::Config)
-    } else if let Some(code) = code {
-        no_connection(
+    let code = known_code(error.code());
+    let text = error.details().and_then(harmless);
+    let refused = match code {
+        "NOAUTH" => no_connection(
             address,
-            format_args!("the handshake was refused with {code}"),
+            "the server requires a login: write `redis://:password@host` or `redis://user:password@host`",
         )
-    } else {
-        return broken(error, |how| {
-            no_connection(address, format_args!("the handshake broke off: {how}"))
-        });
+        .with_kind(ErrorKind::Auth),
+        "WRONGPASS" | "NOPERM" => {
+            let reason = "the login was refused; check user and password";
+            no_connection(address, reason).with_kind(ErrorKind::Auth)
+        }
+        _ if takes_no_password(error) => {
+            let reason = "the login was refused, as the user has no password: leave the password out";
+            no_connection(address, reason).with_kind(ErrorKind::Auth)
+        }
+        _ => {
+            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
+            let reason = format_args!("the handshake was refused with {code}{text}");
+            no_connection(address, reason)
+        }
     };
-    match code {
-        Some(code) => refused.with_code(code),
-        None => refused,
-    }
+    refused.with_code(code)
 }
 
-/// Says so if the server refused to select the database.
-fn lacks_database(target: &Target, error: &RedisError) -> Option<String> {
-    let text = error.detail()?;
-    let database = target.handshake.db();
-    if text.contains("DB index is out of range") || text.contains("invalid DB index") {
-        return Some(format!("the server has no database {database}"));
+fn takes_no_password(error: &ServerError) -> bool {
+    error
+        .details()
+        .is_some_and(|text| text.contains("without any password configured"))
+}
+
+/// The server closed the connection in the handshake.
+#[cold]
+pub(super) fn closed_early(target: &Target, has_received: bool) -> Error {
+    let hint = if has_received { "" } else { hint(target) };
+    let reason = format_args!("the handshake broke off: the connection closed{hint}");
+    no_connection(&target.address, reason)
+}
+
+/// Reading or writing failed in the handshake.
+#[cold]
+pub(super) fn torn(target: &Target, error: &io::Error, has_received: bool) -> Error {
+    if let Some(reason) = refusal(error) {
+        return no_connection(&target.address, reason).with_kind(ErrorKind::Config);
     }
-    text.contains("SELECT is not allowed").then(|| {
-        format!("the server has no database {database}, as a node of a cluster has 0 alone")
+    let hint = if has_received { "" } else { hint(target) };
+    with_system_error(error, |how| {
+        let reason = format_args!("the handshake broke off: {how}{hint}");
+        no_connection(&target.address, reason)
     })
 }
 
-/// Makes an error of how a handshake broke; the system's number for it is the source.
-#[cold]
-fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
-    match io_error(error) {
-        Some(error) => with_system_error(error, make),
-        None if error.kind() == redis::ErrorKind::Parse => make("the reply is not Redis protocol"),
-        None => make("the connection closed"),
+/// Says what a server can be that closes a connection at its first bytes.
+fn hint(target: &Target) -> &'static str {
+    match target.address {
+        Address::Tcp(..) if !target.is_secure => {
+            "; a server that expects TLS does so: write `rediss://` for one; so does a proxy that does not know `HELLO`: write \
+             `?protocol=resp2` behind the URL of one"
+        }
+        _ => "",
     }
+}
+
+/// The bytes that came in the handshake are not in the protocol.
+#[cold]
+pub(super) fn malformed(target: &Target) -> Error {
+    let reason = "the handshake broke off: the reply is not Redis protocol";
+    no_connection(&target.address, reason)
 }
 
 /// Makes an error of the system's words; its number is the source.
 #[cold]
 pub(super) fn with_system_error(error: &io::Error, make: impl FnOnce(&str) -> Error) -> Error {
     let (words, number) = parts(error);
-    with_number(make(&words), number)
-}
-
-fn with_number(error: Error, number: Option<io::Error>) -> Error {
+    let error = make(&words);
     match number {
         Some(number) => error.with_source(number),
         None => error,
     }
-}
-
-fn io_error(error: &RedisError) -> Option<&io::Error> {
-    let source = error.source()?;
-    let shared = source.downcast_ref::<Arc<dyn StdError + Send + Sync>>();
-    shared.map_or_else(
-        || source.downcast_ref(),
-        |shared| shared.downcast_ref::<io::Error>(),
-    )
 }
 
 /// Parts a system's error into its words and its number, which is an error of the same kind.

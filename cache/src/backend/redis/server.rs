@@ -1,17 +1,21 @@
 //! The backend that is a server.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use tokio::runtime::{Handle, Id};
 
-use crate::backend::redis::blocking::{Blocking, Dedicated, Waiting};
-use crate::backend::redis::connection::{Connection, Plan};
+use crate::backend::redis::blocking::{Blocking, Waiting};
+use crate::backend::redis::connection::Connection;
+use crate::backend::redis::lanes::{Lane, Split, lane};
+use crate::backend::redis::plan::Plan;
 use crate::backend::{
-    Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started, unfit_runtime,
+    Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started, unfit_runtime,
 };
 use crate::error::Result;
 use crate::operation::Packed;
@@ -34,36 +38,36 @@ type Connections = RwLock<Vec<Arc<Connection>>>;
 impl RedisServer {
     pub(crate) fn new(plan: Plan) -> Self {
         Self {
-            plan: Arc::new(plan),
             connections: Arc::default(),
-            blocking: Arc::default(),
+            blocking: Arc::new(Blocking::new(plan.waiting_pops)),
+            plan: Arc::new(plan),
             count: AtomicU64::new(0),
         }
     }
 
-    /// Returns the connection of a runtime.
-    fn connection(&self, runtime: Id) -> Arc<Connection> {
+    /// Returns the connection of a runtime, of several the one in this lane.
+    fn connection(&self, runtime: Id, lane: usize) -> Arc<Connection> {
         let connections = self
             .connections
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         let of_runtime = connections
             .iter()
-            .find(|connection| connection.runtime() == runtime)
+            .find(|connection| connection.is(runtime, lane))
             .cloned();
         drop(connections);
-        of_runtime.unwrap_or_else(|| self.add_connection(runtime))
+        of_runtime.unwrap_or_else(|| self.add_connection(runtime, lane))
     }
 
     #[cold]
-    fn add_connection(&self, runtime: Id) -> Arc<Connection> {
+    fn add_connection(&self, runtime: Id, lane: usize) -> Arc<Connection> {
         let mut connections = self
             .connections
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         if let Some(connection) = connections
             .iter()
-            .find(|connection| connection.runtime() == runtime)
+            .find(|connection| connection.is(runtime, lane))
         {
             return Arc::clone(connection);
         }
@@ -71,6 +75,7 @@ impl RedisServer {
             Arc::clone(&self.plan),
             self.number(),
             runtime,
+            lane,
         ));
         connections.push(Arc::clone(&connection));
         drop(connections);
@@ -98,22 +103,44 @@ impl RedisServer {
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Result<Started> {
-        let dedicated = self.blocking.take_idle(runtime).unwrap_or_else(|| {
-            let connection = Connection::dedicated(Arc::clone(&self.plan), self.number(), runtime);
-            Dedicated::new(Arc::new(connection))
-        });
-        let pool = Arc::clone(&self.blocking);
-        let (waiting, slot) = Waiting::new(pool, dedicated, message, options, context)?;
-        Ok(match waiting.poll(slot, context) {
+        let connection = Connection::dedicated(Arc::clone(&self.plan), self.number(), runtime);
+        let waiting = Waiting::new(Arc::clone(&self.blocking), connection);
+        Ok(match waiting.start(message, options, context) {
             Poll::Ready(SlotEvent::Replied(reply)) => Started::Replied(reply),
             Poll::Ready(SlotEvent::Failed(error)) => return Err(error),
             Poll::Ready(SlotEvent::SendAgain | SlotEvent::Admitted) | Poll::Pending => {
                 Started::Waiting(SlotHandle {
                     slots: Arc::new(waiting),
-                    slot,
+                    slot: 0,
                 })
             }
         })
+    }
+
+    /// Starts a message on one of several connections, or its parts on theirs.
+    #[cold]
+    fn start_in_lanes(
+        &self,
+        runtime: Id,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Result<Started> {
+        match lane(message, self.plan.connections) {
+            Lane::One(lane) => {
+                let slots = self.connection(runtime, lane);
+                let slot = slots.submit(message, options, context)?;
+                Ok(Started::Waiting(SlotHandle { slots, slot }))
+            }
+            Lane::Each(lanes) => {
+                let connection = |lane| self.connection(runtime, lane);
+                let split = Split::start(message, &lanes, connection, options, context);
+                Ok(Started::Waiting(SlotHandle {
+                    slots: Arc::new(split),
+                    slot: 0,
+                }))
+            }
+        }
     }
 
     fn number(&self) -> u64 {
@@ -131,26 +158,43 @@ impl Backend for RedisServer {
         let started = match Handle::try_current() {
             Err(_) => Err(unfit_runtime()),
             Ok(runtime) if options.blocks => self.block(runtime.id(), message, options, context),
+            Ok(runtime) if self.plan.connections > 1 => {
+                self.start_in_lanes(runtime.id(), message, options, context)
+            }
             Ok(runtime) => {
-                let slots = self.connection(runtime.id());
+                let slots = self.connection(runtime.id(), 0);
                 let slot = slots.submit(message, options, context);
                 slot.map(|slot| Started::Waiting(SlotHandle { slots, slot }))
             }
         };
         started.unwrap_or_else(|error| Started::Replied(Reply::failed(&error, message.units())))
     }
+
+    fn drain(&self, due: Instant) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let connections = self.connections.read();
+        let connections = connections.unwrap_or_else(PoisonError::into_inner).clone();
+        let blocking = Arc::clone(&self.blocking);
+        Box::pin(async move {
+            for connection in connections {
+                connection.drain(due).await;
+            }
+            blocking.drain().await;
+        })
+    }
+
+    fn close(&self) {
+        let connections = self.connections.read();
+        for connection in connections.unwrap_or_else(PoisonError::into_inner).iter() {
+            connection.close();
+        }
+        self.blocking.close();
+    }
 }
 
 /// Nobody waits for a reply any more: a message keeps the cache alive that it belongs to.
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        let connections = self
-            .connections
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        for connection in connections.iter() {
-            connection.close();
-        }
+        self.close();
     }
 }
 

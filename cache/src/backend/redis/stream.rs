@@ -1,101 +1,100 @@
-//! The byte stream under a connection.
+//! The byte stream under a connection, and a dialogue over it one reply at a time.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
-use std::{fmt, io};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use redis::{Cmd, Value};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-/// A stream of bytes in both directions, over TCP or a Unix socket.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send {}
+use crate::backend::redis::cause::{closed_early, malformed, no_connection, torn};
+use crate::backend::redis::resp::{Limits, Reader};
+use crate::backend::redis::target::Target;
+use crate::error::Result;
 
-impl<S: AsyncRead + AsyncWrite + Send> Stream for S {}
+/// A stream of bytes in both directions, over TCP, TLS or a Unix socket.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
-/// A stream that is lent to redis-rs for the handshake and taken back afterwards.
-#[derive(Clone)]
-pub(super) struct Lent(Arc<Mutex<Loan>>);
-
-struct Loan {
-    stream: Option<AnyStream>,
-    /// The bytes that may still be read: redis-rs keeps a reply whatever its size.
-    readable: usize,
-}
-
-/// Far more than the replies of a handshake take, in bytes.
-const MOST_READ: usize = 1 << 20;
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A stream of whichever kind.
 pub(super) type AnyStream = Pin<Box<dyn Stream>>;
 
-impl Lent {
-    pub(super) fn new(stream: impl Stream + 'static) -> Self {
-        Self(Arc::new(Mutex::new(Loan {
-            stream: Some(Box::pin(stream)),
-            readable: MOST_READ,
-        })))
-    }
+/// Commands and replies in turn, as in the handshake.
+pub(super) struct Dialogue<'a> {
+    stream: &'a mut dyn Stream,
+    target: &'a Target,
+    reader: Reader,
+    /// Read and not understood yet.
+    input: Vec<u8>,
+    has_received: bool,
+}
 
-    /// Takes the stream back. Whoever it was lent to finds it closed.
-    pub(super) fn take_back(&self) -> Option<AnyStream> {
-        self.lock().stream.take()
-    }
+/// Far more than the replies of a handshake take, in bytes.
+const LIMITS: Limits = Limits {
+    string: 1 << 16,
+    sum: 1 << 20,
+};
 
-    fn lock(&self) -> MutexGuard<'_, Loan> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn with<R>(
-        &self,
-        poll: impl FnOnce(Pin<&mut dyn Stream>) -> Poll<io::Result<R>>,
-    ) -> Poll<io::Result<R>> {
-        match &mut self.lock().stream {
-            Some(stream) => poll(stream.as_mut()),
-            None => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+impl<'a> Dialogue<'a> {
+    pub(super) fn new(stream: &'a mut dyn Stream, target: &'a Target) -> Self {
+        Self {
+            stream,
+            target,
+            reader: Reader::default(),
+            input: Vec::new(),
+            has_received: false,
         }
     }
-}
 
-impl AsyncRead for Lent {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(self.with(|stream| stream.poll_read(context, buffer)))?;
-        let read = buffer.filled().len() - before;
-        let mut loan = self.lock();
-        loan.readable = loan.readable.saturating_sub(read);
-        match loan.readable {
-            0 => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
-            _ => Poll::Ready(Ok(())),
+    pub(super) async fn send(&mut self, commands: impl IntoIterator<Item = &Cmd>) -> Result<()> {
+        let commands = commands.into_iter().map(Cmd::get_packed_command);
+        let bytes = commands.collect::<Vec<_>>().concat();
+        let written = async {
+            self.stream.write_all(&bytes).await?;
+            self.stream.flush().await
+        };
+        let written = written.await;
+        // A server that refuses a connection says why, and closes it before it has read anything.
+        match written {
+            Err(error) if !self.has_received && self.read().await.is_err() => {
+                Err(torn(self.target, &error, self.has_received))
+            }
+            Ok(()) | Err(_) => Ok(()),
         }
     }
-}
 
-impl AsyncWrite for Lent {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.with(|stream| stream.poll_write(context, bytes))
+    /// Returns the next reply; pushes have no place yet.
+    pub(super) async fn receive(&mut self) -> Result<Value> {
+        loop {
+            let mut bytes = self.input.as_slice();
+            let before = bytes.len();
+            let reply = self.reader.read(&mut bytes, LIMITS);
+            let taken = before - bytes.len();
+            self.input.drain(..taken);
+            match reply.map_err(|_malformed| malformed(self.target))? {
+                None => self.read().await?,
+                Some(Value::Push { .. }) => {}
+                Some(reply) => return Ok(reply),
+            }
+        }
     }
 
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|stream| stream.poll_flush(context))
+    /// Ends the dialogue: no reply may be left over, since it would be taken for that of the next command.
+    pub(super) fn end(self) -> Result<()> {
+        if self.input.is_empty() {
+            return Ok(());
+        }
+        let reason = "the handshake broke off: a reply too many";
+        Err(no_connection(&self.target.address, reason))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // What redis-rs shuts down is its own loan.
-        let _ = (self, context);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl fmt::Debug for Lent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Lent")
+    async fn read(&mut self) -> Result<()> {
+        match self.stream.read_buf(&mut self.input).await {
+            Ok(0) => Err(closed_early(self.target, self.has_received)),
+            Ok(_) => {
+                self.has_received = true;
+                Ok(())
+            }
+            Err(error) => Err(torn(self.target, &error, self.has_received)),
+        }
     }
 }

@@ -2,20 +2,48 @@
 
 use std::fmt;
 
-use redis::RedisConnectionInfo;
+use crate::backend::redis::login::Credentials;
 
 /// A server: its address, and what the handshake says.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(super) address: Address,
-    pub(super) handshake: RedisConnectionInfo,
+    /// Over TLS.
+    pub(super) is_secure: bool,
+    pub(super) login: Option<Credentials>,
+    pub(super) database: u32,
+    pub(super) protocol: Protocol,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Address {
     Tcp(String, u16),
     #[cfg(unix)]
     Unix(std::path::PathBuf),
+}
+
+/// The version of the protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Protocol {
+    /// RESP3, or RESP2 where the server does not know `HELLO`.
+    #[default]
+    Best,
+    Resp2,
+    Resp3,
+}
+
+impl Target {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.is_secure
+    }
+
+    pub(crate) fn with_database(self, database: u32) -> Self {
+        Self { database, ..self }
+    }
+
+    pub(crate) fn with_login(self, login: Option<Credentials>) -> Self {
+        Self { login, ..self }
+    }
 }
 
 impl fmt::Display for Address {
@@ -29,9 +57,8 @@ impl fmt::Display for Address {
     }
 }
 
-/// Shows where, never the login.
-impl fmt::Debug for Target {
+impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.handshake.db())
+        fmt::Display::fmt(self, f)
     }
 }

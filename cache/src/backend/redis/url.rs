@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use redis::{ProtocolVersion, RedisConnectionInfo};
 use url::{ParseError, Url};
 
-use crate::backend::redis::target::{Address, Target};
+use crate::backend::redis::login::Credentials;
+use crate::backend::redis::target::{Address, Protocol, Target};
 use crate::error::{Error, ErrorKind, Result};
 
-const FORMS: &str = "write `redis://host:6379/0`, `valkey://host:6379/0`, `unix:///path`, `redis+unix:///path` or `memory://`";
+const FORMS: &str = "write `redis://host:6379/0`, `valkey://host:6379/0`, with TLS `rediss://` or `valkeys://`, `unix:///path`, \
+    `redis+unix:///path` or `memory://`";
 
-const LOGIN: &str = "`redis://user:password@host`, or `redis://:password@host` for a password alone; \
+const LOGIN: &str = "`redis://user:password@host`, `redis://:password@host` for a password alone, or `redis://user@host` for a user \
+    with `nopass`; \
     in both write `%2F`, `%3F`, `%23` and `%40` for `/`, `?`, `#` and `@`";
 
 const TCP_QUERY: &str = "the one parameter behind `?` is `protocol`, as in `redis://host:6379/0?protocol=resp3`; \
@@ -22,7 +24,7 @@ const UNIX_QUERY: &str = "the parameters behind `?` are `db`, `user`, `pass` and
     as in `unix:///path?db=0&user=name&pass=word&protocol=resp3`";
 
 impl Target {
-    /// Reads a URL of scheme `redis`, `valkey`, `unix` or `redis+unix`.
+    /// Reads a URL of scheme `redis`, `rediss`, `valkey`, `valkeys`, `unix` or `redis+unix`.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let url = Url::parse(text).map_err(|error| malformed(error, text))?;
         if url.fragment().is_some() {
@@ -31,14 +33,37 @@ impl Target {
             ));
         }
         match url.scheme() {
-            "redis" | "valkey" => tcp(&url),
+            "redis" | "valkey" => tcp(&url, false),
+            "rediss" | "valkeys" => tcp(&url, true),
             "unix" | "redis+unix" => unix(&url),
-            "rediss" | "valkeys" => Err(config(
-                "TLS is not supported yet: use `redis://` or `valkey://`",
-            )),
             "memory" => Err(config("`memory://` takes nothing after it")),
             _ => Err(config(format!("unknown scheme in the URL: {FORMS}"))),
         }
+    }
+}
+
+impl Target {
+    /// Makes the target of a server by the name of its host.
+    pub(crate) fn of_host(host: &str, port: u16, is_secure: bool) -> Result<Self> {
+        // An IPv6 address stands in brackets in a URL alone.
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        if host.is_empty() || host.contains(['/', '@', '?', '#']) {
+            return Err(config(
+                "the host is no name of a host: write one such as `localhost`, or set `url` for a whole URL",
+            ));
+        }
+        Ok(Self {
+            address: Address::Tcp(host.to_owned(), port),
+            is_secure,
+            login: None,
+            database: 0,
+            protocol: Protocol::default(),
+        })
+    }
+
+    pub(crate) fn with_protocol(self, name: Option<&str>) -> Result<Self> {
+        let protocol = name.map_or(Ok(self.protocol), protocol)?;
+        Ok(Self { protocol, ..self })
     }
 }
 
@@ -65,8 +90,8 @@ const fn no_host() -> &'static str {
     "the URL names no host: write `redis://host:6379`"
 }
 
-/// Reads `//[user:password@]host[:port][/db][?protocol=..]`.
-fn tcp(url: &Url) -> Result<Target> {
+/// Reads `//[user[:password]@]host[:port][/db][?protocol=..]`.
+fn tcp(url: &Url, is_secure: bool) -> Result<Target> {
     let host = match url.host() {
         Some(url::Host::Ipv6(address)) => address.to_string(),
         Some(host) if !host.to_string().is_empty() => host.to_string(),
@@ -79,16 +104,20 @@ fn tcp(url: &Url) -> Result<Target> {
     }
     let user = decoded(url.username(), "user")?;
     let password = decoded(url.password().unwrap_or_default(), "password")?;
-    let mut handshake = login(RedisConnectionInfo::default(), &user, &password, LOGIN)?;
-    handshake = database(handshake, url.path().trim_matches('/'), "path")?;
+    let mut target = Target {
+        address: Address::Tcp(host, url.port().unwrap_or(6379)),
+        is_secure,
+        login: login(&user, &password),
+        database: database(url.path().trim_matches('/'), "path")?,
+        protocol: Protocol::default(),
+    };
     for (name, value) in url.query_pairs() {
-        handshake = match &*name {
-            "protocol" => protocol(handshake, &value)?,
+        match &*name {
+            "protocol" => target.protocol = protocol(&value)?,
             _ => return Err(unknown_parameter(TCP_QUERY)),
-        };
+        }
     }
-    let address = Address::Tcp(host, url.port().unwrap_or(6379));
-    Ok(Target { address, handshake })
+    Ok(target)
 }
 
 /// Reads `///path[?db=..&user=..&pass=..&protocol=..]`.
@@ -102,21 +131,25 @@ fn unix(url: &Url) -> Result<Target> {
             "the URL names no path of a socket: write three slashes and the path, as in `unix:///run/valkey.sock`",
         ));
     }
-    let mut handshake = RedisConnectionInfo::default();
+    let mut target = Target {
+        address: Address::Unix(std::ffi::OsString::from_vec(path).into()),
+        is_secure: false,
+        login: None,
+        database: 0,
+        protocol: Protocol::default(),
+    };
     let (mut user, mut password) = (Cow::default(), Cow::default());
     for (name, value) in url.query_pairs() {
         match &*name {
-            "db" => handshake = database(handshake, &value, "parameter `db`")?,
-            "protocol" => handshake = protocol(handshake, &value)?,
+            "db" => target.database = database(&value, "parameter `db`")?,
+            "protocol" => target.protocol = protocol(&value)?,
             "user" => user = value,
             "pass" => password = value,
             _ => return Err(unknown_parameter(UNIX_QUERY)),
         }
     }
-    Ok(Target {
-        address: Address::Unix(std::ffi::OsString::from_vec(path).into()),
-        handshake: login(handshake, &user, &password, "`?user=name&pass=word`")?,
-    })
+    target.login = login(&user, &password);
+    Ok(target)
 }
 
 #[cfg(not(unix))]
@@ -126,36 +159,17 @@ fn unix(_url: &Url) -> Result<Target> {
     ))
 }
 
-/// Leaves out what is empty; no server knows of a user without a password.
-fn login(
-    mut handshake: RedisConnectionInfo,
-    user: &str,
-    password: &str,
-    form: &str,
-) -> Result<RedisConnectionInfo> {
-    if !password.is_empty() {
-        handshake = handshake.set_password(password);
-    } else if !user.is_empty() {
-        return Err(config(format!(
-            "the URL has a user but no password: write {form}"
-        )));
-    }
-    if !user.is_empty() {
-        handshake = handshake.set_username(user);
-    }
-    Ok(handshake.set_lib_name("typed-cache", env!("CARGO_PKG_VERSION")))
+fn login(user: &str, password: &str) -> Option<Credentials> {
+    let is_given = !user.is_empty() || !password.is_empty();
+    is_given.then(|| Credentials::new(user, password))
 }
 
-fn database(
-    handshake: RedisConnectionInfo,
-    number: &str,
-    place: &str,
-) -> Result<RedisConnectionInfo> {
+fn database(number: &str, place: &str) -> Result<u32> {
     if number.is_empty() {
-        return Ok(handshake);
+        return Ok(0);
     }
     match number.parse::<i32>() {
-        Ok(number) if number >= 0 => Ok(handshake.set_db(number.into())),
+        Ok(number) if number >= 0 => Ok(number.unsigned_abs()),
         _ => Err(config(format!(
             "the database in the URL's {place} is not a number from 0 to {}: write one that the server has, such as 0 or 3",
             i32::MAX
@@ -163,12 +177,12 @@ fn database(
     }
 }
 
-fn protocol(handshake: RedisConnectionInfo, name: &str) -> Result<RedisConnectionInfo> {
+fn protocol(name: &str) -> Result<Protocol> {
     match name {
-        "resp2" | "2" => Ok(handshake.set_protocol(ProtocolVersion::RESP2)),
-        "resp3" | "3" => Ok(handshake.set_protocol(ProtocolVersion::RESP3)),
+        "resp2" | "2" => Ok(Protocol::Resp2),
+        "resp3" | "3" => Ok(Protocol::Resp3),
         _ => Err(config(
-            "the URL's `protocol` is unknown: write `protocol=resp2` or `protocol=resp3`",
+            "the `protocol` is unknown: write `protocol=resp2` or `protocol=resp3`",
         )),
     }
 }

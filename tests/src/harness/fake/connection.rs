@@ -73,7 +73,10 @@ impl Connection<'_> {
             connection: self.number,
             words,
         };
-        let answer = match handshake(&request) {
+        let known = (!self.shared.is_bare)
+            .then(|| handshake(&request))
+            .flatten();
+        let answer = match known {
             Some(reply) => Answer::bytes(reply),
             None => self.shared.answer(request),
         };

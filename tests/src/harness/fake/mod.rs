@@ -36,7 +36,17 @@ impl FakeServer {
     /// Listens on a free loopback port; `script` is asked for the answer to each command, in order of arrival.
     #[must_use]
     pub fn start(script: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
-        let shared = Arc::new(Shared::new(Box::new(script) as Script));
+        Self::launch(Shared::new(Box::new(script) as Script, false))
+    }
+
+    /// Listens on a free loopback port; `script` is asked for the answer to the handshake too.
+    #[must_use]
+    pub fn start_bare(script: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
+        Self::launch(Shared::new(Box::new(script) as Script, true))
+    }
+
+    fn launch(shared: Shared) -> Self {
+        let shared = Arc::new(shared);
         let (bound, address) = mpsc::channel();
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);
@@ -63,13 +73,13 @@ impl FakeServer {
     /// The URL that clients connect to; commands and replies are RESP2.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("redis://{}", self.address)
+        format!("redis://{}?protocol=resp2", self.address)
     }
 
     /// The URL of a connection that speaks RESP3.
     #[must_use]
     pub fn resp3_url(&self) -> String {
-        format!("{}?protocol=resp3", self.url())
+        format!("redis://{}?protocol=resp3", self.address)
     }
 
     /// Holds back the bytes that [`Answer::held`] marks, from now on.

@@ -33,13 +33,15 @@ pub(super) struct Orders {
 /// The state shared by the server's handle and its tasks.
 pub(super) struct Shared {
     script: Mutex<Script>,
+    /// The script answers the handshake too.
+    pub(super) is_bare: bool,
     orders: watch::Sender<Orders>,
     log: watch::Sender<Log>,
     open: Mutex<BTreeMap<u64, UnboundedSender<Step>>>,
 }
 
 impl Shared {
-    pub(super) fn new(script: Script) -> Self {
+    pub(super) fn new(script: Script, is_bare: bool) -> Self {
         let orders = Orders {
             is_released: false,
             is_reading: true,
@@ -48,6 +50,7 @@ impl Shared {
         };
         Self {
             script: Mutex::new(script),
+            is_bare,
             orders: watch::Sender::new(orders),
             log: watch::Sender::default(),
             open: Mutex::default(),

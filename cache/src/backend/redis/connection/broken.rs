@@ -18,6 +18,10 @@ pub(super) enum Broken {
     OutOfStep,
     /// A `PING` got no reply for this long.
     Unresponsive(Duration),
+    /// The server does not do its work any more: it became a replica, or loads its data.
+    Outdated,
+    /// The server refused a login that was to renew the one before.
+    LoginRefused,
     /// Nobody needs it any more.
     Unused,
 }
@@ -32,6 +36,10 @@ impl Broken {
         };
         match self {
             Self::Closed | Self::Unused => text("the connection closed"),
+            Self::Outdated => {
+                text("it was replaced, as the server has become a replica or loads its data")
+            }
+            Self::LoginRefused => text("the server refused the renewed login"),
             Self::Io(error) => with_system_error(error, text),
             Self::Malformed => text("the reply is not Redis protocol"),
             Self::OutOfStep => text("a reply did not fit the commands"),

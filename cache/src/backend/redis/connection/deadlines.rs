@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use crate::backend::redis::connection::aborts::Abort;
 use crate::backend::redis::connection::shared::{Connection, Status};
-use crate::backend::redis::connection::slots::refused;
 use crate::backend::redis::connection::state::TaskState;
 use crate::error::Error;
 
@@ -44,7 +43,7 @@ impl TaskState {
         let mut aborts = Vec::new();
         for (index, slot) in shared.slots.iter().filter(|(_, slot)| slot.is_pending()) {
             if slot.give_up.is_reached(failure) {
-                aborts.push(Abort::with(index, slot, refused(slot.give_up, failure)));
+                aborts.push(Abort::with(index, slot, failure.clone()));
             }
         }
         self.abort(connection, shared, aborts);

@@ -1,6 +1,6 @@
 //! Moves the bytes of one connection.
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -10,16 +10,17 @@ use tokio::task::yield_now;
 use crate::backend::redis::connection::broken::Broken;
 use crate::backend::redis::connection::entry::{Entry, PING};
 use crate::backend::redis::connection::input::Input;
+use crate::backend::redis::connection::renewal::Renewal;
 use crate::backend::redis::connection::shared::Connection;
 use crate::backend::redis::connection::state::{Take, TaskState};
 use crate::backend::redis::resp::{Limits, Reader};
-use crate::backend::redis::stream::Stream;
+use crate::backend::redis::stream::AnyStream;
 
 /// The open socket of a connection, driven by its task.
 pub(super) struct Driver<'a> {
     connection: &'a Connection,
     state: &'a mut TaskState,
-    stream: Pin<Box<dyn Stream>>,
+    stream: AnyStream,
     input: Input,
     reader: Reader,
     /// The task has let others run since it last took messages.
@@ -31,6 +32,12 @@ pub(super) struct Driver<'a> {
     check_due: Option<Instant>,
     /// Bytes read and written since the check began, or was put off.
     progress: usize,
+    /// The time at which the connection is checked, unless bytes have moved since the last such time.
+    idle_due: Option<Instant>,
+    has_moved: bool,
+    /// The end of the wait for the replies of a connection that is to be replaced.
+    replace_by: Option<Instant>,
+    renewal: Renewal,
 }
 
 /// The work done since the task was last scheduled.
@@ -54,10 +61,19 @@ impl<'a> Driver<'a> {
     pub(super) fn new(
         connection: &'a Connection,
         state: &'a mut TaskState,
-        stream: Pin<Box<dyn Stream>>,
+        stream: AnyStream,
     ) -> Self {
         // Deadlines that came before say nothing about this socket.
         state.is_suspect = false;
+        state.is_outdated = false;
+        state.is_login_refused = false;
+        // A connection with one caller is silent while the command of that caller waits on the server.
+        let keep_alive = connection.plan.keep_alive;
+        let is_checked = !connection.is_dedicated && !keep_alive.is_zero();
+        let idle_due = is_checked.then(|| Instant::now() + keep_alive);
+        if let Some(due) = idle_due {
+            state.alarm.arm(due);
+        }
         Self {
             connection,
             state,
@@ -69,6 +85,10 @@ impl<'a> Driver<'a> {
             lost: None,
             check_due: None,
             progress: 0,
+            idle_due,
+            has_moved: false,
+            replace_by: None,
+            renewal: Renewal::of(connection),
         }
     }
 
@@ -89,13 +109,16 @@ impl<'a> Driver<'a> {
             if let Some(broken) = self.lost.take() {
                 return Err(broken);
             }
-            let take = if self.has_paused {
+            let take = if self.is_to_be_replaced()? {
+                Take::Never
+            } else if self.has_paused {
                 Take::Now
             } else {
                 Take::UnlessMoreCome
             };
             let settled = self.state.settle(self.connection, take);
             let settled = settled.ok_or(Broken::Unused)?;
+            self.renew(context)?;
             if settled.has_taken {
                 self.has_paused = false;
             } else if settled.pauses {
@@ -123,7 +146,8 @@ impl<'a> Driver<'a> {
                 yield_to_others(context);
                 return Ok(());
             }
-            let has_more = settled.is_queue_full && self.state.writing.is_empty();
+            let has_more =
+                settled.is_queue_full && self.state.writing.is_empty() && take != Take::Never;
             if settled.has_taken || !has_more {
                 return Ok(());
             }
@@ -140,6 +164,10 @@ impl<'a> Driver<'a> {
                 }
                 self.state.alarm.arm(due);
             }
+            self.look_whether_idle();
+            if self.replace_by.is_some_and(|end| end <= Instant::now()) {
+                return Err(Broken::Outdated);
+            }
         }
         if std::mem::take(&mut self.state.is_suspect) && self.check_due.is_none() {
             self.connection.lock().queue.push(Entry::ping(), PING);
@@ -147,6 +175,59 @@ impl<'a> Driver<'a> {
             // It may have looked at the queue in this turn already.
             context.waker().wake_by_ref();
             return self.keep_deadlines(context);
+        }
+        Ok(())
+    }
+
+    /// Has a connection checked on which nothing has moved for a while, before a command has to find out.
+    fn look_whether_idle(&mut self) {
+        let now = Instant::now();
+        if self.idle_due.is_some_and(|due| due <= now) {
+            let waits = self.state.waits_for_replies();
+            self.state.is_suspect |= !std::mem::take(&mut self.has_moved) && !waits;
+            self.idle_due = Some(now + self.connection.plan.keep_alive);
+        }
+        for due in self.idle_due.into_iter().chain(self.replace_by) {
+            self.state.alarm.arm(due);
+        }
+    }
+
+    /// Returns whether the server has said that it does not do its work any more. The replies to what was sent are waited for, and
+    /// nothing else is sent.
+    fn is_to_be_replaced(&mut self) -> Result<bool, Broken> {
+        if !std::mem::take(&mut self.state.is_outdated) && self.replace_by.is_none() {
+            return Ok(false);
+        }
+        if self.replace_by.is_none() {
+            // A server that is meant to be a replica stays one: it is left for a new one now and then, not with each write.
+            let now = Instant::now();
+            let pause = self.connection.plan.backoff.longest;
+            if self.state.replaced.is_some_and(|last| now < last + pause) {
+                return Ok(false);
+            }
+            self.state.replaced = Some(now);
+            let end = now + self.connection.plan.connect_timeout;
+            self.replace_by = Some(end);
+            self.state.alarm.arm(end);
+        }
+        if self.state.waits_for_replies() {
+            return Ok(true);
+        }
+        Err(Broken::Outdated)
+    }
+
+    /// Logs in anew where the credentials have changed.
+    fn renew(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
+        if self.state.is_login_refused {
+            return Err(Broken::LoginRefused);
+        }
+        while let Poll::Ready(bytes) = self.renewal.poll(context) {
+            self.connection
+                .lock()
+                .queue
+                .push(Entry::login(&bytes), &bytes);
+            // The queue has been looked at in this turn already.
+            context.waker().wake_by_ref();
         }
         Ok(())
     }
@@ -162,6 +243,7 @@ impl<'a> Driver<'a> {
     #[inline]
     fn moved(&mut self, bytes: usize, turn: &mut Turn) {
         turn.bytes += bytes;
+        self.has_moved = true;
         if self.check_due.is_some() {
             self.progress += bytes;
             if self.progress >= ENOUGH_PROGRESS {

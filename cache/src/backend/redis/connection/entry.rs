@@ -33,6 +33,8 @@ pub(super) struct Entry {
 enum Parts {
     /// One command.
     Waiting,
+    /// A login in place of the one before.
+    Login,
     /// All parts have their outcome.
     Answered,
     Several(Box<Several>),
@@ -63,6 +65,9 @@ pub(super) enum Taken {
     More,
     /// It was the last one.
     Last(Reply),
+    /// It was that to a login in place of the one before.
+    LoggedIn,
+    LoginRefused,
 }
 
 /// The connection's state is not known any more: the error is that of the part that showed it.
@@ -92,7 +97,17 @@ impl Entry {
 
     /// The check of a connection that does not reply.
     pub(super) fn ping() -> Self {
-        let len = u32::try_from(PING.len()).unwrap_or(u32::MAX);
+        Self::of_task(PING, Parts::Waiting)
+    }
+
+    /// A login in place of the one before.
+    pub(super) fn login(command: &[u8]) -> Self {
+        Self::of_task(command, Parts::Login)
+    }
+
+    /// A command of the task's own.
+    fn of_task(command: &[u8], parts: Parts) -> Self {
+        let len = u32::try_from(command.len()).unwrap_or(u32::MAX);
         Self {
             sequence: 0,
             slot: None,
@@ -100,7 +115,7 @@ impl Entry {
             written: 0,
             keep: len,
             is_read: true,
-            parts: Parts::Waiting,
+            parts,
             large: None,
             max_string: UNREAD,
         }
@@ -112,7 +127,7 @@ impl Entry {
         match &self.parts {
             _ if self.keep == 0 => 0,
             Parts::Several(several) => several.units.len(),
-            Parts::Waiting | Parts::Answered => 1,
+            Parts::Waiting | Parts::Login | Parts::Answered => 1,
         }
     }
 
@@ -126,7 +141,7 @@ impl Entry {
     #[inline]
     pub(super) fn is_answered(&self) -> bool {
         match &self.parts {
-            Parts::Waiting => false,
+            Parts::Waiting | Parts::Login => false,
             Parts::Answered => true,
             Parts::Several(several) => several.unit >= several.last,
         }
@@ -140,7 +155,7 @@ impl Entry {
     /// Returns whether a part of it was written, or has its outcome.
     pub(super) fn has_begun(&self) -> bool {
         let has_outcome = match &self.parts {
-            Parts::Waiting => false,
+            Parts::Waiting | Parts::Login => false,
             Parts::Answered => true,
             Parts::Several(several) => several.unit > 0,
         };
@@ -164,7 +179,16 @@ impl Entry {
                 Ok(Taken::Last(Reply::One(Ok(reply))))
             }
             Parts::Several(several) => several.take(reply, self.written, self.len, self.slot),
-            Parts::Waiting => Err(Fault(too_early(&reply, self.written == self.len))),
+            Parts::Login if self.written == self.len => {
+                self.parts = Parts::Answered;
+                Ok(match reply {
+                    Value::ServerError(_) => Taken::LoginRefused,
+                    _ => Taken::LoggedIn,
+                })
+            }
+            Parts::Waiting | Parts::Login => {
+                Err(Fault(too_early(&reply, self.written == self.len)))
+            }
             Parts::Answered => Err(Fault(out_of_step("a reply too many"))),
         }
     }
@@ -174,7 +198,7 @@ impl Entry {
     pub(super) fn fail(&mut self, error: Error) -> Option<Reply> {
         match &mut self.parts {
             Parts::Answered => None,
-            Parts::Waiting => {
+            Parts::Waiting | Parts::Login => {
                 self.parts = Parts::Answered;
                 Some(Reply::One(Err(error)))
             }
@@ -194,7 +218,7 @@ impl Entry {
                 self.keep = several.end_of_started(written, len);
                 several.abandon(self.keep, len, sent, unsent)
             }
-            Parts::Waiting | Parts::Answered => {
+            Parts::Waiting | Parts::Login | Parts::Answered => {
                 let error = if written > 0 { sent } else { unsent };
                 Reply::One(Err(error.clone()))
             }
@@ -206,7 +230,7 @@ impl Entry {
         let (written, len) = (self.written, self.len);
         self.written = match &mut self.parts {
             Parts::Several(several) => several.rewind(written, len, sent, self.slot),
-            Parts::Waiting | Parts::Answered => 0,
+            Parts::Waiting | Parts::Login | Parts::Answered => 0,
         };
     }
 }

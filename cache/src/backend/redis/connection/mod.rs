@@ -6,18 +6,18 @@
 mod aborts;
 mod broken;
 mod deadlines;
+mod drain;
 mod driver;
 mod entry;
 mod group;
 mod input;
 mod load;
-mod plan;
 mod queue;
+mod renewal;
 mod shared;
 mod slot;
 mod slots;
 mod state;
 mod task;
 
-pub(crate) use self::plan::Plan;
 pub(crate) use self::shared::Connection;

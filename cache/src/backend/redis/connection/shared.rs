@@ -11,9 +11,9 @@ use tokio::runtime::Id;
 
 use crate::backend::redis::cause::no_connection;
 use crate::backend::redis::connection::load::Load;
-use crate::backend::redis::connection::plan::Plan;
 use crate::backend::redis::connection::queue::Queue;
 use crate::backend::redis::connection::slot::Slot;
+use crate::backend::redis::plan::Plan;
 use crate::error::{Error, ErrorKind};
 
 /// The callers' side of a connection, which stays when its socket is replaced.
@@ -25,8 +25,10 @@ pub(crate) struct Connection {
     pub(super) number: u64,
     /// The runtime of its task.
     pub(super) runtime: Id,
+    /// Its place among the connections that share the work of a runtime.
+    pub(super) lane: usize,
     /// It has one caller, who drives it, and ends with its connection.
-    is_dedicated: bool,
+    pub(super) is_dedicated: bool,
     shared: Mutex<Shared>,
 }
 
@@ -60,19 +62,20 @@ pub(super) enum Status {
 }
 
 impl Connection {
-    pub(crate) fn shared(plan: Arc<Plan>, number: u64, runtime: Id) -> Self {
-        Self::new(plan, number, runtime, false)
+    pub(crate) fn shared(plan: Arc<Plan>, number: u64, runtime: Id, lane: usize) -> Self {
+        Self::new(plan, number, runtime, lane, false)
     }
 
     pub(crate) fn dedicated(plan: Arc<Plan>, number: u64, runtime: Id) -> Self {
-        Self::new(plan, number, runtime, true)
+        Self::new(plan, number, runtime, 0, true)
     }
 
-    fn new(plan: Arc<Plan>, number: u64, runtime: Id, is_dedicated: bool) -> Self {
+    fn new(plan: Arc<Plan>, number: u64, runtime: Id, lane: usize, is_dedicated: bool) -> Self {
         Self {
             plan,
             number,
             runtime,
+            lane,
             is_dedicated,
             shared: Mutex::new(Shared {
                 queue: Queue::default(),
@@ -137,6 +140,12 @@ impl Connection {
         self.runtime
     }
 
+    /// Returns whether it serves these messages.
+    #[inline]
+    pub(crate) fn is(&self, runtime: Id, lane: usize) -> bool {
+        self.runtime == runtime && self.lane == lane
+    }
+
     pub(crate) fn is_up(&self) -> bool {
         matches!(self.lock().status, Status::Up)
     }
@@ -146,7 +155,7 @@ impl Connection {
         match status {
             Status::Up => None,
             Status::Closed(error) => Some(error.clone()),
-            Status::Down(Some(last)) => Some(last.clone().with_kind(ErrorKind::Unavailable)),
+            Status::Down(Some(last)) => Some(last.clone()),
             Status::Down(None) => Some(no_connection(
                 &self.plan.target.address,
                 "the attempt to connect has not ended",

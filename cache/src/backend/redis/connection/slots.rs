@@ -157,7 +157,7 @@ impl Shared {
     fn refusal(&self, give_up: GiveUp) -> Option<Error> {
         match &self.status {
             Status::Closed(error) => Some(error.clone()),
-            Status::Down(Some(last)) if give_up.is_reached(last) => Some(refused(give_up, last)),
+            Status::Down(Some(last)) if give_up.is_reached(last) => Some(last.clone()),
             Status::Down(_) | Status::Up => None,
         }
     }
@@ -189,17 +189,6 @@ impl Shared {
             State::Waiting(_) => self.queue.withdraw(sequence),
         }
         (false, self.remove(slot).map(|slot| slot.state))
-    }
-}
-
-/// Makes the error of a message that a failed attempt to connect has ended.
-#[cold]
-pub(super) fn refused(give_up: GiveUp, failure: &Error) -> Error {
-    match give_up {
-        GiveUp::OnRefusal => failure.clone(),
-        GiveUp::Never | GiveUp::OnFailedAttempt => {
-            failure.clone().with_kind(ErrorKind::Unavailable)
-        }
     }
 }
 

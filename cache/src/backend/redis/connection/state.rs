@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 use std::time::Instant;
 
-use redis::Value;
+use redis::{ServerError, Value};
 
 use crate::backend::redis::connection::broken::Broken;
 use crate::backend::redis::connection::entry::{Entry, Taken, UNREAD};
@@ -27,6 +27,12 @@ pub(super) struct TaskState {
     pub(super) alarm: Alarm,
     /// A command got no reply in time: the connection is to be checked.
     pub(super) is_suspect: bool,
+    /// The server has said that it does not do its work any more.
+    pub(super) is_outdated: bool,
+    /// The time at which a connection was last replaced for that.
+    pub(super) replaced: Option<Instant>,
+    /// The server has refused a login in place of the one before.
+    pub(super) is_login_refused: bool,
 }
 
 /// An outcome on its way to its slot.
@@ -71,12 +77,20 @@ impl TaskState {
     /// Gives a reply to the message that waits for the next one.
     #[inline]
     pub(super) fn take_reply(&mut self, reply: Value) -> Result<(), Broken> {
+        if let Value::ServerError(error) = &reply {
+            self.is_outdated |= shows_other_role(error);
+        }
         let Some(head) = self.head() else {
             self.distrust();
             return Err(Broken::OutOfStep);
         };
         match head.take(reply) {
             Ok(Taken::More) => {}
+            Ok(Taken::LoggedIn) => self.drop_answered(),
+            Ok(Taken::LoginRefused) => {
+                self.is_login_refused = true;
+                self.drop_answered();
+            }
             Ok(Taken::Last(reply)) => {
                 let (slot, is_read) = (head.slot.take(), head.is_read);
                 self.finish(slot, reply, is_read);
@@ -140,6 +154,11 @@ impl TaskState {
             Some(entry) => Some(entry),
             None => self.writing.front_mut().filter(|entry| entry.written > 0),
         }
+    }
+
+    /// Returns whether something was written, or is to be, that has no reply.
+    pub(super) fn waits_for_replies(&self) -> bool {
+        !self.in_flight.is_empty() || !self.writing.is_empty()
     }
 
     /// Drops a broken socket: `error` is for what was written and got no reply; the rest goes over the next one.
@@ -262,6 +281,15 @@ impl TaskState {
         self.wakers.shrink_to(KEPT_IN_FLIGHT);
         self.done.shrink_to(KEPT_IN_FLIGHT);
     }
+}
+
+/// Returns whether an error says that the server has become a replica, has lost its master, or loads its data.
+#[cold]
+fn shows_other_role(error: &ServerError) -> bool {
+    matches!(
+        error.code(),
+        "READONLY" | "MASTERDOWN" | "LOADING" | "UNBLOCKED"
+    )
 }
 
 impl Shared {

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::backend::redis::connect::open;
 use crate::backend::redis::connection::driver::Driver;
 use crate::backend::redis::connection::shared::Connection;
 use crate::backend::redis::connection::state::{Take, TaskState};
-use crate::backend::redis::stream::Stream;
+use crate::backend::redis::stream::AnyStream;
 use crate::backend::unfit_runtime;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
@@ -86,10 +86,10 @@ async fn run(mut guard: TaskGuard) {
 }
 
 /// Tries to connect until it succeeds; `None` when nobody needs the connection any more.
-async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Pin<Box<dyn Stream>>> {
+async fn connect(connection: &Connection, state: &mut TaskState) -> Option<AnyStream> {
     for attempt in 1.. {
         let plan = &connection.plan;
-        match attend(connection, state, open(&plan.target, plan.connect_timeout)).await? {
+        match attend(connection, state, open(plan)).await? {
             Ok(stream) => {
                 connection.set_up();
                 emit(

@@ -1,4 +1,4 @@
-//! The settings of a cache.
+//! The settings of a cache, as its parts read them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::schema::Damage;
 
 /// The settings of all operations of a cache.
 #[derive(Clone, Debug)]
-pub(crate) struct Config {
+pub(crate) struct Settings {
     pub(crate) keyspace: Keyspace,
     pub(crate) max: MaxBytes,
     /// For types that say nothing of it.
@@ -17,13 +17,23 @@ pub(crate) struct Config {
     pub(crate) max_reply: usize,
     /// For one command or pipeline, over connect, queue and reply.
     pub(crate) timeout: Duration,
-    /// A command fails as soon as an attempt to connect has failed, in place of waiting for the next one.
-    pub(crate) fail_fast: bool,
+    /// A command waits for the next attempt to connect where one has failed, until its deadline.
+    pub(crate) wait_for_connection: bool,
     /// Scripts may run on the server.
     pub(crate) scripts: bool,
     pub(crate) backoff: Backoff,
     /// For one attempt to connect, handshake included.
     pub(crate) connect_timeout: Duration,
+    /// The time within which a dead connection is found without traffic; zero for never.
+    pub(crate) keep_alive: Duration,
+    /// The number of connections of one runtime.
+    pub(crate) connections: usize,
+    /// The most connections of pops that wait.
+    pub(crate) waiting_pops: usize,
+    /// The name of the connections in `CLIENT LIST`.
+    pub(crate) client_name: Option<String>,
+    /// The connections name the library by `CLIENT SETINFO`.
+    pub(crate) library_name: bool,
 }
 
 /// The waits between attempts to connect.
@@ -38,7 +48,7 @@ pub(crate) struct Backoff {
 const A_MILLISECOND: Duration = Duration::from_millis(1);
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-impl Default for Config {
+impl Default for Settings {
     fn default() -> Self {
         Self {
             keyspace: Keyspace::default(),
@@ -46,13 +56,18 @@ impl Default for Config {
             damage: Damage::default(),
             max_reply: 64 << 20,
             timeout: Duration::from_secs(5),
-            fail_fast: false,
+            wait_for_connection: false,
             scripts: true,
             backoff: Backoff {
                 first: Duration::from_millis(50),
                 longest: Duration::from_secs(2),
             },
             connect_timeout: Duration::from_secs(2),
+            keep_alive: Duration::from_secs(15),
+            connections: 1,
+            waiting_pops: 32,
+            client_name: None,
+            library_name: true,
         }
     }
 }

@@ -1,0 +1,158 @@
+//! The settings of a cache, and its construction.
+
+mod configured;
+mod entry;
+mod settings;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::backend::Backend;
+use crate::backend::memory::MemoryEngine;
+use crate::backend::redis::{
+    Connector, CredentialsProvider, Names, Plan, RedisServer, Target, Tls,
+};
+use crate::cache::Cache;
+use crate::client::Client;
+use crate::config::Settings;
+use crate::error::Result;
+use crate::events::{Monitor, Observer};
+
+/// The settings of a [`Cache`]; each has a default.
+///
+/// # Examples
+/// ```
+/// use std::time::Duration;
+/// use typed_cache::Cache;
+///
+/// let cache = Cache::builder()
+///     .prefix("shop")?
+///     .timeout(Duration::from_millis(500))
+///     .keep_alive(Duration::from_secs(30))
+///     .connect_lazy("redis://localhost")?;
+/// # drop(cache);
+/// # Ok::<(), typed_cache::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "a builder makes nothing until `connect`, `connect_lazy` or `memory`"]
+pub struct CacheBuilder {
+    settings: Settings,
+    observer: Option<Arc<dyn Observer>>,
+    credentials: Option<Arc<dyn CredentialsProvider>>,
+    tls: Tls,
+}
+
+impl CacheBuilder {
+    /// Connects to the server at `url`; see [`Cache::connect`].
+    ///
+    /// The deadline is [`timeout`](Self::timeout).
+    ///
+    /// # Errors
+    /// As [`Cache::connect`].
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// let cache = typed_cache::Cache::builder().connect("memory://").await?;
+    /// # drop(cache); Ok(()) }
+    /// ```
+    pub fn connect(self, url: &str) -> impl Future<Output = Result<Cache>> + Send + use<> {
+        connected(self.connect_lazy(url))
+    }
+
+    /// Makes a cache that connects with its first operation; see [`Cache::connect_lazy`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] for a bad URL.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().connect_lazy("unix:///run/valkey.sock")?;
+    /// # drop(cache);
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    pub fn connect_lazy(self, url: &str) -> Result<Cache> {
+        if is_memory(url) {
+            return Ok(self.memory());
+        }
+        self.on_server(Target::parse(url)?)
+    }
+
+    fn on_server(self, target: Target) -> Result<Cache> {
+        let monitor = Arc::new(Monitor::new(self.observer));
+        let settings = self.settings;
+        let tls = target.is_secure().then(|| Connector::new(&self.tls));
+        let server = RedisServer::new(Plan {
+            target,
+            names: Names {
+                client: settings.client_name.clone(),
+                library: settings.library_name,
+            },
+            provider: self.credentials,
+            tls: tls.transpose()?,
+            backoff: settings.backoff,
+            connect_timeout: settings.connect_timeout,
+            keep_alive: settings.keep_alive,
+            connections: settings.connections,
+            waiting_pops: settings.waiting_pops,
+            max_reply: settings.max_reply,
+            monitor: Arc::clone(&monitor),
+        });
+        Ok(Cache::with_client(Client::new(settings, monitor, server)))
+    }
+
+    /// Makes a cache on a new engine in memory.
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().memory();
+    /// # drop(cache);
+    /// ```
+    #[must_use]
+    pub fn memory(self) -> Cache {
+        self.memory_engine(MemoryEngine::new())
+    }
+
+    /// Makes a cache on an engine in memory that others can use too.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::{Cache, MemoryEngine};
+    ///
+    /// let engine = MemoryEngine::new();
+    /// let shop = Cache::builder().prefix("shop")?.memory_engine(engine.clone());
+    /// let blog = Cache::builder().prefix("blog")?.memory_engine(engine);
+    /// # drop((shop, blog));
+    /// # Ok::<(), typed_cache::Error>(())
+    /// ```
+    #[must_use]
+    pub fn memory_engine(self, engine: MemoryEngine) -> Cache {
+        self.backend(engine)
+    }
+
+    /// Makes a cache on a backend of the caller's own.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn backend(self, backend: impl Backend + 'static) -> Cache {
+        let monitor = Arc::new(Monitor::new(self.observer));
+        Cache::with_client(Client::new(self.settings, monitor, backend))
+    }
+}
+
+async fn connected(cache: Result<Cache>) -> Result<Cache> {
+    let cache = cache?;
+    cache.client().connected().await?;
+    Ok(cache)
+}
+
+fn is_memory(url: &str) -> bool {
+    url.eq_ignore_ascii_case("memory:") || url.eq_ignore_ascii_case("memory://")
+}
+
+impl fmt::Debug for CacheBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheBuilder")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

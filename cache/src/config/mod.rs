@@ -1,0 +1,10 @@
+//! The settings of a cache: as its parts read them, and as they stand in files and in the environment.
+
+mod duration;
+mod fields;
+mod file;
+mod read;
+mod settings;
+
+pub use self::file::Config;
+pub(crate) use self::settings::{Backoff, Settings};

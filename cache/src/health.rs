@@ -1,0 +1,203 @@
+//! Whether the server answers, what it is, and the end of a cache.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::{Poll, ready};
+use std::time::{Duration, Instant};
+
+use redis::Value;
+
+use crate::backend::Alarm;
+use crate::cache::Cache;
+use crate::client::Operation;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::{Commands, Decode, properties, unexpected};
+
+/// The state of the server of a cache, at the time when it was asked.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use typed_cache::Cache;
+///
+/// let health = Cache::memory().health().await;
+/// assert!(health.is_up());
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Health {
+    /// Why the server did not answer as it shall; `None` if it did.
+    pub error: Option<Error>,
+    /// The time from the question to the answer, the wait for a connection included.
+    pub latency: Duration,
+    /// The name of the server, such as `redis` or `valkey`, where it says so.
+    pub server: Option<String>,
+    /// Its version, such as `7.0.15`, where it says so.
+    pub version: Option<String>,
+    /// Its role, where it says so.
+    pub role: Option<Role>,
+}
+
+/// The role of a server.
+///
+/// # Examples
+/// ```
+/// assert_ne!(typed_cache::Role::Master, typed_cache::Role::Replica);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// It takes writes.
+    Master,
+    /// It follows a master, and refuses writes.
+    Replica,
+}
+
+impl Health {
+    /// Returns whether the server has answered.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.error.is_none()
+    }
+}
+
+impl Cache {
+    /// Asks the server for a sign of life.
+    ///
+    /// # Commands
+    /// `PING`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]. A user who may not send `PING` gets no error, since the refusal is a
+    /// sign of life.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::Cache;
+    /// Cache::memory().ping().await?;
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "PING")]
+    pub fn ping(&self) -> Operation<()> {
+        self.read(
+            "ping",
+            None,
+            Commands::new("PING"),
+            Decode::Reply(sign_of_life),
+        )
+    }
+
+    /// Asks the server what it is, and how long it takes to answer. Never fails: what went wrong is a part of the answer.
+    ///
+    /// # Commands
+    /// `HELLO`, one round trip; `PING` too where the server does not know `HELLO`.
+    /// # Cancel safety
+    /// Cancel safe.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use typed_cache::{Cache, Role};
+    ///
+    /// let health = Cache::memory().health().await;
+    /// assert_eq!(health.role, Some(Role::Master));
+    /// # }
+    /// ```
+    #[doc(alias = "INFO")]
+    #[doc(alias = "ROLE")]
+    pub async fn health(&self) -> Health {
+        let started = Instant::now();
+        let decode = Decode::Plain(|reply, _| greeting(reply));
+        let hello: Operation<Health> = self.read("health", None, Commands::new("HELLO"), decode);
+        let mut health = match hello.await {
+            Ok(health) => health,
+            Err(error) if error.kind() == ErrorKind::Server => Health {
+                error: self.ping().await.err(),
+                ..Health::default()
+            },
+            Err(error) => Health {
+                error: Some(error),
+                ..Health::default()
+            },
+        };
+        health.latency = started.elapsed();
+        health
+    }
+
+    /// Ends the cache, for all its clones: operations that were started get their replies, later ones fail with
+    /// [`ErrorKind::Unavailable`], and the connections are closed. Waits for at most the cache's
+    /// [timeout](crate::CacheBuilder::timeout).
+    ///
+    /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Timeout`] where replies did not come in time; the cache is closed nonetheless.
+    /// # Cancel safety
+    /// Later operations fail from the first poll on; connections stay open where the future is dropped.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::Cache;
+    /// let cache = Cache::memory();
+    /// cache.close().await?;
+    /// assert!(cache.ping().await.unwrap_err().is_unavailable());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "shutdown")]
+    #[doc(alias = "quit")]
+    #[doc(alias = "disconnect")]
+    pub async fn close(&self) -> Result<()> {
+        let timeout = self.timeout();
+        let client = self.client();
+        client.close();
+        let mut alarm = Alarm::default();
+        let due = Instant::now() + timeout.min(A_YEAR);
+        let mut drained = pin!(client.backend.drain(due));
+        let is_drained = poll_fn(|context| {
+            if drained.as_mut().poll(context).is_ready() {
+                return Poll::Ready(true);
+            }
+            alarm.arm(due);
+            ready!(alarm.poll(context));
+            Poll::Ready(false)
+        });
+        let is_drained = is_drained.await;
+        client.backend.close();
+        if is_drained {
+            return Ok(());
+        }
+        let message = format!("not all replies came within {timeout:?}; the cache is closed");
+        Err(Error::new(ErrorKind::Timeout, message).with_may_have_run(false))
+    }
+}
+
+/// A clock cannot be added to without end.
+const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+fn sign_of_life(reply: &Value) -> Result<()> {
+    match reply {
+        Value::SimpleString(pong) if pong == "PONG" => Ok(()),
+        Value::ServerError(error) if error.code() == "NOPERM" => Ok(()),
+        other => Err(unexpected(other)),
+    }
+}
+
+fn greeting(reply: Value) -> Result<Health> {
+    let mut health = Health::default();
+    for (name, value) in properties(reply)? {
+        match name.as_str() {
+            "server" => health.server = value,
+            "version" => health.version = value,
+            "role" => {
+                health.role = match value.as_deref() {
+                    Some("master") => Some(Role::Master),
+                    Some("replica" | "slave") => Some(Role::Replica),
+                    _ => None,
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(health)
+}

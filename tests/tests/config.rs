@@ -1,0 +1,217 @@
+//! Settings as data: names, values, messages, and where they come from.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::Command;
+use std::time::Duration;
+use std::{env, fs};
+
+use serde_json::{Value, json};
+use typed_cache::schema::Damage;
+use typed_cache::{Cache, Config, ErrorKind};
+use typed_cache_tests::harness::{Authority, Flavor, Identity, Server};
+
+/// The one test of a process that is started with variables of its own.
+const CHILD: &str = "TEST_OF_VARIABLES";
+
+fn read(settings: Value) -> Config {
+    serde_json::from_value(settings).unwrap()
+}
+
+fn refusal(settings: Value) -> String {
+    serde_json::from_value::<Config>(settings)
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn every_setting_can_be_text_or_have_its_own_type() {
+    let typed = read(json!({
+        "host": "h", "port": 7000, "db": 3, "tls": true, "timeout": "1m30s", "connections": 4,
+        "wait_for_connection": true, "scripts": false, "damage": "miss", "max_value_bytes": 1000, "client_name": null,
+    }));
+    let text = read(json!({
+        "host": "h", "port": "7000", "db": "3", "tls": "true", "timeout": "1m30s", "connections": "4",
+        "wait_for_connection": "on", "scripts": "0", "damage": "miss", "max_value_bytes": "1000",
+    }));
+    for config in [typed, text] {
+        assert_eq!(
+            (config.host.as_deref(), config.port, config.db),
+            (Some("h"), Some(7000), Some(3))
+        );
+        assert_eq!(config.timeout, Duration::from_secs(90));
+        assert!(config.tls && config.wait_for_connection && !config.scripts);
+        assert_eq!(
+            (config.connections, config.damage, config.max_value_bytes),
+            (4, Damage::Miss, 1000)
+        );
+        assert_eq!(config.client_name, None);
+    }
+}
+
+#[test]
+fn what_is_unknown_or_malformed_is_an_error_that_names_the_setting_and_not_the_value() {
+    let error = refusal(json!({ "hostname": "hunter2" }));
+    assert!(
+        error.contains("`hostname`") && error.contains("`host`"),
+        "{error}"
+    );
+    for (name, value) in [
+        ("port", "hunter2"),
+        ("port", "65536"),
+        ("db", "-1"),
+        ("tls", "hunter2"),
+        ("timeout", "5"),
+        ("keep_alive", "hunter2"),
+        ("damage", "hunter2"),
+        ("connections", "1.5"),
+    ] {
+        let error = refusal(json!({ name: value }));
+        assert!(
+            error.contains(&format!("`{name}`")) && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+    assert!(refusal(json!({ "timeout": ["5s"] })).contains("a text, a number or a boolean"));
+}
+
+#[test]
+fn settings_that_do_not_fit_each_other_are_refused_with_their_names() {
+    for (settings, said) in [
+        (json!({}), "no server is named"),
+        (
+            json!({ "url": "redis://h", "host": "h" }),
+            "both `url` and `host`",
+        ),
+        (
+            json!({ "url": "redis://h", "password": "hunter2" }),
+            "both `url` and `password`",
+        ),
+        (
+            json!({ "host": "h", "key_prefix": "a", "raw_key_prefix": "b" }),
+            "both `key_prefix` and `raw_key_prefix`",
+        ),
+        (json!({ "host": "a/b" }), "no name of a host"),
+        (
+            json!({ "host": "h", "protocol": "hunter2" }),
+            "`protocol=resp2`",
+        ),
+        (
+            json!({ "host": "h", "key_prefix": "a:b" }),
+            "`Prefix::raw(..)`",
+        ),
+        (
+            json!({ "host": "h", "tls": true, "tls_client_key": "/k" }),
+            "`tls_client_certificate`",
+        ),
+        (
+            json!({ "host": "h", "tls": true, "tls_root_certificates": "/nowhere" }),
+            "`tls_root_certificates`",
+        ),
+    ] {
+        let error = read(settings).connect_lazy().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+        assert!(error.to_string().contains(said), "no `{said}` in {error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+    let shown = format!(
+        "{:?}",
+        read(json!({ "url": "redis://u:hunter2@h", "password": "hunter2", "username": "hunter2" }))
+    );
+    assert!(!shown.contains("hunter2"), "{shown}");
+}
+
+#[tokio::test]
+async fn settings_name_a_server_as_a_url_does() {
+    let server = Server::options(Flavor::Redis).password("secret").start();
+    let port = server.port();
+    let config = read(json!({
+        "host": "127.0.0.1", "port": port, "password": "secret", "db": 2, "client_name": "by-settings",
+        "raw_key_prefix": "app:",
+    }));
+    let cache = config.connect().await.unwrap();
+    cache.ping().await.unwrap();
+    let clients: String = redis::cmd("CLIENT")
+        .arg("LIST")
+        .query(&mut server.connection())
+        .unwrap();
+    let ours = clients
+        .lines()
+        .find(|line| line.contains("name=by-settings"))
+        .unwrap();
+    assert!(ours.contains("db=2"), "{ours}");
+    let url = read(json!({ "url": "memory://" }))
+        .connect_with(Cache::builder())
+        .await;
+    url.unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn files_of_tls_are_read() {
+    let authority = Authority::new();
+    let options =
+        Server::options(Flavor::Redis).tls(authority.identity(&["localhost"]), &authority);
+    let server = options.arguments(["--tls-auth-clients", "yes"]).start();
+    let folder = server.unix_path().parent().unwrap().to_owned();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let Identity { certificate, key } = authority.identity(&["a client"]);
+    let config = read(json!({
+        "host": "127.0.0.1", "port": server.tls_address().port(), "tls": true, "tls_server_name": "localhost",
+        "tls_root_certificates": write("roots.pem", &authority.certificate()),
+        "tls_client_certificate": write("client.pem", &certificate),
+        "tls_client_key": write("client.key", &key),
+    }));
+    config.connect().await.unwrap().ping().await.unwrap();
+}
+
+/// Runs this test's program again with these variables, and returns what `from_env` gave there.
+fn in_environment(variables: &[(&str, &str)]) -> String {
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env(CHILD, "1")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Not a test of its own: see [`in_environment`].
+#[test]
+#[expect(clippy::print_stdout, reason = "the other process reads it")]
+fn child() {
+    if env::var_os(CHILD).is_none() {
+        return;
+    }
+    match Config::from_env() {
+        Ok(config) => println!(
+            "read {:?} {:?} {:?}",
+            config.url.is_some(),
+            config.timeout,
+            config.connections
+        ),
+        Err(error) => println!("refused {error}"),
+    }
+}
+
+#[test]
+fn variables_are_read_and_mistakes_name_them() {
+    let said = in_environment(&[
+        ("TYPED_CACHE_URL", "redis://u:hunter2@h"),
+        ("TYPED_CACHE_TIMEOUT", "250ms"),
+        ("TYPED_CACHE_CONNECTIONS", "3"),
+        ("TYPED_CACHE_KEY_PREFIX", ""),
+    ]);
+    assert!(said.contains("read true 250ms 3"), "{said}");
+    for (name, value) in [
+        ("TYPED_CACHE_TIMEOUT", "hunter2"),
+        ("TYPED_CACHE_HOSTNAME", "hunter2"),
+        ("TYPED_CACHE_PORT", "hunter2"),
+    ] {
+        let said = in_environment(&[(name, value)]);
+        assert!(said.contains("refused") && said.contains(name), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
