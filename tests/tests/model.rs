@@ -147,6 +147,8 @@ fn every_command_of_the_engine_is_drawn() {
     let known: BTreeSet<&str> = rows.filter_map(|row| row.split('"').next()).collect();
     assert!(known.len() > 70, "the table has moved: {known:?}");
     let drawn = drawn_commands();
-    let missing: Vec<_> = known.difference(&drawn).collect();
+    // What a server says of itself is no other one's.
+    let missing = known.difference(&drawn).filter(|name| **name != "HELLO");
+    let missing: Vec<_> = missing.collect();
     assert!(missing.is_empty(), "not in the model: {missing:?}");
 }

@@ -63,7 +63,7 @@ impl CacheBuilder {
     /// Makes a cache that connects with its first operation; see [`Cache::connect_lazy`].
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] for a bad URL.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
     ///
     /// # Examples
     /// ```

@@ -14,7 +14,7 @@ use crate::key::{IntoPrefix, Keyspace};
 use crate::schema::Damage;
 
 impl CacheBuilder {
-    /// Puts `prefix/` in front of every key, so that deployments can share a server; default none. With [`Prefix::raw`] the prefix
+    /// Puts `prefix/` in front of every key, so that deployments can share a server; default none. With [`Prefix::raw`](crate::Prefix::raw) the prefix
     /// is as it is written.
     ///
     /// # Errors
@@ -229,7 +229,7 @@ impl CacheBuilder {
     /// - [`.if_absent()`](crate::Operation::if_absent) over an entry that reads as a miss, so cache-aside does not heal after a change
     ///   of a type's schema, and inside transactions and callers' pipelines;
     /// - [`.field_ttl(..)`](crate::Operation::field_ttl);
-    /// - [`update`](Cache::update) of an entry that is there, on servers that do not know `SET … IFEQ`.
+    /// - [`update`](crate::Cache::update) of an entry that is there, on servers that do not know `SET … IFEQ`.
     ///
     /// Turn scripts off for a user who may not run them (`-@scripting` in its ACL).
     ///

@@ -66,6 +66,7 @@ mod outages;
 mod pipelines;
 mod promises;
 mod raw_commands;
+mod rights;
 mod schema;
 mod scopes;
 mod secrecy;
