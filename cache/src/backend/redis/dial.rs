@@ -135,3 +135,85 @@ fn probes(keep_alive: Duration) -> (Duration, Duration) {
     let idle = keep_alive.saturating_sub(interval * PROBES);
     (Duration::from_secs(idle.as_secs().max(1)), interval)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use socket2::{Domain, Socket, Type};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    fn address() -> Address {
+        Address::Tcp("cache.internal".to_owned(), 6379)
+    }
+
+    #[test]
+    fn the_families_of_addresses_take_turns() {
+        let of = |texts: &[&str]| -> Vec<SocketAddr> {
+            texts.iter().map(|text| text.parse().unwrap()).collect()
+        };
+        let found = of(&["[::1]:1", "[::2]:1", "[::3]:1", "1.1.1.1:1", "1.1.1.2:1"]);
+        let expected = of(&["[::1]:1", "1.1.1.1:1", "[::2]:1", "1.1.1.2:1", "[::3]:1"]);
+        assert_eq!(alternate(found), expected);
+        assert_eq!(alternate(Vec::new()), []);
+    }
+
+    #[tokio::test]
+    async fn an_address_that_refuses_or_stays_silent_does_not_keep_the_next_one_waiting() {
+        let silent = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        silent
+            .bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())
+            .unwrap();
+        silent.listen(0).unwrap();
+        let silent_address = silent.local_addr().unwrap().as_socket().unwrap();
+        // One connection fills the queue of a listener that accepts none; what comes then gets no answer.
+        let _filling = TcpStream::connect(silent_address).await.unwrap();
+        let refusing = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let listening = listener.local_addr().unwrap();
+        let stream = race(&address(), vec![silent_address, refusing, listening])
+            .await
+            .unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), listening);
+        let address = address();
+        let refused = vec![refusing, SocketAddr::from((Ipv4Addr::LOCALHOST, 2))];
+        let error = race(&address, refused);
+        let error = error.await.unwrap_err().to_string();
+        assert!(
+            error.contains("cache.internal:6379: Connection refused"),
+            "{error}"
+        );
+        assert!(
+            error.contains("(tried 127.0.0.1:1, 127.0.0.1:2)"),
+            "{error}"
+        );
+        let error = race(&address, Vec::new()).await.unwrap_err().to_string();
+        assert!(error.contains("no address"), "{error}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_dead_peer_is_found_by_the_system_within_the_time_that_is_set() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        for seconds in [15, 60, 1] {
+            set_options(&stream, Duration::from_secs(seconds)).unwrap();
+            let socket = SockRef::from(&stream);
+            assert!(socket.keepalive().unwrap() && socket.tcp_nodelay().unwrap());
+            let idle = socket.tcp_keepalive_time().unwrap();
+            let interval = socket.tcp_keepalive_interval().unwrap();
+            let probes = socket.tcp_keepalive_retries().unwrap();
+            let found_after = idle + interval * probes;
+            assert_eq!(socket.tcp_user_timeout().unwrap(), Some(found_after));
+            // The system counts whole seconds, and takes at least one for each step.
+            assert!(
+                found_after <= Duration::from_secs(seconds.max(4)),
+                "{found_after:?}"
+            );
+        }
+    }
+}
