@@ -161,6 +161,7 @@ mod ttl;
 pub mod __private;
 
 pub use self::backend::memory::MemoryEngine;
+pub use self::backend::own::{ConnectionPool, SharedConnection};
 pub use self::batch::{Appended, Batch, Replies, Run, Slot};
 pub use self::builder::CacheBuilder;
 pub use self::bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream};

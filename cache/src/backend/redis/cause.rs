@@ -88,7 +88,10 @@ fn broken(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
 
 /// Makes an error of the system's words; its number is the source.
 #[cold]
-pub(super) fn with_system_error(error: &io::Error, make: impl FnOnce(&str) -> Error) -> Error {
+pub(in crate::backend) fn with_system_error(
+    error: &io::Error,
+    make: impl FnOnce(&str) -> Error,
+) -> Error {
     let (words, number) = parts(error);
     with_number(make(&words), number)
 }
@@ -100,7 +103,7 @@ fn with_number(error: Error, number: Option<io::Error>) -> Error {
     }
 }
 
-fn io_error(error: &RedisError) -> Option<&io::Error> {
+pub(in crate::backend) fn io_error(error: &RedisError) -> Option<&io::Error> {
     let source = error.source()?;
     let shared = source.downcast_ref::<Arc<dyn StdError + Send + Sync>>();
     shared.map_or_else(

@@ -1,7 +1,7 @@
 //! Redis and Valkey: connections that are kept up, one for each runtime that uses the cache.
 
 mod blocking;
-mod cause;
+pub(super) mod cause;
 mod connect;
 mod connection;
 mod resp;

@@ -8,7 +8,6 @@ mod broken;
 mod deadlines;
 mod driver;
 mod entry;
-mod group;
 mod input;
 mod load;
 mod plan;
