@@ -12,9 +12,10 @@ use redis::{Client, RedisError, Value};
 use typed_cache::{Cache, CacheBuilder, ErrorKind, MemoryEngine};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use self::scripted::{Answer, Counts, Failure, Pool, Scripted, pool_failing_with, server_error};
 use crate::fixture::Observed;
 use crate::operations::{MOTTO, RECENT, USER, VISITS, text};
+
+use self::scripted::{Answer, Counts, Failure, Pool, Scripted, pool_failing_with, server_error};
 
 const SOON: Duration = Duration::from_millis(20);
 

@@ -23,6 +23,7 @@ use redis::aio::ConnectionLike;
     label = "not a `ConnectionLike` of `redis::aio` that is `Clone`, `Send`, `Sync` and `'static`",
     note = "pass a `redis::aio::ConnectionManager` or a `redis::aio::MultiplexedConnection`; \
             a `redis::Client` gives them by `get_connection_manager().await?` and `get_multiplexed_async_connection().await?`",
+    note = "its redis-rs is the one that is re-exported as `typed_cache::redis`",
     note = "for a pool write `impl ConnectionPool for MyPool` and `builder.pool(MyPool(..))`"
 )]
 pub trait SharedConnection: ConnectionLike + Clone + Send + Sync + 'static {}
