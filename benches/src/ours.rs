@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
+use redis::{AsyncConnectionConfig, Client};
 use serde::{Deserialize, Serialize};
 use typed_cache::{__private as hooks, Cache, CacheKey, Cacheable, Keyed};
 
@@ -52,6 +53,18 @@ pub async fn connect(url: &str) -> Result<Cache, Failure> {
 /// If the server is not there.
 pub async fn connect_with_timeout(url: &str, timeout: Duration) -> Result<Cache, Failure> {
     Ok(connect(url).await?.with_timeout(timeout))
+}
+
+/// Makes a cache on a connection of redis-rs, which has no limit of time beside the cache's.
+///
+/// # Errors
+/// If the server is not there.
+pub async fn on_own_connection(url: &str, timeout: Duration) -> Result<Cache, Failure> {
+    let config = AsyncConnectionConfig::new().set_response_timeout(None);
+    let connection = Client::open(url)?
+        .get_multiplexed_async_connection_with_config(&config)
+        .await?;
+    Ok(Cache::builder().timeout(timeout).connection(connection))
 }
 
 /// Writes a stream of values and returns how many were written and how many were not.

@@ -17,10 +17,12 @@ pub enum Side {
     Ours,
     /// The yardstick.
     ByHand,
+    /// The library, on a connection of redis-rs: a row of its own, which no limit holds.
+    OwnConnection,
 }
 
 impl Side {
-    /// Both, in the order in which results are kept.
+    /// The two that are compared, in the order in which results are kept.
     pub const ALL: [Self; 2] = [Self::Ours, Self::ByHand];
 
     /// The name, as an argument.
@@ -29,13 +31,15 @@ impl Side {
         match self {
             Self::Ours => "ours",
             Self::ByHand => "by-hand",
+            Self::OwnConnection => "own-connection",
         }
     }
 
     /// The side of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|side| side.name() == name)
+        let sides = [Self::Ours, Self::ByHand, Self::OwnConnection];
+        sides.into_iter().find(|side| side.name() == name)
     }
 
     /// Connects; each side has a database of its own, since both use the same keys.
@@ -49,6 +53,10 @@ impl Side {
             }
             Self::ByHand => {
                 Connected::ByHand(ByHand::connect(&format!("{server}/2"), timeout).await?)
+            }
+            Self::OwnConnection => {
+                let url = format!("{server}/1");
+                Connected::Ours(ours::on_own_connection(&url, timeout).await?)
             }
         })
     }

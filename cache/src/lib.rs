@@ -65,6 +65,7 @@
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
 //! | [`MemoryEngine`] | Redis commands in this process |
+//! | [`SharedConnection`], [`ConnectionPool`] | the bounds for connections and pools that you have already |
 //! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
 //! # The path of a read
@@ -92,7 +93,8 @@
 //! # Guide
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
 //! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
-//! [pipelines and batches](guide::batches) · [connections](guide::connections) · [tests in memory](guide::memory)
+//! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
+//! [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
 //!
 //! # Features
 //! | feature | adds |
@@ -164,6 +166,7 @@ mod ttl;
 pub mod __private;
 
 pub use self::backend::memory::MemoryEngine;
+pub use self::backend::own::{ConnectionPool, SharedConnection};
 #[cfg(feature = "tls-no-provider")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
 pub use self::backend::redis::Tls;

@@ -1,11 +1,13 @@
-//! The backends that answer commands: a Redis or Valkey server, or the engine in memory.
+//! The backends that answer commands: a Redis or Valkey server, the engine in memory, or a caller's own connections.
 //!
 //! Nothing above this folder depends on which one it is.
 
 mod alarm;
 mod exchange;
+mod group;
 pub(crate) mod memory;
 mod next;
+pub(crate) mod own;
 pub(crate) mod redis;
 mod runtime;
 mod traits;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::backend::Backend;
 use crate::backend::memory::MemoryEngine;
+use crate::backend::own::{ConnectionPool, Pooled, Shared, SharedConnection};
 use crate::backend::redis::{
     Connector, CredentialsProvider, Names, Plan, RedisServer, Target, Tls,
 };
@@ -34,7 +35,7 @@ use crate::events::{Monitor, Observer};
 /// # Ok::<(), typed_cache::Error>(())
 /// ```
 #[derive(Clone, Default)]
-#[must_use = "a builder makes nothing until `connect`, `connect_lazy` or `memory`"]
+#[must_use = "a builder makes nothing until `connect`, `connect_lazy`, `connection`, `pool` or `memory`"]
 pub struct CacheBuilder {
     settings: Settings,
     observer: Option<Arc<dyn Observer>>,
@@ -128,6 +129,46 @@ impl CacheBuilder {
     #[must_use]
     pub fn memory_engine(self, engine: MemoryEngine) -> Cache {
         self.backend(engine)
+    }
+
+    /// Makes a cache on a connection that you have already, which all its operations share.
+    ///
+    /// The connection connects, and connects again, as it does by itself; [`timeout`](Self::timeout) holds, the settings of connections and
+    /// [`max_reply_bytes`](Self::max_reply_bytes) do not. Pops that wait fail with [`ErrorKind::Config`](crate::ErrorKind::Config). The guide has
+    /// [what else is different](crate::guide::own_connections).
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// use typed_cache::{Cache, CacheKey, MemoryEngine};
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// struct MottoKey;
+    ///
+    /// let connection = MemoryEngine::new(); // or redis::Client::open(url)?.get_connection_manager().await?
+    /// let cache = Cache::builder().prefix("shop")?.connection(connection);
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    /// assert!(cache.get(&MottoKey).await?.is_some());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "from_connection")]
+    #[doc(alias = "ConnectionManager")]
+    #[doc(alias = "MultiplexedConnection")]
+    #[must_use]
+    pub fn connection<C: SharedConnection>(self, connection: C) -> Cache {
+        self.backend(Shared::new(connection))
+    }
+
+    /// Makes a cache on a pool that you have already, which lends a connection to each message.
+    ///
+    /// As [`connection`](Self::connection), but pops can wait: each holds a connection of the pool meanwhile. [`ConnectionPool`] has an
+    /// example.
+    #[doc(alias = "deadpool")]
+    #[doc(alias = "bb8")]
+    #[must_use]
+    pub fn pool<P: ConnectionPool>(self, pool: P) -> Cache {
+        self.backend(Pooled::new(pool))
     }
 
     /// Makes a cache on a backend of the caller's own.

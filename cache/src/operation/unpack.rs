@@ -1,15 +1,16 @@
-//! Packed commands as arguments, and as commands of redis-rs for callers' own pipelines.
+//! Packed commands as arguments, and as commands of redis-rs for callers' own pipelines and connections.
 
-use redis::{Cmd, Parser, Value};
+use redis::Cmd;
 
 /// Returns the commands in `bytes`, which this library has packed.
 pub(crate) fn unpack(mut bytes: &[u8]) -> Vec<Cmd> {
-    // It may read further than one command, so there is one for all.
-    let mut parser = Parser::new();
     let mut commands = Vec::new();
-    while let Some(arguments) = next(&mut parser, &mut bytes) {
-        let mut command = Cmd::new();
-        for argument in arguments {
+    let mut arguments = Vec::new();
+    while read(&mut bytes, &mut arguments).is_some() {
+        // Its two buffers are then reserved at once.
+        let length = arguments.iter().map(|argument| argument.len()).sum();
+        let mut command = Cmd::with_capacity(arguments.len(), length);
+        for argument in &arguments {
             command.arg(argument);
         }
         commands.push(command);
@@ -19,17 +20,58 @@ pub(crate) fn unpack(mut bytes: &[u8]) -> Vec<Cmd> {
 
 /// Returns the arguments of the first command in `bytes`, its name among them.
 pub(crate) fn arguments(mut bytes: &[u8]) -> Vec<Vec<u8>> {
-    next(&mut Parser::new(), &mut bytes).unwrap_or_default()
+    let mut arguments = Vec::new();
+    match read(&mut bytes, &mut arguments) {
+        Some(()) => arguments.into_iter().map(<[u8]>::to_vec).collect(),
+        None => Vec::new(),
+    }
 }
 
-/// Reads the next command: commands have the form of a reply.
-fn next(parser: &mut Parser, bytes: &mut &[u8]) -> Option<Vec<Vec<u8>>> {
-    let Ok(Value::Array(arguments)) = parser.parse_value(bytes) else {
-        return None;
-    };
-    let argument = |argument| match argument {
-        Value::BulkString(bytes) => Some(bytes),
-        _ => None,
-    };
-    arguments.into_iter().map(argument).collect()
+/// Reads the arguments of the next command, in place of those of the last one.
+fn read<'b>(bytes: &mut &'b [u8], arguments: &mut Vec<&'b [u8]>) -> Option<()> {
+    let count = number(bytes, b'*')?;
+    arguments.clear();
+    for _ in 0..count {
+        let length = number(bytes, b'$')?;
+        let (argument, rest) = bytes.split_at_checked(length)?;
+        arguments.push(argument);
+        *bytes = rest.strip_prefix(b"\r\n")?;
+    }
+    Some(())
+}
+
+/// Reads a line such as `*12`.
+fn number(bytes: &mut &[u8], sign: u8) -> Option<usize> {
+    let line = bytes.strip_prefix(&[sign])?;
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit());
+    let (digits, rest) = line.split_at(digits.count());
+    *bytes = rest.strip_prefix(b"\r\n")?;
+    str::from_utf8(digits).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_unpacked_as_they_were_packed() {
+        let mut set = redis::cmd("SET");
+        set.arg(b"key\r\n").arg(b"").arg(vec![b'$'; 100]);
+        let both = [set.clone(), redis::cmd("PING")];
+        let packed: Vec<u8> = both.iter().flat_map(Cmd::get_packed_command).collect();
+        let unpacked = unpack(&packed);
+        let packed_again: Vec<u8> = unpacked.iter().flat_map(Cmd::get_packed_command).collect();
+        assert_eq!((unpacked.len(), packed_again), (2, packed.clone()));
+        let expected = [&b"SET"[..], b"key\r\n", b"", &[b'$'; 100]];
+        assert_eq!(arguments(&packed), expected);
+    }
+
+    #[test]
+    fn half_a_command_is_none() {
+        let packed = redis::cmd("GET").arg("key").get_packed_command();
+        for end in 0..packed.len() {
+            assert!(unpack(&packed[..end]).is_empty(), "{end}");
+            assert!(arguments(&packed[..end]).is_empty(), "{end}");
+        }
+    }
 }

@@ -39,6 +39,9 @@ macro_rules! cases {
             mod redis_resp3 { cases! { @$ways RedisResp3 $module $cases } }
             mod valkey { cases! { @$ways Valkey $module $cases } }
             mod tls { cases! { @$ways Tls $module $cases } }
+            mod own_memory { cases! { @$ways OwnMemory $module $cases } }
+            mod own_manager { cases! { @$ways OwnManager $module $cases } }
+            mod own_pool { cases! { @$ways OwnPool $module $cases } }
         }
     };
     (@servers $module:ident $cases:tt) => {
@@ -47,6 +50,8 @@ macro_rules! cases {
             mod redis_resp3 { cases! { @alone RedisResp3 $module $cases } }
             mod valkey { cases! { @alone Valkey $module $cases } }
             mod tls { cases! { @alone Tls $module $cases } }
+            mod own_manager { cases! { @alone OwnManager $module $cases } }
+            mod own_pool { cases! { @alone OwnPool $module $cases } }
         }
     };
     (@every_way $backend:ident $module:ident $cases:tt) => {
@@ -66,7 +71,8 @@ macro_rules! cases {
             #[test]
             fn $case() {
                 use $crate::fixture::{Backend, Way, run};
-                run(Backend::$backend, Way::$way, $crate::$module::$case);
+                let name = concat!(stringify!($module), "::", stringify!($case));
+                run(Backend::$backend, Way::$way, name, $crate::$module::$case);
             }
         )*
     };

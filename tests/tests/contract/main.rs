@@ -20,7 +20,7 @@
 //! |---|---|
 //! | `op!(f, \|c\| ..)` | Makes one operation on the cache `c` and sends it by the fixture's [`Way`](fixture::Way): alone, in a batch, in an atomic batch, appended to a pipeline of redis-rs (atomic or not), in a pipeline (atomic or not). In all but the first there are other commands before and behind it, which must get their own replies. |
 //! | `raw!(f, "GET", key)` | Sends a command to the same store over another connection, for foreign data and exact bytes. The reply has `int()`, `bytes()` and `list()`; `f.key(&key)` is the whole key. |
-//! | `cases! { module, every way: .. }` | Makes a test of each case for memory, Redis, Redis with RESP3 and Valkey, in every way. `alone:` leaves out the ways, for cases without `op!`; `servers:` leaves out memory as well. |
+//! | `cases! { module, every way: .. }` | Makes a test of each case for memory, Redis, Redis with RESP3, Valkey, and connections of the caller's own, in every way. `alone:` leaves out the ways, for cases without `op!`; `servers:` leaves out memory as well. |
 //! | `covers! { .. }` | Lists what plain tests cover, which need no fixture. |
 //!
 //! The words in brackets are public operations, `Hash::len`, and errors of theirs, `Hash::len!WrongType`. The module `gaps`
@@ -29,7 +29,8 @@
 //! every operation sends.
 //!
 //! `f.with(..)` gives a cache with other settings on the same store, `f.observed` the events, `f.assert_messages(n)` checks the
-//! number of messages that were sent. Time is paused on memory; on servers a case may take 30 s.
+//! number of messages that were sent. Time is paused on memory; on servers a case may take 30 s. `fixture/own.rs` names the cases
+//! that connections of the caller's own cannot hold.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[macro_use]
@@ -63,6 +64,7 @@ mod maps;
 mod observers;
 mod opaque;
 mod outages;
+mod own_connections;
 mod pipelines;
 mod promises;
 mod raw_commands;

@@ -16,6 +16,9 @@ use crate::types::{UserKey, item, ledger, profile, user};
 
 type Outcomes = Vec<BoxFuture<'static, Result<(), Error>>>;
 
+/// Makes the operations of a row.
+type Row = fn(&Cache) -> Outcomes;
+
 /// Makes the function that makes all operations of a part of the table in `operations`.
 macro_rules! operations {
     ($name:ident, $part:ident) => {
@@ -89,7 +92,7 @@ fn without_a_name(cache: &Cache) -> Outcomes {
 }
 
 /// The rows of the guide's table, by their beginnings, with what each covers.
-const ROWS: [(&str, fn(&Cache) -> Outcomes); 10] = [
+const ROWS: [(&str, Row); 10] = [
     ("values", values),
     ("any key, and counters", keys_and_counters),
     ("hashes", hashes),
@@ -122,11 +125,7 @@ fn is_of_rights(error: &Error) -> bool {
 }
 
 /// Runs the operations as a user with these rights, and returns the refusals.
-async fn refusals(
-    server: &Server,
-    rights: &BTreeSet<String>,
-    all: fn(&Cache) -> Outcomes,
-) -> Vec<String> {
+async fn refusals(server: &Server, rights: &BTreeSet<String>, all: Row) -> Vec<String> {
     let mut connection = server.connection();
     redis::cmd("FLUSHALL").exec(&mut connection).unwrap();
     redis::cmd("SCRIPT")

@@ -21,7 +21,9 @@ pub(crate) fn of(subject: Subject, side: Side, server: &str) -> Result<f64, Fail
             bench.run(load(fewer), pool)?;
             difference(subject, |calls| bench.run(load(calls), pool))
         }
-        (Subject::Codec(codec), Side::Ours) => difference(subject, |calls| codec.ours(calls, pool)),
+        (Subject::Codec(codec), Side::Ours | Side::OwnConnection) => {
+            difference(subject, |calls| codec.ours(calls, pool))
+        }
         (Subject::Codec(codec), Side::ByHand) => {
             difference(subject, |calls| codec.by_hand(calls, pool))
         }

@@ -20,17 +20,20 @@ pub(crate) struct Measured {
     pub(crate) by_hand: Cost,
 }
 
+impl Cost {
+    pub(crate) fn of(subject: Subject, side: Side, server: &str) -> Result<Self, Failure> {
+        Ok(Self {
+            instructions: callgrind::instructions(subject, side, server)?,
+            blocks: blocks::of(subject, side, server)?,
+        })
+    }
+}
+
 impl Measured {
     pub(crate) fn of(subject: Subject, server: &str) -> Result<Self, Failure> {
-        let cost = |side| {
-            Ok::<_, Failure>(Cost {
-                instructions: callgrind::instructions(subject, side, server)?,
-                blocks: blocks::of(subject, side, server)?,
-            })
-        };
         Ok(Self {
-            ours: cost(Side::Ours)?,
-            by_hand: cost(Side::ByHand)?,
+            ours: Cost::of(subject, Side::Ours, server)?,
+            by_hand: Cost::of(subject, Side::ByHand, server)?,
         })
     }
 }

@@ -11,6 +11,7 @@ mod callgrind;
 mod cost;
 mod gate;
 mod measure;
+mod own_connection;
 mod reads;
 mod table;
 
@@ -39,20 +40,35 @@ fn main() -> Result<ExitCode, Failure> {
         }
         [] => check(Strictness::Enforced),
         ["--strict"] => check(Strictness::Target),
-        _ => Err("the only argument is `--strict`".into()),
+        ["--own-connection"] => {
+            let server = filled()?;
+            take_turns(&server)?;
+            own_connection::print(&server.url())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err("the arguments are `--strict` and `--own-connection`".into()),
     }
 }
 
-fn check(strictness: Strictness) -> Result<ExitCode, Failure> {
+/// Starts a server with what the reads find.
+fn filled() -> Result<Server, Failure> {
     let server = Server::start(Flavor::Redis);
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(fill_both(&server.url(), TIMEOUT, &users(POOL)))?;
-    let (reads_passed, reads_failed) = reads::check(&server, strictness)?;
+    Ok(server)
+}
 
-    // On one core client and server take turns, so that every run is the same.
+/// Puts client and server on one core, where they take turns, so that every run is the same.
+fn take_turns(server: &Server) -> Result<(), Failure> {
     let cores = Cores::available()?;
     cores.stay_on_first()?;
-    cores.place(server.process_id(), Placement::Together)?;
+    cores.place(server.process_id(), Placement::Together)
+}
+
+fn check(strictness: Strictness) -> Result<ExitCode, Failure> {
+    let server = filled()?;
+    let (reads_passed, reads_failed) = reads::check(&server, strictness)?;
+    take_turns(&server)?;
     let own = blocks::of_a_value(&server.url())?;
     let mut verdicts = Vec::new();
     for row in gate::rows() {

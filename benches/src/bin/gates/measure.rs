@@ -45,7 +45,7 @@ impl Subject {
             (Self::Work(work) | Self::OneTask(work), _) => {
                 Bench::connect(side, server)?.run(Load::new(work, self.tasks(), calls), pool)
             }
-            (Self::Codec(codec), Side::Ours) => codec.ours(calls, pool),
+            (Self::Codec(codec), Side::Ours | Side::OwnConnection) => codec.ours(calls, pool),
             (Self::Codec(codec), Side::ByHand) => codec.by_hand(calls, pool),
         }
     }

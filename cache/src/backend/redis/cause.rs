@@ -107,7 +107,10 @@ pub(super) fn malformed(target: &Target) -> Error {
 
 /// Makes an error of the system's words; its number is the source.
 #[cold]
-pub(super) fn with_system_error(error: &io::Error, make: impl FnOnce(&str) -> Error) -> Error {
+pub(in crate::backend) fn with_system_error(
+    error: &io::Error,
+    make: impl FnOnce(&str) -> Error,
+) -> Error {
     let (words, number) = parts(error);
     let error = make(&words);
     match number {

@@ -17,6 +17,7 @@ mod target;
 mod tls;
 mod url;
 
+pub(in crate::backend) use self::cause::with_system_error;
 pub(crate) use self::handshake::Names;
 pub use self::login::{Credentials, CredentialsError, CredentialsProvider};
 pub(crate) use self::plan::Plan;

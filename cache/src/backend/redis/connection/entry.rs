@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use redis::Value;
 
-use crate::backend::redis::connection::group::{Group, is_queued, out_of_step};
+use crate::backend::group::{Group, is_queued, out_of_step};
 use crate::backend::{Reply, RequestOptions};
 use crate::error::{Error, Result};
 use crate::operation::{MULTI, Packed, Payload, Units, server_error};

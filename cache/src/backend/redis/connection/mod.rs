@@ -9,7 +9,6 @@ mod deadlines;
 mod drain;
 mod driver;
 mod entry;
-mod group;
 mod input;
 mod load;
 mod queue;
