@@ -131,6 +131,7 @@ mod value;
 mod assert;
 mod backend;
 mod batch;
+pub mod blocking;
 mod bulk;
 mod check;
 mod claim;
