@@ -9,7 +9,7 @@
 //! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
-//! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
+//! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`memory`] | tests and programs without a server |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).

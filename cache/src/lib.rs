@@ -64,6 +64,7 @@
 //! | [`Ttl`], [`Expiry`] | the TTL of a write, and the remaining time of an entry or field |
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
+//! | [`blocking`] | the same operations in code without async: `cache.get(&key).wait()?` |
 //! | [`MemoryEngine`] | Redis commands in this process |
 //! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
