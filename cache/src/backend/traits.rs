@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use redis::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Packed, Units};
+use crate::operation::{Labels, Packed, Units};
 
 /// A backend that answers commands.
 ///
@@ -22,6 +22,18 @@ pub trait Backend: fmt::Debug + Send + Sync {
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Started;
+
+    /// As [`start`](Self::start), for a backend that tells operations apart.
+    #[inline]
+    fn start_labelled(
+        &self,
+        _labels: &dyn Labels,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+    ) -> Started {
+        self.start(message, options, context)
+    }
 }
 
 /// The options of one message.

@@ -14,7 +14,7 @@ use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Form, Packed, PartReply, Spec};
+use crate::operation::{DecodeContext, Form, Labels, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -197,7 +197,13 @@ impl Call {
             options.blocks = blocks;
             options
         };
-        let reply = ready!(exchange.poll(&*client.backend, message, options, context));
+        let labels = || -> &dyn Labels {
+            match &*kind {
+                Kind::Parts(parts) => &**parts,
+                Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
+            }
+        };
+        let reply = ready!(exchange.poll(&*client.backend, message, labels, options, context));
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
@@ -229,7 +235,7 @@ impl Call {
         let Content::Chunks(chunks) = &mut self.content else {
             return Poll::Ready(Reply::One(self.unsent()));
         };
-        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec.is_read, context));
+        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec, context));
         let added = match reply {
             Some(Reply::One(reply)) => reply.and_then(|reply| add(reply, &self.decode_context())),
             Some(Reply::Many(_)) => Err(polled_again()),

@@ -29,7 +29,7 @@ pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
-pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Window};
+pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
 
 /// The state that all clones of a cache share.
 #[derive(Debug)]
@@ -75,8 +75,9 @@ impl Client {
             give_up: GiveUp::OnRefusal,
             ..self.request_options(started, self.config.timeout, true)
         };
-        let reply =
-            poll_fn(|context| exchange.poll(&*self.backend, &message, request_options, context));
+        let reply = poll_fn(|context| {
+            exchange.poll(&*self.backend, &message, || &(), request_options, context)
+        });
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
     }
