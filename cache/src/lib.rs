@@ -65,7 +65,7 @@
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
 //! | [`blocking`] | the same operations in code without async: `cache.get(&key).wait()?` |
-//! | [`MemoryEngine`] | Redis commands in this process |
+//! | [`MemoryEngine`] | Redis commands in this process; [`Fault`] and [`Injected`] make it fail on request |
 //! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
 //! # The path of a read
@@ -162,7 +162,7 @@ mod ttl;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::backend::memory::MemoryEngine;
+pub use self::backend::memory::{Fault, Injected, MemoryEngine};
 pub use self::batch::{Appended, Batch, Replies, Run, Slot};
 pub use self::builder::CacheBuilder;
 pub use self::bulk::{IntoSet, SetAll, SetAllError, SetAllRun, SetMany, ValueStream};

@@ -11,7 +11,7 @@ use crate::backend::alarm::Alarm;
 use crate::backend::next::Next;
 use crate::backend::traits::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started};
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Labels, Packed};
+use crate::operation::Packed;
 
 /// The state of a message that is being sent.
 #[derive(Debug, Default)]
@@ -33,18 +33,17 @@ struct Rare {
 impl Exchange {
     /// Starts the message with the first poll, and returns its reply.
     #[inline]
-    pub(crate) fn poll<'l>(
+    pub(crate) fn poll(
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        labels: impl Fn() -> &'l dyn Labels,
         options: impl Fn() -> RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         if self.rare.as_ref().is_some_and(|rare| rare.next.is_some()) {
             return self.poll_next(backend, message, &options, context);
         }
-        let reply = ready!(self.poll_once(backend, message, &labels, &options, context));
+        let reply = ready!(self.poll_once(backend, message, &options, context));
         if !message.has_rules() {
             return Poll::Ready(reply);
         }
@@ -67,9 +66,7 @@ impl Exchange {
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         while let Some(mut next) = self.rare.as_mut().and_then(|rare| rare.next.take()) {
-            // Nor is this a message of its own to those who label it.
-            let Poll::Ready(reply) =
-                self.poll_once(backend, &next.message, &|| &(), options, context)
+            let Poll::Ready(reply) = self.poll_once(backend, &next.message, options, context)
             else {
                 self.rare.get_or_insert_default().next = Some(next);
                 return Poll::Pending;
@@ -83,23 +80,22 @@ impl Exchange {
     }
 
     #[inline]
-    fn poll_once<'l>(
+    fn poll_once(
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        labels: &impl Fn() -> &'l dyn Labels,
         options: &impl Fn() -> RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let Some(handle) = &self.handle else {
-            return self.start(backend, message, labels(), options(), context);
+            return self.start(backend, message, options(), context);
         };
         match handle.slots.poll(handle.slot, context) {
             Poll::Ready(SlotEvent::Replied(reply)) => {
                 self.handle = None;
                 Poll::Ready(reply)
             }
-            Poll::Ready(other) => self.go_on(other, backend, message, labels(), options(), context),
+            Poll::Ready(other) => self.go_on(other, backend, message, options(), context),
             Poll::Pending if handle.slots.keeps_deadlines() => Poll::Pending,
             Poll::Pending => self.poll_deadline(message, &options(), context),
         }
@@ -109,13 +105,12 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        labels: &dyn Labels,
         mut options: RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
         options.is_read &= !self.rare.as_ref().is_some_and(|rare| rare.was_sent_again);
-        match backend.start_labelled(labels, message, &options, context) {
+        match backend.start(message, &options, context) {
             Started::Replied(reply) => Poll::Ready(reply),
             Started::Waiting(handle) => {
                 self.handle = Some(handle);
@@ -130,7 +125,6 @@ impl Exchange {
         outcome: SlotEvent,
         backend: &dyn Backend,
         message: &Packed,
-        labels: &dyn Labels,
         options: RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
@@ -144,12 +138,12 @@ impl Exchange {
                 if let Some(handle) = &self.handle {
                     handle.slots.enter(handle.slot, message, &options, context);
                 }
-                self.poll_once(backend, message, &|| labels, &|| options, context)
+                self.poll_once(backend, message, &|| options, context)
             }
             SlotEvent::SendAgain => {
                 self.rare.get_or_insert_default().was_sent_again = true;
                 self.handle = None;
-                self.start(backend, message, labels, options, context)
+                self.start(backend, message, options, context)
             }
         }
     }

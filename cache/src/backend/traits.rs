@@ -23,14 +23,19 @@ pub trait Backend: fmt::Debug + Send + Sync {
         context: &mut Context<'_>,
     ) -> Started;
 
-    /// As [`start`](Self::start), for a backend that tells operations apart.
-    #[inline]
+    /// Returns whether it tells operations apart: whether messages are to be started by
+    /// [`start_labelled`](Self::start_labelled).
+    fn wants_labels(&self) -> bool {
+        false
+    }
+
+    /// As [`start`](Self::start), with the names of the operations that the message is of.
     fn start_labelled(
         &self,
-        _labels: &dyn Labels,
         message: &Packed,
         options: &RequestOptions,
         context: &mut Context<'_>,
+        _labels: &dyn Labels,
     ) -> Started {
         self.start(message, options, context)
     }

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use redis::Value;
 
-use crate::backend::{Exchange, Reply};
+use crate::backend::{Exchange, Reply, RequestOptions};
 use crate::client::Client;
 use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
+use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
@@ -187,23 +188,18 @@ impl Call {
             kind,
             ..
         } = self;
-        let options = || {
-            let (wait, blocks) = match &*kind {
-                Kind::Blocking(wait) => (*wait, true),
-                Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
-            };
-            let timeout = timeout.saturating_add(wait);
-            let mut options = client.request_options(started, timeout, spec.is_read);
-            options.blocks = blocks;
-            options
-        };
-        let labels = || -> &dyn Labels {
-            match &*kind {
+        let reply = if client.wants_labels {
+            let options = || options(client, started, *timeout, spec, kind);
+            let labels: &dyn Labels = match &*kind {
                 Kind::Parts(parts) => &**parts,
                 Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
-            }
+            };
+            poll_labelled(exchange, client, labels, message, &options, context)
+        } else {
+            let options = || options(client, started, *timeout, spec, kind);
+            exchange.poll(&*client.backend, message, options, context)
         };
-        let reply = ready!(exchange.poll(&*client.backend, message, labels, options, context));
+        let reply = ready!(reply);
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
@@ -317,6 +313,25 @@ impl Call {
         self.started
             .map_or(Duration::ZERO, |started| started.elapsed())
     }
+}
+
+/// Returns what holds for the message of an operation.
+#[inline]
+fn options(
+    client: &Client,
+    started: Instant,
+    timeout: Duration,
+    spec: &Spec,
+    kind: &Kind,
+) -> RequestOptions {
+    let (wait, blocks) = match kind {
+        Kind::Blocking(wait) => (*wait, true),
+        Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
+    };
+    let timeout = timeout.saturating_add(wait);
+    let mut options = client.request_options(started, timeout, spec.is_read);
+    options.blocks = blocks;
+    options
 }
 
 #[cold]

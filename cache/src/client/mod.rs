@@ -5,6 +5,7 @@ mod call;
 mod change;
 mod condition;
 mod draft;
+mod labelled;
 mod operation;
 pub mod options;
 mod part;
@@ -37,6 +38,8 @@ pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
+    /// The backend tells operations apart.
+    wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
     pub(crate) lacks_if_equal: AtomicBool,
 }
@@ -50,6 +53,7 @@ impl Client {
         Self {
             config,
             monitor,
+            wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
             lacks_if_equal: AtomicBool::new(false),
         }
@@ -75,9 +79,8 @@ impl Client {
             give_up: GiveUp::OnRefusal,
             ..self.request_options(started, self.config.timeout, true)
         };
-        let reply = poll_fn(|context| {
-            exchange.poll(&*self.backend, &message, || &(), request_options, context)
-        });
+        let reply =
+            poll_fn(|context| exchange.poll(&*self.backend, &message, request_options, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
     }

@@ -1,6 +1,7 @@
 //! Several messages in flight, whose replies come back in their order.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
+use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, emit_dropped};
 use crate::operation::{Label, Labels, Packed, Spec};
 
@@ -56,7 +58,7 @@ pub(crate) struct Of<T> {
     pub(crate) more: T,
 }
 
-impl<T> Labels for Of<T> {
+impl<T: fmt::Debug + Sync> Labels for Of<T> {
     fn visit(&self, visit: &mut dyn FnMut(Label)) {
         self.spec.visit(visit);
     }
@@ -176,13 +178,12 @@ impl<P: Labels> InFlight<P> {
             }
             options
         };
-        let polled = self.exchange.poll(
-            &*client.backend,
-            &self.message,
-            || &self.purpose,
-            options,
-            context,
-        );
+        let (exchange, message) = (&mut self.exchange, &self.message);
+        let polled = if client.wants_labels {
+            poll_labelled(exchange, client, &self.purpose, message, &options, context)
+        } else {
+            exchange.poll(&*client.backend, message, options, context)
+        };
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }

@@ -1,5 +1,7 @@
 //! The names of the operations that a message is of, for backends that tell them apart.
 
+use std::fmt;
+
 use crate::operation::Spec;
 
 /// One of the operations that a message is of.
@@ -16,7 +18,7 @@ pub struct Label {
 }
 
 /// The operations that a message is of, in the order of their commands.
-pub trait Labels {
+pub trait Labels: fmt::Debug + Sync {
     /// Visits each operation that has a command in the message.
     fn visit(&self, visit: &mut dyn FnMut(Label));
 }
@@ -26,11 +28,6 @@ impl Labels for Spec {
     fn visit(&self, visit: &mut dyn FnMut(Label)) {
         visit(self.label(1));
     }
-}
-
-/// A message of no operation, such as the check of a connection.
-impl Labels for () {
-    fn visit(&self, _visit: &mut dyn FnMut(Label)) {}
 }
 
 impl Spec {

@@ -28,7 +28,7 @@ fn assert_unavailable(error: &Error) {
 }
 
 /// Runs every operation, and returns its name and its error.
-fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
+pub(crate) fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
     macro_rules! add {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
