@@ -129,3 +129,52 @@ async fn operations_of_several_messages_are_counted_in_each() {
     assert_eq!(outcome.failures[0].index(), Some(2));
     assert_eq!(third.unwrap().times_fired(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_fault_of_a_transaction_decides_and_the_others_are_not_asked() {
+    let (engine, cache) = memory();
+    let fault = engine.inject(Fault::unavailable()).unwrap();
+    let behind = Fault::server_error("OOM").operation("counter.increment");
+    let behind = engine.inject(behind).unwrap();
+    let reads = (cache.get(&MottoKey), cache.counter(&VISITS).increment(1));
+    let error = cache.pipeline(reads).atomic().await.unwrap_err();
+    assert!(error.is_unavailable());
+    assert_eq!((fault.times_fired(), behind.times_fired()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_of_several_commands_meets_a_fault_once_and_as_a_whole() {
+    let (engine, cache) = memory();
+    let lost = engine.inject(Fault::unavailable().operation("get_many").times(1));
+    let mut batch = cache.batch();
+    let many = batch.push(cache.get_many((0..900).map(|id| UserKey { id })));
+    let exists = batch.push(cache.exists(&MottoKey));
+    let mut replies = batch.run().await.unwrap();
+    assert!(replies.take(many).unwrap_err().is_unavailable());
+    assert!(!replies.take(exists).unwrap());
+    assert_eq!(lost.unwrap().times_fired(), 1);
+    engine
+        .inject(Fault::unavailable().operation("exists"))
+        .unwrap();
+    let mut batch = cache.batch();
+    let many = batch.push(cache.get_many((0..900).map(|id| UserKey { id })));
+    let exists = batch.push(cache.exists(&MottoKey));
+    let mut replies = batch.run().await.unwrap();
+    assert_eq!(replies.take(many).unwrap().len(), 900);
+    assert!(replies.take(exists).unwrap_err().is_unavailable());
+}
+
+#[tokio::test(start_paused = true)]
+async fn reads_are_not_sent_again_behind_their_deadline() {
+    let (engine, cache) = memory();
+    engine
+        .inject(Fault::lost_request().operation("get").times(1))
+        .unwrap();
+    let lost = Fault::lost_reply().operation("counter.get");
+    let lost = engine.inject(lost.times(1)).unwrap();
+    let reads = (cache.get(&MottoKey), cache.counter(&VISITS).get());
+    let (motto, visits) = cache.pipeline(reads).each().await.unwrap();
+    assert!(motto.unwrap_err().is_timeout());
+    assert!(visits.unwrap_err().is_unavailable());
+    assert_eq!(lost.times_fired(), 1);
+}
