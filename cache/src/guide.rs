@@ -9,9 +9,9 @@
 //! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
-//! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
+//! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`own_connections`] | a cache over a connection or a pool that you have already |
-//! | [`memory`] | tests and programs without a server |
+//! | [`memory`] | tests and programs without a server, outages on request |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).
 

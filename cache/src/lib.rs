@@ -64,7 +64,8 @@
 //! | [`Ttl`], [`Expiry`] | the TTL of a write, and the remaining time of an entry or field |
 //! | [`Error`], [`ErrorKind`] | the one error, one word wide; [`SetAllError`] adds a report |
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
-//! | [`MemoryEngine`] | Redis commands in this process |
+//! | [`blocking`] | the same operations in code without async: `cache.get(&key).wait()?` |
+//! | [`MemoryEngine`] | Redis commands in this process; [`Fault`] and [`Injected`] make it fail on request |
 //! | [`SharedConnection`], [`ConnectionPool`] | the bounds for connections and pools that you have already |
 //! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
@@ -135,6 +136,7 @@ mod value;
 mod assert;
 mod backend;
 mod batch;
+pub mod blocking;
 mod bulk;
 mod check;
 mod claim;
@@ -165,7 +167,7 @@ mod ttl;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::backend::memory::MemoryEngine;
+pub use self::backend::memory::{Fault, Injected, MemoryEngine};
 pub use self::backend::own::{ConnectionPool, SharedConnection};
 #[cfg(feature = "tls-no-provider")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]

@@ -23,7 +23,9 @@ pub use crate::key::{
 };
 pub use crate::list::ListKey;
 pub use crate::map::MapKey;
-pub use crate::operation::{Condition, DecodeContext, Packed, Rule, Script, Stored, Unit, Units};
+pub use crate::operation::{
+    Condition, DecodeContext, Label, Labels, Packed, Rule, Script, Stored, Unit, Units,
+};
 pub use crate::schema::{
     Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, Lz4, Member,
     Member as FieldSchema, Mismatch, Part, Schema, Shape, Variant, Zstd, check_postcard,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use redis::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Packed, Units};
+use crate::operation::{Labels, Packed, Units};
 
 /// A backend that answers commands.
 ///
@@ -32,6 +32,23 @@ pub trait Backend: fmt::Debug + Send + Sync {
 
     /// Gives up what it holds. Nothing is started behind it.
     fn close(&self) {}
+
+    /// Returns whether it tells operations apart: whether messages are to be started by
+    /// [`start_labelled`](Self::start_labelled).
+    fn wants_labels(&self) -> bool {
+        false
+    }
+
+    /// As [`start`](Self::start), with the names of the operations that the message is of.
+    fn start_labelled(
+        &self,
+        message: &Packed,
+        options: &RequestOptions,
+        context: &mut Context<'_>,
+        _labels: &dyn Labels,
+    ) -> Started {
+        self.start(message, options, context)
+    }
 }
 
 /// The options of one message.

@@ -91,6 +91,17 @@ impl From<SetAllError> for Error {
     }
 }
 
+/// For a run that stopped before it read its stream.
+impl From<Error> for SetAllError {
+    fn from(error: Error) -> Self {
+        Self {
+            report: SetAll::default(),
+            unanswered: 0,
+            error,
+        }
+    }
+}
+
 /// The most failures that are kept.
 const KEPT_FAILURES: usize = 100;
 

@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 
 use redis::Value;
 
-use crate::backend::{Exchange, Reply};
+use crate::backend::{Exchange, Reply, RequestOptions};
 use crate::client::Client;
 use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
+use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{DecodeContext, Form, Packed, PartReply, Spec};
+use crate::operation::{DecodeContext, Form, Labels, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
 #[derive(Debug)]
@@ -187,17 +188,18 @@ impl Call {
             kind,
             ..
         } = self;
-        let options = || {
-            let (wait, blocks) = match &*kind {
-                Kind::Blocking(wait) => (*wait, true),
-                Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
+        let reply = if client.wants_labels {
+            let options = || options(client, started, *timeout, spec, kind);
+            let labels: &dyn Labels = match &*kind {
+                Kind::Parts(parts) => &**parts,
+                Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
             };
-            let timeout = timeout.saturating_add(wait);
-            let mut options = client.request_options(started, timeout, spec.is_read);
-            options.blocks = blocks;
-            options
+            poll_labelled(exchange, client, labels, message, &options, context)
+        } else {
+            let options = || options(client, started, *timeout, spec, kind);
+            exchange.poll(&*client.backend, message, options, context)
         };
-        let reply = ready!(exchange.poll(&*client.backend, message, options, context));
+        let reply = ready!(reply);
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
@@ -229,7 +231,7 @@ impl Call {
         let Content::Chunks(chunks) = &mut self.content else {
             return Poll::Ready(Reply::One(self.unsent()));
         };
-        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec.is_read, context));
+        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec, context));
         let added = match reply {
             Some(Reply::One(reply)) => reply.and_then(|reply| add(reply, &self.decode_context())),
             Some(Reply::Many(_)) => Err(polled_again()),
@@ -311,6 +313,25 @@ impl Call {
         self.started
             .map_or(Duration::ZERO, |started| started.elapsed())
     }
+}
+
+/// Returns what holds for the message of an operation.
+#[inline]
+fn options(
+    client: &Client,
+    started: Instant,
+    timeout: Duration,
+    spec: &Spec,
+    kind: &Kind,
+) -> RequestOptions {
+    let (wait, blocks) = match kind {
+        Kind::Blocking(wait) => (*wait, true),
+        Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
+    };
+    let timeout = timeout.saturating_add(wait);
+    let mut options = client.request_options(started, timeout, spec.is_read);
+    options.blocks = blocks;
+    options
 }
 
 #[cold]

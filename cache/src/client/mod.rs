@@ -5,6 +5,7 @@ mod call;
 mod change;
 mod condition;
 mod draft;
+mod labelled;
 mod operation;
 pub mod options;
 mod part;
@@ -30,7 +31,7 @@ pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
-pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Window};
+pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
 
 /// The state that all clones of a cache share.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) struct Client {
     pub(crate) config: Settings,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
+    /// The backend tells operations apart.
+    wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
     pub(crate) lacks_if_equal: AtomicBool,
     is_closed: AtomicBool,
@@ -52,6 +55,7 @@ impl Client {
         Self {
             config,
             monitor,
+            wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
             lacks_if_equal: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),

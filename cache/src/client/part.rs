@@ -7,7 +7,7 @@ use redis::Value;
 use crate::backend::Reply;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Monitor;
-use crate::operation::{Condition, Form, PartReply, Rule, Spec, array};
+use crate::operation::{Condition, Form, Label, Labels, PartReply, Rule, Spec, array};
 
 /// An operation among others.
 #[derive(Debug)]
@@ -35,6 +35,18 @@ impl Part {
             self.source,
             Source::Known(_) | Source::Failed(_) | Source::Chunks(0)
         )
+    }
+}
+
+impl Labels for Vec<Part> {
+    fn visit(&self, visit: &mut dyn FnMut(Label)) {
+        for part in self {
+            match part.source {
+                Source::Command(..) | Source::Group(_) => visit(part.spec.label(1)),
+                Source::Chunks(0) | Source::Known(_) | Source::Failed(_) => {}
+                Source::Chunks(commands) => visit(part.spec.label(commands)),
+            }
+        }
     }
 }
 

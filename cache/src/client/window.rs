@@ -1,6 +1,7 @@
 //! Several messages in flight, whose replies come back in their order.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -10,8 +11,9 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
+use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, emit_dropped};
-use crate::operation::Packed;
+use crate::operation::{Label, Labels, Packed, Spec};
 
 /// The number of messages of an operation that are in flight at a time.
 pub(crate) const IN_FLIGHT: usize = 3;
@@ -49,6 +51,19 @@ pub(crate) struct Flags {
 /// The longest string in the reply to a command of a caller's own: Redis's own default limit.
 const RAW_STRING: usize = 512 << 20;
 
+/// A message of one operation, with more that its reply will be needed for.
+#[derive(Debug)]
+pub(crate) struct Of<T> {
+    pub(crate) spec: Spec,
+    pub(crate) more: T,
+}
+
+impl<T: fmt::Debug + Sync> Labels for Of<T> {
+    fn visit(&self, visit: &mut dyn FnMut(Label)) {
+        self.spec.visit(visit);
+    }
+}
+
 /// A message whose reply nobody waits for any more.
 pub(crate) struct Left<P> {
     pub(crate) purpose: P,
@@ -63,7 +78,7 @@ pub(crate) struct Completed<P> {
     pub(crate) elapsed: Duration,
 }
 
-impl<P> Window<P> {
+impl<P: Labels> Window<P> {
     pub(crate) fn new(client: &Arc<Client>, timeout: Duration, size: usize, flags: Flags) -> Self {
         Self {
             client: Arc::clone(client),
@@ -144,7 +159,7 @@ impl Window<Vec<Part>> {
     }
 }
 
-impl<P> InFlight<P> {
+impl<P: Labels> InFlight<P> {
     fn poll(
         &mut self,
         client: &Client,
@@ -163,9 +178,12 @@ impl<P> InFlight<P> {
             }
             options
         };
-        let polled = self
-            .exchange
-            .poll(&*client.backend, &self.message, options, context);
+        let (exchange, message) = (&mut self.exchange, &self.message);
+        let polled = if client.wants_labels {
+            poll_labelled(exchange, client, &self.purpose, message, &options, context)
+        } else {
+            exchange.poll(&*client.backend, message, options, context)
+        };
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }
@@ -188,7 +206,7 @@ impl<P> InFlight<P> {
 #[derive(Debug)]
 pub(crate) struct Chunks {
     commands: vec::IntoIter<Packed>,
-    window: Option<Window<()>>,
+    window: Option<Window<Of<()>>>,
     /// One of them was carried out.
     has_run: bool,
 }
@@ -212,17 +230,20 @@ impl Chunks {
         &mut self,
         client: &Arc<Client>,
         timeout: Duration,
-        is_read: bool,
+        spec: Spec,
         context: &mut Context<'_>,
     ) -> Poll<Option<Reply>> {
         let flags = Flags {
-            is_read,
+            is_read: spec.is_read,
             ..Flags::default()
         };
         let window = self
             .window
             .get_or_insert_with(|| Window::new(client, timeout, IN_FLIGHT, flags));
-        let mut messages = self.commands.by_ref().map(|command| (command, ()));
+        let mut messages = self
+            .commands
+            .by_ref()
+            .map(|command| (command, Of { spec, more: () }));
         let completed = ready!(window.poll_all(&mut messages, context));
         let reply = completed.map(|completed| completed.reply);
         self.has_run |= matches!(&reply, Some(Reply::One(Ok(reply))) if !matches!(reply, Value::ServerError(_)));

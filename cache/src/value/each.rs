@@ -11,7 +11,7 @@ use redis::Value;
 
 use crate::backend::Reply;
 use crate::cache::Cache;
-use crate::client::{Completed, Flags, Window};
+use crate::client::{Completed, Flags, Of, Window};
 use crate::error::Result;
 use crate::operation::{Spec, exact_items};
 use crate::value::decode::read;
@@ -80,7 +80,7 @@ impl Cache {
 pub struct GetEach<K: EntryKey, I> {
     cache: Cache,
     keys: Fuse<I>,
-    window: Window<usize>,
+    window: Window<Of<usize>>,
     /// What is left of the reply that is being read; if there was none, its error for each value.
     current: vec::IntoIter<Result<Value>>,
     /// The position of the next value.
@@ -101,7 +101,11 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
                 return Poll::Ready(Some(item));
             }
             let (cache, keys) = (&this.cache, &mut this.keys);
-            let mut mgets = from_fn(|| cache.next_chunk("MGET", keys, KEYS_AT_ONCE));
+            let mut mgets = from_fn(|| {
+                let (chunk, more) = cache.next_chunk("MGET", keys, KEYS_AT_ONCE)?;
+                let spec = spec::<K>();
+                Some((chunk, Of { spec, more }))
+            });
             match ready!(this.window.poll_all(&mut mgets, context)) {
                 Some(completed) => this.receive(completed),
                 None => return Poll::Ready(None),
@@ -121,8 +125,8 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
     }
 
-    fn receive(&mut self, completed: Completed<usize>) {
-        let count = completed.purpose;
+    fn receive(&mut self, completed: Completed<Of<usize>>) {
+        let count = completed.purpose.more;
         let replies = match completed.reply {
             Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
             Reply::Many(_) => Ok(Vec::new()),

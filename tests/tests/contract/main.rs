@@ -51,6 +51,7 @@ mod damage;
 mod damage_of_types;
 mod drops;
 mod expiry;
+mod faults;
 mod field_ttls;
 mod foreign_json;
 mod futures;

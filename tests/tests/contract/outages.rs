@@ -28,7 +28,7 @@ fn assert_unavailable(error: &Error) {
 }
 
 /// Runs every operation, and returns its name and its error.
-fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
+pub(crate) fn each_outcome(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
     let mut outcomes: Vec<BoxFuture<'_, _>> = Vec::new();
     macro_rules! add {
         ($name:ident $commands:literal |$c:ident| $operation:expr) => {
@@ -58,6 +58,7 @@ fn others(cache: &Cache) -> Vec<BoxFuture<'_, (&'static str, Option<Error>)>> {
         ended("clear_prefix", cache.clear_prefix()),
         ended("set_many", cache.set_many([cache.set(&user(1))])),
         ended("set_all", cache.set_all(stream::iter([user(1)]))),
+        ended("ping", cache.ping()),
         ended("front", front),
         ended("back", back),
         ended("batch", batch_of_reads(cache, false)),
@@ -99,8 +100,8 @@ async fn without_a_connection_every_operation_is_unavailable() {
     for (name, error) in outcomes {
         let error = error.unwrap_or_else(|| panic!("{name} answered without a server"));
         assert_unavailable(&error);
-        let is_of_several = ["batch", "atomic batch", "clear_prefix"].contains(&name);
-        assert_eq!(error.resource().is_none(), is_of_several, "{name}");
+        let is_of_none = ["batch", "atomic batch", "clear_prefix", "ping"].contains(&name);
+        assert_eq!(error.resource().is_none(), is_of_none, "{name}");
     }
     let stats = cache.stats();
     assert_eq!((stats.hits, stats.misses), (0, 0));

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::faults::Plan;
 use super::shared::Shared;
 use super::store::Store;
 use super::transaction::Session;
@@ -59,6 +60,7 @@ use super::transaction::Session;
 pub struct MemoryEngine {
     pub(super) shared: Arc<Shared>,
     pub(super) session: Session,
+    pub(super) faults: Arc<Plan>,
 }
 
 impl MemoryEngine {
@@ -159,6 +161,7 @@ impl MemoryEngine {
         Self {
             shared,
             session: Session::default(),
+            faults: Arc::default(),
         }
     }
 }
@@ -171,7 +174,10 @@ impl Default for MemoryEngine {
 
 impl Clone for MemoryEngine {
     fn clone(&self) -> Self {
-        Self::over(Arc::clone(&self.shared))
+        Self {
+            faults: Arc::clone(&self.faults),
+            ..Self::over(Arc::clone(&self.shared))
+        }
     }
 }
 

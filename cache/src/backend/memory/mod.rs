@@ -9,6 +9,7 @@
 //! and large values are freed after the lock is released ([`deferred`]). [`steps`] counts the work
 //! under the lock for tests.
 
+mod answer;
 mod backend;
 mod blocking;
 mod clock;
@@ -18,6 +19,7 @@ mod data;
 mod deferred;
 mod engine;
 mod expire;
+mod faults;
 mod field_ttls;
 mod glob;
 mod hash;
@@ -49,3 +51,4 @@ mod waiters;
 mod wheel;
 
 pub use engine::MemoryEngine;
+pub use faults::{Fault, Injected};
