@@ -10,6 +10,7 @@
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, deadlines, commands that are sent again, bounds, errors |
+//! | [`observability`] | events, counters, spans, metrics: names, labels, cost |
 //! | [`memory`] | tests and programs without a server |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).
@@ -37,6 +38,9 @@ pub mod batches {}
 
 #[doc = include_str!("../docs/connections.md")]
 pub mod connections {}
+
+#[doc = include_str!("../docs/observability.md")]
+pub mod observability {}
 
 #[doc = include_str!("../docs/memory.md")]
 pub mod memory {}

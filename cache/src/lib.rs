@@ -92,7 +92,7 @@
 //! # Guide
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
 //! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
-//! [pipelines and batches](guide::batches) · [connections](guide::connections) · [tests in memory](guide::memory)
+//! [pipelines and batches](guide::batches) · [connections](guide::connections) · [observability](guide::observability) · [tests in memory](guide::memory)
 //!
 //! # Features
 //! | feature | adds |
@@ -104,9 +104,11 @@
 //! | `indexmap` | [`Schema`](trait@Schema) for `IndexMap` and `IndexSet`. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
 //! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `SignedDuration`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `ISOWeekDate`. |
+//! | `metrics` | Metrics by the facade `metrics`: durations, hits, bytes, connections; see [observability](guide::observability). |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
 //! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `UtcOffset` and `OffsetDateTime`. |
+//! | `tracing` | Spans and events of the crate `tracing`, by OpenTelemetry's conventions; see [observability](guide::observability). |
 //! | `url` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Url`. |
 //! | `zstd` | `compress = "zstd"`, which needs a C compiler. |
 //! | `uuid` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Uuid`. |

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use redis::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::ServerName;
 use crate::operation::{Packed, Units};
 
 /// A backend that answers commands.
@@ -22,6 +23,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Started;
+
+    /// Returns the server, for spans and metrics; `None` where there is none.
+    fn server(&self) -> Option<ServerName> {
+        None
+    }
 }
 
 /// The options of one message.

@@ -14,6 +14,7 @@ use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Command, Group, Span, Traced};
 use crate::operation::{DecodeContext, Form, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
@@ -31,6 +32,9 @@ pub(crate) struct Call {
     pub(crate) bad_ttl: Option<Error>,
     exchange: Exchange,
     started: Option<Instant>,
+    /// The span while it is not polled, in its two parts: together they would take more room.
+    traced: Traced,
+    command: Command,
 }
 
 /// The kinds of operations that differ in how they are sent, or in their events.
@@ -79,6 +83,8 @@ impl Call {
             bad_ttl: None,
             exchange: Exchange::default(),
             started: None,
+            traced: Traced::default(),
+            command: Command::default(),
         }
     }
 
@@ -198,6 +204,8 @@ impl Call {
             options
         };
         let reply = ready!(exchange.poll(&*client.backend, message, options, context));
+        let meters = client.monitor.meters();
+        meters.record_sent_again(spec.origin(), || exchange.was_sent_again());
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
@@ -229,7 +237,7 @@ impl Call {
         let Content::Chunks(chunks) = &mut self.content else {
             return Poll::Ready(Reply::One(self.unsent()));
         };
-        let reply = ready!(chunks.poll(&self.client, self.timeout, self.spec.is_read, context));
+        let reply = ready!(chunks.poll(&self.client, self.timeout, &self.spec, context));
         let added = match reply {
             Some(Reply::One(reply)) => reply.and_then(|reply| add(reply, &self.decode_context())),
             Some(Reply::Many(_)) => Err(polled_again()),
@@ -252,6 +260,52 @@ impl Call {
         self.content = Content::Done;
         let may_have_run = error.may_have_run() || has_run;
         error.with_may_have_run(may_have_run)
+    }
+
+    /// Takes the span for a poll, which starts the operation and the span if it is the first one.
+    #[inline]
+    pub(super) fn take_span(&mut self) -> Span {
+        if Span::IS_ON && self.started.is_none() {
+            self.start();
+            return self.new_span();
+        }
+        Span::of(take(&mut self.traced), self.command)
+    }
+
+    /// Keeps the span for the next poll.
+    #[inline]
+    pub(super) fn put_span(&mut self, span: Span) {
+        (self.traced, self.command) = span.into_parts();
+    }
+
+    fn new_span(&self) -> Span {
+        let operations = match &self.kind {
+            Kind::Parts(parts) => parts.len(),
+            Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => 1,
+        };
+        let group = if operations > 1 {
+            Group::Pipeline
+        } else {
+            Group::Alone
+        };
+        let command = || match &self.content {
+            Content::Message(message) => message.description(group),
+            Content::Chunks(chunks) => chunks.description(),
+            _ => Command::default(),
+        };
+        Span::start(
+            self.client.monitor.telemetry(),
+            self.spec.origin(),
+            operations,
+            command,
+        )
+    }
+
+    /// Ends the span with the operation's result.
+    #[inline]
+    pub(super) fn end_span(&self, span: Span, error: Option<&Error>) {
+        let telemetry = self.client.monitor.telemetry();
+        span.end(telemetry, self.spec.origin(), || self.elapsed(), error);
     }
 
     #[inline]
@@ -327,6 +381,7 @@ impl Drop for Call {
             return;
         };
         let (monitor, elapsed) = (&self.client.monitor, self.elapsed());
+        Span::of(take(&mut self.traced), self.command).end_dropped(may_have_run);
         let Kind::Parts(parts) = &self.kind else {
             return self.spec.emit_dropped(monitor, elapsed, may_have_run);
         };

@@ -14,6 +14,7 @@ use crate::backend::{
     Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started, unfit_runtime,
 };
 use crate::error::Result;
+use crate::events::ServerName;
 use crate::operation::Packed;
 
 /// A Redis or Valkey server.
@@ -138,6 +139,10 @@ impl Backend for RedisServer {
             }
         };
         started.unwrap_or_else(|error| Started::Replied(Reply::failed(&error, message.units())))
+    }
+
+    fn server(&self) -> Option<ServerName> {
+        Some(self.plan.target.name())
     }
 }
 

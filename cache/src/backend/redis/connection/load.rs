@@ -27,6 +27,10 @@ impl Load {
         }
     }
 
+    pub(super) fn operations(self) -> usize {
+        self.operations
+    }
+
     pub(super) fn bytes(self) -> usize {
         self.bytes
     }
