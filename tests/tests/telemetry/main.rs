@@ -3,6 +3,7 @@
 
 mod capture;
 mod cases;
+mod dashboard;
 mod log;
 mod metrics;
 mod parents;
