@@ -195,4 +195,16 @@ async fn the_gauge_is_the_number_of_operations_that_wait() {
     let (get, exists, pair, ()) = tokio::join!(get, exists, pair, waiting);
     assert!(get.is_ok() && exists.is_ok() && pair.is_ok());
     assert_eq!(change(), -4.0);
+    // What was written waits for its reply, and no longer for the connection.
+    proxy.hold_replies();
+    let before = proxy.traffic().request_bytes;
+    let written = async {
+        proxy
+            .wait_for(|traffic| traffic.request_bytes > before)
+            .await;
+        assert_eq!(change(), 0.0);
+        proxy.pass();
+    };
+    let (exists, ()) = tokio::join!(cache.exists(&key), written);
+    assert!(exists.is_ok());
 }
