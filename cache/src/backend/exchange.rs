@@ -149,6 +149,7 @@ impl Exchange {
     }
 
     /// Returns whether the message lost its reply and was sent once more.
+    #[inline]
     pub(crate) fn was_sent_again(&self) -> bool {
         self.rare.as_ref().is_some_and(|rare| rare.was_sent_again)
     }

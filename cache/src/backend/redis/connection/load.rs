@@ -27,6 +27,7 @@ impl Load {
         }
     }
 
+    #[inline]
     pub(super) fn operations(self) -> usize {
         self.operations
     }

@@ -169,6 +169,7 @@ impl Shared {
     }
 
     /// Returns how many operations wait that the task has not taken.
+    #[inline]
     pub(super) fn behind(&self) -> usize {
         let mut load = self.queue.load();
         load += self.reserved;
