@@ -11,6 +11,7 @@
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`own_connections`] | a cache over a connection or a pool that you have already |
+//! | [`observability`] | events, counters, spans, metrics: names, labels, cost |
 //! | [`memory`] | tests and programs without a server, outages on request |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).
@@ -41,6 +42,9 @@ pub mod connections {}
 
 #[doc = include_str!("../docs/own_connections.md")]
 pub mod own_connections {}
+
+#[doc = include_str!("../docs/observability.md")]
+pub mod observability {}
 
 #[doc = include_str!("../docs/memory.md")]
 pub mod memory {}

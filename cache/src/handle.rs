@@ -129,10 +129,10 @@ impl Handle {
         value: &V,
         commands: &mut Commands,
     ) -> Result<()> {
-        let max = self.cache.client().config.max;
-        commands
-            .try_with(|out| codec.encode(value, max, out))
-            .map(drop)
+        let client = self.cache.client();
+        let (max, meter) = (client.config.max, client.monitor.meter(self.resource));
+        let encode = |out: &mut Vec<u8>| codec.encode(value, max, out);
+        commands.try_with(|out| meter.encode(out, encode)).map(drop)
     }
 
     /// Shows the resource alone, as that of a handle by this name.

@@ -95,7 +95,7 @@
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
 //! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
-//! [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
+//! [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
 //!
 //! # Features
 //! | feature | adds |
@@ -109,9 +109,11 @@
 //! | `tls-no-provider` | The same without *ring*, for programs that install a crypto provider of rustls. |
 //! | `lz4` | `compress = "lz4"`: large values are compressed. |
 //! | `jiff` | [`Schema`](trait@Schema) for `Timestamp`, `SignedDuration`, and the civil `Date`, `DateTime`, `ISOWeekDate`, `Time`; [`KeyPart`](trait@KeyPart) for all but `ISOWeekDate`. |
+//! | `metrics` | Metrics by the facade `metrics`: durations, hits, bytes, connections; see [observability](guide::observability). |
 //! | `rust_decimal` | [`Schema`](trait@Schema) for `Decimal`. |
 //! | `smol_str` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `SmolStr`. |
 //! | `time` | [`Schema`](trait@Schema) for `Date`, `Duration`, `Month`, `OffsetDateTime`, `PrimitiveDateTime`, `Time`, `UtcDateTime`, `UtcOffset`, `Weekday`; [`KeyPart`](trait@KeyPart) for all but `UtcOffset` and `OffsetDateTime`. |
+//! | `tracing` | Spans and events of the crate `tracing`, by OpenTelemetry's conventions; see [observability](guide::observability). |
 //! | `url` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Url`. |
 //! | `zstd` | `compress = "zstd"`, which needs a C compiler. |
 //! | `uuid` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `Uuid`. |

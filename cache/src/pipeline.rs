@@ -9,7 +9,7 @@ use crate::cache::Cache;
 use crate::client::options::{Batchable, Pipelined};
 use crate::client::{Content, Operation};
 use crate::error::Result;
-use crate::operation::{Decode, PartReply, Spec};
+use crate::operation::{Decode, DecodeParts, PartReply, Spec};
 use crate::results::Results;
 
 /// Several operations that go over the network together: a tuple of one to twelve, or a `Vec` of one type.
@@ -103,10 +103,7 @@ impl Cache {
             ..Spec::read("pipeline", None::<&str>)
         };
         let (message, parts) = parts.into_message();
-        let decode = Decode::Parts {
-            state: Box::new((slots, replies)),
-            decode: |state, answers| P::all(results::<P>(state, answers)),
-        };
+        let decode = Decode::Parts(Box::new(All::<P> { slots, replies }));
         let content = if message.units().is_empty() {
             Content::Known(Value::Array(Vec::new()))
         } else {
@@ -122,10 +119,7 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
     #[doc(alias = "ignore_errors")]
     pub fn each(self) -> Operation<P::Each, Pipelined<P>> {
         self.with_options(|decode| match decode {
-            Decode::Parts { state, .. } => Decode::Parts {
-                state,
-                decode: |state, answers| Ok(results::<P>(state, answers)),
-            },
+            Decode::Parts(parts) => Decode::Parts(Box::new(Each(all_of::<P>(parts.into_any())))),
             _ => unreachable!("a pipeline is made with its parts"),
         })
     }
@@ -144,11 +138,45 @@ impl<T, P: Pipeline + 'static> Operation<T, Pipelined<P>> {
 }
 
 // The state of a pipeline belongs to its type, which nothing can change.
-fn results<P: Pipeline + 'static>(state: Box<dyn Any + Send>, answers: Vec<PartReply>) -> P::Each {
-    let state = state.downcast::<(P::Slots, Replies)>();
-    let (slots, mut replies) = *state.expect("the state is that of the decode function");
-    replies.extend(answers.into_iter());
-    P::each(slots, &mut replies)
+fn all_of<P: Pipeline + 'static>(state: Box<dyn Any>) -> All<P> {
+    let all = state.downcast::<All<P>>();
+    *all.expect("the state is that of the pipeline's type")
+}
+
+/// The slots of a pipeline that gives all results or an error.
+struct All<P: Pipeline> {
+    slots: P::Slots,
+    replies: Replies,
+}
+
+/// The slots of a pipeline that gives a `Result` for each operation.
+struct Each<P: Pipeline>(All<P>);
+
+impl<P: Pipeline> All<P> {
+    fn results(mut self, answers: Vec<PartReply>) -> P::Each {
+        self.replies.extend(answers.into_iter());
+        P::each(self.slots, &mut self.replies)
+    }
+}
+
+impl<P: Pipeline + 'static> DecodeParts<P::Output> for All<P> {
+    fn decode(self: Box<Self>, answers: Vec<PartReply>) -> Result<P::Output> {
+        P::all(self.results(answers))
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+impl<P: Pipeline + 'static> DecodeParts<P::Each> for Each<P> {
+    fn decode(self: Box<Self>, answers: Vec<PartReply>) -> Result<P::Each> {
+        Ok(self.0.results(answers))
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        Box::new(self.0)
+    }
 }
 
 macro_rules! tuples {

@@ -13,6 +13,7 @@ pub use crate::check::{check_hash, check_list, check_map, check_value};
 pub use crate::codec::{Forms, MaxBytes, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub use crate::counter::CounterKey;
 pub use crate::error::{Error, Result};
+pub use crate::events::ServerName;
 pub use crate::hash::{
     Field, FieldReader, FieldTraces, FieldWriter, HashKey, HashRecord, StoredField,
 };

@@ -112,7 +112,7 @@ impl Exchange {
             return Poll::Ready(Reply::failed(&closed(), message.units()));
         }
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
-        options.is_read &= !self.rare.as_ref().is_some_and(|rare| rare.was_sent_again);
+        options.is_read &= !self.was_sent_again();
         match backend.start(message, &options, context) {
             Started::Replied(reply) => Poll::Ready(reply),
             Started::Waiting(handle) => {
@@ -149,6 +149,12 @@ impl Exchange {
                 self.start(backend, message, options, context)
             }
         }
+    }
+
+    /// Returns whether the message lost its reply and was sent once more.
+    #[inline]
+    pub(crate) fn was_sent_again(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.was_sent_again)
     }
 
     /// Ends the wait for the reply, and returns whether the message may run or have run.

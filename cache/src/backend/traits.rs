@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use redis::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::ServerName;
 use crate::operation::{Labels, Packed, Units};
 
 /// A backend that answers commands.
@@ -48,6 +49,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
         _labels: &dyn Labels,
     ) -> Started {
         self.start(message, options, context)
+    }
+
+    /// Returns the server, for spans and metrics; `None` where there is none.
+    fn server(&self) -> Option<ServerName> {
+        None
     }
 }
 

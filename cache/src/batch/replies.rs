@@ -46,6 +46,11 @@ impl Replies {
         self.answers.extend(answers.map(Some));
     }
 
+    /// Returns whether a message was answered.
+    pub(super) fn has_any(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
     /// Returns the error of each operation that has one; those of replies are not looked for.
     pub(super) fn errors(&self) -> impl Iterator<Item = Option<&Error>> {
         let outcomes = self.answers.iter().flatten();

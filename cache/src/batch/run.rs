@@ -1,5 +1,6 @@
 //! Sends a batch: several messages in flight at a time.
 
+use std::mem::take;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use crate::client::{
     Flags, IN_FLIGHT, Part, Parts, Window, answers, emit_dropped, emit_failed, polled_again,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{Event, Monitor};
+use crate::events::{Clock, Command, Event, Group, Monitor, Origin, Span};
 use crate::operation::Packed;
 
 /// The future that [`Batch::run`](crate::Batch::run) returns.
@@ -26,6 +27,8 @@ pub struct Run {
     replies: Option<Replies>,
     /// The error because of which nothing is sent.
     failure: Option<Error>,
+    span: Span,
+    clock: Clock,
 }
 
 impl Run {
@@ -35,6 +38,7 @@ impl Run {
         let flags = Flags {
             is_read: !chunks.iter().any(|chunk| chunk.has_writes),
             has_raw: chunks.iter().any(|chunk| chunk.has_raw),
+            origin: origin(),
         };
         let messages = chunks.into_iter().map(|chunk| {
             let (mut message, parts) = chunk.into_message();
@@ -45,6 +49,8 @@ impl Run {
         });
         let messages: Vec<_> = messages.collect();
         Self {
+            span: Span::default(),
+            clock: Clock::default(),
             window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, flags),
             replies: Some(Replies::new(batch, cache.clone())),
             cache,
@@ -81,11 +87,51 @@ impl Future for Run {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        this.is_polled = true;
-        let end = ready!(this.poll_replies(context));
-        let replies = this.replies.take().ok_or_else(polled_again);
-        Poll::Ready(end.and(replies))
+        if !this.is_polled {
+            this.is_polled = true;
+            this.start_span();
+        }
+        let span = take(&mut this.span);
+        let polled = span.in_scope(|| {
+            let end = ready!(this.poll_replies(context));
+            let replies = this.replies.take().ok_or_else(polled_again);
+            Poll::Ready(end.and(replies))
+        });
+        let telemetry = this.cache.client().monitor.telemetry();
+        match &polled {
+            Poll::Ready(result) => {
+                let elapsed = || this.clock.elapsed();
+                span.end(telemetry, origin(), elapsed, result.as_ref().err());
+            }
+            Poll::Pending => this.span = span,
+        }
+        polled
     }
+}
+
+impl Run {
+    /// Starts the span of the whole batch; its messages have none of their own.
+    fn start_span(&mut self) {
+        if !Span::IS_ON {
+            return;
+        }
+        let messages = self.messages.as_slice().iter();
+        let operations = messages.clone().map(|(_, parts)| parts.len()).sum();
+        let group = match (self.is_atomic, operations) {
+            (true, _) => Group::Transaction,
+            (false, 0 | 1) => Group::Alone,
+            (false, _) => Group::Pipeline,
+        };
+        let command = || Command::of(messages.flat_map(|(message, _)| message.names()), group);
+        let telemetry = self.cache.client().monitor.telemetry();
+        self.span = Span::start(telemetry, origin(), operations, command);
+        self.clock = Clock::start();
+    }
+}
+
+/// A batch is of many resources.
+fn origin() -> Origin {
+    Origin::new("batch.run", None)
 }
 
 impl Drop for Run {
@@ -95,7 +141,9 @@ impl Drop for Run {
             let messages = self.messages.as_slice().iter();
             return emit_batch_dropped(monitor, messages.map(|(_, parts)| parts.len()).sum());
         }
-        self.window.emit_dropped();
+        let has_run = self.replies.as_ref().is_some_and(Replies::has_any);
+        let may_have_run = self.window.emit_dropped() || has_run;
+        take(&mut self.span).end_dropped(may_have_run);
         for (_, parts) in self.messages.by_ref() {
             emit_dropped(&parts, monitor, Duration::ZERO, false);
         }

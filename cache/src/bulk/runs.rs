@@ -48,7 +48,7 @@ impl Cache {
     #[doc(alias = "multi_set")]
     pub fn set_many<I: IntoIterator<Item: IntoSet>>(&self, values: I) -> SetMany<I::IntoIter> {
         SetMany {
-            sets: Sets::new(self, values.into_iter(), |values, cache, _| {
+            sets: Sets::new(self, "set_many", values.into_iter(), |values, cache, _| {
                 Poll::Ready(values.next().map(|value| value.into_set(cache)))
             }),
             results: Vec::new(),
@@ -84,10 +84,15 @@ impl Cache {
     #[doc(alias = "bulk")]
     pub fn set_all<S: ValueStream>(&self, values: S) -> SetAllRun<S> {
         SetAllRun {
-            sets: Sets::new(self, Box::pin(values), |values, cache, context| {
-                let next = values.as_mut().poll_next(context);
-                next.map(|value| Some(cache.set(&value?)))
-            }),
+            sets: Sets::new(
+                self,
+                "set_all",
+                Box::pin(values),
+                |values, cache, context| {
+                    let next = values.as_mut().poll_next(context);
+                    next.map(|value| Some(cache.set(&value?)))
+                },
+            ),
             progress: Progress::default(),
         }
     }
@@ -108,15 +113,29 @@ impl<I> Future for SetMany<I> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { sets, results } = &mut *self;
-        let keep = |result| {
-            results.push(result);
-            true
-        };
-        ready!(sets.poll(context, keep));
-        let results = std::mem::take(results);
-        let lost = nothing_came(results.iter().map(|result| result.as_ref().err()));
-        Poll::Ready(lost.map_or(Ok(Results(results)), Err))
+        let span = sets.take_span();
+        let polled = span.in_scope(|| poll_values(sets, results, context));
+        match &polled {
+            Poll::Ready(result) => sets.end_span(span, result.as_ref().err()),
+            Poll::Pending => sets.put_span(span),
+        }
+        polled
     }
+}
+
+fn poll_values<I>(
+    sets: &mut Sets<I>,
+    results: &mut Vec<Result<()>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<Results<()>>> {
+    let keep = |result| {
+        results.push(result);
+        true
+    };
+    ready!(sets.poll(context, keep));
+    let results = std::mem::take(results);
+    let lost = nothing_came(results.iter().map(|result| result.as_ref().err()));
+    Poll::Ready(lost.map_or(Ok(Results(results)), Err))
 }
 
 impl<I> fmt::Debug for SetMany<I> {
@@ -172,8 +191,19 @@ impl<S> Future for SetAllRun<S> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { sets, progress } = &mut *self;
-        ready!(sets.poll(context, |stored| progress.add(stored)));
-        Poll::Ready(std::mem::take(progress).finish())
+        let span = sets.take_span();
+        let polled = span.in_scope(|| {
+            ready!(sets.poll(context, |stored| progress.add(stored)));
+            Poll::Ready(std::mem::take(progress).finish())
+        });
+        match &polled {
+            Poll::Ready(result) => {
+                let error = result.as_ref().err().map(|stopped| &stopped.error);
+                sets.end_span(span, error);
+            }
+            Poll::Pending => sets.put_span(span),
+        }
+        polled
     }
 }
 

@@ -1,11 +1,13 @@
 //! Values on their way into the cache, piece by piece.
 
+use std::mem::take;
 use std::task::{Context, Poll};
 
 use crate::cache::Cache;
 use crate::client::options::Write;
 use crate::client::{Completed, Flags, IN_FLIGHT, Operation, Part, Parts, Window, answers};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::events::{Clock, Command, Group, Origin, Span};
 use crate::operation::{Decode, okay};
 
 /// Values that are encoded and sent while the last ones are on their way.
@@ -17,6 +19,12 @@ pub(super) struct Sets<S> {
     /// Values that were read and not sent.
     open: Parts,
     window: Window<Vec<Part>>,
+    origin: Origin,
+    clock: Clock,
+    span: Span,
+    is_polled: bool,
+    /// The number of values that were handed to the backend.
+    sent: usize,
 }
 
 /// Takes the next value, and makes its `set`.
@@ -26,14 +34,48 @@ pub(super) type Next<S> =
     fn(&mut S, &Cache, &mut Context<'_>) -> Poll<Option<Operation<(), Write>>>;
 
 impl<S> Sets<S> {
-    pub(super) fn new(cache: &Cache, values: S, next: Next<S>) -> Self {
+    pub(super) fn new(cache: &Cache, name: &'static str, values: S, next: Next<S>) -> Self {
+        let origin = Origin::new(name, None);
+        let flags = Flags {
+            origin,
+            ..Flags::default()
+        };
         Self {
             cache: cache.clone(),
             values: Some(values),
             next,
             open: Parts::default(),
-            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, Flags::default()),
+            window: Window::new(cache.client(), cache.timeout(), IN_FLIGHT, flags),
+            origin,
+            clock: Clock::default(),
+            span: Span::default(),
+            is_polled: false,
+            sent: 0,
         }
+    }
+
+    /// Takes the span of the run for a poll, which starts it if it is the first one.
+    pub(super) fn take_span(&mut self) -> Span {
+        if Span::IS_ON && !self.is_polled {
+            self.is_polled = true;
+            self.clock = Clock::start();
+            let telemetry = self.cache.client().monitor.telemetry();
+            let command = || Command::of([].into_iter(), Group::Pipeline);
+            self.span = Span::start(telemetry, self.origin, 0, command);
+        }
+        take(&mut self.span)
+    }
+
+    /// Keeps the span for the next poll.
+    pub(super) fn put_span(&mut self, span: Span) {
+        self.span = span;
+    }
+
+    /// Ends the span with the result.
+    pub(super) fn end_span(&self, span: Span, error: Option<&Error>) {
+        span.set_operations(self.sent);
+        let telemetry = self.cache.client().monitor.telemetry();
+        span.end(telemetry, self.origin, || self.clock.elapsed(), error);
     }
 
     /// Hands the result of each value to `receive`, in their order; is ready behind the last one. Where `receive` says no,
@@ -79,7 +121,8 @@ impl<S> Sets<S> {
         if self.open.len() == 0 || !self.window.has_room() {
             return false;
         }
-        let (message, parts) = std::mem::take(&mut self.open).into_message();
+        let (message, parts) = take(&mut self.open).into_message();
+        self.sent += parts.len();
         self.window.start(message, parts, context);
         true
     }
@@ -107,7 +150,8 @@ impl<S> Sets<S> {
 
 impl<S> Drop for Sets<S> {
     fn drop(&mut self) {
-        self.window.emit_dropped();
+        let may_have_run = self.window.emit_dropped();
+        take(&mut self.span).end_dropped(may_have_run);
         self.open.emit_dropped(&self.cache.client().monitor);
     }
 }

@@ -15,6 +15,7 @@ use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, answers, emit_dropped, failure};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Command, Group, Span, Traced};
 use crate::operation::{DecodeContext, Form, Labels, Packed, PartReply, Spec};
 
 /// An operation without the type of its result.
@@ -32,6 +33,9 @@ pub(crate) struct Call {
     pub(crate) bad_ttl: Option<Error>,
     exchange: Exchange,
     started: Option<Instant>,
+    /// The span while it is not polled, in its two parts: together they would take more room.
+    traced: Traced,
+    command: Command,
 }
 
 /// The kinds of operations that differ in how they are sent, or in their events.
@@ -80,6 +84,8 @@ impl Call {
             bad_ttl: None,
             exchange: Exchange::default(),
             started: None,
+            traced: Traced::default(),
+            command: Command::default(),
         }
     }
 
@@ -200,6 +206,8 @@ impl Call {
             exchange.poll(&*client.backend, message, options, context)
         };
         let reply = ready!(reply);
+        let meters = client.monitor.meters();
+        meters.record_sent_again(spec.origin(), || exchange.was_sent_again());
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
             message.recycle();
         }
@@ -254,6 +262,52 @@ impl Call {
         self.content = Content::Done;
         let may_have_run = error.may_have_run() || has_run;
         error.with_may_have_run(may_have_run)
+    }
+
+    /// Takes the span for a poll, which starts the operation and the span if it is the first one.
+    #[inline]
+    pub(super) fn take_span(&mut self) -> Span {
+        if Span::IS_ON && self.started.is_none() {
+            self.start();
+            return self.new_span();
+        }
+        Span::of(take(&mut self.traced), self.command)
+    }
+
+    /// Keeps the span for the next poll.
+    #[inline]
+    pub(super) fn put_span(&mut self, span: Span) {
+        (self.traced, self.command) = span.into_parts();
+    }
+
+    fn new_span(&self) -> Span {
+        let operations = match &self.kind {
+            Kind::Parts(parts) => parts.len(),
+            Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => 1,
+        };
+        let group = if operations > 1 {
+            Group::Pipeline
+        } else {
+            Group::Alone
+        };
+        let command = || match &self.content {
+            Content::Message(message) => message.description(group),
+            Content::Chunks(chunks) => chunks.description(),
+            _ => Command::default(),
+        };
+        Span::start(
+            self.client.monitor.telemetry(),
+            self.spec.origin(),
+            operations,
+            command,
+        )
+    }
+
+    /// Ends the span with the operation's result.
+    #[inline]
+    pub(super) fn end_span(&self, span: Span, error: Option<&Error>) {
+        let telemetry = self.client.monitor.telemetry();
+        span.end(telemetry, self.spec.origin(), || self.elapsed(), error);
     }
 
     #[inline]
@@ -348,6 +402,7 @@ impl Drop for Call {
             return;
         };
         let (monitor, elapsed) = (&self.client.monitor, self.elapsed());
+        Span::of(take(&mut self.traced), self.command).end_dropped(may_have_run);
         let Kind::Parts(parts) = &self.kind else {
             return self.spec.emit_dropped(monitor, elapsed, may_have_run);
         };

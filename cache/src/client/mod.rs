@@ -52,6 +52,7 @@ impl Client {
         monitor: Arc<Monitor>,
         backend: impl Backend + 'static,
     ) -> Self {
+        monitor.set_server(|| backend.server());
         Self {
             config,
             monitor,

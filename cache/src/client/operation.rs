@@ -13,6 +13,7 @@ use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsFieldTtl, S
 use crate::client::part::Part;
 use crate::client::steps::poll_steps;
 use crate::error::Result;
+use crate::events::Span;
 use crate::operation::{Decode, DecodeContext};
 use crate::ttl::Ttl;
 
@@ -203,34 +204,47 @@ impl<T, O> Future for Operation<T, O> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         let this = self.get_mut();
-        let decoded = match &mut this.decode {
-            Some(Decode::Chunks(decode)) => {
-                let mut add =
-                    |reply, context: &DecodeContext<'_>| decode(Some(reply), context).map(drop);
-                let reply = ready!(this.call.poll_chunks(&mut add, context));
-                this.decode(reply)
-            }
-            Some(Decode::Steps(steps)) => {
-                ready!(poll_steps(&mut this.call, &mut **steps, context))
-            }
-            _ => {
-                let reply = ready!(this.call.poll(context));
-                this.decode(reply)
-            }
-        };
-        let result = decoded.map_err(|error| this.call.spec.complete(error));
-        this.call.emit(result.as_ref().err());
-        Poll::Ready(result)
+        if !Span::IS_ON {
+            // The result is then made in its place, not moved there.
+            return this.poll_result(context);
+        }
+        let span = this.call.take_span();
+        let polled = span.in_scope(|| this.poll_result(context));
+        match &polled {
+            Poll::Ready(result) => this.call.end_span(span, result.as_ref().err()),
+            Poll::Pending => this.call.put_span(span),
+        }
+        polled
     }
 }
 
 impl<T, O> Operation<T, O> {
     #[cfg_attr(not(debug_assertions), inline(always))]
+    fn poll_result(&mut self, context: &mut Context<'_>) -> Poll<Result<T>> {
+        let decoded = match &mut self.decode {
+            Some(Decode::Chunks(decode)) => {
+                let mut add =
+                    |reply, context: &DecodeContext<'_>| decode(Some(reply), context).map(drop);
+                let reply = ready!(self.call.poll_chunks(&mut add, context));
+                self.decode(reply)
+            }
+            Some(Decode::Steps(steps)) => {
+                ready!(poll_steps(&mut self.call, &mut **steps, context))
+            }
+            _ => {
+                let reply = ready!(self.call.poll(context));
+                self.decode(reply)
+            }
+        };
+        let result = decoded.map_err(|error| self.call.spec.complete(error));
+        self.call.emit(result.as_ref().err());
+        Poll::Ready(result)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(&mut self, reply: Reply) -> Result<T> {
         match (self.decode.take(), reply) {
-            (Some(Decode::Parts { state, decode }), reply) => {
-                decode(state, self.call.answers(reply)?)
-            }
+            (Some(Decode::Parts(parts)), reply) => parts.decode(self.call.answers(reply)?),
             (Some(decode), Reply::One(reply)) => decode.one(reply, &self.call.decode_context()),
             // A message of several parts is a pipeline's alone.
             (Some(_), Reply::Many(_)) | (None, _) => Err(polled_again()),

@@ -13,6 +13,7 @@ use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
 use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, emit_dropped};
+use crate::events::{Command, Group, Origin};
 use crate::operation::{Label, Labels, Packed, Spec};
 
 /// The number of messages of an operation that are in flight at a time.
@@ -46,6 +47,7 @@ pub(crate) struct Flags {
     pub(crate) is_read: bool,
     /// A command in it is a caller's own.
     pub(crate) has_raw: bool,
+    pub(crate) origin: Origin,
 }
 
 /// The longest string in the reply to a command of a caller's own: Redis's own default limit.
@@ -134,6 +136,8 @@ impl<P: Labels> Window<P> {
             return Poll::Pending;
         };
         Poll::Ready(self.in_flight.pop_front().map(|flight| {
+            let meters = self.client.monitor.meters();
+            meters.record_sent_again(self.flags.origin, || flight.exchange.was_sent_again());
             flight.message.recycle();
             Completed {
                 purpose: flight.purpose,
@@ -150,12 +154,15 @@ impl<P: Labels> Window<P> {
 }
 
 impl Window<Vec<Part>> {
-    /// Emits the events of operations that are dropped before they have an outcome.
-    pub(crate) fn emit_dropped(&mut self) {
+    /// Emits the events of operations that are dropped before they have an outcome, and returns whether one may have run.
+    pub(crate) fn emit_dropped(&mut self) -> bool {
+        let mut may_have_run = false;
         for left in self.in_flight.drain(..).map(InFlight::leave) {
             let monitor = &self.client.monitor;
             emit_dropped(&left.purpose, monitor, left.elapsed, left.may_have_run);
+            may_have_run |= left.may_have_run;
         }
+        may_have_run
     }
 }
 
@@ -220,6 +227,14 @@ impl Chunks {
         }
     }
 
+    /// Returns what describes the commands, which all have one name.
+    pub(super) fn description(&self) -> Command {
+        let first = self.commands.as_slice().first();
+        first.map_or_else(Command::default, |command| {
+            command.description(Group::Alone)
+        })
+    }
+
     /// Returns the commands that were not sent.
     pub(super) fn into_commands(self) -> Vec<Packed> {
         self.commands.collect()
@@ -235,6 +250,7 @@ impl Chunks {
     ) -> Poll<Option<Reply>> {
         let flags = Flags {
             is_read: spec.is_read,
+            origin: spec.origin(),
             ..Flags::default()
         };
         let window = self

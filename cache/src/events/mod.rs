@@ -3,7 +3,11 @@
 mod event;
 mod monitor;
 mod resources;
+mod table;
+mod telemetry;
 
 pub use self::event::{Event, Observer, Refusal};
 pub(crate) use self::monitor::Monitor;
 pub use self::resources::{ResourceStats, Stats};
+pub use self::telemetry::ServerName;
+pub(crate) use self::telemetry::{Clock, Command, Depth, Group, Meter, Origin, Span, Traced};

@@ -7,18 +7,20 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::error::Error;
 use crate::events::event::{Event, Observer, Refusal};
 use crate::events::resources::{Resources, Stats};
+use crate::events::telemetry::{Meter, Meters, ServerName, Telemetry};
 
 #[derive(Default)]
 pub(crate) struct Monitor {
     observer: Option<Arc<dyn Observer>>,
     resources: Resources,
+    telemetry: Telemetry,
 }
 
 impl Monitor {
     pub(crate) fn new(observer: Option<Arc<dyn Observer>>) -> Self {
         Self {
             observer,
-            resources: Resources::default(),
+            ..Self::default()
         }
     }
 
@@ -42,11 +44,34 @@ impl Monitor {
         stats
     }
 
+    /// Names the server, before the first event.
+    pub(crate) fn set_server(&self, server: impl FnOnce() -> Option<ServerName>) {
+        self.telemetry.set_server(server);
+    }
+
+    #[inline]
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.telemetry
+    }
+
+    #[inline]
+    pub(crate) fn meters(&self) -> &Meters {
+        &self.telemetry.meters
+    }
+
+    /// Returns what counts the values of a resource that are written.
+    #[inline]
+    pub(crate) fn meter(&self, resource: &'static str) -> Meter<'_> {
+        Meter::new(self.meters(), resource)
+    }
+
+    /// Returns whether anything counts or receives the events of operations.
     pub(crate) fn is_observed(&self) -> bool {
-        self.observer.is_some()
+        Telemetry::COUNTS_OPERATIONS || self.observer.is_some()
     }
 
     pub(crate) fn emit(&self, event: &Event<'_>) {
+        self.telemetry.observe(event);
         if let Some(observer) = &self.observer {
             observer.observe(event);
         }
@@ -55,6 +80,7 @@ impl Monitor {
     /// Counts values that were read.
     #[inline]
     pub(crate) fn record_reads(&self, resource: &'static str, hits: usize, misses: usize) {
+        self.meters().record_reads(resource, hits, misses);
         let resource = self.resources.of(resource);
         if hits > 0 {
             resource.hits.fetch_add(hits as u64, Relaxed);
@@ -115,7 +141,7 @@ impl fmt::Debug for Monitor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Monitor")
             .field("stats", &self.stats())
-            .field("is_observed", &self.is_observed())
-            .finish()
+            .field("is_observed", &self.observer.is_some())
+            .finish_non_exhaustive()
     }
 }

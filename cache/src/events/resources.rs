@@ -1,37 +1,24 @@
-//! Counters for each resource, found without a lock, and as users read them.
+//! Counters for each resource, and as users read them.
 
 use std::collections::BTreeMap;
-use std::ptr;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// A hash table that only grows: a chain of resources in each of its buckets.
-pub(super) struct Resources {
-    buckets: [OnceLock<Box<Resource>>; BUCKETS],
-}
+use crate::events::table::Table;
 
-const BUCKETS: usize = 64;
+/// The counters of all resources.
+#[derive(Default)]
+pub(super) struct Resources(Table<&'static str, Resource, 64>);
 
 /// The counters of one resource.
 #[derive(Default)]
 pub(super) struct Resource {
-    name: &'static str,
     pub(super) hits: AtomicU64,
     pub(super) misses: AtomicU64,
     pub(super) mismatches: AtomicU64,
     pub(super) upgrades: AtomicU64,
     pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
-    next: OnceLock<Box<Self>>,
-}
-
-impl Default for Resources {
-    fn default() -> Self {
-        Self {
-            buckets: [const { OnceLock::new() }; BUCKETS],
-        }
-    }
 }
 
 impl Resources {
@@ -40,31 +27,14 @@ impl Resources {
     /// The same name can be at several addresses; each then has counters of its own, which are added up when they are read.
     #[inline]
     pub(super) fn of(&self, name: &'static str) -> &Resource {
-        // Names are constants, so their addresses tell them apart faster than their letters.
-        let mut place = &self.buckets[(name.as_ptr().addr() >> 2 ^ name.len()) % BUCKETS];
-        loop {
-            let resource = place.get_or_init(|| {
-                Box::new(Resource {
-                    name,
-                    ..Resource::default()
-                })
-            });
-            if ptr::eq(resource.name, name) {
-                return resource;
-            }
-            place = &resource.next;
-        }
+        self.0.of(name, Resource::default)
     }
 
     /// Returns the counters of all resources; a name can come several times.
     pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, ResourceStats)> {
-        self.buckets.iter().flat_map(|bucket| {
-            let first = bucket.get().map(|resource| &**resource);
-            let chain = std::iter::successors(first, |resource| {
-                resource.next.get().map(|resource| &**resource)
-            });
-            chain.map(|resource| (resource.name, resource.stats()))
-        })
+        self.0
+            .all()
+            .map(|(name, resource)| (name, resource.stats()))
     }
 }
 

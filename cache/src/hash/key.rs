@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{self, MaxBytes, unsaid_of};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Meter;
 use crate::hash::missing::missing;
 use crate::hash::traces::FieldTraces;
 use crate::key::{Key, OwnedKey};
@@ -156,7 +157,11 @@ impl<'a, R: HashRecord> FieldReader<'a, R> {
     ) -> Option<T> {
         let mut fields = self.stored.iter();
         let stored = fields.find(|(stored, _)| stored == name.as_bytes());
-        let value = stored.map(|(_, stored)| codec::decode_field(layout, stored, self.context.max));
+        let value = stored.map(|(_, stored)| {
+            let meters = self.context.monitor.meters();
+            meters.record_bytes_read(R::Key::RESOURCE, stored.len());
+            codec::decode_field(layout, stored, self.context.max)
+        });
         match value {
             Some(Ok(Some(value))) => return Some(value),
             Some(Ok(None)) => self.bad.push(name),
@@ -201,6 +206,7 @@ fn bad_fields(names: &[&'static str]) -> Error {
 /// Writes the fields of a record as arguments of one `HSET`; [`HashRecord`](crate::HashRecord) has an example.
 pub struct FieldWriter<'a, R> {
     max: MaxBytes,
+    meter: Meter<'a>,
     out: &'a mut Commands,
     written: Result<()>,
     record: PhantomData<fn(&R)>,
@@ -214,9 +220,10 @@ impl<R> fmt::Debug for FieldWriter<'_, R> {
 }
 
 impl<'a, R: HashRecord> FieldWriter<'a, R> {
-    pub(super) fn new(max: MaxBytes, out: &'a mut Commands) -> Self {
+    pub(super) fn new(max: MaxBytes, meter: Meter<'a>, out: &'a mut Commands) -> Self {
         Self {
             max,
+            meter,
             out,
             written: Ok(()),
             record: PhantomData,
@@ -242,10 +249,9 @@ impl<'a, R: HashRecord> FieldWriter<'a, R> {
         if self.written.is_err() {
             return;
         }
-        let written = self
-            .out
-            .arg(name)
-            .try_with(|out| codec::encode_field(layout, value, self.max, out));
+        let (max, meter) = (self.max, self.meter);
+        let encode = |out: &mut Vec<u8>| codec::encode_field(layout, value, max, out);
+        let written = self.out.arg(name).try_with(|out| meter.encode(out, encode));
         self.written = written.map(drop);
     }
 

@@ -156,8 +156,9 @@ impl<R: HashRecord> Hash<R> {
             ));
         }
         let mut hset = self.handle.command("HSET");
-        let max = self.handle.cache.client().config.max;
-        let mut fields = FieldWriter::new(max, &mut hset);
+        let client = self.handle.cache.client();
+        let meter = client.monitor.meter(self.handle.resource);
+        let mut fields = FieldWriter::new(client.config.max, meter, &mut hset);
         record.write_fields(&mut fields);
         fields.finish()?;
         Ok(hset)

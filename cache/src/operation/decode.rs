@@ -24,11 +24,8 @@ pub(crate) enum Decode<T> {
     Chunks(DecodeChunks<T>),
     /// Sends further commands by what was read.
     Steps(Box<dyn Steps<T>>),
-    /// Opens the outcomes of a pipeline's parts by a function of `state`.
-    Parts {
-        state: Box<dyn Any + Send>,
-        decode: DecodeParts<T>,
-    },
+    /// Opens the outcomes of a pipeline's parts.
+    Parts(Box<dyn DecodeParts<T>>),
 }
 
 /// Reads one reply.
@@ -39,7 +36,13 @@ pub(crate) type DecodeChunks<T> =
     Box<dyn FnMut(Option<Value>, &DecodeContext<'_>) -> Result<T> + Send>;
 
 /// Opens the outcomes of several parts.
-pub(crate) type DecodeParts<T> = fn(Box<dyn Any + Send>, Vec<PartReply>) -> Result<T>;
+// One pointer to the state and its functions: a function beside it would make every operation wider.
+pub(crate) trait DecodeParts<T>: Send {
+    fn decode(self: Box<Self>, answers: Vec<PartReply>) -> Result<T>;
+
+    /// Returns the state, for a decoder of another result.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
 
 /// The outcome of an operation among others, which is not decoded yet.
 #[derive(Debug)]
@@ -150,7 +153,7 @@ impl<T> Decode<T> {
             // They have no place among others (`Batchable`).
             Self::Steps(_) => Err(wrong("a reply to one of several steps")),
             // Nor has a pipeline; it opens its own parts.
-            Self::Parts { state, decode } => decode(state, Vec::new()),
+            Self::Parts(parts) => parts.decode(Vec::new()),
             Self::Chunks(mut decode) => {
                 for chunk in array(reply?)? {
                     decode(Some(chunk), context)?;

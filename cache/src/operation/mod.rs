@@ -21,7 +21,7 @@ mod unpack;
 mod writer;
 
 pub use self::decode::DecodeContext;
-pub(crate) use self::decode::{Decode, Form, PartReply, Step, Steps, polled};
+pub(crate) use self::decode::{Decode, DecodeParts, Form, PartReply, Step, Steps, polled};
 pub(crate) use self::expiration::Expiration;
 pub(crate) use self::expiring::{first_integer, was_set, were_set};
 pub(crate) use self::follow::by_source;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::events::{Command, Group};
 use crate::operation::pool::{buffer, recycle};
 use crate::operation::rule::Rule;
+use crate::operation::unpack::names;
 use crate::operation::writer::{Commands, Written};
 
 /// One or several commands as the server reads them.
@@ -152,6 +154,20 @@ impl Packed {
     #[must_use]
     pub fn units(&self) -> &Units {
         &self.units
+    }
+
+    /// Returns what describes the commands, of which `group` says what holds them together.
+    pub(crate) fn description(&self, group: Group) -> Command {
+        let group = match self.units {
+            Units::Group(_) => Group::Transaction,
+            Units::Command | Units::Ruled(_) | Units::Many(_) => group,
+        };
+        Command::of(self.names(), group)
+    }
+
+    /// Returns the names of the commands, without `MULTI` and `EXEC`.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        names(self.as_bytes())
     }
 
     /// Gives the memory back.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
-use crate::events::{Event, Monitor};
+use crate::events::{Event, Monitor, Origin};
 
 /// The name and kind of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,12 @@ impl Spec {
             is_read: false,
             ..Self::read(name, resource)
         }
+    }
+
+    /// Returns the names that spans and metrics have.
+    #[inline]
+    pub(crate) fn origin(&self) -> Origin {
+        Origin::new(self.name, self.resource)
     }
 
     /// Emits the event of an operation's end.

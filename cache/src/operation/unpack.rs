@@ -1,5 +1,7 @@
 //! Packed commands as arguments, and as commands of redis-rs for callers' own pipelines and connections.
 
+use std::iter;
+
 use redis::Cmd;
 
 /// Returns the commands in `bytes`, which this library has packed.
@@ -27,17 +29,34 @@ pub(crate) fn arguments(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     }
 }
 
+/// Returns the names of the commands in `bytes`, which this library has packed; without those of `MULTI` and `EXEC`.
+pub(crate) fn names(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let all = iter::from_fn(move || {
+        let arguments = number(&mut bytes, b'*')?;
+        let name = argument(&mut bytes)?;
+        for _ in 1..arguments {
+            argument(&mut bytes)?;
+        }
+        Some(name)
+    });
+    all.filter(|name| !matches!(*name, b"MULTI" | b"EXEC"))
+}
+
 /// Reads the arguments of the next command, in place of those of the last one.
 fn read<'b>(bytes: &mut &'b [u8], arguments: &mut Vec<&'b [u8]>) -> Option<()> {
     let count = number(bytes, b'*')?;
     arguments.clear();
     for _ in 0..count {
-        let length = number(bytes, b'$')?;
-        let (argument, rest) = bytes.split_at_checked(length)?;
-        arguments.push(argument);
-        *bytes = rest.strip_prefix(b"\r\n")?;
+        arguments.push(argument(bytes)?);
     }
     Some(())
+}
+
+fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let len = number(bytes, b'$')?;
+    let (argument, rest) = bytes.split_at_checked(len)?;
+    *bytes = rest.strip_prefix(b"\r\n")?;
+    Some(argument)
 }
 
 /// Reads a line such as `*12`.

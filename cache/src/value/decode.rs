@@ -31,6 +31,10 @@ pub(super) fn read_into<K: EntryKey>(
     context: &DecodeContext<'_>,
 ) -> Result<()> {
     let layout = const { layout_of::<K>() };
+    if let Value::BulkString(stored) = reply {
+        let meters = context.monitor.meters();
+        meters.record_bytes_read(layout.resource, stored.len());
+    }
     match reply {
         Value::BulkString(stored) => match codec::decode_into(value, layout, stored, context.max) {
             Ok(()) if value.is_some() => {
@@ -77,6 +81,8 @@ pub(crate) fn decode_stored<V>(
     fields: &[&'static str],
     context: &DecodeContext<'_>,
 ) -> Result<Option<V>> {
+    let meters = context.monitor.meters();
+    meters.record_bytes_read(codec.layout.resource, stored.len());
     match codec.decode(stored, context.max) {
         Ok(Some(value)) => {
             count_upgrade(codec.layout, stored, context);

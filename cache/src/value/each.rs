@@ -13,6 +13,7 @@ use crate::backend::Reply;
 use crate::cache::Cache;
 use crate::client::{Completed, Flags, Of, Window};
 use crate::error::Result;
+use crate::events::{Group, Span};
 use crate::operation::{Spec, exact_items};
 use crate::value::decode::read;
 use crate::value::key::EntryKey;
@@ -62,6 +63,7 @@ impl Cache {
     ) -> GetEach<K, I::IntoIter> {
         let flags = Flags {
             is_read: true,
+            origin: spec::<K>().origin(),
             ..Flags::default()
         };
         GetEach {
@@ -80,7 +82,7 @@ impl Cache {
 pub struct GetEach<K: EntryKey, I> {
     cache: Cache,
     keys: Fuse<I>,
-    window: Window<Of<usize>>,
+    window: Window<Of<Chunk>>,
     /// What is left of the reply that is being read; if there was none, its error for each value.
     current: vec::IntoIter<Result<Value>>,
     /// The position of the next value.
@@ -89,6 +91,12 @@ pub struct GetEach<K: EntryKey, I> {
 }
 
 /// The iterator is never pinned.
+/// What the reply to one command is needed for.
+struct Chunk {
+    keys: usize,
+    span: Span,
+}
+
 impl<K: EntryKey, I> Unpin for GetEach<K, I> {}
 
 impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
@@ -102,9 +110,12 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
             }
             let (cache, keys) = (&this.cache, &mut this.keys);
             let mut mgets = from_fn(|| {
-                let (chunk, more) = cache.next_chunk("MGET", keys, KEYS_AT_ONCE)?;
-                let spec = spec::<K>();
-                Some((chunk, Of { spec, more }))
+                let (message, keys) = cache.next_chunk("MGET", keys, KEYS_AT_ONCE)?;
+                let telemetry = cache.client().monitor.telemetry();
+                let command = || message.description(Group::Alone);
+                let span = Span::start(telemetry, spec::<K>().origin(), 1, command);
+                let more = Chunk { keys, span };
+                Some((message, Of { spec: spec::<K>(), more }))
             });
             match ready!(this.window.poll_all(&mut mgets, context)) {
                 Some(completed) => this.receive(completed),
@@ -125,14 +136,17 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
         Some(value.map_err(|error| spec::<K>().complete(error).with_index(index)))
     }
 
-    fn receive(&mut self, completed: Completed<Of<usize>>) {
-        let count = completed.purpose.more;
+    fn receive(&mut self, completed: Completed<Of<Chunk>>) {
+        let Chunk { keys: count, span } = completed.purpose.more;
         let replies = match completed.reply {
             Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
             Reply::Many(_) => Ok(Vec::new()),
         };
         let monitor = &self.cache.client().monitor;
-        spec::<K>().emit(monitor, completed.elapsed, replies.as_ref().err());
+        let error = replies.as_ref().err();
+        let origin = spec::<K>().origin();
+        span.end(monitor.telemetry(), origin, || completed.elapsed, error);
+        spec::<K>().emit(monitor, completed.elapsed, error);
         let current: Vec<_> = match replies {
             Ok(replies) => replies.into_iter().map(Ok).collect(),
             Err(error) => vec![Err(error); count],
@@ -143,11 +157,15 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
 
 impl<K: EntryKey, I> Drop for GetEach<K, I> {
     fn drop(&mut self) {
-        let mut left = self.window.leave();
-        if let Some(oldest) = left.next() {
-            let may_have_run = oldest.may_have_run || left.any(|left| left.may_have_run);
+        let mut left = self.window.leave().map(|left| {
+            left.purpose.span.end_dropped(left.may_have_run);
+            (left.elapsed, left.may_have_run)
+        });
+        if let Some((elapsed, may_have_run)) = left.next() {
+            // All of them, so that each span ends.
+            let may_have_run = left.fold(may_have_run, |any, (_, has_run)| any | has_run);
             let monitor = &self.cache.client().monitor;
-            spec::<K>().emit_dropped(monitor, oldest.elapsed, may_have_run);
+            spec::<K>().emit_dropped(monitor, elapsed, may_have_run);
         }
     }
 }

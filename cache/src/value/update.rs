@@ -191,8 +191,10 @@ impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
         max: MaxBytes,
     ) -> Result<Packed> {
         let mut set = Commands::new("SET");
+        let meter = self.client.monitor.meter(self.layout.resource);
+        let encode = |out: &mut Vec<u8>| codec::encode(self.layout, value, max, out);
         set.key(&self.key)
-            .try_with(|out| codec::encode(self.layout, value, max, out))?;
+            .try_with(|out| meter.encode(out, encode))?;
         let mut rule = Rule::Final;
         if let Value::BulkString(old) = read {
             if !self.client.lacks_if_equal.load(Relaxed) {

@@ -139,7 +139,9 @@ impl Cache {
     #[inline]
     fn with_value<K: EntryKey>(&self, mut set: Commands, value: &K::Value) -> Result<Commands> {
         let max = self.client().config.max;
-        set.try_with(|out| codec::encode(const { layout_of::<K>() }, value, max, out))?;
+        let meter = self.client().monitor.meter(K::RESOURCE);
+        let encode = |out: &mut Vec<u8>| codec::encode(const { layout_of::<K>() }, value, max, out);
+        set.try_with(|out| meter.encode(out, encode))?;
         Ok(set)
     }
 

@@ -18,6 +18,7 @@ use crate::backend::{
     Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started, unfit_runtime,
 };
 use crate::error::Result;
+use crate::events::ServerName;
 use crate::operation::Packed;
 
 /// A Redis or Valkey server.
@@ -188,6 +189,10 @@ impl Backend for RedisServer {
             connection.close();
         }
         self.blocking.close();
+    }
+
+    fn server(&self) -> Option<ServerName> {
+        Some(self.plan.target.name())
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::backend::redis::login::Credentials;
 
+use crate::events::ServerName;
+
 /// A server: its address, and what the handshake says.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
@@ -53,6 +55,22 @@ impl fmt::Display for Address {
             Self::Tcp(host, port) => write!(f, "{host}:{port}"),
             #[cfg(unix)]
             Self::Unix(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+impl Target {
+    /// Returns the server as spans and metrics name it.
+    pub(super) fn name(&self) -> ServerName {
+        let (address, port) = match &self.address {
+            Address::Tcp(host, port) => (host.clone(), Some(*port)),
+            #[cfg(unix)]
+            Address::Unix(path) => (path.display().to_string(), None),
+        };
+        ServerName {
+            address,
+            port,
+            database: i64::from(self.database),
         }
     }
 }

@@ -138,6 +138,7 @@ impl<'a> Driver<'a> {
                 yield_to_others(context);
                 return Ok(());
             }
+            self.state.report_depth(self.connection);
             if !self.state.done.is_empty() {
                 // A message without commands is answered once its turn to be written has come; no reply wakes the task for it.
                 self.state.deliver(self.connection);

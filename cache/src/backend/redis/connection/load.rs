@@ -27,6 +27,11 @@ impl Load {
         }
     }
 
+    #[inline]
+    pub(super) fn operations(self) -> usize {
+        self.operations
+    }
+
     pub(super) fn bytes(self) -> usize {
         self.bytes
     }

@@ -177,6 +177,14 @@ impl Shared {
         load
     }
 
+    /// Returns how many operations wait that the task has not taken.
+    #[inline]
+    pub(super) fn behind(&self) -> usize {
+        let mut load = self.queue.load();
+        load += self.reserved;
+        load.operations() + self.waiting_for_room.len()
+    }
+
     pub(super) fn lower_next_due(&mut self, deadline: Instant) {
         if self.next_due.is_none_or(|due| deadline < due) {
             self.next_due = Some(deadline);

@@ -13,6 +13,7 @@ use crate::backend::redis::connection::shared::{Connection, Shared, Status};
 use crate::backend::redis::connection::slot::State;
 use crate::backend::{Alarm, Reply, SlotEvent};
 use crate::error::Error;
+use crate::events::Depth;
 
 /// Stays while the socket under it is replaced.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) struct TaskState {
     pub(super) replaced: Option<Instant>,
     /// The server has refused a login in place of the one before.
     pub(super) is_login_refused: bool,
+    /// Reports how many operations wait to be written.
+    depth: Depth,
 }
 
 /// An outcome on its way to its slot.
@@ -247,6 +250,7 @@ impl TaskState {
         // The task comes back by itself, so nobody has to wake it.
         shared.is_woken = pauses;
         let is_closed = matches!(shared.status, Status::Closed(_));
+        let behind = shared.behind();
         let settled = Settled {
             is_queue_full,
             has_taken,
@@ -254,8 +258,19 @@ impl TaskState {
             next_due: shared.next_due,
         };
         drop(shared);
+        let meters = connection.plan.monitor.meters();
+        self.depth
+            .set(meters, self.writing.load().operations(), behind);
         self.wake();
         (!is_closed).then_some(settled)
+    }
+
+    /// Reports how many operations wait to be written, after a write.
+    #[inline]
+    pub(super) fn report_depth(&mut self, connection: &Connection) {
+        let meters = connection.plan.monitor.meters();
+        self.depth
+            .set_unwritten(meters, self.writing.load().operations());
     }
 
     /// Puts outcomes into their slots and wakes those who wait for them.

@@ -1,0 +1,12 @@
+//! Spans and metrics, on memory and on a real server.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod capture;
+mod cases;
+mod dashboard;
+mod log;
+mod metrics;
+mod parents;
+mod program;
+mod secrecy;
+mod spans;
