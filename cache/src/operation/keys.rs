@@ -1,6 +1,7 @@
 //! The key of packed commands, by which one of several connections is chosen.
 
 use crate::operation::packed::MULTI;
+use crate::operation::unpack::{argument, number};
 
 /// What a part of a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(crate) enum Place<'a> {
 /// Returns what a part of a message is about: a command, or a group, whose first command says it.
 pub(crate) fn place(part: &[u8]) -> Place<'_> {
     let mut rest = part.strip_prefix(MULTI).unwrap_or(part);
-    let Some(arguments) = header(&mut rest, b'*') else {
+    let Some(arguments) = number(&mut rest, b'*') else {
         return Place::Nowhere;
     };
     let Some(name) = argument(&mut rest) else {
@@ -55,22 +56,6 @@ pub(crate) fn place(part: &[u8]) -> Place<'_> {
         Some(key) => Place::Key(key),
         None => Place::Nowhere,
     }
-}
-
-fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = header(bytes, b'$')?;
-    let (argument, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest.strip_prefix(b"\r\n")?;
-    Some(argument)
-}
-
-/// Reads a kind and a number, up to the end of the line.
-fn header(bytes: &mut &[u8], kind: u8) -> Option<usize> {
-    let rest = bytes.strip_prefix(&[kind])?;
-    let end = rest.iter().position(|byte| *byte == b'\r')?;
-    let number = str::from_utf8(&rest[..end]).ok()?.parse().ok()?;
-    *bytes = rest.get(end + 2..)?;
-    Some(number)
 }
 
 #[cfg(test)]

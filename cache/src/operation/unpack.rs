@@ -52,7 +52,8 @@ fn read<'b>(bytes: &mut &'b [u8], arguments: &mut Vec<&'b [u8]>) -> Option<()> {
     Some(())
 }
 
-fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+/// Reads the next argument.
+pub(super) fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let len = number(bytes, b'$')?;
     let (argument, rest) = bytes.split_at_checked(len)?;
     *bytes = rest.strip_prefix(b"\r\n")?;
@@ -60,7 +61,7 @@ fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// Reads a line such as `*12`.
-fn number(bytes: &mut &[u8], sign: u8) -> Option<usize> {
+pub(super) fn number(bytes: &mut &[u8], sign: u8) -> Option<usize> {
     let line = bytes.strip_prefix(&[sign])?;
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit());
     let (digits, rest) = line.split_at(digits.count());

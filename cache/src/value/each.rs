@@ -90,13 +90,14 @@ pub struct GetEach<K: EntryKey, I> {
     key: PhantomData<fn() -> K>,
 }
 
-/// The iterator is never pinned.
 /// What the reply to one command is needed for.
+#[derive(Debug)]
 struct Chunk {
     keys: usize,
     span: Span,
 }
 
+/// The iterator is never pinned.
 impl<K: EntryKey, I> Unpin for GetEach<K, I> {}
 
 impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
@@ -115,7 +116,13 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
                 let command = || message.description(Group::Alone);
                 let span = Span::start(telemetry, spec::<K>().origin(), 1, command);
                 let more = Chunk { keys, span };
-                Some((message, Of { spec: spec::<K>(), more }))
+                Some((
+                    message,
+                    Of {
+                        spec: spec::<K>(),
+                        more,
+                    },
+                ))
             });
             match ready!(this.window.poll_all(&mut mgets, context)) {
                 Some(completed) => this.receive(completed),
@@ -158,7 +165,7 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
 impl<K: EntryKey, I> Drop for GetEach<K, I> {
     fn drop(&mut self) {
         let mut left = self.window.leave().map(|left| {
-            left.purpose.span.end_dropped(left.may_have_run);
+            left.purpose.more.span.end_dropped(left.may_have_run);
             (left.elapsed, left.may_have_run)
         });
         if let Some((elapsed, may_have_run)) = left.next() {

@@ -174,7 +174,7 @@ async fn a_batch_without_connection_fails_as_a_whole() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);
     proxy.refuse();
-    let cache = builder().fail_fast(true).connect_lazy(proxy.url()).unwrap();
+    let cache = builder().connect_lazy(proxy.url()).unwrap();
     let (capture, _guard) = Capture::start();
     let mut batch = cache.batch();
     let _ = batch.push(cache.get(&UserKey { id: 1 }));
