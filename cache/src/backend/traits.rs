@@ -25,6 +25,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
         context: &mut Context<'_>,
     ) -> Started;
 
+    /// Returns whether messages run in the order in which they were started. Where they do not, those of one batch go one by one.
+    fn keeps_order(&self) -> bool {
+        true
+    }
+
     /// Waits for the replies to what was started, until `due` where the backend keeps the time.
     fn drain(&self, due: Instant) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let _ = due;

@@ -82,6 +82,9 @@ pub(crate) struct Completed<P> {
 
 impl<P: Labels> Window<P> {
     pub(crate) fn new(client: &Arc<Client>, timeout: Duration, size: usize, flags: Flags) -> Self {
+        // Reads have no order to keep among each other.
+        let is_free = flags.is_read || client.backend.keeps_order();
+        let size = if is_free { size } else { 1 };
         Self {
             client: Arc::clone(client),
             timeout,

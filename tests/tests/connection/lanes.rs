@@ -78,6 +78,25 @@ async fn a_batch_is_divided_by_key_and_keeps_its_order() {
 }
 
 #[tokio::test]
+async fn a_batch_of_several_messages_keeps_its_order_over_several_connections() {
+    let server = Server::start(Flavor::Redis);
+    let cache = with_connections(&server, 4).await;
+    let counter = |page| cache.counter(&VisitsKey { page });
+    let mut batch = cache.batch();
+    for round in 0..30_000 {
+        let _ = batch.push(counter(round % 50).increment(1));
+    }
+    // A command with several keys stands behind all of them.
+    let keys: Vec<_> = (0..50).map(|page| VisitsKey { page }).collect();
+    let deleted = batch.push(cache.delete_many(&keys));
+    let again = batch.push(counter(7).increment(1));
+    let mut replies = batch.run().await.unwrap();
+    assert_eq!(replies.take(deleted).unwrap(), 50);
+    assert_eq!(replies.take(again).unwrap(), 1);
+    replies.finish().unwrap();
+}
+
+#[tokio::test]
 async fn a_broken_connection_among_several_fails_its_own_parts_alone() {
     let server = Server::start(Flavor::Redis);
     let cache = with_connections(&server, 4).await;

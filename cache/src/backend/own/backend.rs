@@ -69,6 +69,11 @@ impl<P: ConnectionPool> Backend for Pooled<P> {
         let request = send(Arc::clone(&self.0), request, Arc::clone(&is_handed_over));
         start(Box::pin(request), is_handed_over, message.units(), context)
     }
+
+    /// Each message has a connection of its own.
+    fn keeps_order(&self) -> bool {
+        false
+    }
 }
 
 /// Sends a request over a connection of the pool.

@@ -171,6 +171,10 @@ impl Backend for RedisServer {
         started.unwrap_or_else(|error| Started::Replied(Reply::failed(&error, message.units())))
     }
 
+    fn keeps_order(&self) -> bool {
+        self.plan.connections == 1
+    }
+
     fn drain(&self, due: Instant) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let connections = self.connections.read();
         let connections = connections.unwrap_or_else(PoisonError::into_inner).clone();
