@@ -1,7 +1,6 @@
 //! The engine of a connection: deadlines, runtimes, sizes, load, and what is sent again.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod chaos;
 mod deadlines;
 mod fairness;
 mod load;

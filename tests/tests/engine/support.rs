@@ -19,7 +19,8 @@ pub(crate) fn builder() -> CacheBuilder {
 
 /// A cache without prefix, for a server that looks at keys.
 pub(crate) fn quick() -> CacheBuilder {
-    Cache::builder().reconnect_backoff(Duration::from_millis(2), Duration::from_millis(20))
+    let quick = Cache::builder().wait_for_connection(true);
+    quick.reconnect_backoff(Duration::from_millis(2), Duration::from_millis(20))
 }
 
 /// A server with the users up to `last` that asks `script` first about each command.

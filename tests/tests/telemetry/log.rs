@@ -70,7 +70,9 @@ async fn connections_are_logged_with_their_server() {
     let proxy = Proxy::start(server);
     let (capture, _guard) = Capture::start();
     let backoff = Duration::from_millis(1);
-    let builder = builder().reconnect_backoff(backoff, backoff);
+    let builder = builder()
+        .reconnect_backoff(backoff, backoff)
+        .wait_for_connection(true);
     let cache = builder.connect(proxy.url()).await.unwrap();
     proxy.refuse();
     proxy.cut();

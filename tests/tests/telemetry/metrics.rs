@@ -170,7 +170,8 @@ async fn the_gauge_is_the_number_of_operations_that_wait() {
     let _local = metrics::set_default_local_recorder(&recorder);
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     proxy.refuse();
-    let cache = builder().connect_lazy(proxy.url()).unwrap();
+    let patient = builder().wait_for_connection(true);
+    let cache = patient.connect_lazy(proxy.url()).unwrap();
     // Snapshots set a gauge to zero, so each one sees what has changed.
     let change = || {
         let all = recorder.snapshotter().snapshot().into_vec().into_iter();

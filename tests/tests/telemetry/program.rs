@@ -45,7 +45,9 @@ struct MottoKey;
 pub(crate) async fn run() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     let backoff = Duration::from_millis(1);
-    let builder = builder().reconnect_backoff(backoff, backoff);
+    let builder = builder()
+        .reconnect_backoff(backoff, backoff)
+        .wait_for_connection(true);
     let cache = builder.connect(proxy.url()).await.unwrap();
     read_and_write(&cache).await;
     read_what_cannot_be_read(&cache).await;

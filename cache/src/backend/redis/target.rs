@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::backend::redis::login::Credentials;
-
 use crate::events::ServerName;
 
 /// A server: its address, and what the handshake says.

@@ -1,5 +1,6 @@
 //! A million operations among cancellations and cuts: every reply belongs to its request, nothing hangs, and the counts are those
 //! that were acknowledged.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,13 +9,12 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 use typed_cache::{Cache, CacheKey, Error};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 use typed_cache_tests::model::{Random, seed};
 use typed_cache_tests::users::{UserKey, user};
-
-use crate::support::{builder, multi_thread};
 
 #[derive(CacheKey, Clone, Copy)]
 #[cache(resource = "tally", ttl = never, counter)]
@@ -141,10 +141,15 @@ fn a_million_operations_among_cuts_and_cancellations_keep_their_replies_and_coun
     let seed = seed();
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
-    let runtime = multi_thread(2);
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     let is_over = Arc::new(AtomicBool::new(false));
     let (tallies, cuts) = runtime.block_on(async {
-        let patient = builder()
+        let patient = Cache::builder()
+            .reconnect_backoff(Duration::from_millis(2), Duration::from_millis(20))
             .wait_for_connection(true)
             .timeout(Duration::from_secs(20));
         let cache = patient.connect(proxy.url()).await.unwrap();
