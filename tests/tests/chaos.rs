@@ -1,6 +1,5 @@
 //! A million operations among cancellations and cuts: every reply belongs to its request, nothing hangs, and the counts are those
 //! that were acknowledged.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
