@@ -169,8 +169,15 @@ async fn files_of_tls_are_read() {
 
 /// Runs this test's program again with these variables, and returns what `from_env` gave there.
 fn in_environment(variables: &[(&str, &str)]) -> String {
-    let output = Command::new(env::current_exe().unwrap())
+    let mut command = Command::new(env::current_exe().unwrap());
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("TYPED_CACHE_") {
+            command.env_remove(name);
+        }
+    }
+    let output = command
         .args(["--exact", "child", "--nocapture"])
+        .env("TYPED_CACHE_UPDATE", "1")
         .env(CHILD, "1")
         .envs(variables.iter().copied())
         .output()

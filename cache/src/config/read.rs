@@ -11,6 +11,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// In front of the names of variables.
 const PREFIX: &str = "TYPED_CACHE_";
 
+/// Variables that begin so and are no settings: they have tests write new snapshots of schemas.
+const OTHERS: &[&str] = &["TYPED_CACHE_UPDATE"];
+
 impl Config {
     /// Reads the variables of the environment that begin with `TYPED_CACHE_`: `TYPED_CACHE_URL`, `TYPED_CACHE_TIMEOUT` and so on, one
     /// for each setting, in capitals. An empty one counts as not set.
@@ -30,7 +33,8 @@ impl Config {
     pub fn from_env() -> Result<Self> {
         let variables = env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
-            name.starts_with(PREFIX).then_some((name, value))
+            let is_setting = name.starts_with(PREFIX) && !OTHERS.contains(&name.as_str());
+            is_setting.then_some((name, value))
         });
         let mut config = Self::default();
         for (name, value) in variables.filter(|(_, value)| !value.is_empty()) {

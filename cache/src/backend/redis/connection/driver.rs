@@ -109,7 +109,7 @@ impl<'a> Driver<'a> {
             if let Some(broken) = self.lost.take() {
                 return Err(broken);
             }
-            let take = if self.is_to_be_replaced()? {
+            let take = if self.is_to_be_replaced(context)? {
                 Take::Never
             } else if self.has_paused {
                 Take::Now
@@ -195,7 +195,7 @@ impl<'a> Driver<'a> {
 
     /// Returns whether the server has said that it does not do its work any more. The replies to what was sent are waited for, and
     /// nothing else is sent.
-    fn is_to_be_replaced(&mut self) -> Result<bool, Broken> {
+    fn is_to_be_replaced(&mut self, context: &mut Context<'_>) -> Result<bool, Broken> {
         if !std::mem::take(&mut self.state.is_outdated) && self.replace_by.is_none() {
             return Ok(false);
         }
@@ -210,6 +210,7 @@ impl<'a> Driver<'a> {
             let end = now + self.connection.plan.connect_timeout;
             self.replace_by = Some(end);
             self.state.alarm.arm(end);
+            self.keep_deadlines(context)?;
         }
         if self.state.waits_for_replies() {
             return Ok(true);
