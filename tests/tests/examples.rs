@@ -47,6 +47,10 @@ fn run_all(server: Option<&Server>) {
     for (name, program) in programs() {
         let mut command = Command::new(program);
         command.current_dir(workspace()).env_remove("REDIS_URL");
+        // Those of the tests are no settings of an example.
+        for server in ["TYPED_CACHE_REDIS_SERVER", "TYPED_CACHE_VALKEY_SERVER"] {
+            command.env_remove(server);
+        }
         if let Some(server) = server {
             command.env("REDIS_URL", server.url());
         }
