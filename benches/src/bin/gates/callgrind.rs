@@ -2,12 +2,15 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use typed_cache_benches::Failure;
 use typed_cache_benches::side::Side;
 
 use crate::measure::Subject;
+use crate::profile::Profile;
 
 /// Returns how many instructions one value takes.
 pub(crate) fn instructions(subject: Subject, side: Side, server: &str) -> Result<f64, Failure> {
@@ -19,8 +22,46 @@ pub(crate) fn instructions(subject: Subject, side: Side, server: &str) -> Result
 
 /// Counts all instructions of one process, its start included.
 fn counted(subject: Subject, side: Side, calls: usize, server: &str) -> Result<u64, Failure> {
-    let output = Command::new(valgrind())
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+    let callgrind = Command::new(valgrind());
+    let said = run(
+        callgrind,
+        Path::new("/dev/null"),
+        subject,
+        side,
+        calls,
+        server,
+    )?;
+    total(&said).ok_or_else(|| format!("callgrind counted nothing:\n{said}").into())
+}
+
+/// Counts the instructions of each function of one process, which takes the certificates in `roots` for those of its platform.
+pub(crate) fn profile(
+    subject: Subject,
+    side: Side,
+    calls: usize,
+    server: &str,
+    roots: &Path,
+) -> Result<Profile, Failure> {
+    let file = roots.with_file_name("profile");
+    let mut callgrind = Command::new(valgrind());
+    callgrind.env("SSL_CERT_FILE", roots);
+    run(callgrind, &file, subject, side, calls, server)?;
+    let text = fs::read_to_string(&file)?;
+    Profile::parse(&text).ok_or_else(|| "this is no profile of callgrind".into())
+}
+
+/// Returns what callgrind says.
+fn run(
+    mut callgrind: Command,
+    out: &Path,
+    subject: Subject,
+    side: Side,
+    calls: usize,
+    server: &str,
+) -> Result<String, Failure> {
+    let output = callgrind
+        .arg("--tool=callgrind")
+        .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(env::current_exe()?)
         .args(["--measure", subject.name(), side.name()])
         .args([&calls.to_string(), server])
@@ -28,11 +69,11 @@ fn counted(subject: Subject, side: Side, calls: usize, server: &str) -> Result<u
         .stderr(Stdio::piped())
         .output()
         .map_err(|error| format!("valgrind does not start: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if !output.status.success() {
         return Err(format!("{} failed under callgrind:\n{said}", subject.name()).into());
     }
-    total(&said).ok_or_else(|| format!("callgrind counted nothing:\n{said}").into())
+    Ok(said)
 }
 
 /// Returns the valgrind that `tests/run` has found or fetched, or else that of the `PATH`.

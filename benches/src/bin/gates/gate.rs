@@ -108,6 +108,14 @@ pub(crate) const COMMANDS_PER_READ: [(Work, Limit<f64>); 2] = [
     (Work::Set, limit(16.0, 24.0)),
 ];
 
+/// Instructions over TLS and outside of rustls, as a share of those over a plain connection: first the enforced limit, then
+/// the target.
+pub(crate) const OVER_TLS: [(Work, Limit<f64>); 3] = [
+    (Work::Get, limit(1.15, 1.15)),
+    (Work::Set, limit(1.15, 1.15)),
+    (Work::Batch, limit(1.15, 1.15)),
+];
+
 /// The rows of the table: all for which the library has a call.
 pub(crate) fn rows() -> impl Iterator<Item = Row> {
     let is_there = |row: &Row| match row.subject {

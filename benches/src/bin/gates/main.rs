@@ -12,8 +12,10 @@ mod cost;
 mod gate;
 mod measure;
 mod own_connection;
+mod profile;
 mod reads;
 mod table;
+mod tls;
 
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ use typed_cache_benches::Failure;
 use typed_cache_benches::cores::{Cores, Placement};
 use typed_cache_benches::side::{Side, fill_both};
 use typed_cache_benches::user::{POOL, users};
-use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::harness::{Flavor, Server, ServerOptions};
 
 use crate::cost::Measured;
 use crate::gate::Strictness;
@@ -41,7 +43,7 @@ fn main() -> Result<ExitCode, Failure> {
         [] => check(Strictness::Enforced),
         ["--strict"] => check(Strictness::Target),
         ["--own-connection"] => {
-            let server = filled()?;
+            let server = filled(Server::options(Flavor::Redis))?;
             take_turns(&server)?;
             own_connection::print(&server.url())?;
             Ok(ExitCode::SUCCESS)
@@ -51,8 +53,8 @@ fn main() -> Result<ExitCode, Failure> {
 }
 
 /// Starts a server with what the reads find.
-fn filled() -> Result<Server, Failure> {
-    let server = Server::start(Flavor::Redis);
+fn filled(server: ServerOptions) -> Result<Server, Failure> {
+    let server = server.start();
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(fill_both(&server.url(), TIMEOUT, &users(POOL)))?;
     Ok(server)
@@ -66,7 +68,7 @@ fn take_turns(server: &Server) -> Result<(), Failure> {
 }
 
 fn check(strictness: Strictness) -> Result<ExitCode, Failure> {
-    let server = filled()?;
+    let server = filled(Server::options(Flavor::Redis))?;
     let (reads_passed, reads_failed) = reads::check(&server, strictness)?;
     take_turns(&server)?;
     let own = blocks::of_a_value(&server.url())?;
@@ -76,9 +78,12 @@ fn check(strictness: Strictness) -> Result<ExitCode, Failure> {
         verdicts.push(gate::judge(row, measured, own, strictness));
     }
     table::print(&verdicts, own, strictness);
+    let (tls_passed, tls_failed) = tls::check(strictness)?;
 
-    let failed = reads_failed + verdicts.iter().map(gate::Verdict::failures).sum::<usize>();
-    let passed = reads_passed + reads_failed + verdicts.len() * 2 - failed;
+    let failed =
+        reads_failed + tls_failed + verdicts.iter().map(gate::Verdict::failures).sum::<usize>();
+    let passed =
+        reads_passed + reads_failed + tls_passed + tls_failed + verdicts.len() * 2 - failed;
     let word = if failed == 0 { "ok" } else { "FAILED" };
     println!("test result: {word}. {passed} passed; {failed} failed");
     Ok(if failed == 0 {
