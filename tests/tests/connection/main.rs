@@ -8,6 +8,7 @@ mod connect;
 mod failover;
 mod lanes;
 mod logins;
+mod namespace;
 mod outage;
 mod partial;
 mod support;
