@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let cache = config.connect().await?;
     cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
     println!("{:?}", cache.get(&MottoKey).await?);
-    println!("{:?}", cache.health().await);
+    println!("{:?}", cache.health().await?);
 
     // A file of a service, in JSON here.
     let file = r#"{ "host": "cache.internal", "db": 3, "timeout": "500ms", "connections": 2 }"#;

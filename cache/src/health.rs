@@ -13,22 +13,20 @@ use crate::client::Operation;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Commands, Decode, properties, unexpected};
 
-/// The state of the server of a cache, at the time when it was asked.
+/// What the server of a cache is, at the time when it was asked.
 ///
 /// # Examples
 /// ```
-/// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use typed_cache::Cache;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+/// use typed_cache::{Cache, Role};
 ///
-/// let health = Cache::memory().health().await;
-/// assert!(health.is_up());
-/// # }
+/// let health = Cache::memory().health().await?;
+/// assert_eq!(health.role, Some(Role::Master));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Health {
-    /// Why the server did not answer as it shall; `None` if it did.
-    pub error: Option<Error>,
     /// The time from the question to the answer, the wait for a connection included.
     pub latency: Duration,
     /// The name of the server, such as `redis` or `valkey`, where it says so.
@@ -52,14 +50,6 @@ pub enum Role {
     Master,
     /// It follows a master, and refuses writes.
     Replica,
-}
-
-impl Health {
-    /// Returns whether the server has answered.
-    #[must_use]
-    pub fn is_up(&self) -> bool {
-        self.error.is_none()
-    }
 }
 
 impl Cache {
@@ -89,40 +79,41 @@ impl Cache {
         )
     }
 
-    /// Asks the server what it is, and how long it takes to answer. Never fails: what went wrong is a part of the answer.
+    /// Asks the server what it is, and how long it takes to answer: for the page that says whether a service is well.
     ///
     /// # Commands
-    /// `HELLO`, one round trip; `PING` too where the server does not know `HELLO`.
+    /// `HELLO`, one round trip; `PING` too where the server does not know `HELLO`, and says nothing of itself.
+    /// # Errors
+    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`].
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use typed_cache::{Cache, Role};
+    /// use typed_cache::Cache;
     ///
-    /// let health = Cache::memory().health().await;
-    /// assert_eq!(health.role, Some(Role::Master));
+    /// let (status, text) = match Cache::memory().health().await {
+    ///     Ok(health) => (200, format!("up, answers in {:?}", health.latency)),
+    ///     Err(error) => (503, error.to_string()),
+    /// };
+    /// assert_eq!(status, 200, "{text}");
     /// # }
     /// ```
     #[doc(alias = "INFO")]
     #[doc(alias = "ROLE")]
-    pub async fn health(&self) -> Health {
+    pub async fn health(&self) -> Result<Health> {
         let started = Instant::now();
         let decode = Decode::Plain(|reply, _| greeting(reply));
         let hello: Operation<Health> = self.read("health", None, Commands::new("HELLO"), decode);
         let mut health = match hello.await {
-            Ok(health) => health,
-            Err(error) if error.kind() == ErrorKind::Server => Health {
-                error: self.ping().await.err(),
-                ..Health::default()
-            },
-            Err(error) => Health {
-                error: Some(error),
-                ..Health::default()
-            },
+            Err(error) if error.kind() == ErrorKind::Server => {
+                self.ping().await?;
+                Health::default()
+            }
+            answer => answer?,
         };
         health.latency = started.elapsed();
-        health
+        Ok(health)
     }
 
     /// Ends the cache, for all its clones: operations that were started get their replies, later ones fail with

@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use typed_cache::blocking::{self, Wait as _, WaitEach as _};
-use typed_cache::{Cache, ErrorKind, Result};
+use typed_cache::{Cache, ErrorKind, Result, Role};
 use typed_cache_tests::harness::{Flavor, Server};
 use typed_cache_tests::users::{UserKey, user};
 
@@ -41,6 +41,16 @@ fn batches_and_bulk_writes_and_clears() {
         let outcome = cache.set_all(users).wait().unwrap();
         assert_eq!((outcome.written, outcome.failed), (496, 0));
         assert_eq!(cache.clear::<UserKey>().wait().unwrap(), 499);
+    });
+}
+
+#[test]
+fn a_cache_says_how_its_server_is_and_ends() {
+    on_each(|cache| {
+        cache.ping().wait().unwrap();
+        assert_eq!(cache.health().wait().unwrap().role, Some(Role::Master));
+        cache.close().wait().unwrap();
+        assert!(cache.ping().wait().unwrap_err().is_unavailable());
     });
 }
 

@@ -26,7 +26,7 @@ async fn keep_alive_finds_that_the_network_is_gone_while_a_pop_waits() {
         .args(["link", "set", "lo", "up"])
         .output();
     if !allowed.is_ok_and(|output| output.status.success()) {
-        println!("left out: this machine has no `ip`, or lets nobody make a network namespace");
+        eprintln!("left out: this machine has no `ip`, or lets nobody make a network namespace");
         return;
     }
     let this = "namespace::keep_alive_finds_that_the_network_is_gone_while_a_pop_waits";
