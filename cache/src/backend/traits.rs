@@ -119,14 +119,15 @@ pub trait Slots: fmt::Debug + Send + Sync {
     /// Returns the outcome once it is there, which empties the slot but for [`SlotEvent::Admitted`]; else remembers whom to wake.
     fn poll(&self, slot: usize, context: &mut Context<'_>) -> Poll<SlotEvent>;
 
-    /// Lets the message of a slot go, after [`SlotEvent::Admitted`].
+    /// Lets the message of a slot go, after [`SlotEvent::Admitted`], which a backend without a bound never gives.
     fn enter(
         &self,
-        slot: usize,
-        message: &Packed,
-        options: &RequestOptions,
-        context: &mut Context<'_>,
-    );
+        _slot: usize,
+        _message: &Packed,
+        _options: &RequestOptions,
+        _context: &mut Context<'_>,
+    ) {
+    }
 
     /// Empties the slot of a message whose caller does not wait any more, and returns whether it may run or have run.
     fn leave(&self, slot: usize) -> bool;

@@ -80,15 +80,6 @@ impl Slots for Later {
         reply.as_mut().poll(context).map(SlotEvent::Replied)
     }
 
-    fn enter(
-        &self,
-        _slot: usize,
-        _message: &Packed,
-        _terms: &RequestOptions,
-        _context: &mut Context<'_>,
-    ) {
-    }
-
     fn leave(&self, _slot: usize) -> bool {
         false
     }

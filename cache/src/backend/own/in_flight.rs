@@ -10,9 +10,9 @@ use std::task::{Context, Poll, ready};
 
 use tokio::task::consume_budget;
 
-use crate::backend::{Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started};
+use crate::backend::{Reply, SlotEvent, SlotHandle, Slots, Started};
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Packed, Units};
+use crate::operation::Units;
 
 /// A request and its end.
 pub(super) type Ending = Pin<Box<dyn Future<Output = SlotEvent> + Send>>;
@@ -87,15 +87,6 @@ impl Slots for InFlight {
             State::Ended(event) => Poll::Ready(event),
             State::Left => Poll::Ready(SlotEvent::Failed(panicked())),
         }
-    }
-
-    fn enter(
-        &self,
-        _slot: usize,
-        _message: &Packed,
-        _options: &RequestOptions,
-        _context: &mut Context<'_>,
-    ) {
     }
 
     fn leave(&self, _slot: usize) -> bool {

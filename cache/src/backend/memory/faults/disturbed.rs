@@ -100,15 +100,6 @@ impl Slots for Disturbed {
         event.as_mut().poll(context)
     }
 
-    fn enter(
-        &self,
-        _slot: usize,
-        _message: &Packed,
-        _options: &RequestOptions,
-        _context: &mut Context<'_>,
-    ) {
-    }
-
     fn leave(&self, _slot: usize) -> bool {
         self.has_run.load(Relaxed)
     }
