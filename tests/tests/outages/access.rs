@@ -2,7 +2,8 @@
 
 use typed_cache_tests::harness::Flavor;
 
-use crate::subject::{LONG, Subject, command};
+use crate::admin::command;
+use crate::subject::{LONG, Subject};
 use crate::table::{Column, Outcome, cells};
 
 cells! {
@@ -39,7 +40,8 @@ async fn no_auth(column: Column, flavor: Flavor, expected: Outcome) -> Subject {
 }
 
 async fn dead_address(column: Column, flavor: Flavor, expected: Outcome) -> Subject {
-    // The name has an address of each family on most machines, and the server listens on one alone.
+    // The name has an address of each family on most machines, and the server listens on one alone. Where the name has one, only
+    // the unit test of `backend/redis/dial.rs` holds this.
     let subject = Subject::by_name(column, flavor).await;
     subject.works().await;
     assert_eq!(expected, Outcome::Works);

@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod admin;
+mod connect;
 mod counts;
 mod page;
 mod servers;
@@ -12,3 +14,4 @@ mod sockets;
 mod states;
 mod subject;
 mod table;
+mod tally;

@@ -2,7 +2,8 @@
 
 use typed_cache_tests::harness::{Flavor, Server};
 
-use crate::subject::{LONG, SHORT, Subject, command};
+use crate::admin::command;
+use crate::subject::{LONG, SHORT, Subject};
 use crate::table::{Column, Outcome, cells};
 
 cells! {

@@ -4,8 +4,9 @@ use tokio::task::JoinHandle;
 use typed_cache::ErrorKind;
 use typed_cache_tests::harness::{Flavor, Server};
 
+use crate::admin::{command, info};
 use crate::counts::until;
-use crate::subject::{LONG, Subject, command, info};
+use crate::subject::{LONG, Subject};
 use crate::table::{Column, Outcome, cells};
 
 cells! {

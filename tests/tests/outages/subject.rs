@@ -1,18 +1,18 @@
 //! A cache over one kind of connection, with work that must not be done twice, and the count of that work.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use redis::Client;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use tokio::task::JoinHandle;
-use typed_cache::{Cache, CacheBuilder, CacheKey, Result, Tls};
-use typed_cache_tests::harness::{Authority, Flavor, PATIENCE, Proxy, Server, ServerOptions};
+use typed_cache::{Cache, CacheKey, Result};
+use typed_cache_tests::harness::{Flavor, PATIENCE, Proxy, Server, ServerOptions};
 use typed_cache_tests::users::UserKey;
 
+use crate::admin::info;
+use crate::connect::{Way, builder, connect};
 use crate::counts::{Counts, until};
 use crate::table::{Column, Events, Fault, Outcome};
+use crate::tally::{Done, Tally};
 
 #[derive(CacheKey, Clone, Copy)]
 #[cache(resource = "visits", ttl = never, counter)]
@@ -53,34 +53,6 @@ pub(crate) struct Subject {
     tally: Mutex<Tally>,
 }
 
-/// The work that the callers know of.
-#[derive(Debug, Default)]
-struct Tally {
-    acknowledged: i64,
-    /// The count that the last increment gave.
-    last: i64,
-    failed: usize,
-    reads: u64,
-    pushed: BTreeSet<u64>,
-    popped: BTreeSet<u64>,
-}
-
-/// The result of a piece of work.
-pub(crate) enum Done {
-    Counted(i64),
-    Popped(Option<u64>),
-}
-
-/// Where a cache connects to.
-enum Way {
-    /// To the server's port.
-    Direct,
-    /// To the server's port, by a name.
-    ByName,
-    /// To a proxy in front of it.
-    Proxied,
-}
-
 impl Subject {
     /// Connects to the server itself.
     pub(crate) async fn direct(column: Column, flavor: Flavor) -> Self {
@@ -104,23 +76,8 @@ impl Subject {
     }
 
     async fn start(column: Column, options: ServerOptions, way: Way) -> Self {
-        let authority = Authority::new();
-        let options = match column {
-            Column::Tls => options.tls(authority.identity(&["127.0.0.1", "localhost"]), &authority),
-            Column::Plain | Column::Own | Column::WaitingPop => options,
-        };
-        let server = options.start();
-        let (proxy, url) = urls(column, &server, &way);
         let counts = Counts::default();
-        let roots = authority.certificate();
-        let tls = Tls::new().root_certificates(roots.as_bytes()).unwrap();
-        let builder = builder().tls(tls).observer(counts.clone());
-        let cache = match column {
-            Column::Own => builder.connection(manager(&url).await),
-            Column::Plain | Column::Tls | Column::WaitingPop => {
-                builder.connect(&url).await.unwrap()
-            }
-        };
+        let (server, proxy, cache) = connect(column, options, &way, &counts).await;
         Self {
             column,
             server,
@@ -134,7 +91,7 @@ impl Subject {
     /// Does one piece of work, and counts it.
     pub(crate) async fn work(&self, bounds: Bounds) -> Result<()> {
         let done = start(&self.cache, self.column, bounds).await;
-        self.count(done)
+        self.tally().count(done)
     }
 
     /// Does one piece of work that gives an error, and returns what it gave. It must end by itself, long before its deadline.
@@ -183,7 +140,7 @@ impl Subject {
     pub(crate) async fn end(&self, work: JoinHandle<Result<Done>>) -> Outcome {
         let work = tokio::time::timeout(PATIENCE, work).await;
         let done = work.expect("it ends at once").unwrap();
-        match self.count(done) {
+        match self.tally().count(done) {
             Ok(()) => Outcome::Works,
             Err(error) => Outcome::of_error(&error),
         }
@@ -251,9 +208,7 @@ impl Subject {
 
     /// Forgets the work of before: the server has lost its data.
     pub(crate) fn forget(&self) {
-        let tally = &mut *self.tally();
-        (tally.acknowledged, tally.last) = (0, 0);
-        tally.popped.clone_from(&tally.pushed);
+        self.tally().forget();
     }
 
     /// Asserts that the server has done what it acknowledged and `unseen` more pieces of work, nothing twice, and that each error
@@ -265,24 +220,9 @@ impl Subject {
         let left: Vec<_> = left.into_iter().map(Result::unwrap).collect();
         let tally = self.tally();
         if self.column == Column::WaitingPop {
-            let given = tally.popped.iter().chain(&left).copied();
-            let given: Vec<_> = given.collect();
-            let once: BTreeSet<_> = given.iter().copied().collect();
-            assert_eq!(
-                once.len(),
-                given.len(),
-                "an item twice, {tally:?} and {left:?}"
-            );
-            let lost = tally.pushed.difference(&once).count();
-            assert_eq!(
-                i64::try_from(lost).unwrap(),
-                unseen,
-                "{tally:?} and {left:?}"
-            );
+            tally.assert_popped(&left, unseen);
         } else {
-            assert_eq!(count, tally.acknowledged + unseen, "{tally:?}");
-            // No reply of an increment before it.
-            assert_eq!(count, tally.last, "{tally:?}");
+            tally.assert_counted(count, unseen);
         }
         assert_eq!(self.counts.seen().failed.len(), tally.failed, "{tally:?}");
         let stats = self.cache.stats();
@@ -312,41 +252,9 @@ impl Subject {
         builder().connect(&self.server.url()).await.unwrap()
     }
 
-    fn count(&self, done: Result<Done>) -> Result<()> {
-        let mut tally = self.tally();
-        match done {
-            Ok(done) => {
-                tally.acknowledged += 1;
-                match done {
-                    Done::Counted(count) => tally.last = count,
-                    Done::Popped(Some(item)) => {
-                        assert!(tally.popped.insert(item), "{item} came twice: {tally:?}");
-                    }
-                    Done::Popped(None) => {}
-                }
-                Ok(())
-            }
-            Err(error) => {
-                tally.failed += 1;
-                Err(error)
-            }
-        }
-    }
-
     fn tally(&self) -> MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Runs a command of an administrator.
-pub(crate) fn command(connection: &mut redis::Connection, words: &[&str]) {
-    let command = redis::cmd(words[0]).arg(&words[1..]).exec(connection);
-    command.unwrap_or_else(|error| panic!("{words:?}: {error}"));
-}
-
-/// Reads a section of `INFO`.
-pub(crate) fn info(connection: &mut redis::Connection, section: &str) -> String {
-    redis::cmd("INFO").arg(section).query(connection).unwrap()
 }
 
 async fn start(cache: &Cache, column: Column, bounds: Bounds) -> Result<Done> {
@@ -360,46 +268,4 @@ async fn start(cache: &Cache, column: Column, bounds: Bounds) -> Result<Done> {
     }
     let increment = cache.counter(&VisitsKey).increment(1);
     increment.timeout(bounds.timeout).await.map(Done::Counted)
-}
-
-fn builder() -> CacheBuilder {
-    Cache::builder()
-        .prefix("outages")
-        .unwrap()
-        .reconnect_backoff(Duration::from_millis(5), Duration::from_millis(50))
-        // A connection that gets no reply for a while stays, on a machine that is slow as well.
-        .connect_timeout(Duration::from_secs(30))
-}
-
-fn urls(column: Column, server: &Server, way: &Way) -> (Option<Proxy>, String) {
-    let is_secure = column == Column::Tls;
-    let url = if is_secure {
-        server.tls_url()
-    } else {
-        server.url()
-    };
-    match way {
-        Way::Direct => (None, url),
-        Way::ByName => (None, url.replace("127.0.0.1", "localhost")),
-        Way::Proxied => {
-            let proxy = if is_secure {
-                Proxy::start_tls(server)
-            } else {
-                Proxy::start(server)
-            };
-            let url = proxy.url().to_owned();
-            (Some(proxy), url)
-        }
-    }
-}
-
-/// A connection of redis-rs that connects again soon, and leaves deadlines to the cache.
-async fn manager(url: &str) -> ConnectionManager {
-    let config = ConnectionManagerConfig::new()
-        .set_response_timeout(None)
-        .set_min_delay(Duration::from_millis(5))
-        .set_max_delay(Duration::from_millis(20));
-    let client = Client::open(url).unwrap();
-    let manager = ConnectionManager::new_with_config(client, config).await;
-    manager.unwrap()
 }
