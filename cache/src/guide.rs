@@ -10,6 +10,7 @@
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
+//! | [`faults`] | what a caller gets for each fault of a server or a connection |
 //! | [`own_connections`] | a cache over a connection or a pool that you have already |
 //! | [`observability`] | events, counters, spans, metrics: names, labels, cost |
 //! | [`memory`] | tests and programs without a server, outages on request |
@@ -39,6 +40,9 @@ pub mod batches {}
 
 #[doc = include_str!("../docs/connections.md")]
 pub mod connections {}
+
+#[doc = include_str!("../docs/faults.md")]
+pub mod faults {}
 
 #[doc = include_str!("../docs/own_connections.md")]
 pub mod own_connections {}

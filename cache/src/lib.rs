@@ -95,7 +95,7 @@
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
 //! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
-//! [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
+//! [faults of servers](guide::faults) · [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
 //!
 //! # Features
 //! | feature | adds |

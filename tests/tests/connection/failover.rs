@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use typed_cache::ErrorKind;
 use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Proxy, Request, Server};
 use typed_cache_tests::users::{UserKey, user};
 
@@ -14,31 +13,6 @@ fn replicate(server: &Server, of: &str, port: &str) {
         .arg(port)
         .exec(&mut server.connection());
     command.expect("another role");
-}
-
-#[tokio::test]
-async fn a_server_that_became_a_replica_is_left_and_the_refused_write_is_not_repeated() {
-    for flavor in Flavor::ALL {
-        let server = Server::start(flavor);
-        let (cache, connections) = observed(&server.url()).await;
-        let counter = cache.counter(&VisitsKey { page: 1 });
-        assert_eq!(counter.increment(1).await.unwrap(), 1);
-        replicate(&server, "127.0.0.1", "1");
-        let error = counter.increment(1).await.expect_err("it is a replica");
-        assert_eq!(
-            (error.kind(), error.code()),
-            (ErrorKind::Server, Some("READONLY"))
-        );
-        assert!(!error.may_have_run());
-        connections.wait_for("disconnected", 1).await;
-        connections.wait_for("connected", 2).await;
-        replicate(&server, "NO", "ONE");
-        assert_eq!(
-            counter.increment(1).await.unwrap(),
-            2,
-            "the refused one did not run"
-        );
-    }
 }
 
 #[tokio::test]
@@ -135,23 +109,6 @@ async fn an_idle_connection_that_answers_stays() {
     }
     cache.get(&UserKey { id: 1 }).await.unwrap();
     assert_eq!(connections.count("disconnected"), 0);
-}
-
-#[tokio::test]
-async fn a_command_fails_at_once_while_no_connection_can_be_had() {
-    let server = Server::start(Flavor::Redis);
-    let (cache, connections) = observed(&server.url()).await;
-    server.kill();
-    connections.wait_for("failed", 1).await;
-    let error = cache
-        .get(&UserKey { id: 1 })
-        .await
-        .expect_err("nobody listens");
-    assert!(error.is_unavailable() && !error.may_have_run());
-    assert!(error.to_string().contains("Connection refused"), "{error}");
-    server.restart();
-    connections.wait_for("connected", 2).await;
-    assert_eq!(cache.get(&UserKey { id: 1 }).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -9,23 +9,6 @@ use typed_cache_tests::users::{UserKey, user};
 use crate::support::{Connections, VisitsKey, builder, observed};
 
 #[tokio::test]
-async fn after_a_restart_commands_work_again_without_anyones_help() {
-    for flavor in Flavor::ALL {
-        let server = Server::start(flavor);
-        let (cache, connections) = observed(&server.url()).await;
-        cache.set(&user(1)).await.unwrap();
-        server.restart();
-        connections.wait_for("disconnected", 1).await;
-        assert!(
-            cache.get(&UserKey { id: 1 }).await.unwrap().is_none(),
-            "the data is gone"
-        );
-        cache.set(&user(1)).await.unwrap();
-        assert_eq!(connections.count("connected"), 2);
-    }
-}
-
-#[tokio::test]
 async fn an_idle_connection_that_breaks_is_replaced_before_the_next_command() {
     let server = Server::shared(Flavor::Redis);
     let proxy = Proxy::start(server);

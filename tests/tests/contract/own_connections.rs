@@ -295,22 +295,27 @@ async fn values_of_resp3_are_read_without_their_attributes() {
 async fn a_pool_that_lends_nothing_is_an_outage_with_its_words() {
     let refused = || RedisError::from(io::Error::from(io::ErrorKind::ConnectionRefused));
     let login = RedisError::from((redis::ErrorKind::AuthenticationFailed, "no", text("secret")));
-    let rows: [(Box<dyn StdError + Send + Sync>, &str); 4] = [
-        ("the pool is closed".into(), "the pool is closed"),
-        (refused().into(), "connection refused"),
-        (io::Error::other(refused()).into(), "connection refused"),
+    let login_lost = RedisError::from(server_error("NOAUTH secret"));
+    let (outage, auth) = (ErrorKind::Unavailable, ErrorKind::Auth);
+    let rows: [(Box<dyn StdError + Send + Sync>, ErrorKind, &str); 5] = [
+        ("the pool is closed".into(), outage, "the pool is closed"),
+        (refused().into(), outage, "connection refused"),
+        (
+            io::Error::other(refused()).into(),
+            outage,
+            "connection refused",
+        ),
         (
             login.into(),
+            auth,
             "the login was refused; check user and password",
         ),
+        (login_lost.into(), auth, "the server answered NOAUTH"),
     ];
-    for (error, words) in rows {
+    for (error, kind, words) in rows {
         let cache = Cache::builder().pool(pool_failing_with(error));
         let error = cache.delete(&USER).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.may_have_run()),
-            (ErrorKind::Unavailable, false)
-        );
+        assert_eq!((error.kind(), error.may_have_run()), (kind, false));
         let expected = format!("resource `user`: no connection from the pool: {words}");
         assert_eq!(error.to_string(), expected);
     }

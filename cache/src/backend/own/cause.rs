@@ -52,7 +52,11 @@ pub(super) fn not_lent(error: &(dyn StdError + 'static)) -> Error {
 #[cold]
 fn in_words(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
     if let Some(code) = error.code().map(known_code) {
-        return make(&format!("the server answered {code}")).with_code(code);
+        let answered = make(&format!("the server answered {code}")).with_code(code);
+        return match code {
+            "NOAUTH" | "WRONGPASS" => answered.with_kind(ErrorKind::Auth),
+            _ => answered,
+        };
     }
     match error.kind() {
         redis::ErrorKind::Io => match io_error(error) {
@@ -61,7 +65,7 @@ fn in_words(error: &RedisError, make: impl FnOnce(&str) -> Error) -> Error {
         },
         redis::ErrorKind::Parse => make("the reply is not Redis protocol"),
         redis::ErrorKind::AuthenticationFailed => {
-            make("the login was refused; check user and password")
+            make("the login was refused; check user and password").with_kind(ErrorKind::Auth)
         }
         _ => make(&format!("redis-rs reports {}", error.category())),
     }

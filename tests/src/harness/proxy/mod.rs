@@ -34,9 +34,21 @@ impl Proxy {
     /// Listens on a free loopback port and passes everything on to the server.
     #[must_use]
     pub fn start(server: &Server) -> Self {
+        Self::in_front_of(server, server.address())
+    }
+
+    /// Stands in front of the server's port for TLS: what passes is encrypted.
+    #[must_use]
+    pub fn start_tls(server: &Server) -> Self {
+        let mut proxy = Self::in_front_of(server, server.tls_address());
+        proxy.url = proxy.url.replace("redis://", "rediss://");
+        proxy
+    }
+
+    fn in_front_of(server: &Server, port: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound port");
-        let shared = Arc::new(Shared::new(address, server.address()));
+        let shared = Arc::new(Shared::new(address, port));
         let thread = spawn(listener, Arc::clone(&shared));
         Self {
             address,
