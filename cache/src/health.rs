@@ -116,9 +116,11 @@ impl Cache {
         Ok(health)
     }
 
-    /// Ends the cache, for all its clones: operations that were started get their replies, later ones fail with
+    /// Ends the cache, for all its clones: messages that were sent get their replies, later ones fail with
     /// [`ErrorKind::Unavailable`], and the connections are closed. Waits for at most the cache's
     /// [timeout](crate::CacheBuilder::timeout).
+    ///
+    /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
     ///
     /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
     ///

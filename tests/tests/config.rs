@@ -60,6 +60,11 @@ fn what_is_unknown_or_malformed_is_an_error_that_names_the_setting_and_not_the_v
         ("port", "65536"),
         ("db", "-1"),
         ("tls", "hunter2"),
+        ("db", "4294967295"),
+        ("port", "0"),
+        ("connections", "0"),
+        ("connections", "65"),
+        ("waiting_pops", "0"),
         ("timeout", "5"),
         ("keep_alive", "hunter2"),
         ("damage", "hunter2"),
@@ -71,7 +76,35 @@ fn what_is_unknown_or_malformed_is_an_error_that_names_the_setting_and_not_the_v
             "{error}"
         );
     }
-    assert!(refusal(json!({ "timeout": ["5s"] })).contains("a text, a number or a boolean"));
+    for value in [
+        json!(12.5),
+        json!(1e30),
+        json!(["hunter2"]),
+        json!({ "a": "hunter2" }),
+    ] {
+        let error = refusal(json!({ "password": value }));
+        assert!(error.contains("`password` is neither a text"), "{error}");
+        assert!(
+            !error.contains("12.5") && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+    for settings in [
+        json!("redis://:hunter2@h"),
+        json!(12.5),
+        json!(7),
+        json!(-7),
+    ] {
+        let error = refusal(settings);
+        assert!(error.starts_with("these are not the settings"), "{error}");
+    }
+    let twice = serde_json::from_str::<Config>(r#"{ "db": 1, "host": "h", "db": 2 }"#);
+    assert!(
+        twice
+            .unwrap_err()
+            .to_string()
+            .contains("`db` is given twice")
+    );
 }
 
 #[test]
@@ -90,7 +123,20 @@ fn settings_that_do_not_fit_each_other_are_refused_with_their_names() {
             json!({ "host": "h", "key_prefix": "a", "raw_key_prefix": "b" }),
             "both `key_prefix` and `raw_key_prefix`",
         ),
-        (json!({ "host": "a/b" }), "no name of a host"),
+        (
+            json!({ "host": "a/b" }),
+            "`host` cannot be used: it is no name of a host",
+        ),
+        (
+            json!({ "host": " h " }),
+            "`host` cannot be used: it is no name of a host",
+        ),
+        (json!({ "host": "h:6379" }), "a port is set by `port`"),
+        (json!({ "url": "h" }), "`url` cannot be used"),
+        (
+            json!({ "host": "h", "client_name": "a b" }),
+            "`client_name` cannot be used",
+        ),
         (
             json!({ "host": "h", "protocol": "hunter2" }),
             "`protocol=resp2`",

@@ -40,8 +40,9 @@
 //! |---|---|
 //! | a thread of your own, `main`, a test, a thread pool such as rayon's | waits |
 //! | `tokio::task::spawn_blocking`, `tokio::task::block_in_place` | waits; the runtime goes on |
-//! | async code: a task, `block_on`, `LocalSet`, whatever the runtime | panics at once, with the place of the call: write `.await` there |
+//! | async code on tokio: a task, `block_on`, `LocalSet` | panics at once, with the place of the call: write `.await` there |
 //! | a future or stream that is being waited for: an async block, an iterator in [`stream`], the closure of an [`update`](crate::Cache::update), an [`Observer`](crate::Observer) | panics at once, as this is async code |
+//! | an executor that is not tokio's | waits, and holds up the thread, as nothing says that it is one |
 //! | a `Drop` while its thread unwinds, if it is in async code | [`ErrorKind::Config`](crate::ErrorKind::Config), as a panic would end the process |
 //! | the destructor of a thread-local, once tokio's own are gone | [`ErrorKind::Config`](crate::ErrorKind::Config) |
 //!

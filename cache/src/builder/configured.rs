@@ -93,12 +93,12 @@ impl Config {
         builder.settings.max = MaxBytes(self.max_value_bytes);
         builder = match (&self.key_prefix, &self.raw_key_prefix) {
             (Some(_), Some(_)) => return Err(both("key_prefix", "raw_key_prefix")),
-            (Some(prefix), None) => builder.prefix(prefix.as_str())?,
-            (None, Some(prefix)) => builder.prefix(Prefix::raw(prefix))?,
+            (Some(prefix), None) => at("key_prefix", builder.prefix(prefix.as_str()))?,
+            (None, Some(prefix)) => at("raw_key_prefix", builder.prefix(Prefix::raw(prefix)))?,
             (None, None) => builder,
         };
         if let Some(name) = &self.client_name {
-            builder = builder.client_name(name)?;
+            builder = at("client_name", builder.client_name(name))?;
         }
         self.apply_tls(builder)
     }
@@ -112,13 +112,14 @@ impl Config {
                 if is_memory(url) {
                     return Ok(None);
                 }
-                Target::parse(url).map(Some)
+                at("url", Target::parse(url)).map(Some)
             }
             (None, Some(host)) => {
-                let target = Target::of_host(host, self.port.unwrap_or(6379), self.tls)?;
+                let port = self.port.unwrap_or(6379);
+                let target = at("host", Target::of_host(host, port, self.tls))?;
                 let target = target.with_database(self.db.unwrap_or_default());
                 let target = target.with_login(self.login());
-                target.with_protocol(self.protocol.as_deref()).map(Some)
+                at("protocol", target.with_protocol(self.protocol.as_deref())).map(Some)
             }
             (None, None) => Err(config(
                 "no server is named: set `url`, such as `redis://localhost`, or `host`",
@@ -152,13 +153,16 @@ impl Config {
     fn apply_tls(&self, mut builder: CacheBuilder) -> Result<CacheBuilder> {
         if let Some(path) = &self.tls_root_certificates {
             let pem = read("tls_root_certificates", path)?;
-            builder.tls = builder.tls.root_certificates(&pem)?;
+            builder.tls = at("tls_root_certificates", builder.tls.root_certificates(&pem))?;
         }
         builder.tls = match (&self.tls_client_certificate, &self.tls_client_key) {
             (Some(chain), Some(key)) => {
                 let chain = read("tls_client_certificate", chain)?;
                 let key = read("tls_client_key", key)?;
-                builder.tls.client_certificate(&chain, &key)?
+                at(
+                    "tls_client_certificate",
+                    builder.tls.client_certificate(&chain, &key),
+                )?
             }
             (None, None) => builder.tls,
             _ => {
@@ -168,7 +172,7 @@ impl Config {
             }
         };
         if let Some(name) = &self.tls_server_name {
-            builder.tls = builder.tls.server_name(name)?;
+            builder.tls = at("tls_server_name", builder.tls.server_name(name))?;
         }
         Ok(builder)
     }
@@ -197,6 +201,11 @@ fn read(setting: &str, path: &str) -> Result<Vec<u8>> {
             "the file of the setting `{setting}` cannot be read: {error}"
         ))
     })
+}
+
+/// Names the setting that cannot be used.
+fn at<T>(setting: &str, applied: Result<T>) -> Result<T> {
+    applied.map_err(|error| config(format!("the setting `{setting}` cannot be used: {error}")))
 }
 
 #[cold]

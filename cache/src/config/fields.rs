@@ -1,5 +1,6 @@
 //! The names of settings in files and in the environment, and how each is read from text.
 
+use std::ops::RangeBounds;
 use std::str::FromStr;
 
 use crate::config::duration;
@@ -13,11 +14,11 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
     ("url", |config, text| some(&mut config.url, text)),
     ("host", |config, text| some(&mut config.host, text)),
     ("port", |config, text| {
-        config.port = Some(number(text, "from 0 to 65535")?);
+        config.port = Some(number(text, 1..=u16::MAX, "from 1 to 65535")?);
         Ok(())
     }),
     ("db", |config, text| {
-        config.db = Some(number(text, "from 0 on")?);
+        config.db = Some(number(text, 0..=MOST_DATABASES, "from 0 to 2147483647")?);
         Ok(())
     }),
     ("username", |config, text| some(&mut config.username, text)),
@@ -66,11 +67,11 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
         boolean(&mut config.wait_for_connection, text)
     }),
     ("connections", |config, text| {
-        config.connections = number(text, "from 1 to 64")?;
+        config.connections = number(text, 1..=64, "from 1 to 64")?;
         Ok(())
     }),
     ("waiting_pops", |config, text| {
-        config.waiting_pops = number(text, "from 1 on")?;
+        config.waiting_pops = number(text, 1.., "from 1 on")?;
         Ok(())
     }),
     ("client_name", |config, text| {
@@ -89,14 +90,17 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
         Ok(())
     }),
     ("max_value_bytes", |config, text| {
-        config.max_value_bytes = number(text, "from 0 on, in bytes")?;
+        config.max_value_bytes = number(text, 0.., "from 0 on, in bytes")?;
         Ok(())
     }),
     ("max_reply_bytes", |config, text| {
-        config.max_reply_bytes = number(text, "from 0 on, in bytes")?;
+        config.max_reply_bytes = number(text, 0.., "from 0 on, in bytes")?;
         Ok(())
     }),
 ];
+
+/// The largest number of a database that servers take.
+const MOST_DATABASES: u32 = i32::MAX.cast_unsigned();
 
 /// Returns all names, for an error.
 pub(super) fn known_names() -> String {
@@ -111,9 +115,13 @@ fn some(field: &mut Option<String>, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn number<N: FromStr>(text: &str, range: &str) -> Result<N, String> {
-    let number = text.parse();
-    number.map_err(|_echoes| format!("is not a whole number {range}"))
+fn number<N: FromStr + PartialOrd>(
+    text: &str,
+    range: impl RangeBounds<N>,
+    words: &str,
+) -> Result<N, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("is not a whole number {words}"))
 }
 
 fn boolean(field: &mut bool, text: &str) -> Result<(), String> {

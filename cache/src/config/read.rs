@@ -1,8 +1,9 @@
 //! Reads settings from files and from the environment.
 
+use std::collections::HashSet;
 use std::{env, fmt};
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::config::fields::{FIELDS, known_names};
 use crate::config::file::Config;
@@ -44,11 +45,16 @@ impl Config {
                     format!("the variable `{name}` is not UTF-8"),
                 )
             })?;
-            let setting = name[PREFIX.len()..].to_ascii_lowercase();
-            config.set(&setting, &value).map_err(|problem| {
-                let message = format!("the variable `{name}` {problem}");
-                Error::new(ErrorKind::Config, message)
-            })?;
+            let setting = &name[PREFIX.len()..];
+            // One in small letters would be a second variable for the same setting.
+            let is_in_capitals = !setting.contains(|letter: char| letter.is_ascii_lowercase());
+            let known = is_in_capitals.then(|| setting.to_ascii_lowercase());
+            config
+                .set(known.as_deref().unwrap_or_default(), &value)
+                .map_err(|problem| {
+                    let message = format!("the variable `{name}` {problem}");
+                    Error::new(ErrorKind::Config, message)
+                })?;
         }
         Ok(config)
     }
@@ -64,40 +70,84 @@ impl Config {
 
 /// Reads a map of settings; what is left out has its default.
 impl<'de> Deserialize<'de> for Config {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_map(ConfigVisitor)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Parsed<Self, D::Error> {
+        // Not `deserialize_map`, for which some formats show what stands there in place of a map.
+        deserializer.deserialize_any(ConfigVisitor)
     }
 }
 
 struct ConfigVisitor;
 
+/// Errors of serde's own for the wrong type show the value, so there are none.
 impl<'de> Visitor<'de> for ConfigVisitor {
     type Value = Config;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the settings of a cache, a map of names and values")
+        f.write_str(MAP)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Config, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Parsed<Config, A::Error> {
         let mut config = Config::default();
+        let mut seen = HashSet::new();
         while let Some(name) = map.next_key::<String>()? {
-            let Text(text) = map.next_value()?;
-            if let Some(text) = text {
-                let set = config.set(&name, &text);
-                set.map_err(|problem| {
-                    A::Error::custom(format_args!("the setting `{name}` {problem}"))
-                })?;
-            }
+            let set = match map.next_value()? {
+                _ if !seen.insert(name.clone()) => Err("is given twice".to_owned()),
+                Text::Some(text) => config.set(&name, &text),
+                Text::None => Ok(()),
+                Text::Other => Err(
+                    "is neither a text, nor a whole number of 64 bits, nor a boolean: write it in quotes"
+                        .to_owned(),
+                ),
+            };
+            set.map_err(|problem| {
+                A::Error::custom(format_args!("the setting `{name}` {problem}"))
+            })?;
         }
         Ok(config)
     }
+
+    fn visit_str<E: serde::de::Error>(self, _text: &str) -> Parsed<Config, E> {
+        Err(no_map())
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, _bytes: &[u8]) -> Parsed<Config, E> {
+        Err(no_map())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _number: i64) -> Parsed<Config, E> {
+        Err(no_map())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _number: u64) -> Parsed<Config, E> {
+        Err(no_map())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _number: f64) -> Parsed<Config, E> {
+        Err(no_map())
+    }
 }
 
-/// A text, a number or a boolean as text; nothing for null.
-struct Text(Option<String>);
+type Parsed<T, E> = std::result::Result<T, E>;
+
+const MAP: &str = "the settings of a cache, a map of names and values";
+
+#[cold]
+fn no_map<E: serde::de::Error>() -> E {
+    E::custom(format_args!("these are not {MAP}"))
+}
+
+/// A value of a setting.
+enum Text {
+    /// A text, a number or a boolean as text.
+    Some(String),
+    /// Null.
+    None,
+    /// What no setting can be.
+    Other,
+}
 
 impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Parsed<Self, D::Error> {
         deserializer.deserialize_any(TextVisitor)
     }
 }
@@ -111,31 +161,57 @@ impl<'de> Visitor<'de> for TextVisitor {
         f.write_str("a text, a number or a boolean")
     }
 
-    fn visit_str<E>(self, text: &str) -> std::result::Result<Text, E> {
-        Ok(Text(Some(text.to_owned())))
+    fn visit_str<E>(self, text: &str) -> Parsed<Text, E> {
+        Ok(Text::Some(text.to_owned()))
     }
 
-    fn visit_bool<E>(self, is_set: bool) -> std::result::Result<Text, E> {
-        Ok(Text(Some(is_set.to_string())))
+    fn visit_bool<E>(self, is_set: bool) -> Parsed<Text, E> {
+        Ok(Text::Some(is_set.to_string()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> std::result::Result<Text, E> {
-        Ok(Text(Some(number.to_string())))
+    fn visit_u64<E>(self, number: u64) -> Parsed<Text, E> {
+        Ok(Text::Some(number.to_string()))
     }
 
-    fn visit_i64<E>(self, number: i64) -> std::result::Result<Text, E> {
-        Ok(Text(Some(number.to_string())))
+    fn visit_i64<E>(self, number: i64) -> Parsed<Text, E> {
+        Ok(Text::Some(number.to_string()))
     }
 
-    fn visit_unit<E>(self) -> std::result::Result<Text, E> {
-        Ok(Text(None))
+    fn visit_u128<E>(self, _number: u128) -> Parsed<Text, E> {
+        Ok(Text::Other)
     }
 
-    fn visit_none<E>(self) -> std::result::Result<Text, E> {
-        Ok(Text(None))
+    fn visit_i128<E>(self, _number: i128) -> Parsed<Text, E> {
+        Ok(Text::Other)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> std::result::Result<Text, D::Error> {
+    fn visit_f64<E>(self, _number: f64) -> Parsed<Text, E> {
+        Ok(Text::Other)
+    }
+
+    fn visit_bytes<E>(self, _bytes: &[u8]) -> Parsed<Text, E> {
+        Ok(Text::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Parsed<Text, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Text::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Parsed<Text, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Text::Other)
+    }
+
+    fn visit_unit<E>(self) -> Parsed<Text, E> {
+        Ok(Text::None)
+    }
+
+    fn visit_none<E>(self) -> Parsed<Text, E> {
+        Ok(Text::None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Parsed<Text, D::Error> {
         inner.deserialize_any(self)
     }
 }

@@ -23,6 +23,9 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
             // A command of the script that comes before it may have run.
             .with_may_have_run(true);
     }
+    if code == "NOAUTH" {
+        return Error::new(ErrorKind::Auth, message).with_code(code);
+    }
     let lower = message.to_ascii_lowercase();
     let cure = CURES.iter().find(|(part, _)| lower.contains(part));
     let cure = cure.map_or("", |(_, cure)| cure);

@@ -1,16 +1,13 @@
 //! Logins: users with few rights, servers that know little, credentials that change.
 
-use std::pin::Pin;
-
-use tokio::sync::watch;
-use typed_cache::{Credentials, CredentialsError, CredentialsProvider, Error, ErrorKind};
+use typed_cache::{Error, ErrorKind};
 use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Request, Server};
 use typed_cache_tests::users::{UserKey, user};
 
-use crate::support::{Connections, builder};
+use crate::support::builder;
 
 /// Starts a server whose default user is off, with a user of these rights beside it.
-fn server(flavor: Flavor, user: &str) -> Server {
+pub(crate) fn server(flavor: Flavor, user: &str) -> Server {
     let server = Server::start(flavor);
     let words: Vec<&str> = user.split(' ').collect();
     let mut connection = server.connection();
@@ -193,100 +190,4 @@ async fn database_0_is_not_selected_and_names_can_be_left_out() {
             ErrorKind::Config
         );
     }
-}
-
-/// Hands out the password that was last sent.
-struct Rotating(watch::Receiver<&'static str>);
-
-impl CredentialsProvider for Rotating {
-    fn credentials(
-        &self,
-    ) -> Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + '_>> {
-        let password = *self.0.borrow();
-        Box::pin(async move {
-            match password {
-                "" => Err("no token is left".into()),
-                password => Ok(Credentials::new("anna", password)),
-            }
-        })
-    }
-
-    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let mut password = self.0.clone();
-        password.mark_unchanged();
-        Box::pin(async move {
-            if password.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        })
-    }
-}
-
-#[tokio::test]
-async fn a_connection_that_is_up_logs_in_anew_when_its_credentials_change() {
-    let server = server(Flavor::Redis, "anna on >first >second ~* +@all");
-    let (rotate, password) = watch::channel("first");
-    let connections = Connections::default();
-    let builder = builder()
-        .credentials(Rotating(password))
-        .observer(connections.clone());
-    let cache = builder.connect(&server.url()).await.unwrap();
-    let mut record = server_record(&server);
-    rotate.send("second").unwrap();
-    let mut logins = 0;
-    while logins == 0 {
-        cache.ping().await.expect("the connection stays");
-        logins = record(&server);
-    }
-    assert_eq!(
-        connections.count("connected"),
-        1,
-        "{:?}",
-        connections.seen()
-    );
-    // A login that is refused: the connection is replaced, and the provider asked again.
-    rotate.send("hunter2").unwrap();
-    connections.wait_for("disconnected", 1).await;
-    connections.wait_for("failed", 1).await;
-    let error = cache.ping().await.expect_err("the password is wrong");
-    assert_eq!(error.kind(), ErrorKind::Auth);
-    rotate.send("").unwrap();
-    connections.wait_for("failed", 3).await;
-    let error = cache.ping().await.expect_err("there is no token");
-    assert!(error.to_string().contains("no token is left"), "{error}");
-    rotate.send("second").unwrap();
-    connections.wait_for("connected", 2).await;
-    cache.ping().await.unwrap();
-}
-
-/// Returns how many times `AUTH` has run since.
-fn server_record(server: &Server) -> impl FnMut(&Server) -> usize + use<> {
-    let calls = |server: &Server| {
-        let path = server.unix_path();
-        let url = format!("unix://{}?user=anna&pass=first", path.display());
-        let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
-        let stats: String = redis::cmd("INFO")
-            .arg("commandstats")
-            .query(&mut connection)
-            .unwrap();
-        let auth = stats
-            .lines()
-            .find_map(|line| line.strip_prefix("cmdstat_auth:calls="));
-        auth.and_then(|rest| rest.split(',').next()?.parse().ok())
-            .unwrap_or(0_usize)
-    };
-    let before = calls(server);
-    // Each question logs in by itself.
-    let mut asked = 0;
-    move |server| {
-        asked += 1;
-        let now = calls(server);
-        now - before - asked
-    }
-}
-
-#[test]
-fn credentials_show_nothing() {
-    let shown = format!("{:?}", Credentials::new("anna", "hunter2"));
-    assert!(!shown.contains("anna") && !shown.contains("hunter2"));
 }

@@ -11,6 +11,7 @@ mod logins;
 mod namespace;
 mod outage;
 mod partial;
+mod renewals;
 mod support;
 mod tls;
 mod urls;

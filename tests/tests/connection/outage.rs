@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use typed_cache::{ErrorKind, Result};
-use typed_cache_tests::harness::{Flavor, Proxy, Server};
+use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Proxy, Request, Server};
 use typed_cache_tests::users::{UserKey, user};
 
 use crate::support::{Connections, VisitsKey, builder, observed};
@@ -38,6 +38,20 @@ async fn a_write_that_finds_no_connection_is_sent_once_there_is_one() {
     };
     let (count, ()) = tokio::join!(counter.increment(1), coming_back);
     assert_eq!(count.expect("it is sent when it can be"), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_takes_connections_and_closes_them_holds_nobody_up() {
+    let server = FakeServer::start(|_: &Request| Answer::close());
+    let patient = builder().reconnect_backoff(Duration::from_millis(5), Duration::from_secs(3600));
+    let cache = patient.timeout(Duration::from_secs(60));
+    let cache = cache.connect(&server.url()).await.unwrap();
+    for page in 0..30 {
+        let counter = cache.counter(&VisitsKey { page });
+        let failed = tokio::time::timeout(Duration::from_secs(10), counter.increment(1));
+        let error = failed.await.expect("at once").expect_err("it closes");
+        assert!(error.is_unavailable(), "{error:?}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Id;
@@ -16,6 +16,8 @@ use crate::operation::Packed;
 /// Connections without work, kept for the next commands that block, and the bound on those with work.
 pub(super) struct Blocking {
     idle: Mutex<Vec<Dedicated>>,
+    /// The connections with work, some of which may be gone.
+    busy: Mutex<Vec<Weak<Connection>>>,
     most: usize,
     free: Arc<Semaphore>,
 }
@@ -65,6 +67,7 @@ impl Blocking {
     pub(super) fn new(most: usize) -> Self {
         Self {
             idle: Mutex::default(),
+            busy: Mutex::default(),
             most,
             free: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
         }
@@ -89,18 +92,28 @@ impl Blocking {
         }
     }
 
-    /// Waits until no caller waits any more.
-    pub(super) async fn drain(&self) {
-        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
-        // An error means that it was closed meanwhile.
-        drop(self.free.acquire_many(all).await);
-    }
-
-    /// Takes no more waits, and closes the connections without work.
+    /// Takes no more waits, and ends those that there are.
     pub(super) fn close(&self) {
         self.free.close();
         let idle = std::mem::take(&mut *self.lock());
         drop(idle);
+        let busy = std::mem::take(&mut *self.busy());
+        for connection in busy.iter().filter_map(Weak::upgrade) {
+            connection.close();
+        }
+    }
+
+    /// Notes a connection that has work now, so that it can be closed.
+    fn note(&self, connection: &Arc<Connection>) {
+        let mut busy = self.busy();
+        busy.retain(|noted| {
+            noted.strong_count() > 0 && !std::ptr::eq(noted.as_ptr(), Arc::as_ptr(connection))
+        });
+        busy.push(Arc::downgrade(connection));
+    }
+
+    fn busy(&self) -> MutexGuard<'_, Vec<Weak<Connection>>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn give_back(&self, dedicated: Dedicated) {
@@ -177,6 +190,7 @@ impl Waiting {
         if let Poll::Ready(Ok(permit)) = place {
             let idle = self.pool.take_idle(queued.connection.runtime());
             let dedicated = idle.unwrap_or_else(|| Dedicated::new(queued.connection));
+            self.pool.note(&dedicated.connection);
             return (
                 State::Free(permit, dedicated),
                 Poll::Ready(SlotEvent::Admitted),

@@ -100,10 +100,18 @@ fn hint(target: &Target) -> &'static str {
 
 /// The bytes that came in the handshake are not in the protocol.
 #[cold]
-pub(super) fn malformed(target: &Target) -> Error {
-    let reason = "the handshake broke off: the reply is not Redis protocol";
+pub(super) fn malformed(target: &Target, bytes: &[u8]) -> Error {
+    let hint = if bytes.starts_with(TLS_ALERT) {
+        "; it is an alert of TLS: write `rediss://` for a server that expects TLS"
+    } else {
+        ""
+    };
+    let reason = format_args!("the handshake broke off: the reply is not Redis protocol{hint}");
     no_connection(&target.address, reason)
 }
+
+/// The first bytes of an alert: the content type, and the larger half of the version (RFC 8446, section 5.1).
+const TLS_ALERT: &[u8] = &[21, 3];
 
 /// Makes an error of the system's words; its number is the source.
 #[cold]

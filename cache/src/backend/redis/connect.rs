@@ -9,19 +9,28 @@ use crate::backend::Alarm;
 use crate::backend::redis::cause::no_connection;
 use crate::backend::redis::dial::dial;
 use crate::backend::redis::handshake::shake_hands;
-use crate::backend::redis::login::Credentials;
+use crate::backend::redis::login::{Credentials, ask};
 use crate::backend::redis::plan::Plan;
-use crate::backend::redis::progress::Progress;
+use crate::backend::redis::progress::{Progress, Step};
 use crate::backend::redis::stream::AnyStream;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Connects and shakes hands, within the plan's limit on the real clock.
-pub(super) async fn open(plan: &Plan) -> Result<AnyStream> {
+/// A connection after its handshake.
+pub(super) struct Opened {
+    pub(super) stream: AnyStream,
+    /// Came behind the last reply of the handshake.
+    pub(super) input: Vec<u8>,
+    /// Came from the provider.
+    pub(super) login: Option<Credentials>,
+}
+
+/// Connects and shakes hands, within the plan's limit on the real clock; `failed` attempts came before.
+pub(super) async fn open(plan: &Plan, failed: usize) -> Result<Opened> {
     let limit = plan.connect_timeout;
     let mut alarm = Alarm::default();
     alarm.arm(Instant::now() + limit);
     let progress = Progress::default();
-    let mut opened = pin!(open_without_limit(plan, &progress));
+    let mut opened = pin!(open_without_limit(plan, failed, &progress));
     poll_fn(|context| {
         if let Poll::Ready(outcome) = opened.as_mut().poll(context) {
             return Poll::Ready(outcome);
@@ -32,29 +41,37 @@ pub(super) async fn open(plan: &Plan) -> Result<AnyStream> {
     .await
 }
 
-async fn open_without_limit(plan: &Plan, progress: &Progress) -> Result<AnyStream> {
+async fn open_without_limit(plan: &Plan, failed: usize, progress: &Progress) -> Result<Opened> {
     // Asked first: a server closes connections that take too long to log in.
-    let login = login(plan).await?;
-    let mut stream = dial(plan, progress).await?;
-    shake_hands(&plan.target, login.as_ref(), &plan.names, &mut *stream).await?;
-    Ok(stream)
+    let provided = provided(plan, progress).await?;
+    let mut stream = dial(plan, failed, progress).await?;
+    let login = provided.as_ref().or(plan.target.login.as_ref());
+    let input = shake_hands(&plan.target, login, &plan.names, &mut *stream).await?;
+    Ok(Opened {
+        stream,
+        input,
+        login: provided,
+    })
 }
 
-/// Returns the login of a connection that is made now.
-pub(super) async fn login(plan: &Plan) -> Result<Option<Credentials>> {
+/// Returns the login of a connection that is made now, where a provider gives it.
+async fn provided(plan: &Plan, progress: &Progress) -> Result<Option<Credentials>> {
     let Some(provider) = &plan.provider else {
-        return Ok(plan.target.login.clone());
+        return Ok(None);
     };
-    let login = provider.credentials().await.map_err(|error| {
+    progress.reach(Step::Login);
+    let login = ask(&**provider).await.map_err(|error| {
         let reason = format_args!("the provider of credentials failed: {error}");
         no_connection(&plan.target.address, reason).with_kind(ErrorKind::Unavailable)
     })?;
+    progress.reach(Step::Server);
     Ok(Some(login))
 }
 
 #[cold]
 fn late(plan: &Plan, limit: Duration, progress: &Progress) -> Error {
-    let hint = progress.hint();
-    let reason = format_args!("no reply within {limit:?}{hint}");
-    no_connection(&plan.target.address, reason)
+    let address = &plan.target.address;
+    let missing = progress.missing(limit);
+    let (tried, hint) = (progress.tried(&address.to_string()), progress.hint());
+    no_connection(address, format_args!("{missing}{tried}{hint}"))
 }

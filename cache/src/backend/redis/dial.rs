@@ -17,13 +17,18 @@ use crate::backend::redis::target::Address;
 use crate::error::{Error, Result};
 
 /// Opens the stream, over TLS where the target asks for it.
-pub(super) async fn dial(plan: &Plan, progress: &Progress) -> Result<AnyStream> {
+///
+/// After `failed` attempts as many addresses of the name come last: one that accepts and then stays silent has failed them all.
+pub(super) async fn dial(plan: &Plan, failed: usize, progress: &Progress) -> Result<AnyStream> {
     let address = &plan.target.address;
     match address {
         Address::Tcp(host, port) => {
             let found = lookup_host((host.as_str(), *port)).await;
             let found = found.map_err(|error| unresolved(address, error))?;
-            let stream = race(address, alternate(found.collect())).await?;
+            let mut found = alternate(found.collect());
+            let first = failed.checked_rem(found.len()).unwrap_or(0);
+            found.rotate_left(first);
+            let stream = race(address, found, progress).await?;
             set_options(&stream, plan.keep_alive).map_err(|error| unreachable(address, &error))?;
             match &plan.tls {
                 Some(tls) => tls.shake_hands(address, host, stream, progress).await,
@@ -47,13 +52,16 @@ const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
 /// Connects to the first of the addresses that accepts: each attempt is given a head start on the next one, which also begins where
 /// one fails (RFC 8305, "Happy Eyeballs").
-async fn race(address: &Address, found: Vec<SocketAddr>) -> Result<TcpStream> {
+async fn race(address: &Address, found: Vec<SocketAddr>, progress: &Progress) -> Result<TcpStream> {
     let mut attempts = FuturesUnordered::new();
-    let mut rest = found.iter().copied();
+    let mut rest = found.into_iter();
     let mut first_error: Option<io::Error> = None;
     loop {
         let next = rest.next();
-        attempts.extend(next.map(TcpStream::connect));
+        attempts.extend(next.map(|next| {
+            progress.tries(next);
+            TcpStream::connect(next)
+        }));
         let has_next = rest.len() > 0;
         let ended = tokio::select! {
             biased;
@@ -63,7 +71,7 @@ async fn race(address: &Address, found: Vec<SocketAddr>) -> Result<TcpStream> {
         match ended {
             Some(Some(Ok(stream))) => return Ok(stream),
             Some(Some(Err(error))) => first_error = first_error.or(Some(error)),
-            Some(None) => return Err(all_failed(address, &found, first_error.as_ref())),
+            Some(None) => return Err(all_failed(address, progress, first_error.as_ref())),
             // The next one starts beside those that have not ended.
             None => {}
         }
@@ -87,17 +95,11 @@ fn alternate(found: Vec<SocketAddr>) -> Vec<SocketAddr> {
 }
 
 #[cold]
-fn all_failed(address: &Address, tried: &[SocketAddr], error: Option<&io::Error>) -> Error {
+fn all_failed(address: &Address, progress: &Progress, error: Option<&io::Error>) -> Error {
     let Some(error) = error else {
         return no_connection(address, "the name of the host has no address");
     };
-    let names: Vec<String> = tried.iter().map(SocketAddr::to_string).collect();
-    // The address itself is in the message already.
-    let tried = if names.iter().all(|name| *name == address.to_string()) {
-        String::new()
-    } else {
-        format!(" (tried {})", names.join(", "))
-    };
+    let tried = progress.tried(&address.to_string());
     with_system_error(error, |words| {
         no_connection(address, format_args!("{words}{tried}"))
     })
@@ -128,12 +130,18 @@ fn set_options(stream: &TcpStream, keep_alive: Duration) -> io::Result<()> {
 
 const PROBES: u32 = 3;
 
+/// The most seconds before the first probe that Linux takes.
+const MOST_IDLE: u64 = 32_767;
+
 /// Returns when the first probe goes, and the time between two: a peer that answers none of them is gone after `keep_alive`.
 fn probes(keep_alive: Duration) -> (Duration, Duration) {
     // The system counts whole seconds.
     let interval = Duration::from_secs((keep_alive.as_secs() / 5).clamp(1, 60));
     let idle = keep_alive.saturating_sub(interval * PROBES);
-    (Duration::from_secs(idle.as_secs().max(1)), interval)
+    (
+        Duration::from_secs(idle.as_secs().clamp(1, MOST_IDLE)),
+        interval,
+    )
 }
 
 #[cfg(test)]
@@ -173,13 +181,18 @@ mod tests {
         let refusing = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let listening = listener.local_addr().unwrap();
-        let stream = race(&address(), vec![silent_address, refusing, listening])
-            .await
-            .unwrap();
+        let stream = race(
+            &address(),
+            vec![silent_address, refusing, listening],
+            &Progress::default(),
+        )
+        .await
+        .unwrap();
         assert_eq!(stream.peer_addr().unwrap(), listening);
         let address = address();
         let refused = vec![refusing, SocketAddr::from((Ipv4Addr::LOCALHOST, 2))];
-        let error = race(&address, refused);
+        let progress = Progress::default();
+        let error = race(&address, refused, &progress);
         let error = error.await.unwrap_err().to_string();
         assert!(
             error.contains("cache.internal:6379: Connection refused"),
@@ -189,7 +202,10 @@ mod tests {
             error.contains("(tried 127.0.0.1:1, 127.0.0.1:2)"),
             "{error}"
         );
-        let error = race(&address, Vec::new()).await.unwrap_err().to_string();
+        let error = race(&address, Vec::new(), &Progress::default())
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("no address"), "{error}");
     }
 

@@ -18,12 +18,13 @@ pub(crate) struct Names {
 }
 
 /// Logs in, names the connection and selects the database: two round trips, one where RESP2 is asked for and there is no login.
+/// Returns the bytes that came behind the last reply.
 pub(super) async fn shake_hands(
     target: &Target,
     login: Option<&Credentials>,
     names: &Names,
     stream: &mut dyn Stream,
-) -> Result<()> {
+) -> Result<Vec<u8>> {
     let mut dialogue = Dialogue::new(stream, target);
     let is_logged_in = match target.protocol {
         Protocol::Resp2 => false,
@@ -68,16 +69,13 @@ async fn hello(
     }
 }
 
-/// A proxy, a server whose `HELLO` is renamed, or an old one. No right can take `HELLO` away.
+/// A proxy, a server whose `HELLO` is renamed, or an old one. No right can take `HELLO` away. Other errors are about the state of the
+/// server, and another attempt may find it well.
 fn lacks_hello(error: &ServerError) -> bool {
     let is_full = error
         .details()
         .is_some_and(|text| text.contains("max number of clients"));
-    !is_full
-        && !matches!(
-            error.code(),
-            "NOAUTH" | "WRONGPASS" | "NOPERM" | "DENIED" | "LOADING" | "MASTERDOWN" | "BUSY"
-        )
+    !is_full && matches!(error.code(), "ERR" | "NOPROTO")
 }
 
 fn is_of_cluster(properties: &[(Value, Value)]) -> bool {

@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// A user and a password.
 ///
@@ -44,6 +46,8 @@ pub type CredentialsError = Box<dyn StdError + Send + Sync>;
 
 /// Gives the login of each connection, and says when it changes: for passwords and tokens that expire.
 ///
+/// A panic in it is an error of the attempt to connect, as its own errors are.
+///
 /// # Cancel safety
 /// Both futures are dropped where a connection ends meanwhile.
 ///
@@ -60,13 +64,14 @@ pub type CredentialsError = Box<dyn StdError + Send + Sync>;
 ///     fn credentials(
 ///         &self,
 ///     ) -> Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + '_>> {
-///         Box::pin(async { Ok(Credentials::new("app", self.0.borrow().clone())) })
+///         Box::pin(async { Ok(Credentials::new("app", self.0.borrow().as_str())) })
 ///     }
 ///
-///     fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+///     fn changed<'a>(&'a self, from: &'a Credentials) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
 ///         let mut token = self.0.clone();
 ///         Box::pin(async move {
-///             if token.changed().await.is_err() {
+///             let is_other = |token: &String| Credentials::new("app", token) != *from;
+///             if token.wait_for(is_other).await.is_err() {
 ///                 std::future::pending().await
 ///             }
 ///         })
@@ -85,8 +90,50 @@ pub trait CredentialsProvider: Send + Sync + 'static {
         &self,
     ) -> Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + '_>>;
 
-    /// Ends when connections that are logged in shall send `AUTH` with new credentials; asked again afterwards. Default: never.
-    fn changed(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    /// Ends once the credentials are others than those which a connection is logged in with, at once if they are already: then the
+    /// connection asks for them and sends `AUTH`, at most once a second. Default: never.
+    fn changed<'a>(
+        &'a self,
+        from: &'a Credentials,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        let _ = from;
         Box::pin(pending())
+    }
+}
+
+/// Asks a provider for the credentials. Its panic must not take the connection from all callers; the panic hook has shown it.
+pub(super) async fn ask(
+    provider: &dyn CredentialsProvider,
+) -> Result<Credentials, CredentialsError> {
+    let asked = Guarded(None, || provider.credentials()).await;
+    asked.unwrap_or_else(|| Err(PANICKED.into()))
+}
+
+/// Waits until the credentials are others; `false` where the provider panicked, and nothing else will come of it.
+pub(super) async fn wait_for_change(
+    provider: &dyn CredentialsProvider,
+    from: &Credentials,
+) -> bool {
+    Guarded(None, || provider.changed(from)).await.is_some()
+}
+
+const PANICKED: &str = "it panicked";
+
+/// A provider's future, made at the first poll; `None` if it, or the making of it, panics.
+struct Guarded<'a, T, M>(Option<Pin<Box<dyn Future<Output = T> + Send + 'a>>>, M);
+
+impl<'a, T, M> Future for Guarded<'a, T, M>
+where
+    M: FnMut() -> Pin<Box<dyn Future<Output = T> + Send + 'a>> + Unpin,
+{
+    type Output = Option<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        let Self(future, make) = &mut *self;
+        let poll = AssertUnwindSafe(|| future.get_or_insert_with(make).as_mut().poll(context));
+        match catch_unwind(poll) {
+            Ok(polled) => polled.map(Some),
+            Err(_shown_by_the_hook) => Poll::Ready(None),
+        }
     }
 }

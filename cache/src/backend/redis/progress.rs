@@ -1,37 +1,76 @@
 //! How far an attempt to connect has come.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU8;
-use std::sync::atomic::Ordering::Relaxed;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// How far an attempt to connect has come, for the words of its end.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress(Arc<AtomicU8>);
+pub(super) struct Progress(Arc<Mutex<State>>);
 
-#[cfg(feature = "tls-no-provider")]
-const ANSWERED: u8 = 1;
-const IN_TLS: u8 = 2;
+#[derive(Debug, Default)]
+struct State {
+    step: Step,
+    /// The addresses that were tried, in their order.
+    tried: Vec<SocketAddr>,
+}
+
+/// What was waited for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Step {
+    /// The provider of credentials.
+    Login,
+    /// The server.
+    #[default]
+    Server,
+    /// The first bytes of a server that was spoken to over TLS.
+    #[cfg(feature = "tls-no-provider")]
+    Tls,
+}
 
 impl Progress {
-    /// Notes that the TLS handshake begins.
-    #[cfg(feature = "tls-no-provider")]
-    pub(super) fn begin_tls(&self) {
-        self.0.store(IN_TLS, Relaxed);
+    pub(super) fn reach(&self, step: Step) {
+        self.with(|state| state.step = step);
     }
 
-    /// Notes that the server has sent something.
-    #[cfg(feature = "tls-no-provider")]
-    pub(super) fn answered(&self) {
-        self.0.store(ANSWERED, Relaxed);
+    pub(super) fn tries(&self, address: SocketAddr) {
+        self.with(|state| state.tried.push(address));
+    }
+
+    /// Says which addresses of `name` were tried, unless it is the only one.
+    pub(super) fn tried(&self, name: &str) -> String {
+        let names = self.with(|state| {
+            let names = state.tried.iter().map(SocketAddr::to_string);
+            names.collect::<Vec<_>>()
+        });
+        if names.iter().all(|tried| tried == name) {
+            String::new()
+        } else {
+            format!(" (tried {})", names.join(", "))
+        }
     }
 
     /// Says what a server can be that stays silent.
     pub(super) fn hint(&self) -> &'static str {
-        match self.0.load(Relaxed) {
-            IN_TLS => {
+        match self.with(|state| state.step) {
+            #[cfg(feature = "tls-no-provider")]
+            Step::Tls => {
                 "; a server without TLS stays silent when it is spoken to over TLS: write `redis://` for one"
             }
             _ => "",
         }
+    }
+
+    /// Says what did not come within the time for an attempt.
+    pub(super) fn missing(&self, limit: Duration) -> String {
+        if matches!(self.with(|state| state.step), Step::Login) {
+            format!("the provider of credentials gave none within {limit:?}")
+        } else {
+            format!("no reply within {limit:?}")
+        }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -69,8 +69,9 @@ impl<'a> Dialogue<'a> {
             let before = bytes.len();
             let reply = self.reader.read(&mut bytes, LIMITS);
             let taken = before - bytes.len();
+            let reply = reply.map_err(|_malformed| malformed(self.target, &self.input))?;
             self.input.drain(..taken);
-            match reply.map_err(|_malformed| malformed(self.target))? {
+            match reply {
                 None => self.read().await?,
                 Some(Value::Push { .. }) => {}
                 Some(reply) => return Ok(reply),
@@ -78,10 +79,11 @@ impl<'a> Dialogue<'a> {
         }
     }
 
-    /// Ends the dialogue: no reply may be left over, since it would be taken for that of the next command.
-    pub(super) fn end(self) -> Result<()> {
-        if self.input.is_empty() {
-            return Ok(());
+    /// Ends the dialogue, and returns the bytes that are left over. They may begin with a push, and not with a reply, which would be
+    /// taken for that of the next command.
+    pub(super) fn end(self) -> Result<Vec<u8>> {
+        if self.input.first().is_none_or(|first| *first == b'>') {
+            return Ok(self.input);
         }
         let reason = "the handshake broke off: a reply too many";
         Err(no_connection(&self.target.address, reason))

@@ -1,6 +1,7 @@
 //! Reads the URL of a server: what is wrong has a message of its own, and none shows what stands there.
 
 use std::borrow::Cow;
+use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
 use url::{ParseError, Url};
@@ -47,9 +48,16 @@ impl Target {
     pub(crate) fn of_host(host: &str, port: u16, is_secure: bool) -> Result<Self> {
         // An IPv6 address stands in brackets in a URL alone.
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        if host.is_empty() || host.contains(['/', '@', '?', '#']) {
+        let is_of_url = |letter: char| letter.is_whitespace() || "/@?#".contains(letter);
+        if host.is_empty() || host.contains(is_of_url) {
             return Err(config(
-                "the host is no name of a host: write one such as `localhost`, or set `url` for a whole URL",
+                "it is no name of a host: write one such as `localhost`, or set `url` for a whole URL",
+            ));
+        }
+        let (address, _zone) = host.split_once('%').unwrap_or((host, ""));
+        if host.contains(':') && address.parse::<Ipv6Addr>().is_err() {
+            return Err(config(
+                "it is neither the name of a host nor an IPv6 address: a port is set by `port`",
             ));
         }
         Ok(Self {

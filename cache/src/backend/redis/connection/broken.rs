@@ -18,7 +18,7 @@ pub(super) enum Broken {
     OutOfStep,
     /// A `PING` got no reply for this long.
     Unresponsive(Duration),
-    /// The server does not do its work any more: it became a replica, or loads its data.
+    /// The server does not do its work any more: it became a replica, loads its data, or has forgotten the login.
     Outdated,
     /// The server refused a login that was to renew the one before.
     LoginRefused,
@@ -36,9 +36,9 @@ impl Broken {
         };
         match self {
             Self::Closed | Self::Unused => text("the connection closed"),
-            Self::Outdated => {
-                text("it was replaced, as the server has become a replica or loads its data")
-            }
+            Self::Outdated => text(
+                "it was replaced, as the server has become a replica, loads its data, or asks for a login",
+            ),
             Self::LoginRefused => text("the server refused the renewed login"),
             Self::Io(error) => with_system_error(error, text),
             Self::Malformed => text("the reply is not Redis protocol"),

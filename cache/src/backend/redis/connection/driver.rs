@@ -7,6 +7,7 @@ use std::time::Instant;
 use redis::Value;
 use tokio::task::yield_now;
 
+use crate::backend::redis::connect::Opened;
 use crate::backend::redis::connection::broken::Broken;
 use crate::backend::redis::connection::entry::{Entry, PING};
 use crate::backend::redis::connection::input::Input;
@@ -32,7 +33,8 @@ pub(super) struct Driver<'a> {
     check_due: Option<Instant>,
     /// Bytes read and written since the check began, or was put off.
     progress: usize,
-    /// The time at which the connection is checked, unless bytes have moved since the last such time.
+    /// The time at which the connection is checked, unless bytes have moved since the last such time, half of `keep_alive` before: a
+    /// note of the time with every byte would cost each reply a look at the clock.
     idle_due: Option<Instant>,
     has_moved: bool,
     /// The end of the wait for the replies of a connection that is to be replaced.
@@ -61,7 +63,7 @@ impl<'a> Driver<'a> {
     pub(super) fn new(
         connection: &'a Connection,
         state: &'a mut TaskState,
-        stream: AnyStream,
+        opened: Opened,
     ) -> Self {
         // Deadlines that came before say nothing about this socket.
         state.is_suspect = false;
@@ -70,15 +72,15 @@ impl<'a> Driver<'a> {
         // A connection with one caller is silent while the command of that caller waits on the server.
         let keep_alive = connection.plan.keep_alive;
         let is_checked = !connection.is_dedicated && !keep_alive.is_zero();
-        let idle_due = is_checked.then(|| Instant::now() + keep_alive);
+        let idle_due = is_checked.then(|| Instant::now() + keep_alive / 2);
         if let Some(due) = idle_due {
             state.alarm.arm(due);
         }
         Self {
             connection,
             state,
-            stream,
-            input: Input::default(),
+            stream: opened.stream,
+            input: Input::new(opened.input),
             reader: Reader::default(),
             has_paused: false,
             needs_flush: false,
@@ -88,7 +90,7 @@ impl<'a> Driver<'a> {
             idle_due,
             has_moved: false,
             replace_by: None,
-            renewal: Renewal::of(connection),
+            renewal: Renewal::of(connection, opened.login),
         }
     }
 
@@ -118,7 +120,7 @@ impl<'a> Driver<'a> {
             };
             let settled = self.state.settle(self.connection, take);
             let settled = settled.ok_or(Broken::Unused)?;
-            self.renew(context)?;
+            self.renew(context);
             if settled.has_taken {
                 self.has_paused = false;
             } else if settled.pauses {
@@ -167,7 +169,7 @@ impl<'a> Driver<'a> {
             }
             self.look_whether_idle();
             if self.replace_by.is_some_and(|end| end <= Instant::now()) {
-                return Err(Broken::Outdated);
+                return Err(self.reason_to_replace());
             }
         }
         if std::mem::take(&mut self.state.is_suspect) && self.check_due.is_none() {
@@ -186,7 +188,7 @@ impl<'a> Driver<'a> {
         if self.idle_due.is_some_and(|due| due <= now) {
             let waits = self.state.waits_for_replies();
             self.state.is_suspect |= !std::mem::take(&mut self.has_moved) && !waits;
-            self.idle_due = Some(now + self.connection.plan.keep_alive);
+            self.idle_due = Some(now + self.connection.plan.keep_alive / 2);
         }
         for due in self.idle_due.into_iter().chain(self.replace_by) {
             self.state.alarm.arm(due);
@@ -196,14 +198,16 @@ impl<'a> Driver<'a> {
     /// Returns whether the server has said that it does not do its work any more. The replies to what was sent are waited for, and
     /// nothing else is sent.
     fn is_to_be_replaced(&mut self, context: &mut Context<'_>) -> Result<bool, Broken> {
-        if !std::mem::take(&mut self.state.is_outdated) && self.replace_by.is_none() {
+        let is_refused = self.state.is_login_refused;
+        let is_outdated = std::mem::take(&mut self.state.is_outdated);
+        if !is_outdated && !is_refused && self.replace_by.is_none() {
             return Ok(false);
         }
         if self.replace_by.is_none() {
             // A server that is meant to be a replica stays one: it is left for a new one now and then, not with each write.
             let now = Instant::now();
             let pause = self.connection.plan.backoff.longest;
-            if self.state.replaced.is_some_and(|last| now < last + pause) {
+            if !is_refused && self.state.replaced.is_some_and(|last| now < last + pause) {
                 return Ok(false);
             }
             self.state.replaced = Some(now);
@@ -215,15 +219,20 @@ impl<'a> Driver<'a> {
         if self.state.waits_for_replies() {
             return Ok(true);
         }
-        Err(Broken::Outdated)
+        Err(self.reason_to_replace())
+    }
+
+    fn reason_to_replace(&self) -> Broken {
+        if self.state.is_login_refused {
+            Broken::LoginRefused
+        } else {
+            Broken::Outdated
+        }
     }
 
     /// Logs in anew where the credentials have changed.
-    fn renew(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
-        if self.state.is_login_refused {
-            return Err(Broken::LoginRefused);
-        }
-        while let Poll::Ready(bytes) = self.renewal.poll(context) {
+    fn renew(&mut self, context: &mut Context<'_>) {
+        if let Poll::Ready(bytes) = self.renewal.poll(context) {
             self.connection
                 .lock()
                 .queue
@@ -231,7 +240,6 @@ impl<'a> Driver<'a> {
             // The queue has been looked at in this turn already.
             context.waker().wake_by_ref();
         }
-        Ok(())
     }
 
     fn put_off_check(&mut self) {
@@ -281,10 +289,12 @@ impl<'a> Driver<'a> {
             };
             match reply {
                 Value::Push { .. } => take_push(&reply),
-                reply => self.state.take_reply(reply)?,
+                reply => {
+                    self.state.take_reply(reply)?;
+                    self.check_due = None;
+                }
             }
             turn.replies += 1;
-            self.check_due = None;
             if self.state.done.len() >= DELIVERED_AT_ONCE {
                 self.state.deliver(self.connection);
             }

@@ -17,17 +17,19 @@ pub(super) struct Input {
 const SMALLEST: usize = 8 * 1024;
 const LARGEST: usize = 256 * 1024;
 
-impl Default for Input {
-    fn default() -> Self {
+impl Input {
+    /// Makes the buffer, with bytes that were read already.
+    pub(super) fn new(read: Vec<u8>) -> Self {
+        let end = read.len();
+        let mut buffer = read;
+        buffer.resize(end.max(SMALLEST), 0);
         Self {
-            buffer: vec![0; SMALLEST],
+            buffer,
             start: 0,
-            end: 0,
+            end,
         }
     }
-}
 
-impl Input {
     /// Returns what is there.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.end]

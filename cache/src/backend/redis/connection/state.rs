@@ -81,7 +81,7 @@ impl TaskState {
     #[inline]
     pub(super) fn take_reply(&mut self, reply: Value) -> Result<(), Broken> {
         if let Value::ServerError(error) = &reply {
-            self.is_outdated |= shows_other_role(error);
+            self.is_outdated |= asks_for_another(error);
         }
         let Some(head) = self.head() else {
             self.distrust();
@@ -298,12 +298,13 @@ impl TaskState {
     }
 }
 
-/// Returns whether an error says that the server has become a replica, has lost its master, or loads its data.
+/// Returns whether an error says that the server has become a replica, has lost its master, loads its data, or has taken the login
+/// of the connection away.
 #[cold]
-fn shows_other_role(error: &ServerError) -> bool {
+fn asks_for_another(error: &ServerError) -> bool {
     matches!(
         error.code(),
-        "READONLY" | "MASTERDOWN" | "LOADING" | "UNBLOCKED"
+        "READONLY" | "MASTERDOWN" | "LOADING" | "UNBLOCKED" | "NOAUTH"
     )
 }
 

@@ -8,11 +8,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::backend::redis::connect::open;
+use crate::backend::redis::connect::{Opened, open};
 use crate::backend::redis::connection::driver::Driver;
 use crate::backend::redis::connection::shared::Connection;
 use crate::backend::redis::connection::state::{Take, TaskState};
-use crate::backend::redis::stream::AnyStream;
 use crate::backend::unfit_runtime;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
@@ -59,9 +58,9 @@ async fn run(mut guard: TaskGuard) {
         connection, state, ..
     } = &mut guard;
     let mut short_lived: u32 = 0;
-    while let Some(stream) = connect(connection, state).await {
+    while let Some(opened) = connect(connection, state).await {
         let since = Instant::now();
-        let mut driver = Driver::new(connection, state, stream);
+        let mut driver = Driver::new(connection, state, opened);
         let broken = poll_fn(|context| driver.poll(context)).await;
         state.lose(connection, &broken.error());
         if connection.is_done() {
@@ -79,6 +78,10 @@ async fn run(mut guard: TaskGuard) {
             0
         };
         if short_lived > 1 {
+            // A read breaks two by itself where its reply is bad. After that it is the server, and nobody waits for it.
+            if short_lived > 2 {
+                state.give_up(connection, &broken.error().with_may_have_run(false));
+            }
             let wait = connection.plan.backoff.after(short_lived - 1, jitter());
             attend(connection, state, tokio::time::sleep(wait)).await;
         }
@@ -86,11 +89,11 @@ async fn run(mut guard: TaskGuard) {
 }
 
 /// Tries to connect until it succeeds; `None` when nobody needs the connection any more.
-async fn connect(connection: &Connection, state: &mut TaskState) -> Option<AnyStream> {
-    for attempt in 1.. {
+async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Opened> {
+    for (failed, attempt) in (1..).enumerate() {
         let plan = &connection.plan;
-        match attend(connection, state, open(plan)).await? {
-            Ok(stream) => {
+        match attend(connection, state, open(plan, failed)).await? {
+            Ok(opened) => {
                 connection.set_up();
                 emit(
                     connection,
@@ -99,7 +102,7 @@ async fn connect(connection: &Connection, state: &mut TaskState) -> Option<AnySt
                         attempt,
                     },
                 );
-                return Some(stream);
+                return Some(opened);
             }
             Err(error) => {
                 emit(
@@ -160,8 +163,13 @@ async fn attend<F: Future>(
 fn incapable(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or(panic.downcast_ref::<&str>().copied());
-    if text.is_some_and(|text| text.contains("shutdown")) {
-        return Error::new(ErrorKind::Unavailable, SHUT_DOWN);
+    match text {
+        Some(text) if text.contains("shutdown") => Error::new(ErrorKind::Unavailable, SHUT_DOWN),
+        // tokio's words, for `enable_io` and `enable_time`.
+        Some(text) if text.contains("Tokio 1.x context") => unfit_runtime(),
+        _ => Error::new(
+            ErrorKind::Unavailable,
+            "the task of the connection panicked",
+        ),
     }
-    unfit_runtime()
 }

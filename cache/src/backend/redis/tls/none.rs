@@ -1,5 +1,6 @@
 //! TLS is left out of this build.
 
+use std::borrow::Cow;
 use std::io;
 
 use tokio::net::TcpStream;
@@ -18,7 +19,7 @@ pub(crate) struct Tls;
 pub(crate) enum Connector {}
 
 /// Nothing is refused.
-pub(crate) fn refusal(_error: &io::Error) -> Option<&'static str> {
+pub(crate) fn refusal(_error: &io::Error) -> Option<Cow<'static, str>> {
     None
 }
 

@@ -1,14 +1,15 @@
 //! What is refused over TLS, in words.
 
+use std::borrow::Cow;
 use std::io;
 
 use tokio_rustls::rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 /// Says what a server, or we, refused over TLS.
-pub(in crate::backend::redis) fn refusal(error: &io::Error) -> Option<&'static str> {
+pub(in crate::backend::redis) fn refusal(error: &io::Error) -> Option<Cow<'static, str>> {
     let error = error.get_ref()?.downcast_ref::<TlsError>()?;
-    Some(match error {
-        TlsError::InvalidCertificate(error) => of_certificate(error),
+    let words = match error {
+        TlsError::InvalidCertificate(error) => return Some(of_certificate(error)),
         TlsError::NoCertificatesPresented => "the server shows no certificate",
         TlsError::InvalidMessage(_) => {
             "the reply is not TLS; a server without TLS answers so: write `redis://` for one"
@@ -18,12 +19,13 @@ pub(in crate::backend::redis) fn refusal(error: &io::Error) -> Option<&'static s
         }
         TlsError::AlertReceived(alert) => of_alert(*alert)?,
         _ => return None,
-    })
+    };
+    Some(words.into())
 }
 
-fn of_certificate(error: &CertificateError) -> &'static str {
+fn of_certificate(error: &CertificateError) -> Cow<'static, str> {
     use CertificateError as Cause;
-    match error {
+    let words = match error {
         Cause::Expired | Cause::ExpiredContext { .. } => {
             "the server's certificate has expired: renew it, or check this machine's clock"
         }
@@ -41,14 +43,24 @@ fn of_certificate(error: &CertificateError) -> &'static str {
         Cause::InvalidPurpose | Cause::InvalidPurposeContext { .. } => {
             "the server's certificate is not one for servers"
         }
-        _ => "the server's certificate is not valid",
-    }
+        // rustls's verifier says what it is.
+        other if other.to_string().contains("CaUsedAsEndEntity") => {
+            "the server's certificate is that of an authority, which may sign others and may not serve: have it sign one for the \
+             server, with `basicConstraints=CA:FALSE`"
+        }
+        other => return format!("the server's certificate is not valid: {other}").into(),
+    };
+    words.into()
 }
 
 fn of_alert(alert: AlertDescription) -> Option<&'static str> {
     Some(match alert {
-        AlertDescription::CertificateRequired | AlertDescription::HandshakeFailure => {
+        AlertDescription::CertificateRequired => {
             "the server demands a certificate of the client: give one by `Tls::client_certificate`"
+        }
+        AlertDescription::HandshakeFailure => {
+            "the server ended the handshake: it demands a certificate of the client, to be given by `Tls::client_certificate`, or speaks \
+             no cipher that we do"
         }
         AlertDescription::UnknownCA
         | AlertDescription::BadCertificate

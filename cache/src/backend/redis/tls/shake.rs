@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::backend::redis::cause::{no_connection, with_system_error};
-use crate::backend::redis::progress::Progress;
+use crate::backend::redis::progress::{Progress, Step};
 use crate::backend::redis::stream::AnyStream;
 use crate::backend::redis::target::Address;
 use crate::backend::redis::tls::refusal::refusal;
@@ -55,7 +55,7 @@ impl Connector {
                 no_connection(address, reason).with_kind(ErrorKind::Config)
             })?,
         };
-        progress.begin_tls();
+        progress.reach(Step::Tls);
         let noted = Noted {
             stream,
             progress: progress.clone(),
@@ -159,7 +159,7 @@ impl AsyncRead for Noted {
     ) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         if !buffer.filled().is_empty() {
-            self.progress.answered();
+            self.progress.reach(Step::Server);
         }
         Poll::Ready(Ok(()))
     }

@@ -1,3 +1,5 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use metrics::Gauge;
 
 use crate::events::telemetry::metrics::meters::Meters;
@@ -24,21 +26,26 @@ impl Depth {
         if depth == self.reported {
             return;
         }
-        let gauge = self.gauge.get_or_insert_with(|| meters.queued());
-        // Not set: the gauge is the sum over all connections.
-        if depth > self.reported {
-            gauge.increment(as_float(depth - self.reported));
-        } else {
-            gauge.decrement(as_float(self.reported - depth));
-        }
-        self.reported = depth;
+        let reported = std::mem::replace(&mut self.reported, depth);
+        let report = || {
+            let gauge = self.gauge.get_or_insert_with(|| meters.queued());
+            // Not set: the gauge is the sum over all connections.
+            if depth > reported {
+                gauge.increment(as_float(depth - reported));
+            } else {
+                gauge.decrement(as_float(reported - depth));
+            }
+        };
+        // A recorder that panics must not take the connection from all callers; the panic hook has shown it.
+        drop(catch_unwind(AssertUnwindSafe(report)));
     }
 }
 
 impl Drop for Depth {
     fn drop(&mut self) {
         if let Some(gauge) = &self.gauge {
-            gauge.decrement(as_float(self.reported));
+            let report = || gauge.decrement(as_float(self.reported));
+            drop(catch_unwind(AssertUnwindSafe(report)));
         }
     }
 }
