@@ -112,6 +112,10 @@ fn settings_that_do_not_fit_each_other_are_refused_with_their_names() {
     for (settings, said) in [
         (json!({}), "no server is named"),
         (
+            json!({ "host": "h", "tls_server_name": "cache.internal" }),
+            "TLS is set up, and the server is named without it",
+        ),
+        (
             json!({ "url": "redis://h", "host": "h" }),
             "both `url` and `host`",
         ),

@@ -122,7 +122,8 @@ impl Config {
                 at("protocol", target.with_protocol(self.protocol.as_deref())).map(Some)
             }
             (None, None) => Err(config(
-                "no server is named: set `url`, such as `redis://localhost`, or `host`",
+                "no server is named: set `url`, such as `redis://localhost`, or `host`; in the environment `TYPED_CACHE_URL` or \
+                 `TYPED_CACHE_HOST`",
             )),
         }
     }

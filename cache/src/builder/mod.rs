@@ -16,7 +16,7 @@ use crate::backend::redis::{
 use crate::cache::Cache;
 use crate::client::Client;
 use crate::config::Settings;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Monitor, Observer};
 
 /// The settings of a [`Cache`]; each has a default.
@@ -42,6 +42,10 @@ pub struct CacheBuilder {
     credentials: Option<Arc<dyn CredentialsProvider>>,
     tls: Tls,
 }
+
+/// What was meant to be secret would go over the network as it is.
+const PLAIN: &str = "TLS is set up, and the server is named without it: write `rediss://` or `valkeys://`, with `host` set `tls`, or \
+     leave the settings of TLS out";
 
 impl CacheBuilder {
     /// Connects to the server at `url`; see [`Cache::connect`].
@@ -82,6 +86,9 @@ impl CacheBuilder {
     fn on_server(self, target: Target) -> Result<Cache> {
         let monitor = Arc::new(Monitor::new(self.observer));
         let settings = self.settings;
+        if self.tls.is_set() && !target.is_secure() {
+            return Err(Error::new(ErrorKind::Config, PLAIN));
+        }
         let tls = target.is_secure().then(|| Connector::new(&self.tls));
         let server = RedisServer::new(Plan {
             target,

@@ -125,10 +125,14 @@ fn number<N: FromStr + PartialOrd>(
 }
 
 fn boolean(field: &mut bool, text: &str) -> Result<(), String> {
-    *field = match text {
+    *field = match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "on" | "yes" => true,
         "false" | "0" | "off" | "no" => false,
-        _ => return Err("is neither `true` nor `false`".to_owned()),
+        _ => {
+            return Err(
+                "is neither `true`, `1`, `yes` or `on`, nor `false`, `0`, `no` or `off`".to_owned(),
+            );
+        }
     };
     Ok(())
 }

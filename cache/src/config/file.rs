@@ -10,7 +10,7 @@ use crate::schema::Damage;
 ///
 /// Every setting has a default, those of [`CacheBuilder`](crate::CacheBuilder), so a file names what differs. The server is named by
 /// `url`, or by `host` and the settings beside it; never by both. Values can stand as text everywhere, as environments and some
-/// formats know nothing else: `"6379"`, `"true"`. Durations are numbers with units, `ms`, `s`, `m`, `h` and `d`, as in the derive:
+/// formats know nothing else: `"6379"`, `"true"`; a boolean is also `1`, `yes` or `on`, and `0`, `no` or `off`, in any case. Durations are numbers with units, `ms`, `s`, `m`, `h` and `d`, as in the derive:
 /// `"1m30s"`. Names that are unknown, and values that cannot be read, are errors that name the setting and never show its value.
 ///
 /// | setting | default | meaning |

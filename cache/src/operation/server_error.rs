@@ -51,9 +51,12 @@ const MAY_NOT_RUN_ALL: &str = "the user may not run a command that the script ru
 const CURES: &[(&str, &str)] = &[
     ("`evalsha`", MAY_NOT_RUN),
     ("`eval`", MAY_NOT_RUN),
+    ("no permissions to access", NO_RIGHT_TO_KEY),
     ("unknown command `hpexpire`", NO_FIELD_TTLS),
     ("unknown command `hpttl`", NO_FIELD_TTLS),
 ];
+
+const NO_RIGHT_TO_KEY: &str = "; the user's pattern of keys must cover the prefix of the cache: for `~app:*` write `Prefix::raw(\"app:\")`";
 
 /// Added where the server refuses to run scripts.
 const MAY_NOT_RUN: &str = "; let the user run `+evalsha +eval`; `CacheBuilder::scripts(false)` does without, where an operation can";
@@ -78,6 +81,8 @@ const HARMLESS: &[&str] = &[
     "Valkey is loading the dataset in memory",
     "max number of clients reached",
     "Authentication required",
+    "this user has no permissions to access one of the keys",
+    "No permissions to access a key",
 ];
 
 /// The text in front of the quoted name of a command, and the one behind it; the rest is cut.

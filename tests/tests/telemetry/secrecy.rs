@@ -161,8 +161,8 @@ async fn nothing_that_can_be_printed_has_a_key_a_value_or_a_password() {
         .root_certificates(authority.certificate().as_bytes())
         .unwrap();
     said.debug(&tls);
-    for url in [server.url(), server.tls_url()] {
-        let builder = builder().tls(tls.clone()).observer(said.clone());
+    for (url, tls) in [(server.url(), Tls::new()), (server.tls_url(), tls)] {
+        let builder = builder().tls(tls).observer(said.clone());
         use_cache(&builder.connect(&url).await.unwrap(), &said).await;
     }
     let login = builder().credentials(Login(SECRET)).observer(said.clone());

@@ -44,7 +44,13 @@ pub(super) fn refused(target: &Target, error: &ServerError) -> Error {
         )
         .with_kind(ErrorKind::Auth),
         "WRONGPASS" | "NOPERM" => {
-            let reason = "the login was refused; check user and password";
+            let is_without_password = target.login.as_ref().is_some_and(|login| login.password.is_empty());
+            let hint = if is_without_password {
+                "; no password was given: a password alone is written `redis://:password@host`"
+            } else {
+                ""
+            };
+            let reason = format_args!("the login was refused; check user and password{hint}");
             no_connection(address, reason).with_kind(ErrorKind::Auth)
         }
         _ if takes_no_password(error) => {

@@ -14,6 +14,13 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tls;
 
+impl Tls {
+    #[expect(clippy::unused_self, reason = "as with the feature")]
+    pub(crate) fn is_set(&self) -> bool {
+        false
+    }
+}
+
 /// There is none.
 #[derive(Debug)]
 pub(crate) enum Connector {}

@@ -88,6 +88,17 @@ impl Tls {
         Ok(self)
     }
 
+    /// Returns whether anything is set.
+    pub(crate) fn is_set(&self) -> bool {
+        let Self {
+            roots,
+            client,
+            server_name,
+            config,
+        } = self;
+        !roots.is_empty() || client.is_some() || server_name.is_some() || config.is_some()
+    }
+
     /// Takes a configuration of rustls as it is: for other verifiers, ciphers, or keys in hardware. Of the other settings only
     /// [`server_name`](Self::server_name) counts then.
     pub fn rustls(mut self, config: Arc<ClientConfig>) -> Self {
