@@ -36,10 +36,11 @@ pub(crate) async fn connect(
     let (proxy, url) = urls(column, &server, way);
     let roots = authority.certificate();
     let tls = Tls::new().root_certificates(roots.as_bytes()).unwrap();
-    let builder = builder().tls(tls).observer(counts.clone());
+    let builder = builder().observer(counts.clone());
     let cache = match column {
         Column::Own => builder.connection(manager(&url).await),
-        Column::Plain | Column::Tls | Column::WaitingPop => builder.connect(&url).await.unwrap(),
+        Column::Plain | Column::WaitingPop => builder.connect(&url).await.unwrap(),
+        Column::Tls => builder.tls(tls).connect(&url).await.unwrap(),
     };
     (server, proxy, cache)
 }
