@@ -47,7 +47,7 @@ async fn main() -> Result<()> {
     println!("The same operation with options:");
     let set = cache.set(&ada).ttl(Duration::from_secs(60));
     let is_new = set.if_absent().await?;
-    println!("  .ttl(..).if_absent()    SET quickstart/user:42 <bytes> NX PX 60000");
+    println!("  .ttl(..).if_absent()    SET quickstart/user:42 <bytes> NX GET PX 60000");
     println!("    {is_new}\n");
 
     println!("Several operations in one round trip, each result with its own type:");
