@@ -5,6 +5,7 @@
 )]
 
 pub mod alloc;
+pub mod cargo;
 pub mod decoding;
 pub mod harness;
 pub mod model;

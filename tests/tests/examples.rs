@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use typed_cache_tests::cargo::cargo;
 use typed_cache_tests::harness::{Flavor, Server};
 
 const PACKAGE: &str = "typed-cache-examples";
@@ -15,7 +16,7 @@ const PACKAGE: &str = "typed-cache-examples";
 fn programs() -> &'static BTreeMap<String, PathBuf> {
     static PROGRAMS: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
+        let built = cargo()
             .args(["build", "--workspace", "--all-features", "--examples"])
             .args(["--message-format", "json"])
             .current_dir(workspace())

@@ -6,7 +6,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use typed_cache_tests::cargo::cargo;
 
 #[rustversion::stable(1.95)]
 #[test]
@@ -90,7 +91,7 @@ fn check_with_default_features(source: &str) -> String {
     fs::write(project.join("Cargo.toml"), manifest).unwrap();
     fs::write(project.join("src/lib.rs"), source).unwrap();
     fs::copy(workspace.join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["check", "--offline", "--quiet", "--target-dir"])
         .arg(scratch.parent().unwrap())
         .current_dir(project)
