@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::client::options::IntoTtl;
 use crate::client::{Call, Client, Content, Draft, Operation, Tail};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::Stats;
 use crate::key::{Key, write_without_prefix};
 use crate::operation::{Commands, Decode, Spec, Stored};
@@ -151,6 +151,16 @@ impl Cache {
         self.timeout.unwrap_or(self.client.config.timeout)
     }
 
+    /// Returns the TTL of this clone's writes, if it has one, or the error of an invalid one.
+    #[inline]
+    pub(crate) fn own_ttl(&self) -> (Option<Ttl>, Option<Error>) {
+        match &self.ttl {
+            Some(Ok(ttl)) => (Some(*ttl), None),
+            Some(Err(error)) => (None, Some(error.clone())),
+            None => (None, None),
+        }
+    }
+
     /// Makes an operation that changes nothing.
     pub(crate) fn read<T, O>(
         &self,
@@ -201,11 +211,8 @@ impl Cache {
         ttl: Ttl,
         decode: Decode<T>,
     ) -> Operation<T, O> {
-        let (cache_ttl, bad_ttl) = match &self.ttl {
-            Some(Ok(ttl)) => (Some(*ttl), None),
-            Some(Err(error)) if tail.sets_ttl() => (None, Some(error.clone())),
-            Some(Err(_)) | None => (None, None),
-        };
+        let (cache_ttl, bad_ttl) = self.own_ttl();
+        let bad_ttl = bad_ttl.filter(|_| tail.sets_ttl());
         let content = match commands {
             Ok(commands) => Content::Commands(Draft {
                 commands,

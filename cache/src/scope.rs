@@ -156,7 +156,12 @@ impl Cache {
         let cache = self.clone();
         Clear(Box::pin(async move {
             let (mut seen, mut removed) = (0, 0);
-            let mut pages = pin!(cache.pages(scope?, resource));
+            let scope = scope?;
+            let flights = &cache.client().flights;
+            if let Some(fills) = flights.supersede_all(|key| scope.contains(key)) {
+                fills.await;
+            }
+            let mut pages = pin!(cache.pages(scope, resource));
             let cleared = async {
                 while let Some(found) = pages.try_next().await? {
                     seen += found.len() as u64;

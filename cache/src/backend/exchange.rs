@@ -1,7 +1,9 @@
 //! One message on its way: started once, once more where a read lost its reply, and with other commands where replies call for
 //! them.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
@@ -21,13 +23,26 @@ pub(crate) struct Exchange {
 }
 
 /// What few messages need.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Rare {
     was_sent_again: bool,
+    /// What ends before the message is started.
+    hold: Option<Hold>,
     /// The commands in place of those whose replies called for them.
     next: Option<Next>,
     /// Keeps the deadline where the backend does not.
     alarm: Alarm,
+}
+
+/// What is to end before a message is started.
+pub(crate) type Hold = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What holds for a message.
+pub(crate) trait Terms {
+    fn options(&self) -> RequestOptions;
+
+    /// Notes that a write is about to start, and returns what it must not overtake.
+    fn hold(&self, message: &Packed) -> Option<Hold>;
 }
 
 impl Exchange {
@@ -37,20 +52,20 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        options: impl Fn() -> RequestOptions,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         if self.rare.as_ref().is_some_and(|rare| rare.next.is_some()) {
-            return self.poll_next(backend, message, &options, context);
+            return self.poll_next(backend, message, terms, context);
         }
-        let reply = ready!(self.poll_once(backend, message, &options, context));
+        let reply = ready!(self.poll_once(backend, message, terms, context));
         if !message.has_rules() {
             return Poll::Ready(reply);
         }
-        match Next::after(message, reply, &options()) {
+        match Next::after(message, reply, &terms.options()) {
             Ok(next) => {
                 self.rare.get_or_insert_default().next = Some(next);
-                self.poll_next(backend, message, &options, context)
+                self.poll_next(backend, message, terms, context)
             }
             Err(reply) => Poll::Ready(reply),
         }
@@ -62,16 +77,15 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        options: &impl Fn() -> RequestOptions,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         while let Some(mut next) = self.rare.as_mut().and_then(|rare| rare.next.take()) {
-            let Poll::Ready(reply) = self.poll_once(backend, &next.message, options, context)
-            else {
+            let Poll::Ready(reply) = self.poll_once(backend, &next.message, terms, context) else {
                 self.rare.get_or_insert_default().next = Some(next);
                 return Poll::Pending;
             };
-            if let Some(reply) = next.go_on(message, reply, &options()) {
+            if let Some(reply) = next.go_on(message, reply, &terms.options()) {
                 return Poll::Ready(reply);
             }
             self.rare.get_or_insert_default().next = Some(next);
@@ -84,20 +98,20 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        options: &impl Fn() -> RequestOptions,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let Some(handle) = &self.handle else {
-            return self.start(backend, message, options(), context);
+            return self.start(backend, message, terms, context);
         };
         match handle.slots.poll(handle.slot, context) {
             Poll::Ready(SlotEvent::Replied(reply)) => {
                 self.handle = None;
                 Poll::Ready(reply)
             }
-            Poll::Ready(other) => self.go_on(other, backend, message, options(), context),
+            Poll::Ready(other) => self.go_on(other, backend, message, terms, context),
             Poll::Pending if handle.slots.keeps_deadlines() => Poll::Pending,
-            Poll::Pending => self.poll_deadline(message, &options(), context),
+            Poll::Pending => self.poll_deadline(message, &terms.options(), context),
         }
     }
 
@@ -105,11 +119,15 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        mut options: RequestOptions,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
+        let mut options = terms.options();
         if options.is_closed {
             return Poll::Ready(Reply::failed(&closed(), message.units()));
+        }
+        if !options.is_read && self.poll_hold(message, terms, context).is_pending() {
+            return self.poll_deadline(message, &options, context);
         }
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
         options.is_read &= !self.was_sent_again();
@@ -122,13 +140,31 @@ impl Exchange {
         }
     }
 
+    /// Waits for what a write must not overtake.
+    fn poll_hold(
+        &mut self,
+        message: &Packed,
+        terms: &impl Terms,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
+        let Some(mut hold) = waits.or_else(|| terms.hold(message)) else {
+            return Poll::Ready(());
+        };
+        let polled = hold.as_mut().poll(context);
+        if polled.is_pending() {
+            self.rare.get_or_insert_default().hold = Some(hold);
+        }
+        polled
+    }
+
     #[cold]
     fn go_on(
         &mut self,
         outcome: SlotEvent,
         backend: &dyn Backend,
         message: &Packed,
-        options: RequestOptions,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         match outcome {
@@ -139,14 +175,15 @@ impl Exchange {
             }
             SlotEvent::Admitted => {
                 if let Some(handle) = &self.handle {
+                    let options = terms.options();
                     handle.slots.enter(handle.slot, message, &options, context);
                 }
-                self.poll_once(backend, message, &|| options, context)
+                self.poll_once(backend, message, terms, context)
             }
             SlotEvent::SendAgain => {
                 self.rare.get_or_insert_default().was_sent_again = true;
                 self.handle = None;
-                self.start(backend, message, options, context)
+                self.start(backend, message, terms, context)
             }
         }
     }
@@ -192,6 +229,12 @@ impl Exchange {
         let error = Error::new(ErrorKind::Timeout, text);
         let error = error.with_may_have_run(may_have_run);
         Poll::Ready(Reply::failed(&error, message.units()))
+    }
+}
+
+impl fmt::Debug for Rare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rare").finish_non_exhaustive()
     }
 }
 

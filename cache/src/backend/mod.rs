@@ -13,7 +13,7 @@ mod runtime;
 mod traits;
 
 pub(crate) use self::alarm::Alarm;
-pub(crate) use self::exchange::Exchange;
+pub(crate) use self::exchange::{Exchange, Hold, Terms};
 pub(crate) use self::runtime::unfit_runtime;
 pub use self::traits::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,

@@ -39,6 +39,7 @@ impl Run {
             is_read: !chunks.iter().any(|chunk| chunk.has_writes),
             has_raw: chunks.iter().any(|chunk| chunk.has_raw),
             origin: origin(),
+            ..Flags::default()
         };
         let messages = chunks.into_iter().map(|chunk| {
             let (mut message, parts) = chunk.into_message();

@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use redis::Value;
 
-use crate::backend::{Exchange, Reply, RequestOptions};
+use crate::backend::{Exchange, Reply};
 use crate::client::Client;
 use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
-use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, answers, emit_dropped, failure};
+use crate::client::terms::MessageTerms;
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Command, Group, Span, Traced};
@@ -194,18 +194,24 @@ impl Call {
             kind,
             ..
         } = self;
-        let reply = if client.wants_labels {
-            let options = || options(client, started, *timeout, spec, kind);
-            let labels: &dyn Labels = match &*kind {
-                Kind::Parts(parts) => &**parts,
-                Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
-            };
-            poll_labelled(exchange, client, labels, message, &options, context)
-        } else {
-            let options = || options(client, started, *timeout, spec, kind);
-            exchange.poll(&*client.backend, message, options, context)
+        let (wait, blocks) = match kind {
+            Kind::Blocking(wait) => (*wait, true),
+            Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
         };
-        let reply = ready!(reply);
+        let terms = MessageTerms {
+            client,
+            started,
+            timeout: timeout.saturating_add(wait),
+            is_read: spec.is_read,
+            is_fill: spec.is_fill,
+            blocks,
+            max_string: None,
+        };
+        let labels: &dyn Labels = match &*kind {
+            Kind::Parts(parts) => &**parts,
+            Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
+        };
+        let reply = ready!(terms.poll(exchange, message, labels, context));
         let meters = client.monitor.meters();
         meters.record_sent_again(spec.origin(), || exchange.was_sent_again());
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
@@ -367,25 +373,6 @@ impl Call {
         self.started
             .map_or(Duration::ZERO, |started| started.elapsed())
     }
-}
-
-/// Returns what holds for the message of an operation.
-#[inline]
-fn options(
-    client: &Client,
-    started: Instant,
-    timeout: Duration,
-    spec: &Spec,
-    kind: &Kind,
-) -> RequestOptions {
-    let (wait, blocks) = match kind {
-        Kind::Blocking(wait) => (*wait, true),
-        Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
-    };
-    let timeout = timeout.saturating_add(wait);
-    let mut options = client.request_options(started, timeout, spec.is_read);
-    options.blocks = blocks;
-    options
 }
 
 #[cold]

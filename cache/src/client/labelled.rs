@@ -3,7 +3,7 @@
 use std::task::{Context, Poll};
 
 use crate::backend::{Backend, Exchange, Reply, RequestOptions, Started};
-use crate::client::Client;
+use crate::client::terms::MessageTerms;
 use crate::operation::{Labels, Packed};
 
 /// As [`Exchange::poll`], with the names of the operations.
@@ -13,14 +13,13 @@ use crate::operation::{Labels, Packed};
 #[inline(never)]
 pub(super) fn poll_labelled(
     exchange: &mut Exchange,
-    client: &Client,
+    terms: &MessageTerms<'_>,
     labels: &dyn Labels,
     message: &Packed,
-    options: &dyn Fn() -> RequestOptions,
     context: &mut Context<'_>,
 ) -> Poll<Reply> {
-    let backend = &*client.backend;
-    exchange.poll(&Labelled { backend, labels }, message, options, context)
+    let backend = &*terms.client.backend;
+    exchange.poll(&Labelled { backend, labels }, message, terms, context)
 }
 
 /// The backend, for messages of these operations.

@@ -11,18 +11,20 @@ pub mod options;
 mod part;
 mod parts;
 mod steps;
+mod terms;
 mod window;
 
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::backend::{Backend, Exchange, GiveUp, RequestOptions};
+use crate::backend::{Backend, Exchange, GiveUp, Hold, RequestOptions, Terms};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::events::Monitor;
+use crate::flight::Flights;
 use crate::operation::{DecodeContext, Form, Packed, Units};
 
 pub(crate) use self::call::{Call, Content, polled_again};
@@ -31,6 +33,7 @@ pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
+use self::terms::MessageTerms;
 pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
 
 /// The state that all clones of a cache share.
@@ -39,6 +42,7 @@ pub(crate) struct Client {
     pub(crate) config: Settings,
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
+    pub(crate) flights: Arc<Flights>,
     /// The backend tells operations apart.
     wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
@@ -58,6 +62,7 @@ impl Client {
             monitor,
             wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
+            flights: Arc::new(Flights::new()),
             lacks_if_equal: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
         }
@@ -78,47 +83,43 @@ impl Client {
         // A message without commands is answered by the connection being there.
         let message = Packed::new(Vec::new(), Units::Many([].into()));
         let mut exchange = Exchange::default();
-        let started = Instant::now();
-        let request_options = || RequestOptions {
-            give_up: GiveUp::OnRefusal,
-            ..self.request_options(started, self.config.timeout, true)
-        };
-        let reply =
-            poll_fn(|context| exchange.poll(&*self.backend, &message, request_options, context));
+        let terms = UntilConnected(MessageTerms {
+            client: self,
+            started: Instant::now(),
+            timeout: self.config.timeout,
+            is_read: true,
+            is_fill: false,
+            blocks: false,
+            max_string: None,
+        });
+        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, &terms, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
-    }
-
-    /// Returns what holds for a message that is started now.
-    #[inline]
-    pub(crate) fn request_options(
-        &self,
-        started: Instant,
-        timeout: Duration,
-        is_read: bool,
-    ) -> RequestOptions {
-        let give_up = if self.config.wait_for_connection {
-            GiveUp::OnRefusal
-        } else {
-            GiveUp::OnFailedAttempt
-        };
-        RequestOptions {
-            deadline: started + timeout.min(LONGEST),
-            timeout,
-            is_read,
-            max_string: self.config.max.0,
-            scripts: self.config.scripts,
-            give_up,
-            blocks: false,
-            is_closed: self.is_closed.load(Relaxed),
-        }
     }
 
     /// Has later operations fail.
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Relaxed);
     }
+
+    #[inline]
+    fn is_closed(&self) -> bool {
+        self.is_closed.load(Relaxed)
+    }
 }
 
-/// A clock cannot be added to without end: 30 years.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+/// What holds for the first message of a cache, which waits as long as it may.
+struct UntilConnected<'c>(MessageTerms<'c>);
+
+impl Terms for UntilConnected<'_> {
+    fn options(&self) -> RequestOptions {
+        RequestOptions {
+            give_up: GiveUp::OnRefusal,
+            ..self.0.options()
+        }
+    }
+
+    fn hold(&self, _message: &Packed) -> Option<Hold> {
+        None
+    }
+}

@@ -11,8 +11,8 @@ use redis::Value;
 
 use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
-use crate::client::labelled::poll_labelled;
 use crate::client::part::{Part, emit_dropped};
+use crate::client::terms::MessageTerms;
 use crate::events::{Command, Group, Origin};
 use crate::operation::{Label, Labels, Packed, Spec};
 
@@ -45,6 +45,8 @@ struct InFlight<P> {
 pub(crate) struct Flags {
     /// It changes nothing.
     pub(crate) is_read: bool,
+    /// It stores what was loaded.
+    pub(crate) is_fill: bool,
     /// A command in it is a caller's own.
     pub(crate) has_raw: bool,
     pub(crate) origin: Origin,
@@ -180,20 +182,17 @@ impl<P: Labels> InFlight<P> {
         if self.reply.is_some() {
             return;
         }
-        let started = self.started;
-        let options = || {
-            let mut options = client.request_options(started, timeout, flags.is_read);
-            if flags.has_raw {
-                options.max_string = RAW_STRING;
-            }
-            options
+        let terms = MessageTerms {
+            client,
+            started: self.started,
+            timeout,
+            is_read: flags.is_read,
+            is_fill: flags.is_fill,
+            blocks: false,
+            max_string: flags.has_raw.then_some(RAW_STRING),
         };
         let (exchange, message) = (&mut self.exchange, &self.message);
-        let polled = if client.wants_labels {
-            poll_labelled(exchange, client, &self.purpose, message, &options, context)
-        } else {
-            exchange.poll(&*client.backend, message, options, context)
-        };
+        let polled = terms.poll(exchange, message, &self.purpose, context);
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }
@@ -253,6 +252,7 @@ impl Chunks {
     ) -> Poll<Option<Reply>> {
         let flags = Flags {
             is_read: spec.is_read,
+            is_fill: spec.is_fill,
             origin: spec.origin(),
             ..Flags::default()
         };

@@ -4,7 +4,7 @@
 //!
 //! | bits | meaning |
 //! |---|---|
-//! | 0 and 1 | the payload: `00` plain, `01` compressed by LZ4, `10` by zstd, `11` not used |
+//! | 0 and 1 | the payload: `00` plain, `01` compressed by LZ4, `10` by zstd, `11` none: the source has no value |
 //! | 2 | kept for the times of an entry: how fresh it is |
 //! | 3 | kept for the tags of an entry |
 //!
@@ -23,6 +23,13 @@ pub(super) const HEADER: usize = 5;
 pub(super) const fn header_of(fingerprint: Fingerprint) -> [u8; HEADER] {
     let [a, b, c, d] = fingerprint.to_bytes();
     [FORMAT, a, b, c, d]
+}
+
+/// Returns the entry that says that the source has no value.
+pub(super) const fn absence_of(fingerprint: Fingerprint) -> [u8; HEADER] {
+    let mut header = header_of(fingerprint);
+    header[0] |= 0b11;
+    header
 }
 
 /// Returns the bytes in front of payloads of a schema, in all of their forms.

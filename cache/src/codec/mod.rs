@@ -197,6 +197,16 @@ pub(crate) fn is_own(layout: &Layout, stored: &[u8]) -> bool {
     headers.any(|header| stored.starts_with(&header))
 }
 
+/// Returns the entry that says that the source has no value; `None` in formats without a header.
+pub(crate) fn absence(layout: &Layout) -> Option<[u8; header::HEADER]> {
+    (layout.format == Format::Postcard).then(|| header::absence_of(layout.fingerprint))
+}
+
+/// Returns whether an entry says that the source has no value.
+pub(crate) fn is_absence(layout: &Layout, stored: &[u8]) -> bool {
+    absence(layout).is_some_and(|absence| absence == stored)
+}
+
 #[inline]
 fn check_size(layout: &Layout, size: usize, max: MaxBytes) -> Result<()> {
     if size > max.0 {

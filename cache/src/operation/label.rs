@@ -37,6 +37,7 @@ impl Spec {
             name,
             resource,
             is_read,
+            is_fill: _,
         } = *self;
         Label {
             name,

@@ -41,5 +41,5 @@ pub use self::rule::{Condition, Rule, Stored};
 pub use self::script::Script;
 pub(crate) use self::server_error::{harmless, server_error};
 pub(crate) use self::spec::Spec;
-pub(crate) use self::unpack::{arguments, unpack};
+pub(crate) use self::unpack::{argument, arguments, number, unpack};
 pub(crate) use self::writer::{Commands, Written};

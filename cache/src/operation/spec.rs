@@ -13,6 +13,8 @@ pub(crate) struct Spec {
     pub(crate) resource: Option<&'static str>,
     /// It changes nothing.
     pub(crate) is_read: bool,
+    /// It stores what was loaded, unless the key has been written since, and so ends no load itself.
+    pub(crate) is_fill: bool,
 }
 
 impl Spec {
@@ -23,6 +25,7 @@ impl Spec {
             name,
             resource: resource.into(),
             is_read: true,
+            is_fill: false,
         }
     }
 

@@ -53,7 +53,7 @@ fn read<'b>(bytes: &mut &'b [u8], arguments: &mut Vec<&'b [u8]>) -> Option<()> {
 }
 
 /// Reads the next argument.
-pub(super) fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+pub(crate) fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let len = number(bytes, b'$')?;
     let (argument, rest) = bytes.split_at_checked(len)?;
     *bytes = rest.strip_prefix(b"\r\n")?;
@@ -61,7 +61,7 @@ pub(super) fn argument<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// Reads a line such as `*12`.
-pub(super) fn number(bytes: &mut &[u8], sign: u8) -> Option<usize> {
+pub(crate) fn number(bytes: &mut &[u8], sign: u8) -> Option<usize> {
     let line = bytes.strip_prefix(&[sign])?;
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit());
     let (digits, rest) = line.split_at(digits.count());

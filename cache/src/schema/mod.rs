@@ -59,6 +59,7 @@ mod fingerprint;
 mod hash;
 mod impls;
 mod layout;
+mod load;
 mod probe;
 mod shape;
 #[cfg(test)]
@@ -72,6 +73,7 @@ pub use self::layout::{
 #[doc(hidden)]
 pub use self::layout::{FormatFeature, Json, check_postcard};
 pub(crate) use self::layout::{MAX_DEPTH, OlderForms, Unsaid, check_json, unsaid};
+pub use self::load::{LoadPolicy, Outage};
 pub(crate) use self::probe::probe;
 pub use self::shape::{Member, Part, Shape, Variant};
 pub(crate) use self::shape::{Presence, Primitive, Structure, Tags, VariantContent};

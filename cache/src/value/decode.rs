@@ -41,6 +41,7 @@ pub(super) fn read_into<K: EntryKey>(
                 count_upgrade(layout, stored, context);
                 Ok(())
             }
+            Ok(()) if codec::is_absence(layout, stored) => Ok(()),
             Ok(()) => {
                 let refusal = codec::refusal::<K::Value>(layout, stored);
                 mismatch(layout, &[], refusal, context)
@@ -96,7 +97,7 @@ pub(crate) fn decode_stored<V>(
 
 /// Counts a value that was read in an older form.
 #[inline]
-fn count_upgrade(layout: &'static Layout, stored: &[u8], context: &DecodeContext<'_>) {
+pub(crate) fn count_upgrade(layout: &'static Layout, stored: &[u8], context: &DecodeContext<'_>) {
     if layout.forms.is_some() && !codec::is_own(layout, stored) {
         context.monitor.record_upgrade(layout.resource);
     }
@@ -104,7 +105,7 @@ fn count_upgrade(layout: &'static Layout, stored: &[u8], context: &DecodeContext
 
 /// Counts an entry of another schema; that is an error where the key's type says so.
 #[cold]
-fn mismatch(
+pub(crate) fn mismatch(
     layout: &'static Layout,
     fields: &[&'static str],
     refusal: Option<Refusal>,

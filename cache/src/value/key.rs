@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::codec::{Forms, erased, unsaid_of};
 use crate::key::{Key, KeyWriter};
-use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, Mismatch, Schema};
+use crate::schema::{Compress, Damage, Fingerprint, Format, Layout, LoadPolicy, Mismatch, Schema};
 
 /// The [`Key`] of a single value.
 ///
@@ -44,6 +44,9 @@ pub trait EntryKey: Key {
     /// Older forms of the value, by `upgrade_from` and `write_as`.
     #[doc(hidden)]
     const FORMS: Option<&'static Forms<Self::Value>> = None;
+    /// How values are loaded.
+    #[doc(hidden)]
+    const LOAD: LoadPolicy = LoadPolicy::DEFAULT;
     /// Covers the value's shape and the key's parts.
     const FINGERPRINT: Fingerprint = Fingerprint::of(Self::PARTS, Self::Value::SHAPE);
 }
@@ -56,6 +59,7 @@ impl<K: EntryKey> EntryKey for &K {
     const DAMAGE: Option<Damage> = K::DAMAGE;
     const COMPRESS: Option<Compress> = K::COMPRESS;
     const FORMS: Option<&'static Forms<Self::Value>> = K::FORMS;
+    const LOAD: LoadPolicy = K::LOAD;
     const FINGERPRINT: Fingerprint = K::FINGERPRINT;
 }
 

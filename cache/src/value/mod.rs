@@ -9,7 +9,10 @@ mod stored;
 mod update;
 mod write;
 
-pub(crate) use self::decode::{damage, decode_stored, decode_with, other_schema, read_stored};
+pub(crate) use self::decode::{
+    count_upgrade, damage, decode_stored, decode_with, mismatch, other_schema, read_stored,
+};
 pub use self::each::GetEach;
 pub(crate) use self::key::layout_of;
 pub use self::key::{Cacheable, EntryKey, Keyed, KeyedValue};
+pub(crate) use self::update::if_equal;

@@ -195,23 +195,33 @@ impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
         let encode = |out: &mut Vec<u8>| codec::encode(self.layout, value, max, out);
         set.key(&self.key)
             .try_with(|out| meter.encode(out, encode))?;
-        let mut rule = Rule::Final;
         if let Value::BulkString(old) = read {
-            if !self.client.lacks_if_equal.load(Relaxed) {
-                set.arg("IFEQ").arg(old).arg("GET");
-                rule = Rule::IfEqual;
-            } else if self.client.config.scripts {
-                set = set.into_script(Script::CompareAndSet, old);
-                rule = Rule::Script(Script::CompareAndSet);
-            } else {
-                return Err(Rule::IfEqual.needs_a_script());
-            }
-        } else {
-            set.arg("NX").arg("GET");
+            return if_equal(&self.client, set, old, expiration);
         }
+        set.arg("NX").arg("GET");
         expiration.write(&mut set);
-        Ok(Packed::command(set).with_rule(rule))
+        Ok(Packed::command(set))
     }
+}
+
+/// Makes a `SET` one that stores if the entry is `old`; the entry as it was comes back, or 1 where a script has stored.
+pub(crate) fn if_equal(
+    client: &Client,
+    mut set: Commands,
+    old: &[u8],
+    expiration: Expiration,
+) -> Result<Packed> {
+    let rule = if !client.lacks_if_equal.load(Relaxed) {
+        set.arg("IFEQ").arg(old).arg("GET");
+        Rule::IfEqual
+    } else if client.config.scripts {
+        set = set.into_script(Script::CompareAndSet, old);
+        Rule::Script(Script::CompareAndSet)
+    } else {
+        return Err(Rule::IfEqual.needs_a_script());
+    };
+    expiration.write(&mut set);
+    Ok(Packed::command(set).with_rule(rule))
 }
 
 #[cold]

@@ -69,6 +69,7 @@ mod own_connections;
 mod pipelines;
 mod promises;
 mod raw_commands;
+mod remember;
 mod rights;
 mod schema;
 mod scopes;

@@ -58,6 +58,8 @@ pub(super) const NAMES: &[&str] = &[
     "persist",
     "ping",
     "raw",
+    "remember",
+    "remember.fill",
     "replace",
     "scan",
     "set",

@@ -1,0 +1,104 @@
+//! The one who loads, and those who wait.
+
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+
+use crate::flight::single::{Flight, Flying};
+use crate::flight::table::Flights;
+
+/// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
+pub(crate) struct Leader<T: Outcome> {
+    flights: Arc<Flights>,
+    flight: Arc<Flight<T>>,
+    has_landed: bool,
+    is_task: bool,
+}
+
+/// Outcomes of flights, of which one says that the leader was dropped.
+pub(crate) trait Outcome: Clone + Send + Sync + 'static {
+    /// Returns the outcome of a flight whose leader was dropped, with its task or with its caller.
+    fn lost(is_task: bool) -> Self;
+}
+
+/// One who waits for the outcome. A load that is a task of its own ends when the last one is dropped.
+pub(crate) struct Follower<T>(Arc<Flight<T>>);
+
+impl<T: Outcome> Leader<T> {
+    pub(super) fn new(flights: &Arc<Flights>, flight: Arc<Flight<T>>) -> Self {
+        Self {
+            flights: Arc::clone(flights),
+            flight,
+            has_landed: false,
+            is_task: false,
+        }
+    }
+
+    /// The same in a task of its own, and not in a caller's.
+    pub(crate) fn in_task(mut self) -> Self {
+        self.is_task = true;
+        self
+    }
+
+    pub(crate) fn key(&self) -> &[u8] {
+        self.flight.key()
+    }
+
+    /// Makes one who waits, whatever has become of the load.
+    pub(crate) fn follower(&self) -> Follower<T> {
+        self.flight.join();
+        Follower(Arc::clone(&self.flight))
+    }
+
+    /// Returns whether the value may be stored, since nobody has written the key; from then on writes of the key wait for the end.
+    pub(crate) fn begin_fill(&self) -> bool {
+        self.flight.begin_fill()
+    }
+
+    /// Ends the flight.
+    pub(crate) fn land(mut self, outcome: T) {
+        self.end(outcome);
+    }
+
+    fn end(&mut self, outcome: T) {
+        if std::mem::replace(&mut self.has_landed, true) {
+            return;
+        }
+        let flight: Arc<dyn Flying> = Arc::clone(&self.flight) as _;
+        self.flights.remove(&flight);
+        self.flight.land(outcome);
+    }
+}
+
+impl<T: Outcome> Drop for Leader<T> {
+    fn drop(&mut self) {
+        if !self.has_landed {
+            self.end(T::lost(self.is_task));
+        }
+    }
+}
+
+impl<T> Follower<T> {
+    pub(super) fn board(flight: Arc<Flight<T>>) -> Option<Self> {
+        flight.board().then(|| Self(flight))
+    }
+
+    /// Has the load end with the last one who waits.
+    pub(crate) fn set_task(&self, task: AbortHandle) {
+        self.0.set_task(task);
+    }
+
+    /// Waits for the outcome.
+    pub(crate) async fn outcome(&self) -> T
+    where
+        T: Clone,
+    {
+        self.0.outcome().await
+    }
+}
+
+impl<T> Drop for Follower<T> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}

@@ -1,0 +1,208 @@
+//! The flights of a cache, by key.
+
+use std::borrow::Borrow;
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::pin::Pin;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::flight::crew::{Follower, Leader, Outcome};
+use crate::flight::landings::Landings;
+use crate::flight::single::{Flight, Flying};
+use crate::flight::written::{Written, each_written};
+
+/// The flights of a cache.
+#[derive(Debug)]
+pub(crate) struct Flights {
+    /// Their number, which is asked without a lock.
+    count: AtomicUsize,
+    table: Mutex<HashSet<ByKey>>,
+    landings: Landings,
+}
+
+/// What becomes of a caller that found no value.
+pub(crate) enum Entered<T: Outcome> {
+    /// It loads.
+    Leads(Leader<T>),
+    /// Another one does.
+    Follows(Follower<T>),
+    /// Another one has, or is about to be done: it reads again behind that.
+    Reads(Fills),
+}
+
+/// The end of fills that are on their way.
+pub(crate) type Fills = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
+
+impl Flights {
+    pub(crate) fn new() -> Self {
+        Self {
+            count: AtomicUsize::new(0),
+            table: Mutex::default(),
+            landings: Landings::new(),
+        }
+    }
+
+    /// Returns whether there is any flight. One that began before a write does is seen by that write, whatever their threads: who
+    /// relies on their order has one between them.
+    #[inline]
+    pub(crate) fn any(&self) -> bool {
+        self.count.load(Relaxed) != 0
+    }
+
+    /// Returns the time of a read that starts now.
+    #[inline]
+    pub(crate) fn now(&self) -> u64 {
+        self.landings.now()
+    }
+
+    /// Joins the flight of a key, if there is one that takes newcomers.
+    pub(crate) fn join<T: Outcome>(self: &Arc<Self>, key: &[u8]) -> Option<Follower<T>> {
+        let flight = self.table().get(key).map(|found| Arc::clone(&found.0))?;
+        follow(flight)
+    }
+
+    /// Joins the flight of a key, or starts one, for a caller whose read started at `read_at` and found nothing.
+    pub(crate) fn enter<T: Outcome>(self: &Arc<Self>, key: &[u8], read_at: u64) -> Entered<T> {
+        let mut table = self.table();
+        if let Some(ByKey(found)) = table.get(key)
+            && !found.has_ended()
+        {
+            let found = Arc::clone(found);
+            drop(table);
+            return match follow(Arc::clone(&found)) {
+                Some(follower) => Entered::Follows(follower),
+                None => Entered::Reads(Some(found.end())),
+            };
+        }
+        if self.landings.is_later(key, read_at) {
+            return Entered::Reads(None);
+        }
+        let flight = Arc::new(Flight::new(key));
+        // One that has ended has given up its place: its task is about to stop.
+        if table.replace(ByKey(Arc::clone(&flight) as _)).is_none() {
+            self.count.fetch_add(1, Relaxed);
+        }
+        drop(table);
+        Entered::Leads(Leader::new(self, flight))
+    }
+
+    /// Keeps the loads of the keys that a message writes from being stored. Returns the end of those fills that are on their way.
+    #[cold]
+    pub(crate) fn supersede(&self, message: &[u8]) -> Fills {
+        let mut table = self.table();
+        let mut fills = Vec::new();
+        each_written(message, &mut |written| match written {
+            Written::Key(key) => {
+                if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0))
+                    && self.end_one(&mut table, &found)
+                {
+                    fills.push(found);
+                }
+            }
+            Written::Everything => fills.extend(self.end_all(&mut table, |_| true)),
+        });
+        ends(fills)
+    }
+
+    /// The same for all keys that `is_written` says.
+    pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
+        let mut table = self.table();
+        ends(self.end_all(&mut table, is_written))
+    }
+
+    /// Takes a flight out of the table, if it is still there.
+    pub(super) fn remove(&self, flight: &Arc<dyn Flying>) {
+        let mut table = self.table();
+        self.landings.note(flight.key());
+        self.take(&mut table, flight);
+    }
+
+    fn end_all(
+        &self,
+        table: &mut HashSet<ByKey>,
+        is_written: impl Fn(&[u8]) -> bool,
+    ) -> Vec<Arc<dyn Flying>> {
+        let all = table.iter().filter(|flight| is_written(flight.0.key()));
+        let all: Vec<_> = all.map(|flight| Arc::clone(&flight.0)).collect();
+        let is_filling = |flight: &Arc<dyn Flying>| self.end_one(table, flight);
+        all.into_iter().filter(is_filling).collect()
+    }
+
+    /// Supersedes a flight, which then takes no newcomers; returns whether its fill is on its way.
+    fn end_one(&self, table: &mut HashSet<ByKey>, flight: &Arc<dyn Flying>) -> bool {
+        let is_filling = flight.supersede();
+        if !is_filling {
+            self.take(table, flight);
+        }
+        is_filling
+    }
+
+    fn take(&self, table: &mut HashSet<ByKey>, flight: &Arc<dyn Flying>) {
+        let found = table.get(flight.key());
+        if found.is_some_and(|found| Arc::ptr_eq(&found.0, flight)) {
+            table.remove(flight.key());
+            self.count.fetch_sub(1, Relaxed);
+        }
+        // The memory of a storm of misses goes back once it is over.
+        if table.is_empty() && table.capacity() > KEPT_PLACES {
+            *table = HashSet::new();
+        }
+    }
+
+    fn table(&self) -> MutexGuard<'_, HashSet<ByKey>> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The places that an empty table keeps.
+const KEPT_PLACES: usize = 1024;
+
+/// Joins a flight, unless it takes no newcomers, or has another type of outcome.
+fn follow<T: Outcome>(flight: Arc<dyn Flying>) -> Option<Follower<T>> {
+    let flight = flight.into_any().downcast::<Flight<T>>().ok()?;
+    Follower::board(flight)
+}
+
+fn ends(fills: Vec<Arc<dyn Flying>>) -> Fills {
+    if fills.is_empty() {
+        return None;
+    }
+    Some(Box::pin(async move {
+        for fill in fills {
+            fill.end().await;
+        }
+    }))
+}
+
+/// A flight, found by its key.
+struct ByKey(Arc<dyn Flying>);
+
+impl Borrow<[u8]> for ByKey {
+    fn borrow(&self) -> &[u8] {
+        self.0.key()
+    }
+}
+
+impl Hash for ByKey {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.key().hash(hasher);
+    }
+}
+
+impl PartialEq for ByKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key() == other.0.key()
+    }
+}
+
+impl Eq for ByKey {}
+
+impl fmt::Debug for ByKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Keys are nobody's business.
+        f.write_str("Flight")
+    }
+}

@@ -1,0 +1,172 @@
+//! The load of one key, and the store of what was loaded.
+
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+use redis::Value;
+use tokio::time;
+
+use crate::client::{Call, Client, Content, Operation};
+use crate::codec;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flight::{Leader, Outcome};
+use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
+use crate::remember::loaded::Loaded;
+use crate::remember::request::{Options, Plan, Request};
+use crate::remember::seen::Seen;
+use crate::ttl::Ttl;
+use crate::value::if_equal;
+
+/// The end of a load, as all who wait get it.
+pub(super) enum Landed<V> {
+    /// `None` where the source has none.
+    Loaded(Option<Arc<V>>),
+    /// The loader's error, which is of some type.
+    Failed(Arc<dyn Any + Send + Sync>),
+    Panicked,
+    TimedOut(Duration),
+    /// The task that loaded has ended.
+    Stopped,
+    /// The caller that loaded has gone.
+    Released,
+}
+
+// By hand, since a value need not be `Clone`.
+impl<V> Clone for Landed<V> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Loaded(value) => Self::Loaded(value.clone()),
+            Self::Failed(error) => Self::Failed(Arc::clone(error)),
+            Self::Panicked => Self::Panicked,
+            Self::TimedOut(timeout) => Self::TimedOut(*timeout),
+            Self::Stopped => Self::Stopped,
+            Self::Released => Self::Released,
+        }
+    }
+}
+
+impl<V: Send + Sync + 'static> Outcome for Landed<V> {
+    fn lost(is_task: bool) -> Self {
+        match (std::thread::panicking(), is_task) {
+            (true, _) => Self::Panicked,
+            (false, true) => Self::Stopped,
+            (false, false) => Self::Released,
+        }
+    }
+}
+
+/// What loads a value and stores it.
+pub(super) struct Job<V: 'static> {
+    client: Arc<Client>,
+    plan: &'static Plan<V>,
+    timeout: Duration,
+    options: Options,
+    /// The entry that the value replaces; with none it is stored where there is none.
+    old: Option<Vec<u8>>,
+}
+
+impl<V: Send + Sync + 'static> Job<V> {
+    pub(super) fn new(request: &Request<V>, seen: Seen<V>) -> Self {
+        Self {
+            client: Arc::clone(&request.client),
+            plan: request.plan,
+            timeout: request.timeout,
+            options: request.options.clone(),
+            old: seen.into_stored(),
+        }
+    }
+
+    /// Loads, stores, and tells all who wait.
+    pub(super) async fn run<E: Send + Sync + 'static>(
+        self,
+        leader: Leader<Landed<V>>,
+        load: impl Future<Output = Result<Loaded<V>, E>>,
+    ) {
+        let limit = self.options.load_timeout;
+        let landed = match time::timeout(limit, load).await {
+            Ok(Ok(loaded)) => Landed::Loaded(self.store(&leader, loaded).await),
+            Ok(Err(error)) => Landed::Failed(Arc::new(error)),
+            Err(_) => Landed::TimedOut(limit),
+        };
+        leader.land(landed);
+    }
+
+    /// Stores what was loaded, unless the key was written in between. Its event says whether that failed; who waits has the value
+    /// all the same.
+    async fn store(&self, leader: &Leader<Landed<V>>, loaded: Loaded<V>) -> Option<Arc<V>> {
+        let value = loaded.value.map(Arc::new);
+        let is_kept = value.is_some() || self.options.negative.is_some();
+        if loaded.is_stored && is_kept && leader.begin_fill() {
+            let message = loaded
+                .ttl
+                .transpose()
+                .and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
+            // Boxed, so that a load takes less memory than a fill.
+            drop(Box::pin(self.fill(message)).await);
+        }
+        value
+    }
+
+    /// Makes the command that stores a value, or its absence, if the entry is as it was.
+    fn message(&self, key: &[u8], value: Option<&V>, ttl: Option<Ttl>) -> Result<Packed> {
+        let layout = self.plan.layout;
+        let mut set = Commands::new("SET");
+        set.key(key);
+        let type_ttl = match value {
+            Some(value) => {
+                let meter = self.client.monitor.meter(layout.resource);
+                let max = self.client.config.max;
+                let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
+                set.try_with(|out| meter.encode(out, encode))?;
+                self.options.ttl.unwrap_or_else(self.plan.ttl)
+            }
+            None => {
+                set.arg(codec::absence(layout).ok_or_else(no_absence)?);
+                self.options.negative.unwrap_or(Ttl::NEVER)
+            }
+        };
+        let expiration = Expiration {
+            ttl: ttl.unwrap_or(type_ttl),
+            is_explicit: true,
+            keep: false,
+        };
+        if let Some(old) = &self.old {
+            return if_equal(&self.client, set, old, expiration);
+        }
+        expiration.write(&mut set);
+        set.arg("NX");
+        Ok(Packed::command(set))
+    }
+
+    fn fill(&self, message: Result<Packed>) -> Operation<()> {
+        let client = Arc::clone(&self.client);
+        let spec = Spec {
+            is_fill: true,
+            ..Spec::write("remember.fill", self.plan.layout.resource)
+        };
+        let content = message.map_or_else(Content::Failed, Content::Message);
+        let decode = Decode::closure(move |reply, _| match reply {
+            Value::Okay | Value::Nil | Value::BulkString(_) => Ok(()),
+            // The answer of the script.
+            Value::Int(_) => {
+                client.lacks_if_equal.store(true, Relaxed);
+                Ok(())
+            }
+            other => Err(unexpected(&other)),
+        });
+        Operation {
+            call: Call::new(&self.client, spec, content, self.timeout),
+            decode: Some(decode),
+            options: PhantomData,
+        }
+    }
+}
+
+#[cold]
+fn no_absence() -> Error {
+    let message = "JSON has no form for the absence of a value: leave `.negative(..)` out, or use `format = postcard`";
+    Error::new(ErrorKind::InvalidInput, message)
+}

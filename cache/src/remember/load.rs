@@ -1,0 +1,178 @@
+//! The way of a caller that found no value: it loads, or waits for another one that does.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::{self, Instant};
+
+use crate::error::{Error, ErrorKind};
+use crate::flight::{Entered, Follower, Leader};
+use crate::remember::error::RememberError;
+use crate::remember::fill::{Job, Landed};
+use crate::remember::loaded::Loaded;
+use crate::remember::outcome::Found;
+use crate::remember::request::Request;
+use crate::remember::seen::Seen;
+
+/// What a caller ends with.
+pub(super) type Ended<V, E> = Result<Found<V>, RememberError<E>>;
+
+/// The way of a caller.
+pub(super) type Way<'a, V, E> = Pin<Box<dyn Future<Output = Ended<V, E>> + Send + 'a>>;
+
+/// Where a caller starts.
+pub(super) enum Start<V: Send + Sync + 'static> {
+    /// Another one loads.
+    Follow(Follower<Landed<V>>),
+    /// It has looked, at this time.
+    Look(Seen<V>, u64),
+}
+
+/// Finds the value, by a loader in a task of its own.
+pub(super) fn in_task<'a, V, E, F>(
+    request: Request<V>,
+    start: Start<V>,
+    load: impl FnOnce() -> F + Send + 'a,
+) -> Way<'a, V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+    F: Future<Output = Result<Loaded<V>, E>> + Send + 'static,
+{
+    bounded(request.bound(), async move {
+        let (leader, job) = match find(&request, start).await? {
+            Turn::Ended(found) => return Ok(found),
+            Turn::Leads(leader, job) => (leader, job),
+        };
+        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
+        let follower = leader.follower();
+        let task = runtime.spawn(job.run(leader.in_task(), load()));
+        follower.set_task(task.abort_handle());
+        end(&request, &follower).await
+    })
+}
+
+/// Finds the value, by a loader in the caller's task.
+pub(super) fn in_place<'a, V, E, F>(
+    request: Request<V>,
+    start: Start<V>,
+    load: impl FnOnce() -> F + Send + 'a,
+) -> Way<'a, V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+    F: Future<Output = Result<Loaded<V>, E>> + Send + 'a,
+{
+    bounded(request.bound(), async move {
+        let (leader, job) = match find(&request, start).await? {
+            Turn::Ended(found) => return Ok(found),
+            Turn::Leads(leader, job) => (leader, job),
+        };
+        let follower = leader.follower();
+        job.run(leader, load()).await;
+        end(&request, &follower).await
+    })
+}
+
+/// Ends the way of a caller when it would wait no longer.
+fn bounded<'a, V, E>(
+    bound: Option<(Instant, Duration)>,
+    way: impl Future<Output = Ended<V, E>> + Send + 'a,
+) -> Way<'a, V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    match bound {
+        None => Box::pin(way),
+        Some((deadline, timeout)) => Box::pin(async move {
+            let ended = time::timeout_at(deadline, way).await;
+            ended.unwrap_or_else(|_| Err(RememberError::waited(timeout)))
+        }),
+    }
+}
+
+/// Waits for the end of this caller's own load, which is of its own types.
+async fn end<V, E>(request: &Request<V>, follower: &Follower<Landed<V>>) -> Ended<V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    conclude(request, follower.outcome().await).unwrap_or(Err(RememberError::Stopped))
+}
+
+/// What becomes of a caller.
+enum Turn<V: Send + Sync + 'static> {
+    Ended(Found<V>),
+    Leads(Leader<Landed<V>>, Job<V>),
+}
+
+/// Reads, and waits for those who load, until there is a value or it is this caller's turn to load.
+async fn find<V, E>(request: &Request<V>, mut start: Start<V>) -> Result<Turn<V>, RememberError<E>>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    let flights = &request.client.flights;
+    loop {
+        let follower = match start {
+            Start::Follow(follower) => follower,
+            Start::Look(Seen::Value(value), _) => return Ok(Turn::Ended(Found::fresh(value))),
+            Start::Look(Seen::Absence(_), _) if request.takes_absence => {
+                return Ok(Turn::Ended(Found::negative()));
+            }
+            Start::Look(seen, at) => match flights.enter(&request.key, at) {
+                Entered::Leads(leader) => return Ok(Turn::Leads(leader, Job::new(request, seen))),
+                Entered::Follows(follower) => follower,
+                Entered::Reads(end) => {
+                    if let Some(end) = end {
+                        end.await;
+                    }
+                    start = look(request).await?;
+                    continue;
+                }
+            },
+        };
+        if let Some(end) = conclude(request, follower.outcome().await) {
+            return end.map(Turn::Ended);
+        }
+        start = look(request).await?;
+    }
+}
+
+async fn look<V>(request: &Request<V>) -> Result<Start<V>, Error>
+where
+    V: Send + Sync + 'static,
+{
+    let at = request.client.flights.now();
+    let seen = request.found(request.read().await)?;
+    Ok(Start::Look(seen, at))
+}
+
+/// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.
+fn conclude<V, E>(request: &Request<V>, landed: Landed<V>) -> Option<Ended<V, E>>
+where
+    E: Send + Sync + 'static,
+{
+    match landed {
+        Landed::Loaded(None) if !request.takes_absence => None,
+        Landed::Loaded(value) => Some(Ok(Found::loaded(value))),
+        // That of another type is no use to this caller.
+        Landed::Failed(error) => {
+            let error = error.downcast::<E>().ok()?;
+            Some(Err(RememberError::Load(error)))
+        }
+        Landed::Panicked => Some(Err(RememberError::Panicked)),
+        Landed::TimedOut(limit) => Some(Err(RememberError::TimedOut(limit))),
+        Landed::Stopped => Some(Err(RememberError::Stopped)),
+        Landed::Released => None,
+    }
+}
+
+#[cold]
+fn no_runtime() -> Error {
+    let message = "there is no tokio runtime here, and the loader runs in a task of its own: await `remember` within a runtime, or \
+                   write `remember_scoped`, whose loader runs in the caller's";
+    Error::new(ErrorKind::Config, message)
+}
