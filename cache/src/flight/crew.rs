@@ -1,10 +1,12 @@
 //! The one who loads, and those who wait.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use tokio::task::AbortHandle;
 
-use crate::flight::single::{Flight, Flying};
+use crate::flight::single::{Flight, Flying, Wait};
 use crate::flight::table::Flights;
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
@@ -22,7 +24,7 @@ pub(crate) trait Outcome: Clone + Send + Sync + 'static {
 }
 
 /// One who waits for the outcome. A load that is a task of its own ends when the last one is dropped.
-pub(crate) struct Follower<T>(Arc<Flight<T>>);
+pub(crate) struct Follower<T>(Wait<T>);
 
 impl<T: Outcome> Leader<T> {
     pub(super) fn new(flights: &Arc<Flights>, flight: Arc<Flight<T>>) -> Self {
@@ -47,7 +49,7 @@ impl<T: Outcome> Leader<T> {
     /// Makes one who waits, whatever has become of the load.
     pub(crate) fn follower(&self) -> Follower<T> {
         self.flight.join();
-        Follower(Arc::clone(&self.flight))
+        Follower(Wait::new(Arc::clone(&self.flight)))
     }
 
     /// Returns whether the value may be stored, since nobody has written the key; from then on writes of the key wait for the end.
@@ -80,25 +82,33 @@ impl<T: Outcome> Drop for Leader<T> {
 
 impl<T> Follower<T> {
     pub(super) fn board(flight: Arc<Flight<T>>) -> Option<Self> {
-        flight.board().then(|| Self(flight))
+        flight.board().then(|| Self(Wait::new(flight)))
     }
 
     /// Has the load end with the last one who waits.
     pub(crate) fn set_task(&self, task: AbortHandle) {
-        self.0.set_task(task);
+        self.0.flight().set_task(task);
     }
 
-    /// Waits for the outcome.
-    pub(crate) async fn outcome(&self) -> T
+    /// Returns the outcome, once it is there.
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T>
     where
         T: Clone,
     {
-        self.0.outcome().await
+        self.0.poll(context, T::clone)
+    }
+
+    /// Waits for the outcome.
+    pub(crate) async fn outcome(mut self) -> T
+    where
+        T: Clone,
+    {
+        poll_fn(|context| self.poll(context)).await
     }
 }
 
 impl<T> Drop for Follower<T> {
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.flight().leave();
     }
 }

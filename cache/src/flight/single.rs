@@ -1,34 +1,35 @@
 //! The load of one key.
 
 use std::any::Any;
-use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::mem::take;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
-use tokio::sync::Notify;
+use slab::Slab;
 use tokio::task::AbortHandle;
 
 /// The load of one key, with the outcome `T` for all who wait.
 pub(super) struct Flight<T> {
     key: Box<[u8]>,
-    course: Mutex<Course>,
-    outcome: OnceLock<T>,
-    landed: Notify,
+    course: Mutex<Course<T>>,
 }
 
 /// How far a load is.
-#[derive(Default)]
-struct Course {
+struct Course<T> {
     phase: Phase,
-    /// The number of those who wait.
+    /// The number of those for whom it loads.
     followers: usize,
+    /// Those who are to be woken, in any order.
+    wakers: Slab<Waker>,
     /// The task that loads, if it is one of its own.
     task: Option<AbortHandle>,
+    outcome: Option<T>,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// The value is being loaded, and will be stored.
-    #[default]
     Loading,
     /// A write of the key came in between: who waits gets the value, and it is not stored.
     Superseded,
@@ -36,6 +37,12 @@ enum Phase {
     Filling,
     /// It has its outcome, or nobody waits for one.
     Ended,
+}
+
+/// The wait for a flight's outcome, which holds the place of a waker.
+pub(super) struct Wait<T> {
+    flight: Arc<Flight<T>>,
+    place: Option<usize>,
 }
 
 /// What the table of flights needs to know of a flight, whatever its outcome.
@@ -58,13 +65,17 @@ impl<T> Flight<T> {
     pub(super) fn new(key: &[u8]) -> Self {
         Self {
             key: key.into(),
-            course: Mutex::default(),
-            outcome: OnceLock::new(),
-            landed: Notify::new(),
+            course: Mutex::new(Course {
+                phase: Phase::Loading,
+                followers: 0,
+                wakers: Slab::new(),
+                task: None,
+                outcome: None,
+            }),
         }
     }
 
-    /// Counts one more who waits, unless the flight takes no newcomers any more.
+    /// Counts one more for whom it loads, unless the flight takes no newcomers any more.
     pub(super) fn board(&self) -> bool {
         let mut course = self.course();
         let is_open = course.phase == Phase::Loading;
@@ -72,12 +83,12 @@ impl<T> Flight<T> {
         is_open
     }
 
-    /// Counts one more who waits, in any case.
+    /// Counts one more for whom it loads, in any case.
     pub(super) fn join(&self) {
         self.course().followers += 1;
     }
 
-    /// Counts one less who waits. A load that nobody waits for ends.
+    /// Counts one less for whom it loads. A load that nobody waits for ends.
     pub(super) fn leave(&self) {
         let mut course = self.course();
         course.followers -= 1;
@@ -85,12 +96,11 @@ impl<T> Flight<T> {
         if is_waited_for || !matches!(course.phase, Phase::Loading | Phase::Superseded) {
             return;
         }
-        let Some(task) = course.task.take() else {
-            return;
-        };
-        course.phase = Phase::Ended;
-        drop(course);
-        task.abort();
+        if let Some(task) = course.task.take() {
+            course.phase = Phase::Ended;
+            drop(course);
+            task.abort();
+        }
     }
 
     /// Names the task that loads.
@@ -110,27 +120,55 @@ impl<T> Flight<T> {
 
     /// Gives the outcome to all who wait.
     pub(super) fn land(&self, outcome: T) {
-        // There is one leader, so there is one outcome.
-        let _ = self.outcome.set(outcome);
-        self.course().phase = Phase::Ended;
-        self.landed.notify_waiters();
+        let mut course = self.course();
+        course.phase = Phase::Ended;
+        course.outcome = Some(outcome);
+        let wakers = take(&mut course.wakers);
+        drop(course);
+        for (_, waker) in wakers {
+            waker.wake();
+        }
     }
 
-    fn course(&self) -> MutexGuard<'_, Course> {
+    fn course(&self) -> MutexGuard<'_, Course<T>> {
         self.course.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T: Clone> Flight<T> {
-    /// Waits for the outcome.
-    pub(super) async fn outcome(&self) -> T {
-        loop {
-            let mut landed = pin!(self.landed.notified());
-            landed.as_mut().enable();
-            if let Some(outcome) = self.outcome.get() {
-                return outcome.clone();
-            }
-            landed.await;
+impl<T> Wait<T> {
+    pub(super) fn new(flight: Arc<Flight<T>>) -> Self {
+        Self {
+            flight,
+            place: None,
+        }
+    }
+
+    pub(super) fn flight(&self) -> &Flight<T> {
+        &self.flight
+    }
+
+    /// Returns the outcome as `read` reads it, once it is there.
+    pub(super) fn poll<U>(&mut self, context: &Context<'_>, read: impl FnOnce(&T) -> U) -> Poll<U> {
+        let mut course = self.flight.course();
+        if let Some(outcome) = &course.outcome {
+            self.place = None;
+            return Poll::Ready(read(outcome));
+        }
+        let waker = context.waker();
+        match self.place.and_then(|place| course.wakers.get_mut(place)) {
+            Some(known) => known.clone_from(waker),
+            None => self.place = Some(course.wakers.insert(waker.clone())),
+        }
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Wait<T> {
+    fn drop(&mut self) {
+        if let Some(place) = self.place {
+            let waker = self.flight.course().wakers.try_remove(place);
+            // Outside of the lock.
+            drop(waker);
         }
     }
 }
@@ -153,15 +191,10 @@ impl<T: Send + Sync + 'static> Flying for Flight<T> {
     }
 
     fn end(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(async move {
-            while self.outcome.get().is_none() {
-                let mut landed = pin!(self.landed.notified());
-                landed.as_mut().enable();
-                if self.outcome.get().is_none() {
-                    landed.await;
-                }
-            }
-        })
+        let mut wait = Wait::new(self);
+        Box::pin(std::future::poll_fn(move |context| {
+            wait.poll(context, |_| ())
+        }))
     }
 
     fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::flight::{Leader, Outcome};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
-use crate::remember::request::{Options, Plan, Request};
+use crate::remember::request::{Plan, Request, Store};
 use crate::remember::seen::Seen;
 use crate::ttl::Ttl;
 use crate::value::if_equal;
@@ -62,8 +62,8 @@ impl<V: Send + Sync + 'static> Outcome for Landed<V> {
 pub(super) struct Job<V: 'static> {
     client: Arc<Client>,
     plan: &'static Plan<V>,
-    timeout: Duration,
-    options: Options,
+    load_timeout: Duration,
+    store: Store,
     /// The entry that the value replaces; with none it is stored where there is none.
     old: Option<Vec<u8>>,
 }
@@ -73,9 +73,9 @@ impl<V: Send + Sync + 'static> Job<V> {
         Self {
             client: Arc::clone(&request.client),
             plan: request.plan,
-            timeout: request.timeout,
-            options: request.options.clone(),
-            old: seen.into_stored(),
+            load_timeout: request.load_timeout(),
+            store: request.store(),
+            old: seen.stored,
         }
     }
 
@@ -85,7 +85,7 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader: Leader<Landed<V>>,
         load: impl Future<Output = Result<Loaded<V>, E>>,
     ) {
-        let limit = self.options.load_timeout;
+        let limit = self.load_timeout;
         let landed = match time::timeout(limit, load).await {
             Ok(Ok(loaded)) => Landed::Loaded(self.store(&leader, loaded).await),
             Ok(Err(error)) => Landed::Failed(Arc::new(error)),
@@ -98,7 +98,7 @@ impl<V: Send + Sync + 'static> Job<V> {
     /// all the same.
     async fn store(&self, leader: &Leader<Landed<V>>, loaded: Loaded<V>) -> Option<Arc<V>> {
         let value = loaded.value.map(Arc::new);
-        let is_kept = value.is_some() || self.options.negative.is_some();
+        let is_kept = value.is_some() || self.store.negative.is_some();
         if loaded.is_stored && is_kept && leader.begin_fill() {
             let message = loaded
                 .ttl
@@ -121,11 +121,11 @@ impl<V: Send + Sync + 'static> Job<V> {
                 let max = self.client.config.max;
                 let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
                 set.try_with(|out| meter.encode(out, encode))?;
-                self.options.ttl.unwrap_or_else(self.plan.ttl)
+                self.store.ttl.unwrap_or_else(self.plan.ttl)
             }
             None => {
                 set.arg(codec::absence(layout).ok_or_else(no_absence)?);
-                self.options.negative.unwrap_or(Ttl::NEVER)
+                self.store.negative.unwrap_or(Ttl::NEVER)
             }
         };
         let expiration = Expiration {
@@ -158,7 +158,7 @@ impl<V: Send + Sync + 'static> Job<V> {
             other => Err(unexpected(&other)),
         });
         Operation {
-            call: Call::new(&self.client, spec, content, self.timeout),
+            call: Call::new(&self.client, spec, content, self.store.timeout),
             decode: Some(decode),
             options: PhantomData,
         }

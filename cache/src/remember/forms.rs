@@ -10,12 +10,15 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::remember::outcome::{Found, Held, Outcome};
+use crate::remember::outcome::{Found, Held, Outcome, Source};
 
 /// The form in which a caller gets the value.
 #[doc(hidden)]
 pub trait Give<V> {
     type Output;
+
+    /// Gives a value of the caller's own.
+    fn fresh(value: V) -> Self::Output;
 
     /// `None` where there is no value and the form has none for that.
     fn give(found: Found<V>) -> Option<Self::Output>;
@@ -41,6 +44,11 @@ impl<V: Clone> Give<V> for Owned {
     type Output = V;
 
     #[inline]
+    fn fresh(value: V) -> V {
+        value
+    }
+
+    #[inline]
     fn give(found: Found<V>) -> Option<V> {
         match found.value {
             Held::Own(value) => Some(value),
@@ -52,6 +60,11 @@ impl<V: Clone> Give<V> for Owned {
 
 impl<V> Give<V> for Shared {
     type Output = Arc<V>;
+
+    #[inline]
+    fn fresh(value: V) -> Arc<V> {
+        Arc::new(value)
+    }
 
     #[inline]
     fn give(found: Found<V>) -> Option<Arc<V>> {
@@ -67,6 +80,11 @@ impl<V: Clone> Give<V> for Optional {
     type Output = Option<V>;
 
     #[inline]
+    fn fresh(value: V) -> Option<V> {
+        Some(value)
+    }
+
+    #[inline]
     fn give(found: Found<V>) -> Option<Option<V>> {
         Some(Owned::give(found))
     }
@@ -74,6 +92,13 @@ impl<V: Clone> Give<V> for Optional {
 
 impl<V, G: Give<V>> Give<V> for WithSource<G> {
     type Output = Outcome<G::Output>;
+
+    fn fresh(value: V) -> Outcome<G::Output> {
+        Outcome {
+            value: G::fresh(value),
+            source: Source::Fresh,
+        }
+    }
 
     fn give(found: Found<V>) -> Option<Outcome<G::Output>> {
         let source = found.source;

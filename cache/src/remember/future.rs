@@ -7,15 +7,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::client::options::IntoTtl;
 use crate::client::{Operation, polled_again};
+use crate::flight::Follower;
 use crate::operation::recycle;
 use crate::remember::error::RememberError;
+use crate::remember::fill::Landed;
 use crate::remember::forms::{Give, Optional, Owned, WithSource};
-use crate::remember::load::{Ended, Start, Way};
-use crate::remember::outcome::Found;
+use crate::remember::load::{Ended, Start, Way, conclude};
 use crate::remember::request::Request;
 use crate::remember::seen::Seen;
 use crate::schema::Outage;
@@ -42,6 +41,8 @@ enum Stage<'a, V: Send + Sync + 'static, E> {
     New,
     /// It reads, since this time.
     Reads(Operation<Seen<V>>, u64),
+    /// Another one loads.
+    Follows(Follower<Landed<V>>),
     Goes(Way<'a, V, E>),
     Done,
 }
@@ -65,8 +66,8 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and sends nothing.
     pub fn ttl(mut self, ttl: impl IntoTtl) -> Self {
         match ttl.into_ttl() {
-            Ok(ttl) => self.request.options.ttl = Some(ttl),
-            Err(error) => self.request.options.refusal = Some(error),
+            Ok(ttl) => self.request.options().ttl = Some(ttl),
+            Err(error) => self.request.options().refusal = Some(error),
         }
         self
     }
@@ -77,20 +78,20 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
     ///
     /// The load goes on while others wait for it, and ends where nobody does.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.request.options.timeout = Some(timeout);
+        self.request.options().timeout = Some(timeout);
         self
     }
 
     /// Ends a load that takes longer than `timeout`, in place of the type's `load_timeout`, with
     /// [`RememberError::TimedOut`] for all who wait; 30 s by default. That of the call that loads counts.
     pub fn load_timeout(mut self, timeout: Duration) -> Self {
-        self.request.options.load_timeout = timeout;
+        self.request.options().load_timeout = Some(timeout);
         self
     }
 
     /// Says what happens where the cache cannot be read, in place of the type's `outage`.
     pub fn outage(mut self, outage: Outage) -> Self {
-        self.request.options.outage = outage;
+        self.request.options().outage = Some(outage);
         self
     }
 
@@ -128,42 +129,55 @@ impl<V: Send + Sync + 'static, E, L> Remember<'_, V, E, L, Optional> {
     /// As [`ttl`](Self::ttl). A type with `format = json` has no form for absence: it is not stored, which an event says.
     pub fn negative(mut self, ttl: impl IntoTtl) -> Self {
         match ttl.into_ttl() {
-            Ok(ttl) => self.request.options.negative = Some(ttl),
-            Err(error) => self.request.options.refusal = Some(error),
+            Ok(ttl) => self.request.options().negative = Some(ttl),
+            Err(error) => self.request.options().refusal = Some(error),
         }
         self
     }
 }
 
-impl<V: Send + Sync + 'static, E, L, G: Give<V>> Future for Remember<'_, V, E, L, G> {
+impl<V, E, L, G> Future for Remember<'_, V, E, L, G>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+    G: Give<V>,
+{
     type Output = Result<G::Output, RememberError<E>>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        let ended = ready!(this.poll_ended(context));
+        if let Stage::New = this.stage {
+            this.start()?;
+        }
+        if let Stage::Reads(read, at) = &mut this.stage {
+            let at = *at;
+            let seen = match ready!(Pin::new(read).poll(context)) {
+                // The usual end, with one move of the value.
+                Ok(Seen {
+                    value: Some(value), ..
+                }) => {
+                    recycle(take(&mut this.request.key));
+                    this.stage = Stage::Done;
+                    return Poll::Ready(Ok(G::fresh(value)));
+                }
+                read => this.request.found(read)?,
+            };
+            this.go(Start::Look(seen, at));
+        }
+        let ended = ready!(this.poll_way(context));
         this.stage = Stage::Done;
         Poll::Ready(ended.and_then(|found| G::give(found).ok_or(RememberError::Stopped)))
     }
 }
 
-impl<V: Send + Sync + 'static, E, L, G> Remember<'_, V, E, L, G> {
-    #[inline]
-    fn poll_ended(&mut self, context: &mut Context<'_>) -> Poll<Ended<V, E>> {
-        if let Stage::New = self.stage {
-            self.start()?;
-        }
-        if let Stage::Reads(read, at) = &mut self.stage {
-            let at = *at;
-            match ready!(Pin::new(read).poll(context)) {
-                Ok(Seen::Value(value)) => {
-                    recycle(take(&mut self.request.key));
-                    return Poll::Ready(Ok(Found::fresh(value)));
-                }
-                read => {
-                    let seen = self.request.found(read)?;
-                    self.go(Start::Look(seen, at));
-                }
+impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E, L, G> {
+    fn poll_way(&mut self, context: &mut Context<'_>) -> Poll<Ended<V, E>> {
+        if let Stage::Follows(follower) = &mut self.stage {
+            let landed = ready!(follower.poll(context));
+            if let Some(ended) = conclude(&self.request, landed) {
+                return Poll::Ready(ended);
             }
+            self.go(Start::Again);
         }
         match &mut self.stage {
             Stage::Goes(way) => way.as_mut().poll(context),
@@ -172,22 +186,31 @@ impl<V: Send + Sync + 'static, E, L, G> Remember<'_, V, E, L, G> {
     }
 
     /// Joins those who wait for a load, or reads.
-    #[inline]
+    // The read is then made in its place, not moved there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn start(&mut self) -> crate::error::Result<()> {
-        let options = &mut self.request.options;
-        if let Some(refusal) = options.refusal.take() {
+        if let Some(refusal) = self.request.refusal() {
             return Err(refusal);
         }
-        options.deadline = options.timeout.map(|timeout| Instant::now() + timeout);
         let flights = &self.request.client.flights;
-        if flights.any()
-            && let Some(follower) = flights.join(&self.request.key)
-        {
-            self.go(Start::Follow(follower));
-        } else {
-            self.stage = Stage::Reads(self.request.read(), flights.now());
+        if !flights.any() || !self.follow() {
+            let now = self.request.client.flights.now();
+            self.stage = Stage::Reads(self.request.read(), now);
         }
         Ok(())
+    }
+
+    /// Joins those who wait for a load, if there are any.
+    fn follow(&mut self) -> bool {
+        let Some(follower) = self.request.client.flights.join(&self.request.key) else {
+            return false;
+        };
+        // Only a way of its own can end before the load does.
+        match self.request.limit() {
+            Some(_) => self.go(Start::Follow(follower)),
+            None => self.stage = Stage::Follows(follower),
+        }
+        true
     }
 
     #[cold]

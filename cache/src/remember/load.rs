@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::{self, Instant};
+use tokio::time;
 
 use crate::error::{Error, ErrorKind};
 use crate::flight::{Entered, Follower, Leader};
@@ -25,6 +25,8 @@ pub(super) type Way<'a, V, E> = Pin<Box<dyn Future<Output = Ended<V, E>> + Send 
 pub(super) enum Start<V: Send + Sync + 'static> {
     /// Another one loads.
     Follow(Follower<Landed<V>>),
+    /// Another one has loaded, which is no use to it.
+    Again,
     /// It has looked, at this time.
     Look(Seen<V>, u64),
 }
@@ -40,7 +42,7 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'static,
 {
-    bounded(request.bound(), async move {
+    bounded(request.limit(), async move {
         let (leader, job) = match find(&request, start).await? {
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
@@ -49,7 +51,7 @@ where
         let follower = leader.follower();
         let task = runtime.spawn(job.run(leader.in_task(), load()));
         follower.set_task(task.abort_handle());
-        end(&request, &follower).await
+        end(&request, follower).await
     })
 }
 
@@ -64,37 +66,37 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'a,
 {
-    bounded(request.bound(), async move {
+    bounded(request.limit(), async move {
         let (leader, job) = match find(&request, start).await? {
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
         };
         let follower = leader.follower();
         job.run(leader, load()).await;
-        end(&request, &follower).await
+        end(&request, follower).await
     })
 }
 
 /// Ends the way of a caller when it would wait no longer.
 fn bounded<'a, V, E>(
-    bound: Option<(Instant, Duration)>,
+    limit: Option<Duration>,
     way: impl Future<Output = Ended<V, E>> + Send + 'a,
 ) -> Way<'a, V, E>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
-    match bound {
+    match limit {
         None => Box::pin(way),
-        Some((deadline, timeout)) => Box::pin(async move {
-            let ended = time::timeout_at(deadline, way).await;
-            ended.unwrap_or_else(|_| Err(RememberError::waited(timeout)))
+        Some(limit) => Box::pin(async move {
+            let ended = time::timeout(limit, way).await;
+            ended.unwrap_or_else(|_| Err(RememberError::waited(limit)))
         }),
     }
 }
 
 /// Waits for the end of this caller's own load, which is of its own types.
-async fn end<V, E>(request: &Request<V>, follower: &Follower<Landed<V>>) -> Ended<V, E>
+async fn end<V, E>(request: &Request<V>, follower: Follower<Landed<V>>) -> Ended<V, E>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
@@ -118,8 +120,19 @@ where
     loop {
         let follower = match start {
             Start::Follow(follower) => follower,
-            Start::Look(Seen::Value(value), _) => return Ok(Turn::Ended(Found::fresh(value))),
-            Start::Look(Seen::Absence(_), _) if request.takes_absence => {
+            Start::Again => {
+                start = look(request).await?;
+                continue;
+            }
+            Start::Look(
+                Seen {
+                    value: Some(value), ..
+                },
+                _,
+            ) => {
+                return Ok(Turn::Ended(Found::fresh(value)));
+            }
+            Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
                 return Ok(Turn::Ended(Found::negative()));
             }
             Start::Look(seen, at) => match flights.enter(&request.key, at) {
@@ -129,7 +142,7 @@ where
                     if let Some(end) = end {
                         end.await;
                     }
-                    start = look(request).await?;
+                    start = Start::Again;
                     continue;
                 }
             },
@@ -137,7 +150,7 @@ where
         if let Some(end) = conclude(request, follower.outcome().await) {
             return end.map(Turn::Ended);
         }
-        start = look(request).await?;
+        start = Start::Again;
     }
 }
 
@@ -151,7 +164,7 @@ where
 }
 
 /// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.
-fn conclude<V, E>(request: &Request<V>, landed: Landed<V>) -> Option<Ended<V, E>>
+pub(super) fn conclude<V, E>(request: &Request<V>, landed: Landed<V>) -> Option<Ended<V, E>>
 where
     E: Send + Sync + 'static,
 {

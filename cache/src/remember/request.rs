@@ -1,5 +1,6 @@
 //! What a caller asks for.
 
+use std::marker::PhantomData;
 use std::mem::take;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,6 @@ use std::time::Duration;
 use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
 use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
@@ -36,24 +36,31 @@ pub(super) struct Request<V: 'static> {
     pub(super) key: Vec<u8>,
     /// The deadline of each operation.
     pub(super) timeout: Duration,
-    pub(super) options: Options,
+    /// Few calls have any, and the others are moved for less.
+    options: Option<Box<Options>>,
     /// Absence is an answer.
     pub(super) takes_absence: bool,
 }
 
-/// The options of a call.
-#[derive(Clone, Debug)]
+/// The options of a call, in place of those of its type.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Options {
-    /// In place of the type's.
     pub(super) ttl: Option<Ttl>,
     pub(super) negative: Option<Ttl>,
-    pub(super) outage: Outage,
-    pub(super) load_timeout: Duration,
-    /// The time after which the caller goes, and when that is.
+    pub(super) outage: Option<Outage>,
+    pub(super) load_timeout: Option<Duration>,
+    /// The time after which the caller goes.
     pub(super) timeout: Option<Duration>,
-    pub(super) deadline: Option<Instant>,
     /// The error of an option, with which nothing is sent.
     pub(super) refusal: Option<Error>,
+}
+
+/// How a value is stored.
+pub(super) struct Store {
+    pub(super) timeout: Duration,
+    pub(super) ttl: Option<Ttl>,
+    /// The TTL of absence, if that is stored.
+    pub(super) negative: Option<Ttl>,
 }
 
 impl<V> Plan<V>
@@ -72,30 +79,34 @@ where
 }
 
 impl<V> Request<V> {
+    #[inline]
     pub(super) fn new(
         cache: &Cache,
         plan: &'static Plan<V>,
         key: Vec<u8>,
         takes_absence: bool,
     ) -> Self {
-        let policy = plan.policy;
-        let (ttl, refusal) = cache.own_ttl();
-        Self {
+        let mut request = Self {
             client: Arc::clone(cache.client()),
             plan,
             key,
             timeout: cache.timeout(),
-            options: Options {
-                ttl,
-                negative: policy.negative,
-                outage: policy.outage,
-                load_timeout: policy.timeout,
-                timeout: None,
-                deadline: None,
-                refusal,
-            },
+            options: None,
             takes_absence,
+        };
+        if let (ttl, refusal) = cache.own_ttl()
+            && (ttl.is_some() || refusal.is_some())
+        {
+            let options = request.options();
+            (options.ttl, options.refusal) = (ttl, refusal);
         }
+        request
+    }
+
+    /// Returns the options, to change them.
+    #[cold]
+    pub(super) fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
     }
 
     /// Takes it for the way of a caller.
@@ -103,26 +114,54 @@ impl<V> Request<V> {
         Self {
             client: Arc::clone(&self.client),
             key: take(&mut self.key),
-            options: self.options.clone(),
+            options: self.options.take(),
             ..*self
         }
     }
 
-    /// Returns when the caller goes, and after how long.
-    pub(super) fn bound(&self) -> Option<(Instant, Duration)> {
-        self.options.deadline.zip(self.options.timeout)
+    /// Takes the error of an option.
+    #[inline]
+    pub(super) fn refusal(&mut self) -> Option<Error> {
+        self.options.as_mut()?.refusal.take()
+    }
+
+    /// Returns the time after which the caller goes.
+    #[inline]
+    pub(super) fn limit(&self) -> Option<Duration> {
+        self.options.as_ref()?.timeout
+    }
+
+    pub(super) fn load_timeout(&self) -> Duration {
+        let own = self.options.as_ref().and_then(|own| own.load_timeout);
+        own.unwrap_or(self.plan.policy.timeout)
+    }
+
+    pub(super) fn store(&self) -> Store {
+        let own = self.options.as_deref();
+        Store {
+            timeout: self.timeout,
+            ttl: own.and_then(|own| own.ttl),
+            negative: own
+                .and_then(|own| own.negative)
+                .or(self.plan.policy.negative),
+        }
     }
 
     /// Makes the read of the entry.
+    // It is then made in its place, not moved there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn read(&self) -> Operation<Seen<V>> {
         let mut get = Commands::new("GET");
         get.key(&self.key);
         let spec = Spec::read("remember", self.plan.layout.resource);
         let content = Content::Message(Packed::command(get));
+        let timeout = self
+            .limit()
+            .map_or(self.timeout, |limit| limit.min(self.timeout));
         Operation {
-            call: Call::new(&self.client, spec, content, self.read_timeout()),
+            call: Call::new(&self.client, spec, content, timeout),
             decode: Some(Decode::Plain(self.plan.see)),
-            options: std::marker::PhantomData,
+            options: PhantomData,
         }
     }
 
@@ -133,15 +172,11 @@ impl<V> Request<V> {
                 error.kind(),
                 ErrorKind::WrongType | ErrorKind::Schema | ErrorKind::InvalidInput
             );
-            match self.options.outage {
-                Outage::Load if is_outage => Ok(Seen::Nothing),
+            let own = self.options.as_ref().and_then(|own| own.outage);
+            match own.unwrap_or(self.plan.policy.outage) {
+                Outage::Load if is_outage => Ok(Seen::nothing()),
                 Outage::Load | Outage::Fail => Err(error),
             }
         })
-    }
-
-    fn read_timeout(&self) -> Duration {
-        let caller = self.options.timeout.unwrap_or(self.timeout);
-        self.timeout.min(caller)
     }
 }

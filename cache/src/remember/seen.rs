@@ -7,23 +7,22 @@ use crate::error::{ErrorKind, Result};
 use crate::operation::{DecodeContext, recycle, unexpected};
 use crate::value::{EntryKey, count_upgrade, layout_of, mismatch};
 
-/// What a look into the cache finds.
+/// What a look into the cache finds: a value, an entry without one, or nothing.
+// One struct, so that a value is decoded in its place.
 #[derive(Debug)]
-pub(super) enum Seen<V> {
-    Value(V),
-    /// The source had no value.
-    Absence(Vec<u8>),
-    /// An entry of another schema, or a damaged one.
-    Unreadable(Vec<u8>),
-    Nothing,
+pub(super) struct Seen<V> {
+    pub(super) value: Option<V>,
+    /// An entry that says that the source has no value, or one that cannot be read.
+    pub(super) stored: Option<Vec<u8>>,
+    pub(super) is_absence: bool,
 }
 
 impl<V> Seen<V> {
-    /// Returns the entry that a fill replaces.
-    pub(super) fn into_stored(self) -> Option<Vec<u8>> {
-        match self {
-            Self::Absence(stored) | Self::Unreadable(stored) => Some(stored),
-            Self::Value(_) | Self::Nothing => None,
+    pub(super) fn nothing() -> Self {
+        Self {
+            value: None,
+            stored: None,
+            is_absence: false,
         }
     }
 }
@@ -34,42 +33,43 @@ pub(super) fn see<K: EntryKey>(
     reply: Value,
     context: &DecodeContext<'_>,
 ) -> Result<Seen<K::Value>> {
-    let seen = match reply {
-        Value::BulkString(stored) => see_stored::<K>(stored, context)?,
-        Value::Nil => Seen::Nothing,
+    let mut seen = Seen::nothing();
+    match reply {
+        Value::BulkString(stored) => see_stored::<K>(&mut seen, stored, context)?,
+        Value::Nil => {}
         other => return Err(unexpected(&other)),
-    };
-    let hits = usize::from(matches!(seen, Seen::Value(_) | Seen::Absence(_)));
+    }
+    let hits = usize::from(seen.value.is_some() || seen.is_absence);
     context.monitor.record_reads(K::RESOURCE, hits, 1 - hits);
     Ok(seen)
 }
 
 #[inline]
-fn see_stored<K: EntryKey>(stored: Vec<u8>, context: &DecodeContext<'_>) -> Result<Seen<K::Value>> {
+fn see_stored<K: EntryKey>(
+    seen: &mut Seen<K::Value>,
+    stored: Vec<u8>,
+    context: &DecodeContext<'_>,
+) -> Result<()> {
     let layout = const { layout_of::<K>() };
-    let monitor = context.monitor;
-    monitor
-        .meters()
-        .record_bytes_read(layout.resource, stored.len());
-    let mut value = None;
-    match codec::decode_into(&mut value, layout, &stored, context.max) {
-        Ok(()) => {}
+    let meters = context.monitor.meters();
+    meters.record_bytes_read(layout.resource, stored.len());
+    match codec::decode_into(&mut seen.value, layout, &stored, context.max) {
+        Ok(()) if seen.value.is_some() => {
+            count_upgrade(layout, &stored, context);
+            recycle(stored);
+            return Ok(());
+        }
+        Ok(()) if codec::is_absence(layout, &stored) => seen.is_absence = true,
+        Ok(()) => {
+            let refusal = codec::refusal::<K::Value>(layout, &stored);
+            mismatch(layout, &[], refusal, context)?;
+        }
         // It is replaced, so that it is an error to nobody.
         Err(error) if error.kind() == ErrorKind::Decode => {
-            monitor.record_damage(layout.resource, &[], &error);
-            return Ok(Seen::Unreadable(stored));
+            context.monitor.record_damage(layout.resource, &[], &error);
         }
         Err(error) => return Err(error),
     }
-    if let Some(value) = value {
-        count_upgrade(layout, &stored, context);
-        recycle(stored);
-        return Ok(Seen::Value(value));
-    }
-    if codec::is_absence(layout, &stored) {
-        return Ok(Seen::Absence(stored));
-    }
-    let refusal = codec::refusal::<K::Value>(layout, &stored);
-    mismatch(layout, &[], refusal, context)?;
-    Ok(Seen::Unreadable(stored))
+    seen.stored = Some(stored);
+    Ok(())
 }

@@ -21,6 +21,11 @@ pub(crate) fn of(subject: Subject, side: Side, server: &str) -> Result<f64, Fail
             bench.run(load(fewer), pool)?;
             difference(subject, |calls| bench.run(load(calls), pool))
         }
+        (Subject::Remember(remember), _) => {
+            let bench = Bench::connect(side, server)?;
+            bench.remember(remember, fewer, pool)?;
+            difference(subject, |calls| bench.remember(remember, calls, pool))
+        }
         (Subject::Codec(codec), Side::Ours | Side::OwnConnection) => {
             difference(subject, |calls| codec.ours(calls, pool))
         }

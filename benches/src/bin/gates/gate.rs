@@ -8,6 +8,7 @@ use typed_cache_benches::work::Work;
 use crate::cost::Measured;
 use crate::gate::Blocks::{AtMost, BeyondTheValue, Equal};
 use crate::measure::Subject;
+use crate::remember::Remember;
 
 /// The tolerance of an enforced limit before a build fails, so that a change elsewhere does not break it.
 const TOLERANCE: f64 = 1.05;
@@ -116,19 +117,27 @@ pub(crate) const OVER_TLS: [(Work, Limit<f64>); 3] = [
     (Work::Batch, limit(1.15, 1.15)),
 ];
 
+/// Instructions of a read by `remember`, as a share of those of a `get`: first the enforced limit, then the target.
+pub(crate) const REMEMBERED: [(Remember, Limit<f64>); 2] = [
+    (Remember::Hit, limit(1.05, 1.05)),
+    (Remember::Follower, limit(0.30, 0.30)),
+];
+
 /// The rows of the table: all for which the library has a call.
 pub(crate) fn rows() -> impl Iterator<Item = Row> {
     let is_there = |row: &Row| match row.subject {
         Subject::Work(work) | Subject::OneTask(work) => !Cache::lacks(work),
-        Subject::Codec(_) => true,
+        Subject::Remember(_) | Subject::Codec(_) => true,
     };
     ROWS.into_iter().filter(is_there)
 }
 
 /// The work of this name.
 pub(crate) fn subject(name: &str) -> Option<Subject> {
-    let mut subjects = ROWS.into_iter().map(|row| row.subject);
-    subjects.find(|subject| subject.name() == name)
+    let rows = ROWS.into_iter().map(|row| row.subject);
+    let remembered = [Remember::Hit, Remember::Follower, Remember::Scaffold].map(Subject::Remember);
+    rows.chain(remembered)
+        .find(|subject| subject.name() == name)
 }
 
 /// One row of the table, judged.

@@ -14,6 +14,7 @@ mod measure;
 mod own_connection;
 mod profile;
 mod reads;
+mod remember;
 mod table;
 mod tls;
 
@@ -78,12 +79,21 @@ fn check(strictness: Strictness) -> Result<ExitCode, Failure> {
         verdicts.push(gate::judge(row, measured, own, strictness));
     }
     table::print(&verdicts, own, strictness);
+    let (remember_passed, remember_failed) = remember::check(&server, strictness)?;
     let (tls_passed, tls_failed) = tls::check(strictness)?;
 
-    let failed =
-        reads_failed + tls_failed + verdicts.iter().map(gate::Verdict::failures).sum::<usize>();
-    let passed =
-        reads_passed + reads_failed + tls_passed + tls_failed + verdicts.len() * 2 - failed;
+    let failed = reads_failed
+        + remember_failed
+        + tls_failed
+        + verdicts.iter().map(gate::Verdict::failures).sum::<usize>();
+    let passed = reads_passed
+        + reads_failed
+        + remember_passed
+        + remember_failed
+        + tls_passed
+        + tls_failed
+        + verdicts.len() * 2
+        - failed;
     let word = if failed == 0 { "ok" } else { "FAILED" };
     println!("test result: {word}. {passed} passed; {failed} failed");
     Ok(if failed == 0 {

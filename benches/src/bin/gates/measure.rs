@@ -10,6 +10,8 @@ use typed_cache_benches::side::{Connected, Side};
 use typed_cache_benches::user::{POOL, User, users};
 use typed_cache_benches::work::Work;
 
+use crate::remember::Remember;
+
 /// The number of tasks that work at a time, where one is not enough.
 pub(crate) const TASKS: usize = 64;
 
@@ -23,6 +25,8 @@ pub(crate) enum Subject {
     Work(Work),
     /// In a single task.
     OneTask(Work),
+    /// Reads by `remember`, in [`TASKS`] tasks.
+    Remember(Remember),
     /// Without a server.
     Codec(Codec),
 }
@@ -34,6 +38,7 @@ impl Subject {
             Self::OneTask(Work::Get) => "get, one task",
             Self::OneTask(Work::Set) => "set, one task",
             Self::OneTask(_) => "one task",
+            Self::Remember(remember) => remember.name(),
             Self::Codec(codec) => codec.name(),
         }
     }
@@ -45,6 +50,9 @@ impl Subject {
             (Self::Work(work) | Self::OneTask(work), _) => {
                 Bench::connect(side, server)?.run(Load::new(work, self.tasks(), calls), pool)
             }
+            (Self::Remember(remember), _) => {
+                Bench::connect(side, server)?.remember(remember, calls, pool)
+            }
             (Self::Codec(codec), Side::Ours | Side::OwnConnection) => codec.ours(calls, pool),
             (Self::Codec(codec), Side::ByHand) => codec.by_hand(calls, pool),
         }
@@ -52,7 +60,7 @@ impl Subject {
 
     pub(crate) const fn tasks(self) -> usize {
         match self {
-            Self::Work(_) => TASKS,
+            Self::Work(_) | Self::Remember(_) => TASKS,
             Self::OneTask(_) | Self::Codec(_) => 1,
         }
     }
@@ -62,7 +70,7 @@ impl Subject {
         match self {
             Self::Work(Work::GetMany | Work::GetEach) => [1, 5],
             Self::Work(Work::Batch | Work::SetMany) => [1, 2],
-            Self::Work(_) => [5, 40],
+            Self::Work(_) | Self::Remember(_) => [5, 40],
             Self::OneTask(_) => [100, 1000],
             Self::Codec(_) => [1, 6],
         }
@@ -73,6 +81,7 @@ impl Subject {
         let [fewer, more] = self.calls();
         let per_call = match self {
             Self::Work(work) | Self::OneTask(work) => self.tasks() * work.chunk(),
+            Self::Remember(_) => self.tasks(),
             Self::Codec(_) => POOL,
         };
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
@@ -98,6 +107,18 @@ impl Bench {
         let runtime = kind.enable_all().build()?;
         let side = runtime.block_on(side.connect(server, TIMEOUT))?;
         Ok(Self { runtime, side })
+    }
+
+    pub(crate) fn remember(
+        &self,
+        remember: Remember,
+        calls: usize,
+        pool: &'static [User],
+    ) -> Result<(), Failure> {
+        let Connected::Ours(cache) = &self.side else {
+            return Err("the yardstick has no `remember`".into());
+        };
+        self.runtime.block_on(remember.run(cache, calls, pool))
     }
 
     pub(crate) fn run(&self, load: Load, pool: &'static [User]) -> Result<(), Failure> {
