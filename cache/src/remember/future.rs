@@ -166,6 +166,7 @@ where
         }
         let ended = ready!(this.poll_way(context));
         this.stage = Stage::Done;
+        recycle(take(&mut this.request.key));
         Poll::Ready(ended.and_then(|found| G::give(found).ok_or(RememberError::Stopped)))
     }
 }
