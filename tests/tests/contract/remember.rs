@@ -1,105 +1,15 @@
 //! Reads that load what is not there.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{join_all, poll_immediate};
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
-use typed_cache::{Cache, ErrorKind, RememberError, Source};
+use typed_cache::{ErrorKind, RememberError, Source};
 
 use crate::fixture::{Fixture, assert_error};
 use crate::operations::USER;
+use crate::source::{Database, named, start};
 use crate::types::{OTHER, Strict, StrictKey, TTL, User, UserKey, user};
-
-/// A source of values, whose loads wait until they are let go.
-#[derive(Clone)]
-struct Database(Arc<Inner>);
-
-struct Inner {
-    begun: AtomicU32,
-    gate: Semaphore,
-    begins: Semaphore,
-    ended: Semaphore,
-}
-
-impl Database {
-    fn open() -> Self {
-        Self::with(Semaphore::MAX_PERMITS)
-    }
-
-    fn closed() -> Self {
-        Self::with(0)
-    }
-
-    fn with(permits: usize) -> Self {
-        Self(Arc::new(Inner {
-            begun: AtomicU32::new(0),
-            gate: Semaphore::new(permits),
-            begins: Semaphore::new(0),
-            ended: Semaphore::new(0),
-        }))
-    }
-
-    /// Returns a loader.
-    fn load<T: Send + 'static>(&self, value: T) -> impl FnOnce() -> Load<T> + Send + use<T> {
-        let inner = Arc::clone(&self.0);
-        || {
-            Box::pin(async move {
-                inner.begun.fetch_add(1, Ordering::Relaxed);
-                inner.begins.add_permits(1);
-                let end = End(Arc::clone(&inner));
-                inner.gate.acquire().await.unwrap().forget();
-                drop(end);
-                Ok(value)
-            })
-        }
-    }
-
-    fn loads(&self) -> u32 {
-        self.0.begun.load(Ordering::Relaxed)
-    }
-
-    /// Waits for the begin of one more load.
-    async fn begins(&self) {
-        self.0.begins.acquire().await.unwrap().forget();
-    }
-
-    /// Waits for the end of one more load, whether it gave a value or was dropped.
-    async fn ends(&self) {
-        self.0.ended.acquire().await.unwrap().forget();
-    }
-
-    fn let_one_go(&self) {
-        self.0.gate.add_permits(1);
-    }
-}
-
-type Load<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, &'static str>> + Send>>;
-
-/// The end of a load.
-struct End(Arc<Inner>);
-
-impl Drop for End {
-    fn drop(&mut self) {
-        self.0.ended.add_permits(1);
-    }
-}
-
-type Remembered = Result<User, RememberError<&'static str>>;
-
-fn named(name: &str) -> User {
-    let name = name.to_owned();
-    User { name, ..user(1) }
-}
-
-/// Starts a call whose load waits, and returns once that has begun.
-async fn start(cache: &Cache, source: &Database, value: User) -> JoinHandle<Remembered> {
-    let call = tokio::spawn(cache.remember(&USER, source.load(value)));
-    source.begins().await;
-    call
-}
 
 pub(crate) async fn what_is_not_there_is_loaded_and_stored(f: Fixture) {
     let source = Database::open();
@@ -189,150 +99,6 @@ pub(crate) async fn callers_at_the_same_time_share_one_load(f: Fixture) {
         assert_eq!(value.unwrap().unwrap(), late[0]);
     }
     assert_eq!((late[0].as_ref(), source.loads()), (&user(1), 1));
-}
-
-/// A write through the cache.
-type Change = fn(Cache) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
-
-const WRITTEN: &str = "written";
-
-const CHANGES: &[(&str, Change, Option<&str>)] = &[
-    (
-        "set",
-        |c| Box::pin(async move { c.set(&named(WRITTEN)).await.unwrap() }),
-        Some(WRITTEN),
-    ),
-    (
-        "set_at",
-        |c| Box::pin(async move { c.set_at(&USER, &named(WRITTEN)).await.unwrap() }),
-        Some(WRITTEN),
-    ),
-    (
-        "set if absent",
-        |c| Box::pin(async move { assert!(c.set(&named(WRITTEN)).if_absent().await.unwrap()) }),
-        Some(WRITTEN),
-    ),
-    (
-        "replace",
-        |c| Box::pin(async move { c.replace(&named(WRITTEN)).await.map(drop).unwrap() }),
-        Some(WRITTEN),
-    ),
-    (
-        "update",
-        |c| {
-            Box::pin(async move {
-                let change = |_| Some(named(WRITTEN));
-                c.update(&USER, change).await.map(drop).unwrap();
-            })
-        },
-        Some(WRITTEN),
-    ),
-    (
-        "set_many",
-        |c| {
-            Box::pin(async move {
-                let users = [named(WRITTEN), user(2)];
-                assert!(
-                    c.set_many(&users)
-                        .await
-                        .unwrap()
-                        .into_iter()
-                        .all(|set| set.is_ok())
-                );
-            })
-        },
-        Some(WRITTEN),
-    ),
-    (
-        "delete",
-        |c| Box::pin(async move { c.delete(&USER).await.map(drop).unwrap() }),
-        None,
-    ),
-    (
-        "delete_many",
-        |c| {
-            Box::pin(async move {
-                c.delete_many([UserKey { id: 2 }, USER])
-                    .await
-                    .map(drop)
-                    .unwrap()
-            })
-        },
-        None,
-    ),
-    (
-        "take",
-        |c| Box::pin(async move { c.take(&USER).await.map(drop).unwrap() }),
-        None,
-    ),
-    (
-        "clear",
-        |c| Box::pin(async move { c.clear::<UserKey>().await.map(drop).unwrap() }),
-        None,
-    ),
-    (
-        "clear_prefix",
-        |c| Box::pin(async move { c.clear_prefix().await.map(drop).unwrap() }),
-        None,
-    ),
-    (
-        "batch",
-        |c| {
-            Box::pin(async move {
-                let mut batch = c.batch();
-                let _ = batch.push(c.get(&UserKey { id: 2 }));
-                let _ = batch.push(c.delete(&USER));
-                batch.run().await.map(drop).unwrap();
-            })
-        },
-        None,
-    ),
-    (
-        "atomic pipeline",
-        |c| {
-            Box::pin(async move {
-                let both = (c.delete(&USER), c.set(&user(2)));
-                c.pipeline(both).atomic().await.map(drop).unwrap();
-            })
-        },
-        None,
-    ),
-];
-
-pub(crate) async fn no_load_that_began_before_a_write_is_stored(f: Fixture) {
-    for (change, write, expected) in CHANGES {
-        f.cache.clear_prefix().await.unwrap();
-        let source = Database::closed();
-        let before = start(&f.cache, &source, named("loaded before")).await;
-        write(f.cache.clone()).await;
-        // One who comes behind the write gets what is there now, or loads itself.
-        let later = f
-            .cache
-            .remember(&USER, Database::open().load(named("loaded behind")));
-        let later = later.await.unwrap();
-        assert_eq!(later.name, expected.unwrap_or("loaded behind"), "{change}");
-        source.let_one_go();
-        assert_eq!(
-            before.await.unwrap().unwrap().name,
-            "loaded before",
-            "{change}"
-        );
-        let stored = f.cache.get(&USER).await.unwrap().unwrap();
-        assert_eq!(stored.name, later.name, "{change}");
-    }
-}
-
-pub(crate) async fn reads_and_other_keys_end_no_load(f: Fixture) {
-    let source = Database::closed();
-    let call = start(&f.cache, &source, user(1)).await;
-    f.cache.get(&USER).ttl(TTL).await.unwrap();
-    f.cache.exists(&USER).await.unwrap();
-    f.cache.set(&user(2)).await.unwrap();
-    f.cache.delete(&UserKey { id: 11 }).await.unwrap();
-    f.cache.clear::<StrictKey>().await.unwrap();
-    source.let_one_go();
-    call.await.unwrap().unwrap();
-    assert_eq!(f.cache.get(&USER).await.unwrap(), Some(user(1)));
 }
 
 pub(crate) async fn what_others_write_during_a_load_stays(f: Fixture) {
@@ -543,8 +309,6 @@ cases! { remember, alone:
     a_call_can_name_the_ttl [Cache::remember!InvalidInput]
     an_error_of_the_loader_is_given_to_all_and_not_cached []
     callers_at_the_same_time_share_one_load []
-    no_load_that_began_before_a_write_is_stored []
-    reads_and_other_keys_end_no_load []
     what_others_write_during_a_load_stays []
     an_entry_that_cannot_be_read_is_loaded_anew [Cache::remember!Schema]
     data_of_another_kind_is_an_error_and_stays [Cache::remember!WrongType]

@@ -1,0 +1,134 @@
+//! Calls of one cache over several runtimes.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use typed_cache::{Cache, CacheKey, RememberError};
+use typed_cache_tests::harness::{Flavor, Server};
+use typed_cache_tests::model::Random;
+
+#[derive(CacheKey)]
+#[cache(resource = "version", ttl = "1h", value = u64)]
+struct VersionKey;
+
+fn cache(server: &Server) -> Cache {
+    let builder = Cache::builder().prefix(&Server::fresh_prefix()).unwrap();
+    builder.connect_lazy(&server.url()).unwrap()
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn eight_runtimes_of_a_hundred_tasks_load_once() {
+    const RUNTIMES: usize = 8;
+    const TASKS: usize = 100;
+    let server = Server::shared(Flavor::Redis);
+    for _ in 0..10 {
+        let cache = cache(server);
+        let (loads, barrier) = (AtomicU32::new(0), Barrier::new(RUNTIMES));
+        let loads = Arc::new(loads);
+        thread::scope(|threads| {
+            for _ in 0..RUNTIMES {
+                let (cache, loads, barrier) = (cache.clone(), Arc::clone(&loads), &barrier);
+                threads.spawn(move || {
+                    let runtime = runtime();
+                    // Its connection is there before they are let go.
+                    runtime.block_on(cache.ping()).unwrap();
+                    let tasks: Vec<_> = (0..TASKS)
+                        .map(|_| {
+                            let loads = Arc::clone(&loads);
+                            cache.remember(&VersionKey, move || async move {
+                                loads.fetch_add(1, Ordering::Relaxed);
+                                tokio::time::sleep(Duration::from_millis(50)).await;
+                                Ok::<u64, ()>(7)
+                            })
+                        })
+                        .collect();
+                    barrier.wait();
+                    runtime.block_on(async {
+                        let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
+                        for task in tasks {
+                            assert_eq!(task.await.unwrap().unwrap(), 7);
+                        }
+                    });
+                });
+            }
+        });
+        assert_eq!(loads.load(Ordering::Relaxed), 1);
+    }
+}
+
+#[test]
+fn the_end_of_a_loaders_runtime_frees_its_place() {
+    let cache = Cache::memory();
+    let first = runtime();
+    let (begun, begins) = std::sync::mpsc::channel();
+    let hang = move || async move {
+        begun.send(()).unwrap();
+        std::future::pending::<Result<u64, ()>>().await
+    };
+    first.spawn(cache.remember(&VersionKey, hang));
+    first.block_on(async {
+        while begins.try_recv().is_err() {
+            tokio::task::yield_now().await;
+        }
+    });
+    let second = runtime();
+    let call = cache.remember(&VersionKey, async || Ok::<_, ()>(1));
+    let follower = second.spawn(call);
+    second.block_on(tokio::task::yield_now());
+    drop(first);
+    let ended = second.block_on(follower).unwrap();
+    assert!(matches!(ended, Err(RememberError::Stopped)), "{ended:?}");
+    let call = cache.remember(&VersionKey, async || Ok::<_, ()>(2));
+    assert_eq!(second.block_on(call).unwrap(), 2);
+}
+
+/// Connections of several runtimes have no order among them, so a write must not overtake a store.
+#[test]
+fn no_read_behind_a_write_gives_what_was_loaded_before_it_over_runtimes() {
+    for flavor in [Flavor::Redis, Flavor::Valkey] {
+        let cache = cache(Server::shared(flavor));
+        let source = Arc::new(AtomicU64::new(0));
+        let (written, is_done) = (AtomicU64::new(0), AtomicBool::new(false));
+        let mut random = Random::seeded();
+        thread::scope(|threads| {
+            for _ in 0..4 {
+                let (cache, source) = (cache.clone(), Arc::clone(&source));
+                let (written, is_done) = (&written, &is_done);
+                threads.spawn(move || {
+                    runtime().block_on(async {
+                        while !is_done.load(Ordering::SeqCst) {
+                            let least = written.load(Ordering::SeqCst);
+                            let source = Arc::clone(&source);
+                            let load = move || async move {
+                                let version = source.load(Ordering::SeqCst);
+                                tokio::task::yield_now().await;
+                                Ok::<_, ()>(version)
+                            };
+                            let found = cache.remember(&VersionKey, load).await.unwrap();
+                            assert!(found >= least, "{found} after {least}");
+                        }
+                    });
+                });
+            }
+            runtime().block_on(async {
+                for _ in 0..2000 {
+                    let version = source.fetch_add(1, Ordering::SeqCst) + 1;
+                    if random.chance(20) {
+                        cache.set_at(&VersionKey, &version).await.unwrap();
+                    } else {
+                        cache.delete(&VersionKey).await.unwrap();
+                    }
+                    written.store(version, Ordering::SeqCst);
+                }
+            });
+            is_done.store(true, Ordering::SeqCst);
+        });
+    }
+}
