@@ -8,6 +8,7 @@
 //! | [`json`] | entries as JSON text, and the rules for those of other programs |
 //! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
+//! | [`remember`] | reads that load what is not there: one load for each key, writes meanwhile, outages |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`faults`] | what a caller gets for each fault of a server or a connection |
@@ -34,6 +35,9 @@ pub mod migrating {}
 
 #[doc = include_str!("../docs/expiry.md")]
 pub mod expiry {}
+
+#[doc = include_str!("../docs/remember.md")]
+pub mod remember {}
 
 #[doc = include_str!("../docs/batches.md")]
 pub mod batches {}

@@ -11,7 +11,7 @@
 //! | a list where a value was expected: `WRONGTYPE` at run time | the kind of data at a key is part of the key's type |
 //! | `SET`, then `EXPIRE`, and a crash between the two | the TTL belongs to the type and is set [in the same step](guide::expiry) |
 //! | a struct changed in one release and misread by the next | a [fingerprint](guide::schema) in front of each value: a miss, never another value |
-//! | replies of a pipeline matched by position | [pipelines and batches](guide::batches) whose results have types and errors of their own |
+//! | replies of a pipeline matched by position | [loading what is not there](guide::remember) · [pipelines and batches](guide::batches) whose results have types and errors of their own |
 //! | an outage that looks like an empty cache | a miss is `None`, an outage an [`Error`] |
 //! | a write that is repeated after a broken connection | no write is [sent twice](guide::connections), and the error says whether it may have run |
 //! | tests that need a server | an [engine in memory](guide::memory) that answers the same commands |
@@ -55,6 +55,7 @@
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
+//! | [`Remember`], [`Loaded`], [`Outcome`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
 //! | [`Results`] | those of operations of one type |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |

@@ -2,8 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use crate::backend::{Backend, Exchange, Reply, RequestOptions, Started};
-use crate::client::terms::MessageTerms;
+use crate::backend::{Backend, Exchange, Reply, RequestOptions, Started, Terms};
 use crate::operation::{Labels, Packed};
 
 /// As [`Exchange::poll`], with the names of the operations.
@@ -13,12 +12,12 @@ use crate::operation::{Labels, Packed};
 #[inline(never)]
 pub(super) fn poll_labelled(
     exchange: &mut Exchange,
-    terms: &MessageTerms<'_>,
+    backend: &dyn Backend,
     labels: &dyn Labels,
     message: &Packed,
+    terms: &impl Terms,
     context: &mut Context<'_>,
 ) -> Poll<Reply> {
-    let backend = &*terms.client.backend;
     exchange.poll(&Labelled { backend, labels }, message, terms, context)
 }
 

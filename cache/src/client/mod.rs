@@ -18,7 +18,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::backend::{Backend, Exchange, GiveUp, Hold, RequestOptions, Terms};
 use crate::config::Settings;
@@ -33,7 +33,6 @@ pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
-use self::terms::MessageTerms;
 pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
 
 /// The state that all clones of a cache share.
@@ -83,39 +82,52 @@ impl Client {
         // A message without commands is answered by the connection being there.
         let message = Packed::new(Vec::new(), Units::Many([].into()));
         let mut exchange = Exchange::default();
-        let terms = UntilConnected(MessageTerms {
-            client: self,
-            started: Instant::now(),
-            timeout: self.config.timeout,
-            is_read: true,
-            is_fill: false,
-            blocks: false,
-            max_string: None,
-        });
+        let terms = UntilConnected(self, Instant::now());
         let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, &terms, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
+    }
+
+    /// Returns what holds for a message that was started then.
+    #[inline]
+    fn request_options(
+        &self,
+        started: Instant,
+        timeout: Duration,
+        is_read: bool,
+    ) -> RequestOptions {
+        let give_up = if self.config.wait_for_connection {
+            GiveUp::OnRefusal
+        } else {
+            GiveUp::OnFailedAttempt
+        };
+        RequestOptions {
+            deadline: started + timeout.min(LONGEST),
+            timeout,
+            is_read,
+            max_string: self.config.max.0,
+            scripts: self.config.scripts,
+            give_up,
+            blocks: false,
+            is_closed: self.is_closed.load(Relaxed),
+        }
     }
 
     /// Has later operations fail.
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Relaxed);
     }
-
-    #[inline]
-    fn is_closed(&self) -> bool {
-        self.is_closed.load(Relaxed)
-    }
 }
 
 /// What holds for the first message of a cache, which waits as long as it may.
-struct UntilConnected<'c>(MessageTerms<'c>);
+struct UntilConnected<'c>(&'c Client, Instant);
 
 impl Terms for UntilConnected<'_> {
     fn options(&self) -> RequestOptions {
+        let Self(client, started) = *self;
         RequestOptions {
             give_up: GiveUp::OnRefusal,
-            ..self.0.options()
+            ..client.request_options(started, client.config.timeout, true)
         }
     }
 
@@ -123,3 +135,6 @@ impl Terms for UntilConnected<'_> {
         None
     }
 }
+
+/// A clock cannot be added to without end: 30 years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

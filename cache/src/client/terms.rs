@@ -3,7 +3,7 @@
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use crate::backend::{Exchange, GiveUp, Hold, Reply, RequestOptions, Terms};
+use crate::backend::{Exchange, Hold, Reply, RequestOptions, Terms};
 use crate::client::Client;
 use crate::client::labelled::poll_labelled;
 use crate::operation::{Labels, Packed};
@@ -26,21 +26,17 @@ pub(super) struct MessageTerms<'c> {
 impl Terms for MessageTerms<'_> {
     #[inline]
     fn options(&self) -> RequestOptions {
-        let config = &self.client.config;
-        let give_up = if config.wait_for_connection {
-            GiveUp::OnRefusal
-        } else {
-            GiveUp::OnFailedAttempt
-        };
+        let Self {
+            started,
+            timeout,
+            is_read,
+            ..
+        } = *self;
+        let options = self.client.request_options(started, timeout, is_read);
         RequestOptions {
-            deadline: self.started + self.timeout.min(LONGEST),
-            timeout: self.timeout,
-            is_read: self.is_read,
-            max_string: self.max_string.unwrap_or(config.max.0),
-            scripts: config.scripts,
-            give_up,
+            max_string: self.max_string.unwrap_or(options.max_string),
             blocks: self.blocks,
-            is_closed: self.client.is_closed(),
+            ..options
         }
     }
 
@@ -61,7 +57,14 @@ impl MessageTerms<'_> {
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let reply = if self.client.wants_labels {
-            ready!(poll_labelled(exchange, self, labels, message, context))
+            ready!(poll_labelled(
+                exchange,
+                &*self.client.backend,
+                labels,
+                message,
+                self,
+                context
+            ))
         } else {
             ready!(exchange.poll(&*self.client.backend, message, self, context))
         };
@@ -81,6 +84,3 @@ impl MessageTerms<'_> {
         flights.supersede(message.as_bytes())
     }
 }
-
-/// A clock cannot be added to without end: 30 years.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);

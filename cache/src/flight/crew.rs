@@ -6,12 +6,11 @@ use std::task::{Context, Poll};
 
 use tokio::task::AbortHandle;
 
-use crate::flight::single::{Flight, Flying, Wait};
-use crate::flight::table::Flights;
+use crate::flight::single::{Flight, Flying, Places, Wait};
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
 pub(crate) struct Leader<T: Outcome> {
-    flights: Arc<Flights>,
+    places: Arc<dyn Places>,
     flight: Arc<Flight<T>>,
     has_landed: bool,
     is_task: bool,
@@ -27,9 +26,9 @@ pub(crate) trait Outcome: Clone + Send + Sync + 'static {
 pub(crate) struct Follower<T>(Wait<T>);
 
 impl<T: Outcome> Leader<T> {
-    pub(super) fn new(flights: &Arc<Flights>, flight: Arc<Flight<T>>) -> Self {
+    pub(super) fn new(places: Arc<dyn Places>, flight: Arc<Flight<T>>) -> Self {
         Self {
-            flights: Arc::clone(flights),
+            places,
             flight,
             has_landed: false,
             is_task: false,
@@ -67,7 +66,7 @@ impl<T: Outcome> Leader<T> {
             return;
         }
         let flight: Arc<dyn Flying> = Arc::clone(&self.flight) as _;
-        self.flights.remove(&flight);
+        self.places.remove(&flight);
         self.flight.land(outcome);
     }
 }

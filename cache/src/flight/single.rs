@@ -61,6 +61,12 @@ pub(super) trait Flying: Send + Sync {
     fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
+/// The place where flights are found.
+pub(super) trait Places: Send + Sync {
+    /// Takes a flight out, if it is still there, and notes its end.
+    fn remove(&self, flight: &Arc<dyn Flying>);
+}
+
 impl<T> Flight<T> {
     pub(super) fn new(key: &[u8]) -> Self {
         Self {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::flight::crew::{Follower, Leader, Outcome};
 use crate::flight::landings::Landings;
-use crate::flight::single::{Flight, Flying};
+use crate::flight::single::{Flight, Flying, Places};
 use crate::flight::written::{Written, each_written};
 
 /// The flights of a cache.
@@ -86,7 +86,7 @@ impl Flights {
             self.count.fetch_add(1, Relaxed);
         }
         drop(table);
-        Entered::Leads(Leader::new(self, flight))
+        Entered::Leads(Leader::new(Arc::clone(self) as _, flight))
     }
 
     /// Keeps the loads of the keys that a message writes from being stored. Returns the end of those fills that are on their way.
@@ -111,13 +111,6 @@ impl Flights {
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
         let mut table = self.table();
         ends(self.end_all(&mut table, is_written))
-    }
-
-    /// Takes a flight out of the table, if it is still there.
-    pub(super) fn remove(&self, flight: &Arc<dyn Flying>) {
-        let mut table = self.table();
-        self.landings.note(flight.key());
-        self.take(&mut table, flight);
     }
 
     fn end_all(
@@ -154,6 +147,14 @@ impl Flights {
 
     fn table(&self) -> MutexGuard<'_, HashSet<ByKey>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Places for Flights {
+    fn remove(&self, flight: &Arc<dyn Flying>) {
+        let mut table = self.table();
+        self.landings.note(flight.key());
+        self.take(&mut table, flight);
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 
-/// The error of [`remember`](crate::Cache::remember) and its kin: the loader's own, or the cache's.
+/// The error of [`remember`](crate::Cache::remember) and its kin: the loader's own, or that of the access to the cache.
 ///
 /// # Examples
 /// ```
@@ -30,7 +30,7 @@ pub enum RememberError<E> {
     /// The loader failed. All who waited for it have the same error, which is not cached.
     Load(Arc<E>),
     /// The cache failed: a deadline passed, or the read did and the type's or call's `outage` is `fail`.
-    Cache(Error),
+    Access(Error),
     /// The loader panicked.
     Panicked,
     /// The loader's task ended before it was done: its runtime was shut down.
@@ -66,7 +66,7 @@ impl<E> RememberError<E> {
     #[must_use]
     pub fn cache_error(&self) -> Option<&Error> {
         match self {
-            Self::Cache(error) => Some(error),
+            Self::Access(error) => Some(error),
             _ => None,
         }
     }
@@ -75,7 +75,7 @@ impl<E> RememberError<E> {
     #[cold]
     pub(super) fn waited(timeout: Duration) -> Self {
         let text = format!("no value within {timeout:?}");
-        Self::Cache(Error::new(ErrorKind::Timeout, text))
+        Self::Access(Error::new(ErrorKind::Timeout, text))
     }
 }
 
@@ -84,7 +84,7 @@ impl<E> Clone for RememberError<E> {
     fn clone(&self) -> Self {
         match self {
             Self::Load(error) => Self::Load(Arc::clone(error)),
-            Self::Cache(error) => Self::Cache(error.clone()),
+            Self::Access(error) => Self::Access(error.clone()),
             Self::Panicked => Self::Panicked,
             Self::Stopped => Self::Stopped,
             Self::TimedOut(timeout) => Self::TimedOut(*timeout),
@@ -94,7 +94,7 @@ impl<E> Clone for RememberError<E> {
 
 impl<E> From<Error> for RememberError<E> {
     fn from(error: Error) -> Self {
-        Self::Cache(error)
+        Self::Access(error)
     }
 }
 
@@ -102,7 +102,7 @@ impl<E: fmt::Display> fmt::Display for RememberError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Load(error) => write!(f, "the loader failed: {error}"),
-            Self::Cache(error) => write!(f, "{error}"),
+            Self::Access(error) => write!(f, "{error}"),
             Self::Panicked => f.write_str("the loader panicked"),
             Self::Stopped => f.write_str(
                 "the loader's task ended before it was done, since its runtime was shut down",
@@ -120,7 +120,7 @@ impl<E: StdError> StdError for RememberError<E> {
         match self {
             // Their own words stand in `Display` already.
             Self::Load(error) => error.source(),
-            Self::Cache(error) => error.source(),
+            Self::Access(error) => error.source(),
             Self::Panicked | Self::Stopped | Self::TimedOut(_) => None,
         }
     }

@@ -86,7 +86,12 @@ impl<V: Send + Sync + 'static> Job<V> {
         load: impl Future<Output = Result<Loaded<V>, E>>,
     ) {
         let limit = self.load_timeout;
-        let landed = match time::timeout(limit, load).await {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a load is the caller's code, and ends on the clock of its runtime"
+        )]
+        let loaded = time::timeout(limit, load).await;
+        let landed = match loaded {
             Ok(Ok(loaded)) => Landed::Loaded(self.store(&leader, loaded).await),
             Ok(Err(error)) => Landed::Failed(Arc::new(error)),
             Err(_) => Landed::TimedOut(limit),
@@ -115,18 +120,15 @@ impl<V: Send + Sync + 'static> Job<V> {
         let layout = self.plan.layout;
         let mut set = Commands::new("SET");
         set.key(key);
-        let type_ttl = match value {
-            Some(value) => {
-                let meter = self.client.monitor.meter(layout.resource);
-                let max = self.client.config.max;
-                let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
-                set.try_with(|out| meter.encode(out, encode))?;
-                self.store.ttl.unwrap_or_else(self.plan.ttl)
-            }
-            None => {
-                set.arg(codec::absence(layout).ok_or_else(no_absence)?);
-                self.store.negative.unwrap_or(Ttl::NEVER)
-            }
+        let type_ttl = if let Some(value) = value {
+            let meter = self.client.monitor.meter(layout.resource);
+            let max = self.client.config.max;
+            let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
+            set.try_with(|out| meter.encode(out, encode))?;
+            self.store.ttl.unwrap_or_else(self.plan.ttl)
+        } else {
+            set.arg(codec::absence(layout).ok_or_else(no_absence)?);
+            self.store.negative.unwrap_or(Ttl::NEVER)
         };
         let expiration = Expiration {
             ttl: ttl.unwrap_or(type_ttl),

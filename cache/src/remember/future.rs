@@ -37,6 +37,10 @@ pub struct Remember<'a, V: Send + Sync + 'static, E, L, G = Owned> {
 // too.
 pub(super) type Begin<'a, V, E, L> = fn(Request<V>, L, Start<V>) -> Way<'a, V, E>;
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the largest one is the usual one, and costs no heap block"
+)]
 enum Stage<'a, V: Send + Sync + 'static, E> {
     New,
     /// It reads, since this time.

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, TryCurrentError};
 use tokio::time;
 
 use crate::error::{Error, ErrorKind};
@@ -47,7 +47,7 @@ where
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
         };
-        let runtime = Handle::try_current().map_err(|_| no_runtime())?;
+        let runtime = Handle::try_current().map_err(no_runtime)?;
         let follower = leader.follower();
         let task = runtime.spawn(job.run(leader.in_task(), load()));
         follower.set_task(task.abort_handle());
@@ -71,6 +71,8 @@ where
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
         };
+        // It needs the runtime's clock.
+        Handle::try_current().map_err(no_runtime)?;
         let follower = leader.follower();
         job.run(leader, load()).await;
         end(&request, follower).await
@@ -89,6 +91,10 @@ where
     match limit {
         None => Box::pin(way),
         Some(limit) => Box::pin(async move {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a load is the caller's code, and so is the wait for it"
+            )]
             let ended = time::timeout(limit, way).await;
             ended.unwrap_or_else(|_| Err(RememberError::waited(limit)))
         }),
@@ -184,8 +190,8 @@ where
 }
 
 #[cold]
-fn no_runtime() -> Error {
-    let message = "there is no tokio runtime here, and the loader runs in a task of its own: await `remember` within a runtime, or \
-                   write `remember_scoped`, whose loader runs in the caller's";
-    Error::new(ErrorKind::Config, message)
+fn no_runtime(source: TryCurrentError) -> Error {
+    let message = "there is no tokio runtime here: await `remember` within one, built with `enable_all()`, since it loads in a task and keeps \
+                   time";
+    Error::new(ErrorKind::Config, message).with_source(source)
 }

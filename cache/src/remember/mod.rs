@@ -26,6 +26,58 @@ pub use self::outcome::{Outcome, Source};
 
 impl Cache {
     /// Returns the value at `key`; where there is none, loads it, stores it and returns it.
+    ///
+    /// The loader runs only where there is no value, as a task of its own. All callers of a process that ask for the key meanwhile, over all
+    /// clones and runtimes of the cache, wait for that one load and send nothing. It ends early where none of them waits any more, and with
+    /// [`load_timeout`](Remember::load_timeout) in any case.
+    ///
+    /// What is loaded is stored only if the entry is as it was read. After a write of the key through this cache has returned, in whatever
+    /// form, no load that began before it is stored, or given to a caller that asks later; a load that began while the write was on its way
+    /// counts as one before it. Where another process deletes the entry during a load, the loaded value is stored all the same and stays for
+    /// one TTL at most.
+    ///
+    /// An entry that is damaged or of another schema is loaded anew and replaced, whatever the type's `damage` says; with
+    /// `mismatch = error` one of another schema is an error. Where the store fails, the caller has the value nevertheless, and the event of
+    /// `remember.fill` has the error. What is read as a miss and found stored by another process stays.
+    ///
+    /// Options: [`ttl`](Remember::ttl), [`timeout`](Remember::timeout), [`load_timeout`](Remember::load_timeout),
+    /// [`outage`](Remember::outage), [`outcome`](Remember::outcome). The [guide](crate::guide::remember) has the rules.
+    ///
+    /// # Commands
+    /// A hit is `GET`. A miss is `GET`, the load, and `SET … PX NX`; over an entry that cannot be read `SET … IFEQ … GET`, or a script that
+    /// compares where the server does not know it. One who waits for another one's load sends nothing.
+    /// # Errors
+    /// [`RememberError::Load`] with the loader's error, which all who waited share and which is not cached; a caller whose loader has another
+    /// type of error loads itself. [`Panicked`](RememberError::Panicked), [`Stopped`](RememberError::Stopped) and
+    /// [`TimedOut`](RememberError::TimedOut) of the load. [`RememberError::Access`] as [`get`](Self::get) where an entry is of another kind, or
+    /// of another schema with `mismatch = error`; where the cache cannot be read, with `outage = fail` alone; and
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) outside of a tokio runtime.
+    /// # Cancel safety
+    /// Cancel safe: the load goes on while others wait for it, and is dropped where nobody does. A value that is being stored is stored.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use serde::{Deserialize, Serialize};
+    /// # use typed_cache::{Cache, Cacheable};
+    /// # #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+    /// # #[cache(resource = "user", ttl = "15m")]
+    /// # struct User { #[cache(key)] id: u64, name: String }
+    /// # #[derive(Clone)] struct Database;
+    /// # impl Database { async fn user(&self, id: u64) -> Result<User, std::io::Error> { Ok(User { id, name: "Ada".into() }) } }
+    /// # let (cache, db) = (Cache::memory(), Database);
+    /// let db = db.clone();
+    /// let user = cache.remember(&UserKey { id: 1 }, move || async move { db.user(1).await }).await?;
+    /// assert_eq!(user.name, "Ada");
+    /// assert_eq!(cache.get(&UserKey { id: 1 }).await?, Some(user));
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "get_or_insert_with")]
+    #[doc(alias = "get_with")]
+    #[doc(alias = "try_get_with")]
+    #[doc(alias = "get_or_set")]
+    #[doc(alias = "fetch")]
+    #[doc(alias = "single_flight")]
+    #[doc(alias = "coalesce")]
     pub fn remember<K, L, F, R, E>(&self, key: &K, loader: L) -> Remember<'static, K::Value, E, L>
     where
         K: EntryKey<Value: Clone + Sync>,
@@ -45,7 +97,27 @@ impl Cache {
         )
     }
 
-    /// As [`remember`](Self::remember), behind an [`Arc`](std::sync::Arc) that all who waited share.
+    /// As [`remember`](Self::remember), behind an [`Arc`](std::sync::Arc) that all who waited share; the value need not be `Clone`.
+    ///
+    /// # Commands
+    /// As [`remember`](Self::remember).
+    /// # Errors
+    /// As [`remember`](Self::remember).
+    /// # Cancel safety
+    /// As [`remember`](Self::remember).
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # use std::convert::Infallible;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "5m", value = String)]
+    /// # struct PageKey { path: String }
+    /// # let cache = Cache::memory();
+    /// let page = cache.remember_shared(&PageKey::new("/"), async || Ok::<_, Infallible>("<h1>Hello</h1>".to_owned()));
+    /// assert_eq!(*page.await.unwrap(), "<h1>Hello</h1>");
+    /// # }
+    /// ```
     pub fn remember_shared<K, L, F, R, E>(
         &self,
         key: &K,
@@ -69,7 +141,33 @@ impl Cache {
         )
     }
 
-    /// As [`remember`](Self::remember), for a value that the source may not have.
+    /// As [`remember`](Self::remember), for a value that the source may not have: the loader gives `Ok(None)` then.
+    ///
+    /// Absence is stored for the time that the type's `negative` or the call's [`negative`](Remember::negative) says, and by default not at
+    /// all. For every other operation an entry that says so is no value: reads give a miss, writes and their conditions find nothing there;
+    /// `exists`, `ttl`, `expire` and `scan` see the key.
+    ///
+    /// # Commands
+    /// As [`remember`](Self::remember); absence is an entry of 5 bytes.
+    /// # Errors
+    /// As [`remember`](Self::remember).
+    /// # Cancel safety
+    /// As [`remember`](Self::remember).
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # use std::convert::Infallible;
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "5m", value = String)]
+    /// # struct PageKey { path: String }
+    /// # let cache = Cache::memory();
+    /// let missing = async || Ok::<_, Infallible>(None::<String>);
+    /// let call = cache.remember_optional(&PageKey::new("/typo"), missing).negative(Duration::from_secs(30));
+    /// assert_eq!(call.await.unwrap(), None);
+    /// # }
+    /// ```
     pub fn remember_optional<K, L, F, R, E>(
         &self,
         key: &K,
@@ -84,14 +182,38 @@ impl Cache {
     {
         Remember::new(self.request(key, true), loader, |request, loader, start| {
             let load = || async {
-                let loaded = loader().await?;
-                Ok(loaded.map_or(Loaded::of(None), IntoLoaded::into_loaded))
+                let found = loader().await?;
+                Ok(found.map_or(Loaded::of(None), IntoLoaded::into_loaded))
             };
             in_task(request, start, load)
         })
     }
 
     /// As [`remember`](Self::remember), with a loader that may borrow: it runs in the caller's task.
+    ///
+    /// Where that caller goes, one of those who wait for it takes over with its own loader.
+    ///
+    /// # Commands
+    /// As [`remember`](Self::remember).
+    /// # Errors
+    /// As [`remember`](Self::remember); a panic of the loader is the caller's own, and [`Panicked`](RememberError::Panicked) to the others.
+    /// # Cancel safety
+    /// The load is dropped with the future, and begun anew by one who waits.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # use std::convert::Infallible;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "page", ttl = "5m", value = String)]
+    /// # struct PageKey { path: String }
+    /// # let cache = Cache::memory();
+    /// let path = String::from("/");
+    /// let load = async || Ok::<_, Infallible>(format!("the page {path}"));
+    /// let page = cache.remember_scoped(&PageKey::new("/"), || load()).await;
+    /// assert_eq!(page.unwrap(), "the page /");
+    /// # }
+    /// ```
     pub fn remember_scoped<'a, K, L, F, R, E>(
         &self,
         key: &K,

@@ -28,7 +28,7 @@ pub(crate) async fn what_is_not_there_is_loaded_and_stored(f: Fixture) {
     assert_eq!(*shared.await.unwrap(), user(1));
     let borrowed = user(2);
     let load = async || Ok::<_, ()>(borrowed.clone());
-    let scoped = f.cache.remember_scoped(&UserKey { id: 2 }, || load());
+    let scoped = f.cache.remember_scoped(&UserKey { id: 2 }, load);
     assert_eq!(scoped.await.unwrap(), borrowed);
     assert_eq!(
         f.cache.get(&UserKey { id: 2 }).await.unwrap(),
@@ -220,7 +220,7 @@ pub(crate) async fn one_who_cannot_take_the_error_of_another_loads_itself(f: Fix
     let first = tokio::spawn(f.cache.remember(&USER, fail));
     source.begins().await;
     let load = source.load(());
-    let other = || async { load().await.map_err(|_| 0).and(Err::<User, _>(7)) };
+    let other = || async { load().await.or(Err(0)).and(Err::<User, _>(7)) };
     let other = tokio::spawn(f.cache.remember(&USER, other));
     tokio::task::yield_now().await;
     source.let_one_go();

@@ -77,7 +77,7 @@ const CHANGES: &[(&str, Change, Option<&str>)] = &[
                 c.delete_many([UserKey { id: 2 }, USER])
                     .await
                     .map(drop)
-                    .unwrap()
+                    .unwrap();
             })
         },
         None,

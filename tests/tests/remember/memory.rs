@@ -1,0 +1,50 @@
+//! The memory that loads under way take.
+
+use std::future::pending;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use tokio::runtime::Builder;
+use tokio::task::yield_now;
+use typed_cache::{Cache, CacheKey};
+use typed_cache_tests::alloc::{CountingAllocator, measure};
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+#[derive(CacheKey)]
+#[cache(resource = "page", ttl = "1h", value = String)]
+struct PageKey {
+    id: u16,
+}
+
+#[test]
+fn a_load_under_way_takes_at_most_512_bytes() {
+    const LOADS: u16 = 1000;
+    let cache = Cache::memory();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let call = |id| cache.remember(&PageKey { id }, pending::<Result<String, ()>>);
+    let mut leaders: Vec<_> = (0..LOADS).map(call).collect();
+    let mut followers: Vec<_> = (0..LOADS).map(call).collect();
+    let ((), usage) = measure(|| {
+        runtime.block_on(async {
+            leaders.iter_mut().for_each(begin);
+            // The loaders begin.
+            yield_now().await;
+            followers.iter_mut().for_each(begin);
+            // What is left is the loads, and one who waits for each of them.
+            leaders.clear();
+        });
+    });
+    let bytes = usage.left_bytes / isize::try_from(LOADS).unwrap();
+    eprintln!("{bytes} bytes for each load");
+    assert!(bytes <= 512, "{bytes} bytes for each load");
+    drop(followers);
+    // A storm leaves little behind.
+    runtime.block_on(yield_now());
+}
+
+fn begin(call: &mut (impl Future + Unpin)) {
+    let polled = Pin::new(call).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(polled, Poll::Pending));
+}
