@@ -28,8 +28,9 @@ pub use crate::operation::{
     Condition, DecodeContext, Label, Labels, Packed, Rule, Script, Stored, Unit, Units,
 };
 pub use crate::schema::{
-    Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, Lz4, Member,
-    Member as FieldSchema, Mismatch, Part, Schema, Shape, Variant, Zstd, check_postcard,
+    Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, LoadPolicy, Lz4,
+    Member, Member as FieldSchema, Mismatch, Outage, Part, Schema, Shape, Variant, Zstd,
+    check_postcard,
 };
 pub use crate::ttl::Ttl;
 pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};

@@ -3,10 +3,11 @@ use syn::{Attribute, Path, Type};
 
 use super::field::Field;
 use super::grammar::{self, ContainerWord};
-use super::limits::{Ttl, Version};
+use super::limits::Version;
 use super::scope::{Derive, Scope, cache_attributes, is_readable};
+use super::times::{Time, Ttl};
 use super::word::{Once, Word};
-use super::{crate_path, limits, parts, resource};
+use super::{crate_path, limits, parts, resource, times};
 use crate::errors::Errors;
 use crate::kinds::{Kind, Stored};
 
@@ -33,6 +34,11 @@ pub(crate) struct Container {
     pub(crate) compress: Once<Ident>,
     /// In bytes.
     pub(crate) compress_above: Once<usize>,
+    /// The TTL of absence.
+    pub(crate) negative: Once<Time>,
+    /// `load` or `fail`.
+    pub(crate) outage: Once<Ident>,
+    pub(crate) load_timeout: Once<Time>,
     /// Older forms of the type, newest first.
     pub(crate) upgrade_from: Once<Vec<Type>>,
     pub(crate) write_as: Once<Type>,
@@ -91,11 +97,19 @@ impl Container {
             ContainerWord::KeyDerive => self.key_derive.read(word, errors, Word::derives),
             ContainerWord::KeyType => self.key_type.read(word, errors, Word::item_name),
             ContainerWord::Kind(kind) => self.accept_kind(kind, word, derive, errors),
+            ContainerWord::LoadTimeout => {
+                let timeout = &mut self.load_timeout;
+                timeout.read(word, errors, times::load_timeout);
+            }
             ContainerWord::Mismatch => self.mismatch.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
             }),
+            ContainerWord::Negative => self.negative.read(word, errors, times::negative),
+            ContainerWord::Outage => self.outage.read(word, errors, |word, errors| {
+                word.choice(["load", "fail"], errors)
+            }),
             ContainerWord::Resource => self.resource.read(word, errors, resource::read),
-            ContainerWord::Ttl => self.ttl.read(word, errors, limits::ttl),
+            ContainerWord::Ttl => self.ttl.read(word, errors, times::ttl),
             ContainerWord::UpgradeFrom => self.upgrade_from.read(word, errors, Word::types),
             ContainerWord::Version => self.version.read(word, errors, limits::version),
             ContainerWord::WriteAs => self.write_as.read(word, errors, Word::ty),

@@ -1,10 +1,27 @@
-//! The text of a TTL: `"15m"`, `"1h30m"`.
+//! The text of a duration: `"15m"`, `"1h30m"`.
 
+use super::grammar;
 use super::resource::describe;
 
-/// The longest TTL.
+/// A word with a duration, as messages about it need it.
+pub(super) struct Form {
+    pub(super) word: &'static str,
+    /// The message about a duration of zero.
+    pub(super) zero: &'static str,
+    /// The message about `never`; `None` where the word takes it.
+    pub(super) never: Option<&'static str>,
+}
+
+impl Form {
+    /// Returns the word with a right value: `ttl = "15m"`.
+    pub(super) fn example(&self) -> &'static str {
+        grammar::example(self.word)
+    }
+}
+
+/// The longest duration.
 // Redis adds its clock to the TTL, and the sum must fit 63 bits.
-pub(crate) const MAX_MILLIS: u64 = 1 << 62;
+const MAX_MILLIS: u64 = 1 << 62;
 
 /// The units, largest first, with their milliseconds and their names in docs.
 const UNITS: [(&str, u64, &str); 5] = [
@@ -15,16 +32,21 @@ const UNITS: [(&str, u64, &str); 5] = [
     ("ms", 1, "millisecond"),
 ];
 
-/// Reads a TTL in milliseconds; an error is the message for the literal.
-pub(crate) fn parse(text: &str) -> Result<u64, String> {
+/// Reads a duration in milliseconds; an error is the message for the literal.
+pub(super) fn parse(text: &str, form: &Form) -> Result<u64, String> {
+    let word = form.word;
     if text.is_empty() {
-        return Err("`ttl` is empty; write `ttl = \"15m\"`, or `ttl = never`".into());
+        let example = form.example();
+        let or_never = form
+            .never
+            .map_or_else(|| format!(", or `{word} = never`"), |_| String::new());
+        return Err(format!("`{word}` is empty; write `{example}`{or_never}"));
     }
     if let Some((at, space)) = text
         .char_indices()
         .find(|(_, letter)| letter.is_whitespace())
     {
-        return Err(with_space(text, at, space));
+        return Err(with_space(text, at, space, form));
     }
     let mut total = 0_u64;
     let mut smallest: Option<(&str, u64)> = None;
@@ -33,7 +55,7 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
         let at = text.len() - rest.len();
         let (number, behind) = split_while(rest, |letter| letter.is_ascii_digit());
         let (written, behind) = split_while(behind, |letter| !letter.is_ascii_digit());
-        let (unit, millis) = unit(text, at, number, written)?;
+        let (unit, millis) = unit(text, at, number, written, form)?;
         // `30m1h` and `1h1h` are probably typing errors, so they are refused although their sum is clear.
         if let Some((before, _)) = smallest.filter(|(_, before)| *before <= millis) {
             return Err(format!(
@@ -46,24 +68,23 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
         total = number
             .and_then(|number| number.checked_mul(millis)?.checked_add(total))
             .filter(|total| *total <= MAX_MILLIS)
-            .ok_or("`ttl` exceeds 2^62 milliseconds")?;
+            .ok_or_else(|| format!("`{word}` exceeds 2^62 milliseconds"))?;
         rest = behind;
     }
     if total == 0 {
-        return Err(
-            "a `ttl` of zero deletes the entry at once; for no expiry write `ttl = never`".into(),
-        );
+        return Err(form.zero.into());
     }
     Ok(total)
 }
 
-/// Returns the message for a text with a space, which proposes the text without, if that is a TTL.
-fn with_space(text: &str, at: usize, space: char) -> String {
+/// Returns the message for a text with a space, which proposes the text without, if that is a duration.
+fn with_space(text: &str, at: usize, space: char, form: &Form) -> String {
+    let word = form.word;
     let found = describe(space);
     let joined: String = text.split_whitespace().map(short).collect();
-    match parse(&joined) {
-        Ok(_) => format!("found {found} at byte {at}; write `ttl = \"{joined}\"`"),
-        Err(_) => format!("found {found} at byte {at}; a `ttl` has none, as in `1h30m`"),
+    match parse(&joined, form) {
+        Ok(_) => format!("found {found} at byte {at}; write `{word} = \"{joined}\"`"),
+        Err(_) => format!("found {found} at byte {at}; a `{word}` has none, as in `1h30m`"),
     }
 }
 
@@ -79,10 +100,20 @@ fn split_while(text: &str, is_inside: impl Fn(char) -> bool) -> (&str, &str) {
 }
 
 /// Returns the unit `written` behind `number`, which is at byte `at`.
-fn unit(text: &str, at: usize, number: &str, written: &str) -> Result<(&'static str, u64), String> {
+fn unit(
+    text: &str,
+    at: usize,
+    number: &str,
+    written: &str,
+    form: &Form,
+) -> Result<(&'static str, u64), String> {
+    let word = form.word;
     if number.is_empty() {
         return Err(match text {
-            "never" => "write `ttl = never`, without quotes".into(),
+            "never" => form.never.map_or_else(
+                || format!("write `{word} = never`, without quotes"),
+                str::to_owned,
+            ),
             _ => format!("expected a number at byte {at}, as in `15m` or `1h30m`"),
         });
     }
@@ -93,7 +124,7 @@ fn unit(text: &str, at: usize, number: &str, written: &str) -> Result<(&'static 
         "" => format!(
             "`{number}` has no unit; write `{number}s`, `{number}m`, `{number}h` or `{number}d`"
         ),
-        "." => "a `ttl` takes whole numbers; join units instead, as in `1h30m`".into(),
+        "." => format!("a `{word}` takes whole numbers; join units instead, as in `1h30m`"),
         _ => {
             let at = at + number.len();
             let hint =
@@ -129,7 +160,7 @@ pub(crate) fn is_unit(text: &str) -> bool {
     UNITS.iter().any(|(unit, ..)| *unit == text)
 }
 
-/// Spells a TTL for the docs: `1 hour 30 minutes`.
+/// Spells a duration for the docs: `1 hour 30 minutes`.
 pub(crate) fn spell(millis: u64) -> String {
     let mut rest = millis;
     let mut words = Vec::new();
@@ -147,7 +178,16 @@ pub(crate) fn spell(millis: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_MILLIS, parse, spell};
+    use super::{Form, MAX_MILLIS, spell};
+
+    fn parse(text: &str) -> Result<u64, String> {
+        let form = Form {
+            word: "ttl",
+            zero: "zero",
+            never: None,
+        };
+        super::parse(text, &form)
+    }
 
     #[test]
     fn reads_joined_units() {

@@ -19,7 +19,10 @@ pub(crate) enum ContainerWord {
     KeyDerive,
     KeyType,
     Kind(&'static Kind),
+    LoadTimeout,
     Mismatch,
+    Negative,
+    Outage,
     Resource,
     Ttl,
     UpgradeFrom,
@@ -49,7 +52,7 @@ pub(crate) struct Entry<W> {
 const RESOURCES: &[Derive] = &[Cacheable, CacheKey];
 
 #[rustfmt::skip]
-static CONTAINER: [Entry<ContainerWord>; 16] = [
+static CONTAINER: [Entry<ContainerWord>; 19] = [
     entry("compress", ContainerWord::Compress, RESOURCES, "compress = \"lz4\""),
     entry("compress_above", ContainerWord::CompressAbove, RESOURCES, "compress_above = 4096"),
     entry("crate", ContainerWord::Crate, &[Cacheable, CacheKey, KeyPart, Schema], "crate = ::typed_cache"),
@@ -60,7 +63,10 @@ static CONTAINER: [Entry<ContainerWord>; 16] = [
     entry("key", ContainerWord::Key, &[Cacheable], "key(id: u64)"),
     entry("key_derive", ContainerWord::KeyDerive, &[Cacheable], "key_derive(PartialOrd, Ord)"),
     entry("key_type", ContainerWord::KeyType, &[Cacheable], "key_type = UserKey"),
+    entry("load_timeout", ContainerWord::LoadTimeout, RESOURCES, "load_timeout = \"10s\""),
     entry("mismatch", ContainerWord::Mismatch, RESOURCES, "mismatch = error"),
+    entry("negative", ContainerWord::Negative, RESOURCES, "negative = \"30s\""),
+    entry("outage", ContainerWord::Outage, RESOURCES, "outage = fail"),
     entry("resource", ContainerWord::Resource, RESOURCES, "resource = \"user\""),
     entry("ttl", ContainerWord::Ttl, RESOURCES, "ttl = \"15m\""),
     entry("upgrade_from", ContainerWord::UpgradeFrom, RESOURCES, "upgrade_from(UserV1)"),

@@ -68,6 +68,7 @@ fn synonym(name: &str, known: &[&'static str]) -> Option<&'static str> {
         "name" | "namespace" | "table" => "resource",
         "ex" | "expiration" | "expire" | "expires" | "expiry" => "ttl",
         "id" | "primary_key" => "key",
+        "negative_ttl" => "negative",
         "derive" | "derives" => "key_derive",
         _ => return None,
     };

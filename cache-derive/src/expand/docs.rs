@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 
 use super::root;
-use crate::attr::{Field, Ttl, Version, spell};
+use crate::attr::{Field, Time, Ttl, Version, spell};
 use crate::mention::written;
 use crate::model::{Cacheable, Key, Part};
 
@@ -34,8 +34,8 @@ fn storage(key: &Key<'_>) -> String {
     };
     let ttl = match &key.ttl {
         Ttl::Never => "no TTL".to_owned(),
-        Ttl::Millis(millis) => format!("a TTL of {}", spell(*millis)),
-        Ttl::Path(path) => format!("a TTL of `{}`", written(path)),
+        Ttl::After(Time::Millis(millis)) => format!("a TTL of {}", spell(*millis)),
+        Ttl::After(Time::Path(path)) => format!("a TTL of `{}`", written(path)),
     };
     format!("Resource `{}`{version}; entries have {ttl}", key.resource)
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::key::Holder;
-use super::{checks, hash, in_block, inherent, key, key_struct, kind, local, schema};
+use super::{checks, hash, in_block, inherent, key, key_struct, kind, load, local, schema};
 use crate::attr::Input;
 use crate::model::{Body, Cacheable, Content, Key};
 
@@ -51,8 +51,11 @@ pub(super) fn outside(cacheable: &Cacheable<'_>) -> TokenStream {
 fn key_impls(key: &Key<'_>, content: &Content) -> TokenStream {
     let display = inherent::display(key);
     let key_impl = key::expand(key, content);
-    let kind_impl = kind::expand(key, content, &kind::layout(&key.input.words, content));
-    quote!(#display #key_impl #kind_impl)
+    let words = &key.input.words;
+    let layout = kind::layout(words, content);
+    let (policy, load) = load::expand(words).unzip();
+    let kind_impl = kind::expand(key, content, &quote!(#layout #load));
+    quote!(#display #key_impl #policy #kind_impl)
 }
 
 /// Writes the impls of the type that is stored.

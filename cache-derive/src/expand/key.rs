@@ -4,7 +4,7 @@ use syn::Member;
 use syn::spanned::Spanned as _;
 
 use super::{at_place, kind, local};
-use crate::attr::{Derive, Ttl, Version};
+use crate::attr::{Derive, Time, Ttl, Version};
 use crate::model::{Content, Key, Part};
 
 /// The `self` that has the parts.
@@ -131,8 +131,8 @@ fn version(key: &Key<'_>, content: &Content) -> TokenStream {
 fn ttl(ttl: &Ttl) -> (TokenStream, Option<TokenStream>) {
     match ttl {
         Ttl::Never => (quote!(__cache::Ttl::NEVER), None),
-        Ttl::Millis(millis) => (quote!(__cache::Ttl::after_millis(#millis)), None),
-        Ttl::Path(path) => {
+        Ttl::After(Time::Millis(millis)) => (quote!(__cache::Ttl::after_millis(#millis)), None),
+        Ttl::After(Time::Path(path)) => {
             let value = quote_spanned!(path.span()=> __cache::Ttl::constant(#path));
             let constant = quote!(const __TTL: __cache::Ttl = #value;);
             (quote!(__TTL), Some(constant))

@@ -10,6 +10,7 @@ mod key;
 mod key_part;
 mod key_struct;
 mod kind;
+mod load;
 mod schema;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -71,6 +71,12 @@ const PAGE_KEY: &str = r#"
     pub struct PageKey<'a> { path: &'a str, revision: u32 }
 "#;
 
+/// A value with all words about loads.
+const RATE_KEY: &str = r#"
+    #[cache(resource = "rate", ttl = "1h", value = f64, load_timeout = crate::LIMIT, outage = fail, negative = "30s")]
+    pub struct RateKey<'a> { currency: &'a str }
+"#;
+
 const STOCK_KEY: &str = r#"
     #[cache(resource = "stock", ttl = never, map = (String, Level), upgrade_from(LevelV2, LevelV1), write_as = LevelV1)]
     pub struct StockKey<'a>(&'a str);
@@ -129,7 +135,7 @@ const KEY_WITHOUT_KIND: &str =
 type Part = (&'static str, Derive, &'static str, &'static str);
 
 #[rustfmt::skip]
-const PARTS: [Part; 21] = [
+const PARTS: [Part; 22] = [
     ("key_struct", Derive::Cacheable, REPORT, "struct ReportOfDay"),
     ("key_inherent", Derive::Cacheable, REPORT, "impl ReportOfDay, impl Display"),
     ("key_std_traits", Derive::Cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
@@ -137,6 +143,7 @@ const PARTS: [Part; 21] = [
     ("keyed", Derive::Cacheable, USER, "impl Cacheable, impl Keyed"),
     ("key_of_a_tuple", Derive::Cacheable, PAIR, "struct PairKey, impl PairKey, impl Clone, impl Debug, impl PartialEq, impl Key, impl OwnedKey, impl Keyed"),
     ("kind_value", Derive::CacheKey, PAGE_KEY, "impl EntryKey, const _"),
+    ("loads", Derive::CacheKey, RATE_KEY, "const __LOAD, impl EntryKey"),
     ("kind_hash", Derive::Cacheable, PROFILE, "impl HashKey, const _"),
     ("kind_map", Derive::CacheKey, STOCK_KEY, "impl MapKey, const _"),
     ("kind_list", Derive::CacheKey, RECENT_KEY, "impl ListKey, const _"),

@@ -17,6 +17,7 @@ const DERIVES: [Derive; 4] = [
 const INPUTS: [&str; 4] = [
     r#"
     #[cache(resource = "user", ttl = "1h30m", version = 2, mismatch = error, format = json)]
+    #[cache(negative = "30s", outage = fail, load_timeout = a::B)]
     #[cache(key(#[cache(hash_tag)] /** doc */ id: Vec<u8>, r#type: u32), crate = ::a::b)]
     #[serde(rename_all(serialize = "camelCase"), tag = "t", deny_unknown_fields)]
     pub struct User<'a, T: Clone, const N: usize> where T: Copy {

@@ -57,4 +57,36 @@ impl LoadPolicy {
         self.timeout = Duration::from_millis(millis);
         self
     }
+
+    #[must_use]
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Checks the constant that `negative = PATH` names.
+    ///
+    /// # Panics
+    /// For zero, and as [`Ttl::constant`]: in a constant, that is a compile error.
+    #[must_use]
+    pub const fn negative(duration: Duration) -> Ttl {
+        assert!(
+            !duration.is_zero(),
+            "a `negative` of zero keeps no absence; drop the word"
+        );
+        Ttl::constant(duration)
+    }
+
+    /// Checks the constant that `load_timeout = PATH` names.
+    ///
+    /// # Panics
+    /// For zero: in a constant, that is a compile error.
+    #[must_use]
+    pub const fn load_timeout(duration: Duration) -> Duration {
+        assert!(
+            !duration.is_zero(),
+            "a `load_timeout` of zero ends every load at once; without the word a load may take 30 s"
+        );
+        duration
+    }
 }

@@ -38,6 +38,7 @@ enum Plan {
 
 #[derive(Serialize, Deserialize, Cacheable)]
 #[cache(resource = "report", ttl = REPORT_TTL, version = 2, mismatch = error)]
+#[cache(negative = "30s", outage = fail, load_timeout = REPORT_TTL)]
 #[cache(key_type = ReportOfDay, key(day: u32, #[cache(hash_tag)] name: String))]
 enum Report {
     Empty,

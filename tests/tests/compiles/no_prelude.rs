@@ -37,7 +37,7 @@ impl<T> Clone for T {}
 const TTL: ::std::time::Duration = ::std::time::Duration::from_secs(1);
 
 #[derive(Serialize, Deserialize, Cacheable)]
-#[cache(resource = "user", ttl = TTL)]
+#[cache(resource = "user", ttl = TTL, negative = TTL, outage = load, load_timeout = "1s")]
 struct User {
     #[cache(key)]
     id: u64,

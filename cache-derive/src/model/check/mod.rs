@@ -8,6 +8,7 @@ mod hash;
 mod json;
 mod key;
 mod kind;
+mod load;
 mod names;
 mod postcard;
 mod text;
@@ -40,6 +41,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     kind::older_forms_are_read(input, errors);
     kind::jitter_has_a_ttl(input, errors);
     kind::compression_has_its_place(input, errors);
+    load::single_values_are_loaded(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
     hash::constants_are_distinct(input, errors);
@@ -63,6 +65,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     kind::older_forms_are_read(input, errors);
     kind::jitter_has_a_ttl(input, errors);
     kind::compression_has_its_place(input, errors);
+    load::single_values_are_loaded(input, errors);
     kind::format_and_version_have_a_schema(input, errors);
 }
 

@@ -49,4 +49,16 @@ struct Counter {
     id: u64,
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "i", ttl = "15m", list = u64, negative = "30s", outage = fail, load_timeout = "10s")]
+struct List {
+    id: u64,
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "j", ttl = "15m", value = u64, format = json, negative = "30s")]
+struct Json {
+    id: u64,
+}
+
 fn main() {}

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cacheable, Schema};
+use typed_cache::{CacheKey, Cacheable, Schema};
 
 #[derive(Serialize, Deserialize, Cacheable)]
 #[cache(resource = "user" ttl = "1m", mismatch = error version = 2)]
@@ -23,5 +23,9 @@ struct Blob {
     #[cache(opaque, written_as = Vec<u8>)]
     bytes: Vec<u8>,
 }
+
+#[derive(CacheKey)]
+#[cache(resource = "rate", ttl = "1h", value = u32, negative = never, outage = retry, load_timeout = "0s")]
+struct RateKey;
 
 fn main() {}

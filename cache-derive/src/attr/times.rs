@@ -1,0 +1,106 @@
+//! The values of words with a duration: `ttl`, `negative` and `load_timeout`.
+
+use syn::parse::Parser as _;
+use syn::{Lit, Path};
+
+use super::duration::{self, Form};
+use super::value::literal;
+use super::word::Word;
+use crate::errors::Errors;
+
+/// The TTL of entries.
+#[derive(Clone)]
+pub(crate) enum Ttl {
+    Never,
+    After(Time),
+}
+
+/// A duration with an end.
+#[derive(Clone)]
+pub(crate) enum Time {
+    Millis(u64),
+    /// The path of a constant `Duration`.
+    Path(Path),
+}
+
+const TTL: Form = Form {
+    word: "ttl",
+    zero: "a `ttl` of zero deletes the entry at once; for no expiry write `ttl = never`",
+    never: None,
+};
+
+const NEGATIVE: Form = Form {
+    word: "negative",
+    zero: "a `negative` of zero keeps no absence; drop the word",
+    never: Some(
+        "absence needs an end, as the source may have the value later: `negative = \"30s\"`",
+    ),
+};
+
+const LOAD_TIMEOUT: Form = Form {
+    word: "load_timeout",
+    zero: "a `load_timeout` of zero ends every load at once; without the word a load may take 30 s",
+    never: Some("a load needs an end, as others wait for it: `load_timeout = \"10s\"`"),
+};
+
+pub(super) fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
+    let value = word.assigned(errors)?;
+    match Path::parse_mod_style.parse2(value.clone()) {
+        Ok(path) if path.is_ident("never") => Some(Ttl::Never),
+        _ => read(word, &TTL, errors).map(Ttl::After),
+    }
+}
+
+pub(super) fn negative(word: &Word, errors: &mut Errors) -> Option<Time> {
+    read(word, &NEGATIVE, errors)
+}
+
+pub(super) fn load_timeout(word: &Word, errors: &mut Errors) -> Option<Time> {
+    read(word, &LOAD_TIMEOUT, errors)
+}
+
+fn read(word: &Word, form: &Form, errors: &mut Errors) -> Option<Time> {
+    let value = word.assigned(errors)?;
+    let (name, example) = (form.word, form.example());
+    let forms = form.never.map_or("a string, `never` or", |_| "a string or");
+    let message = match literal(value) {
+        Some(Lit::Str(text)) => match duration::parse(&text.value(), form) {
+            Ok(millis) => return Some(Time::Millis(millis)),
+            Err(message) => message,
+        },
+        Some(Lit::Int(number)) => {
+            number_without_unit(name, number.base10_digits(), number.suffix())
+        }
+        Some(Lit::Float(number)) => {
+            let right = if number.suffix().is_empty() {
+                "90s"
+            } else {
+                "1h30m"
+            };
+            format!("`{name}` takes whole numbers with a unit: `{name} = \"{right}\"`")
+        }
+        Some(_) => format!("`{name}` takes {forms} a constant: `{example}`"),
+        None => match (Path::parse_mod_style.parse2(value.clone()), form.never) {
+            (Ok(path), Some(refusal)) if path.is_ident("never") => refusal.into(),
+            (Ok(path), _) if path.segments.iter().any(|step| step.ident == "Self") => {
+                "`Self` would be the key here; write the name of the type".into()
+            }
+            (Ok(path), _) => return Some(Time::Path(path)),
+            (Err(_), _) => {
+                let constant = name.to_uppercase();
+                format!(
+                    "`{name}` takes {forms} the path of a constant; give this value a name: `const {constant}: Duration = …`"
+                )
+            }
+        },
+    };
+    errors.at(value, message);
+    None
+}
+
+fn number_without_unit(name: &str, digits: &str, suffix: &str) -> String {
+    if duration::is_unit(suffix) {
+        return format!("`{name}` takes a string: `{name} = \"{digits}{suffix}\"`");
+    }
+    format!("`{name}` needs a unit: `{name} = \"{digits}s\"`")
+}
