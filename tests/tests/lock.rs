@@ -136,3 +136,34 @@ fn a_difference_is_shown_field_by_field() {
         ]
     );
 }
+
+mod before {
+    #[derive(typed_cache::CacheKey)]
+    #[cache(resource = "page", ttl = never, value = super::Address)]
+    pub(crate) struct Page;
+}
+
+mod later {
+    #[derive(typed_cache::CacheKey)]
+    #[cache(resource = "page", ttl = never, value = super::Address)]
+    #[cache(negative = "30s", outage = fail, load_timeout = "10s")]
+    pub(crate) struct Page;
+}
+
+/// They change no stored bytes.
+#[test]
+fn words_about_loads_are_not_in_the_file() {
+    let file = fresh_file("loads");
+    fs::write(&file, "type Page\nfingerprint: 00000000\n").unwrap();
+    let before = {
+        use before::Page;
+        message(|| assert_schema!(&file, Page))
+    };
+    let later = {
+        use later::Page;
+        message(|| assert_schema!(&file, Page))
+    };
+    fs::remove_file(&file).unwrap();
+    assert!(before.contains("Page.city: str"), "{before}");
+    assert_eq!(later, before);
+}
