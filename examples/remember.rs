@@ -1,4 +1,5 @@
 //! A source that many callers ask for the same record at the same time: one load protects it.
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -50,11 +51,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await
         .map_err(|error| error.to_string())?;
     let queries = db.queries.load(Ordering::Relaxed);
-    println!(
-        "{} callers, {queries} query: {}",
-        users.len(),
-        users[0].name
-    );
+    let (callers, name) = (users.len(), &users[0].name);
+    println!("{callers} callers, {queries} query: {name}");
     assert_eq!(queries, 1);
 
     let again = user(1).outcome().await.map_err(|error| error.to_string())?;
