@@ -10,6 +10,7 @@
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
+//! | [`settings`] | settings in variables and files; health, and the end of a service |
 //! | [`faults`] | what a caller gets for each fault of a server or a connection |
 //! | [`own_connections`] | a cache over a connection or a pool that you have already |
 //! | [`observability`] | events, counters, spans, metrics: names, labels, cost |
@@ -40,6 +41,9 @@ pub mod batches {}
 
 #[doc = include_str!("../docs/connections.md")]
 pub mod connections {}
+
+#[doc = include_str!("../docs/settings.md")]
+pub mod settings {}
 
 #[doc = include_str!("../docs/faults.md")]
 pub mod faults {}

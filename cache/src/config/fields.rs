@@ -136,3 +136,25 @@ fn boolean(field: &mut bool, text: &str) -> Result<(), String> {
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUIDE: &str = include_str!("../../docs/settings.md");
+
+    #[test]
+    fn the_table_of_the_guide_has_every_setting_and_its_variable() {
+        let rows = GUIDE.lines().filter_map(|line| line.strip_prefix("| `"));
+        let names: Vec<&str> = rows
+            .map(|row| {
+                let (name, rest) = row.split_once('`').unwrap();
+                let variable = format!("| `TYPED_CACHE_{}` |", name.to_ascii_uppercase());
+                assert!(rest.trim_start().starts_with(&variable), "{name}: {rest}");
+                name
+            })
+            .collect();
+        let known: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, known);
+    }
+}
