@@ -36,8 +36,10 @@ impl CacheBuilder {
         Ok(self)
     }
 
-    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s, at most 30 years. With zero an operation
-    /// ends with the first look at its deadline.
+    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s, at most 30 years.
+    ///
+    /// [`connect`](Self::connect) and [`connect_lazy`](Self::connect_lazy) refuse zero. A cache that is made otherwise, with zero, gives
+    /// each operation one poll: it ends with [`ErrorKind::Timeout`] if it has to wait for its reply.
     ///
     /// # Examples
     /// ```
@@ -52,7 +54,8 @@ impl CacheBuilder {
         self
     }
 
-    /// Sets the deadline of one attempt to connect, handshake included; default 2 s, at most a year.
+    /// Sets the deadline of one attempt to connect, handshake included; default 2 s, at most a year. [`connect`](Self::connect) and
+    /// [`connect_lazy`](Self::connect_lazy) refuse zero.
     ///
     /// # Examples
     /// ```

@@ -14,7 +14,7 @@ use crate::schema::Damage;
 /// # Errors
 /// Reading fails for names that are unknown and values that cannot be read. The error names the setting, and never shows its value.
 ///
-/// `Debug` shows no URL, user or password.
+/// `Debug` shows the settings that differ from their defaults; of the URL, the user and the password, only that they are set.
 ///
 /// # Examples
 /// ```
@@ -101,17 +101,35 @@ impl Default for Config {
     }
 }
 
-/// Shows no URL, user or password.
+/// Shows the settings that differ from their defaults, and no URL, user or password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("db", &self.db)
-            .field("tls", &self.tls)
-            .field("key_prefix", &self.key_prefix)
-            .field("timeout", &self.timeout)
-            .field("connections", &self.connections)
-            .finish_non_exhaustive()
+        let default = Self::default();
+        let mut shown = f.debug_struct("Config");
+        macro_rules! show {
+            ($($setting:ident)*) => {$(
+                if self.$setting != default.$setting {
+                    shown.field(stringify!($setting), &self.$setting);
+                }
+            )*};
+        }
+        for (name, secret) in [
+            ("url", &self.url),
+            ("username", &self.username),
+            ("password", &self.password),
+        ] {
+            if secret.is_some() {
+                shown.field(name, &format_args!("(not shown)"));
+            }
+        }
+        show! {
+            host port db tls protocol
+            tls_root_certificates tls_client_certificate tls_client_key tls_server_name
+            key_prefix raw_key_prefix
+            timeout connect_timeout reconnect_first reconnect_longest keep_alive wait_for_connection
+            connections waiting_pops client_name library_name
+            scripts damage max_value_bytes max_reply_bytes
+        }
+        shown.finish_non_exhaustive()
     }
 }
