@@ -35,7 +35,7 @@ async fn a_server_that_is_not_ready_is_tried_again_and_not_spoken_to_in_resp2() 
             let has_recovered = Arc::default();
             let server = refusing(words, &has_recovered);
             let url = format!("redis://{}{query}", server.address());
-            let short = builder().timeout(Duration::from_millis(100));
+            let short = builder().timeout(Duration::from_millis(200));
             let error = short.connect(&url).await.expect_err(words);
             let found = (error.kind(), error.code());
             assert_eq!(found, (ErrorKind::Unavailable, Some(code)), "{error}");

@@ -100,9 +100,9 @@ async fn pass_by_an_address() {
     }
     // The system accepts, and no reply comes: another attempt begins with the next address.
     let _mute = TcpListener::bind(first).await.unwrap();
-    let failed = reach(&url, Duration::from_millis(150)).await;
+    let failed = reach(&url, Duration::from_millis(500)).await;
     let expected = format!(
-        "failed: no connection to cache.test:{port}: no reply within 150ms (tried {first})"
+        "failed: no connection to cache.test:{port}: no reply within 500ms (tried {first})"
     );
     assert_eq!(failed, [expected]);
 }
