@@ -11,6 +11,7 @@
 //! | [`remember`] | reads that load what is not there: one load for each key, writes meanwhile, outages |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
+//! | [`settings`] | settings in variables and files; health, and the end of a service |
 //! | [`faults`] | what a caller gets for each fault of a server or a connection |
 //! | [`own_connections`] | a cache over a connection or a pool that you have already |
 //! | [`observability`] | events, counters, spans, metrics: names, labels, cost |
@@ -44,6 +45,9 @@ pub mod batches {}
 
 #[doc = include_str!("../docs/connections.md")]
 pub mod connections {}
+
+#[doc = include_str!("../docs/settings.md")]
+pub mod settings {}
 
 #[doc = include_str!("../docs/faults.md")]
 pub mod faults {}

@@ -50,7 +50,10 @@
 //! | type | what it is |
 //! |---|---|
 //! | [`Cache`] | the handle, a cheap clone: values, and operations on any key |
-//! | [`CacheBuilder`] | settings: prefix, deadlines, backoff, caps on sizes, observer |
+//! | [`CacheBuilder`], [`Config`] | settings: prefix, deadlines, backoff, caps on sizes, observer; the same as data, from [variables and files](guide::settings) |
+//! | [`Prefix`] | a prefix of all keys that is taken as it is written: `Prefix::raw("app:")` |
+//! | [`Tls`](guide::connections#tls), [`CredentialsProvider`] | certificates, and logins that change |
+//! | [`Health`] | what [`Cache::health`] says of the server |
 //! | [`Operation`] | the future that each method returns; its [`options`] |
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
@@ -96,6 +99,7 @@
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
 //! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
+//! [settings](guide::settings) ·
 //! [faults of servers](guide::faults) · [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
 //!
 //! # Features

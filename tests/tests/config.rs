@@ -49,12 +49,25 @@ fn every_setting_can_be_text_or_have_its_own_type() {
 }
 
 #[test]
-fn what_is_unknown_or_malformed_is_an_error_that_names_the_setting_and_not_the_value() {
-    let error = refusal(json!({ "hostname": "hunter2" }));
-    assert!(
-        error.contains("`hostname`") && error.contains("`host`"),
-        "{error}"
-    );
+fn a_name_that_is_unknown_is_answered_with_the_one_that_was_meant() {
+    for (name, said) in [
+        (
+            "hostname",
+            "`hostname` is no setting: did you mean `host`? The settings are `url`, `host`, ",
+        ),
+        ("Timeout", "did you mean `timeout`?"),
+        ("colour", "`colour` is no setting. The settings are `url`, "),
+    ] {
+        let error = refusal(json!({ name: "hunter2" }));
+        assert!(
+            error.contains(said) && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_is_malformed_is_an_error_that_names_the_setting_and_not_the_value() {
     for (name, value) in [
         ("port", "hunter2"),
         ("port", "65536"),
@@ -66,6 +79,8 @@ fn what_is_unknown_or_malformed_is_an_error_that_names_the_setting_and_not_the_v
         ("connections", "65"),
         ("waiting_pops", "0"),
         ("timeout", "5"),
+        ("timeout", "0"),
+        ("connect_timeout", "0ms"),
         ("keep_alive", "hunter2"),
         ("damage", "hunter2"),
         ("connections", "1.5"),
@@ -163,11 +178,55 @@ fn settings_that_do_not_fit_each_other_are_refused_with_their_names() {
         assert!(error.to_string().contains(said), "no `{said}` in {error}");
         assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
     }
+}
+
+#[test]
+fn debug_shows_what_is_set_and_no_secret() {
     let shown = format!(
         "{:?}",
-        read(json!({ "url": "redis://u:hunter2@h", "password": "hunter2", "username": "hunter2" }))
+        read(json!({
+            "url": "redis://u:hunter2@h", "password": "hunter2", "username": "hunter2", "scripts": false, "db": 3,
+        }))
     );
     assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(
+        shown.contains("db: Some(3)") && shown.contains("scripts: false"),
+        "{shown}"
+    );
+    assert!(!shown.contains("timeout"), "it has its default: {shown}");
+}
+
+#[tokio::test]
+async fn a_timeout_of_zero_is_refused_wherever_it_is_set() {
+    let none = Duration::ZERO;
+    let builders = [
+        ("timeout", Cache::builder().timeout(none)),
+        ("connect_timeout", Cache::builder().connect_timeout(none)),
+    ];
+    for (name, builder) in builders {
+        let mut config = read(json!({ "url": "redis://h" }));
+        match name {
+            "timeout" => config.timeout = none,
+            _ => config.connect_timeout = none,
+        }
+        for refused in [
+            builder.clone().connect_lazy("redis://h"),
+            builder.clone().connect_lazy("memory://"),
+            builder.connect("redis://h").await,
+            config.connect_lazy(),
+        ] {
+            let error = refused.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            let said = format!("`{name}` is zero, which leaves no time");
+            assert!(error.to_string().contains(&said), "{error}");
+        }
+        let error = refusal(json!({ name: "0s" }));
+        assert!(error.contains(&format!("`{name}` is zero")), "{error}");
+    }
+    // For it zero means something.
+    read(json!({ "url": "redis://h", "keep_alive": "0" }))
+        .connect_lazy()
+        .unwrap();
 }
 
 #[tokio::test]
@@ -262,6 +321,25 @@ fn variables_are_read_and_mistakes_name_them() {
         ("TYPED_CACHE_KEY_PREFIX", ""),
     ]);
     assert!(said.contains("read true 250ms 3"), "{said}");
+    for (name, said) in [
+        (
+            "TYPED_CACHE_HOSTNAME",
+            "did you mean `TYPED_CACHE_HOST`? The settings are `TYPED_CACHE_URL`, ",
+        ),
+        ("TYPED_CACHE_url", "did you mean `TYPED_CACHE_URL`?"),
+    ] {
+        let error = in_environment(&[(name, "hunter2")]);
+        let start = format!("refused the variable `{name}` is no setting: {said}");
+        assert!(
+            error.contains(&start) && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
+    let error = in_environment(&[("TYPED_CACHE_TIMEOUT", "0")]);
+    assert!(
+        error.contains("the variable `TYPED_CACHE_TIMEOUT` is zero"),
+        "{error}"
+    );
     for (name, value) in [
         ("TYPED_CACHE_TIMEOUT", "hunter2"),
         ("TYPED_CACHE_HOSTNAME", "hunter2"),

@@ -223,8 +223,10 @@ impl Exchange {
             }));
             ready!(rings.unwrap_or(Poll::Pending));
         }
+        let handle = self.handle.as_ref();
+        let not_sent = handle.map_or("not sent", |handle| handle.slots.not_sent());
         let may_have_run = self.leave();
-        let missing = if may_have_run { "no reply" } else { "not sent" };
+        let missing = if may_have_run { "no reply" } else { not_sent };
         let text = format!("{missing} within {:?}", options.timeout);
         let error = Error::new(ErrorKind::Timeout, text);
         let error = error.with_may_have_run(may_have_run);

@@ -139,6 +139,11 @@ pub trait Slots: fmt::Debug + Send + Sync {
     /// [`start`](Backend::start), which would cost each message the question: a backend that says `false` to the thread that
     /// starts a message wakes its task once.
     fn keeps_deadlines(&self) -> bool;
+
+    /// Returns what did not happen to a message that was not sent by its deadline, for the text of the error.
+    fn not_sent(&self) -> &'static str {
+        "not sent"
+    }
 }
 
 /// The end of the wait for a reply.

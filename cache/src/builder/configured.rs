@@ -71,6 +71,7 @@ impl Config {
     /// ```
     pub fn connect_lazy_with(&self, builder: CacheBuilder) -> Result<Cache> {
         let builder = self.apply(builder)?;
+        builder.check()?;
         match self.target()? {
             Some(target) => builder.on_server(target),
             None => Ok(builder.memory()),

@@ -68,7 +68,7 @@ impl CacheBuilder {
     /// Makes a cache that connects with its first operation; see [`Cache::connect_lazy`].
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a bad URL, or a timeout of zero.
     ///
     /// # Examples
     /// ```
@@ -77,10 +77,28 @@ impl CacheBuilder {
     /// # Ok::<(), typed_cache::Error>(())
     /// ```
     pub fn connect_lazy(self, url: &str) -> Result<Cache> {
+        self.check()?;
         if is_memory(url) {
             return Ok(self.memory());
         }
         self.on_server(Target::parse(url)?)
+    }
+
+    /// Refuses limits that would let nothing succeed.
+    fn check(&self) -> Result<()> {
+        let limits = [
+            ("timeout", self.settings.timeout),
+            ("connect_timeout", self.settings.connect_timeout),
+        ];
+        match limits.iter().find(|(_, limit)| limit.is_zero()) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let message = format!(
+                    "`{name}` is zero, which leaves no time: set a duration such as `Duration::from_secs(5)`"
+                );
+                Err(Error::new(ErrorKind::Config, message))
+            }
+        }
     }
 
     fn on_server(self, target: Target) -> Result<Cache> {

@@ -36,8 +36,10 @@ impl CacheBuilder {
         Ok(self)
     }
 
-    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s, at most 30 years. With zero an operation
-    /// ends with the first look at its deadline.
+    /// Sets the deadline of one operation, over connect, queue and reply; default 5 s, at most 30 years.
+    ///
+    /// [`connect`](Self::connect) and [`connect_lazy`](Self::connect_lazy) refuse zero. A cache that is made otherwise, with zero, gives
+    /// each operation one poll: it ends with [`ErrorKind::Timeout`] if it has to wait for its reply.
     ///
     /// # Examples
     /// ```
@@ -52,7 +54,8 @@ impl CacheBuilder {
         self
     }
 
-    /// Sets the deadline of one attempt to connect, handshake included; default 2 s, at most a year.
+    /// Sets the deadline of one attempt to connect, handshake included; default 2 s, at most a year. [`connect`](Self::connect) and
+    /// [`connect_lazy`](Self::connect_lazy) refuse zero.
     ///
     /// # Examples
     /// ```
@@ -87,7 +90,7 @@ impl CacheBuilder {
     /// Makes operations wait for the next attempt to connect where one has failed, until their deadline; default off.
     ///
     /// Without it, once an attempt has failed and none has succeeded since, operations fail at once with its cause, as a service
-    /// shall go on without its cache. The first operations, and those while a broken connection is replaced, wait for one attempt. A
+    /// should go on without its cache. The first operations, and those while a broken connection is replaced, wait for one attempt. A
     /// refusal that the next attempt would not change, such as a wrong password, fails at once in either case.
     ///
     /// # Examples
@@ -101,13 +104,13 @@ impl CacheBuilder {
         self
     }
 
-    /// Sets the time within which a connection whose peer is gone is found, without traffic; default 15 s, whole seconds. Zero
-    /// leaves it to the system.
+    /// Sets the time within which a connection whose peer is gone is found, without traffic; default 15 s, whole seconds, at most a
+    /// year. Zero leaves it to the system.
     ///
     /// The system probes an idle connection (TCP keep-alive: after two fifths of this time, then three times a fifth), and gives up
-    /// bytes that are not acknowledged for this long (`TCP_USER_TIMEOUT`, on Linux). A server that is reached and does not answer is
-    /// found by a `PING`, sent after this much time without traffic; no reply within
-    /// [`connect_timeout`](Self::connect_timeout) means that the connection is replaced.
+    /// bytes that are not acknowledged for this long (`TCP_USER_TIMEOUT`, on Linux). Its first probe comes after 32,767 s at the latest,
+    /// the most that Linux takes. A server that is reachable and does not answer is found by a `PING`, sent after between half and all
+    /// of this time without traffic; if no reply comes within [`connect_timeout`](Self::connect_timeout), the connection is replaced.
     ///
     /// # Examples
     /// ```

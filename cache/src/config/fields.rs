@@ -2,9 +2,11 @@
 
 use std::ops::RangeBounds;
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::config::duration;
 use crate::config::file::Config;
+use crate::config::suggest::nearest;
 use crate::schema::Damage;
 
 type Set = fn(&mut Config, &str) -> Result<(), String>;
@@ -43,13 +45,9 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
     ("raw_key_prefix", |config, text| {
         some(&mut config.raw_key_prefix, text)
     }),
-    ("timeout", |config, text| {
-        config.timeout = duration::parse(text)?;
-        Ok(())
-    }),
+    ("timeout", |config, text| limit(&mut config.timeout, text)),
     ("connect_timeout", |config, text| {
-        config.connect_timeout = duration::parse(text)?;
-        Ok(())
+        limit(&mut config.connect_timeout, text)
     }),
     ("reconnect_first", |config, text| {
         config.reconnect_first = duration::parse(text)?;
@@ -102,16 +100,31 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
 /// The largest number of a database that servers take.
 const MOST_DATABASES: u32 = i32::MAX.cast_unsigned();
 
-/// Returns all names, for an error.
-pub(super) fn known_names() -> String {
-    let names = FIELDS.iter().map(|(name, _)| format!("`{name}`"));
-    names.collect::<Vec<_>>().join(", ")
+/// Says that a name is none of these, which one was meant, and what they are, each as `shown` writes it.
+pub(super) fn unknown(name: &str, shown: fn(&str) -> String) -> String {
+    let names = FIELDS.iter().map(|(name, _)| *name);
+    let meant = match nearest(name, names.clone()) {
+        Some(meant) => format!(": did you mean `{}`?", shown(meant)),
+        None => ".".to_owned(),
+    };
+    let all: Vec<String> = names.map(|name| format!("`{}`", shown(name))).collect();
+    format!("is no setting{meant} The settings are {}", all.join(", "))
 }
 
 // The signatures are those of settings that can be refused.
 #[expect(clippy::unnecessary_wraps, reason = "as the others")]
 fn some(field: &mut Option<String>, text: &str) -> Result<(), String> {
     *field = Some(text.to_owned());
+    Ok(())
+}
+
+/// A limit on a time. Zero would let nothing succeed.
+fn limit(field: &mut Duration, text: &str) -> Result<(), String> {
+    let limit = duration::parse(text)?;
+    if limit.is_zero() {
+        return Err("is zero, which leaves no time: write a duration such as `5s`".to_owned());
+    }
+    *field = limit;
     Ok(())
 }
 
@@ -135,4 +148,69 @@ fn boolean(field: &mut bool, text: &str) -> Result<(), String> {
         }
     };
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUIDE: &str = include_str!("../../docs/settings.md");
+
+    #[test]
+    fn the_table_of_the_guide_has_every_setting_and_its_variable() {
+        let rows = GUIDE.lines().filter_map(|line| line.strip_prefix("| `"));
+        let names: Vec<&str> = rows
+            .map(|row| {
+                let (name, rest) = row.split_once('`').unwrap();
+                let variable = format!("| `TYPED_CACHE_{}` |", name.to_ascii_uppercase());
+                assert!(rest.trim_start().starts_with(&variable), "{name}: {rest}");
+                name
+            })
+            .collect();
+        let known: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, known);
+    }
+
+    #[test]
+    fn the_defaults_in_the_table_of_the_guide_are_those_of_the_code() {
+        let mut config = Config {
+            port: Some(6379),
+            db: Some(0),
+            ..Config::default()
+        };
+        let expected = format!("{config:?}");
+        let mut found = 0;
+        for (name, set) in FIELDS {
+            let row = GUIDE
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{name}`")));
+            let default = row.unwrap().split('|').nth(4).unwrap().trim();
+            if let Some(default) = default.strip_prefix('`') {
+                set(&mut config, default.trim_end_matches('`')).unwrap();
+                assert_eq!(format!("{config:?}"), expected, "{name}");
+                found += 1;
+            }
+        }
+        assert!(found > 10);
+    }
+
+    #[test]
+    fn debug_shows_each_setting_that_is_set_and_no_secret() {
+        for (name, set) in FIELDS {
+            let is_shown = |text: &&str| {
+                let mut config = Config::default();
+                let is_set = set(&mut config, text).is_ok();
+                is_set && format!("{config:?}").contains(&format!(" {name}: "))
+            };
+            let values = ["hunter2", "true", "false", "miss", "7", "9s"];
+            assert!(values.iter().any(is_shown), "{name}");
+        }
+        for secret in ["url", "username", "password"] {
+            let mut config = Config::default();
+            let (_, set) = FIELDS.iter().find(|(name, _)| *name == secret).unwrap();
+            set(&mut config, "hunter2").unwrap();
+            assert!(!format!("{config:?}").contains("hunter2"), "{config:?}");
+        }
+        assert_eq!(format!("{:?}", Config::default()), "Config { .. }");
+    }
 }

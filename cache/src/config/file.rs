@@ -8,38 +8,13 @@ use crate::schema::Damage;
 
 /// The settings of a cache as data: read from the environment by [`from_env`](Self::from_env), or from any format by serde.
 ///
-/// Every setting has a default, those of [`CacheBuilder`](crate::CacheBuilder), so a file names what differs. The server is named by
-/// `url`, or by `host` and the settings beside it; never by both. Values can stand as text everywhere, as environments and some
-/// formats know nothing else: `"6379"`, `"true"`; a boolean is also `1`, `yes` or `on`, and `0`, `no` or `off`, in any case. Durations are numbers with units, `ms`, `s`, `m`, `h` and `d`, as in the derive:
-/// `"1m30s"`. Names that are unknown, and values that cannot be read, are errors that name the setting and never show its value.
+/// Each field is a setting of [`CacheBuilder`](crate::CacheBuilder), with the same default. The guide's page
+/// [settings](crate::guide::settings) has all of them, with the names of variables, units and defaults.
 ///
-/// | setting | default | meaning |
-/// |---|---|---|
-/// | `url` | | the server, as for [`Cache::connect`](crate::Cache::connect) |
-/// | `host`, `port`, `db` | , 6379, 0 | the server, in place of `url` |
-/// | `username`, `password` | | the login, in place of `url` |
-/// | `tls` | false | TLS, in place of `url` |
-/// | `protocol` | | `resp2` or `resp3`, in place of `url` |
-/// | `tls_root_certificates` | the platform's | path of a PEM file, as [`Tls`](crate::guide::connections#tls) |
-/// | `tls_client_certificate`, `tls_client_key` | | paths of PEM files |
-/// | `tls_server_name` | the host | the name in the server's certificate |
-/// | `key_prefix` | none | [`prefix`](crate::CacheBuilder::prefix) |
-/// | `raw_key_prefix` | none | the same with [`Prefix::raw`](crate::Prefix::raw) |
-/// | `timeout` | 5s | [`timeout`](crate::CacheBuilder::timeout) |
-/// | `connect_timeout` | 2s | [`connect_timeout`](crate::CacheBuilder::connect_timeout) |
-/// | `reconnect_first`, `reconnect_longest` | 50ms, 2s | [`reconnect_backoff`](crate::CacheBuilder::reconnect_backoff) |
-/// | `keep_alive` | 15s | [`keep_alive`](crate::CacheBuilder::keep_alive) |
-/// | `wait_for_connection` | false | [`wait_for_connection`](crate::CacheBuilder::wait_for_connection) |
-/// | `connections` | 1 | [`connections`](crate::CacheBuilder::connections) |
-/// | `waiting_pops` | 32 | [`waiting_pops`](crate::CacheBuilder::waiting_pops) |
-/// | `client_name` | none | [`client_name`](crate::CacheBuilder::client_name) |
-/// | `library_name` | true | [`library_name`](crate::CacheBuilder::library_name) |
-/// | `scripts` | true | [`scripts`](crate::CacheBuilder::scripts) |
-/// | `damage` | error | `error` or `miss`, [`damage`](crate::CacheBuilder::damage) |
-/// | `max_value_bytes` | 8388608 | [`max_value_bytes`](crate::CacheBuilder::max_value_bytes) |
-/// | `max_reply_bytes` | 67108864 | [`max_reply_bytes`](crate::CacheBuilder::max_reply_bytes) |
+/// # Errors
+/// Reading fails for names that are unknown and values that cannot be read. The error names the setting, and never shows its value.
 ///
-/// `Debug` shows no URL, user or password.
+/// `Debug` shows the settings that differ from their defaults; of the URL, the user and the password, only that they are set.
 ///
 /// # Examples
 /// ```
@@ -54,7 +29,7 @@ use crate::schema::Damage;
 /// ```
 #[derive(Clone)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "the table above has all of them")]
+#[expect(missing_docs, reason = "the table of the guide has all of them")]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a setting of its own"
@@ -126,17 +101,35 @@ impl Default for Config {
     }
 }
 
-/// Shows no URL, user or password.
+/// Shows the settings that differ from their defaults, and no URL, user or password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("db", &self.db)
-            .field("tls", &self.tls)
-            .field("key_prefix", &self.key_prefix)
-            .field("timeout", &self.timeout)
-            .field("connections", &self.connections)
-            .finish_non_exhaustive()
+        let default = Self::default();
+        let mut shown = f.debug_struct("Config");
+        macro_rules! show {
+            ($($setting:ident)*) => {$(
+                if self.$setting != default.$setting {
+                    shown.field(stringify!($setting), &self.$setting);
+                }
+            )*};
+        }
+        for (name, secret) in [
+            ("url", &self.url),
+            ("username", &self.username),
+            ("password", &self.password),
+        ] {
+            if secret.is_some() {
+                shown.field(name, &format_args!("(not shown)"));
+            }
+        }
+        show! {
+            host port db tls protocol
+            tls_root_certificates tls_client_certificate tls_client_key tls_server_name
+            key_prefix raw_key_prefix
+            timeout connect_timeout reconnect_first reconnect_longest keep_alive wait_for_connection
+            connections waiting_pops client_name library_name
+            scripts damage max_value_bytes max_reply_bytes
+        }
+        shown.finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@ mod fields;
 mod file;
 mod read;
 mod settings;
+mod suggest;
 
 pub use self::file::Config;
 pub(crate) use self::settings::{Backoff, Settings};

@@ -5,7 +5,7 @@ use std::{env, fmt};
 
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::config::fields::{FIELDS, known_names};
+use crate::config::fields::{FIELDS, unknown};
 use crate::config::file::Config;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -49,22 +49,22 @@ impl Config {
             // One in small letters would be a second variable for the same setting.
             let is_in_capitals = !setting.contains(|letter: char| letter.is_ascii_lowercase());
             let known = is_in_capitals.then(|| setting.to_ascii_lowercase());
-            config
-                .set(known.as_deref().unwrap_or_default(), &value)
-                .map_err(|problem| {
-                    let message = format!("the variable `{name}` {problem}");
-                    Error::new(ErrorKind::Config, message)
-                })?;
+            let set = match known.map(|known| config.set(&known, &value)) {
+                Some(Some(set)) => set,
+                None | Some(None) => Err(unknown(setting, variable)),
+            };
+            set.map_err(|problem| {
+                let message = format!("the variable `{name}` {problem}");
+                Error::new(ErrorKind::Config, message)
+            })?;
         }
         Ok(config)
     }
 
-    /// Sets one setting from text; the error says what is wrong with it, behind its name.
-    fn set(&mut self, name: &str, text: &str) -> std::result::Result<(), String> {
-        match FIELDS.iter().find(|(known, _)| *known == name) {
-            Some((_, set)) => set(self, text),
-            None => Err(format!("is no setting: those are {}", known_names())),
-        }
+    /// Sets one setting from text, if there is one of this name; the error says what is wrong with it, behind its name.
+    fn set(&mut self, name: &str, text: &str) -> Option<std::result::Result<(), String>> {
+        let (_, set) = FIELDS.iter().find(|(known, _)| *known == name)?;
+        Some(set(self, text))
     }
 }
 
@@ -92,7 +92,10 @@ impl<'de> Visitor<'de> for ConfigVisitor {
         while let Some(name) = map.next_key::<String>()? {
             let set = match map.next_value()? {
                 _ if !seen.insert(name.clone()) => Err("is given twice".to_owned()),
-                Text::Some(text) => config.set(&name, &text),
+                Text::Some(text) => {
+                    let set = config.set(&name, &text);
+                    set.unwrap_or_else(|| Err(unknown(&name, str::to_owned)))
+                }
                 Text::None => Ok(()),
                 Text::Other => Err(
                     "is neither a text, nor a whole number of 64 bits, nor a boolean: write it in quotes"
@@ -125,6 +128,11 @@ impl<'de> Visitor<'de> for ConfigVisitor {
     fn visit_f64<E: serde::de::Error>(self, _number: f64) -> Parsed<Config, E> {
         Err(no_map())
     }
+}
+
+/// Returns the variable of a setting.
+fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
 }
 
 type Parsed<T, E> = std::result::Result<T, E>;

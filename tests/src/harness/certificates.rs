@@ -62,6 +62,14 @@ impl Authority {
         self.sign(&params)
     }
 
+    /// Gives a certificate that may sign others, as of an authority under this one.
+    #[must_use]
+    pub fn subordinate(&self, names: &[&str]) -> Identity {
+        let mut params = params(names, "an authority that serves");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        self.sign(&params)
+    }
+
     fn sign(&self, params: &CertificateParams) -> Identity {
         let key = key();
         let certificate: Certificate = params.signed_by(&key, &self.issuer).expect("a certificate");

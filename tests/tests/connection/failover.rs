@@ -129,3 +129,15 @@ async fn every_address_of_a_name_is_tried_and_named() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_time_that_is_longer_than_the_system_takes_is_shortened() {
+    let server = Server::shared(Flavor::Redis);
+    // Linux takes 32,767 s before the first probe.
+    let long = [32_767, 40_000, u64::MAX].map(Duration::from_secs);
+    for keep_alive in long {
+        let builder = builder().keep_alive(keep_alive);
+        let cache = builder.connect(&server.url()).await;
+        cache.expect("it is taken").ping().await.unwrap();
+    }
+}

@@ -1,17 +1,21 @@
 //! Failing connections: deadlines, reconnects, and the commands that are sent again.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod addresses;
 mod blocking;
 mod cancel;
 mod causes;
 mod connect;
 mod failover;
+mod hello;
 mod lanes;
 mod logins;
 mod namespace;
 mod outage;
 mod partial;
+mod pushes;
 mod renewals;
 mod support;
 mod tls;
+mod tls_refusals;
 mod urls;

@@ -10,28 +10,28 @@ use typed_cache_tests::users::{UserKey, user};
 
 use crate::support::builder;
 
-const LOCAL: [&str; 2] = ["127.0.0.1", "localhost"];
+pub(crate) const LOCAL: [&str; 2] = ["127.0.0.1", "localhost"];
 
-fn server(identity: Identity, authority: &Authority) -> Server {
+pub(crate) fn server(identity: Identity, authority: &Authority) -> Server {
     Server::options(Flavor::Redis)
         .tls(identity, authority)
         .start()
 }
 
-fn trusting(authority: &Authority) -> Tls {
+pub(crate) fn trusting(authority: &Authority) -> Tls {
     Tls::new()
         .root_certificates(authority.certificate().as_bytes())
         .expect("a certificate")
 }
 
-async fn refusal(url: &str, tls: Tls) -> Error {
+pub(crate) async fn refusal(url: &str, tls: Tls) -> Error {
     let short = builder()
         .timeout(Duration::from_secs(2))
         .connect_timeout(Duration::from_millis(500));
     short.tls(tls).connect(url).await.expect_err(url)
 }
 
-fn assert_says(error: &Error, kind: ErrorKind, said: &[&str]) {
+pub(crate) fn assert_says(error: &Error, kind: ErrorKind, said: &[&str]) {
     assert_eq!(error.kind(), kind, "{error:?}");
     assert!(!error.may_have_run());
     for part in said {

@@ -89,7 +89,9 @@ async fn what_no_connection_has_got_has_not_run() {
         (ErrorKind::Timeout, false)
     );
     assert!(
-        error.to_string().contains("not sent within 20ms"),
+        error
+            .to_string()
+            .contains("the pool lent no connection within 20ms"),
         "{error}"
     );
     assert!(cache.delete(&USER).now_or_never().is_none());

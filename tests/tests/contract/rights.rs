@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use futures_util::future::BoxFuture;
-use typed_cache::{Cache, Error};
+use typed_cache::{Cache, Error, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::operations::{
@@ -138,12 +138,7 @@ async fn refusals(server: &Server, rights: &BTreeSet<String>, all: Row) -> Vec<S
         .arg("x")
         .exec(&mut connection)
         .unwrap();
-    let mut user = redis::cmd("ACL");
-    user.arg(&["SETUSER", "few", "reset", "on", "nopass", "~*", "-@all"])
-        .arg(rights);
-    user.exec(&mut connection).unwrap();
-    let url = server.url().replace("redis://", "redis://few@");
-    let cache = Cache::builder().connect(&url).await.unwrap();
+    let cache = few(server, rights.iter().map(String::as_str)).await;
     let mut refusals = Vec::new();
     for operation in all(&cache) {
         if let Err(error) = operation.await {
@@ -171,4 +166,49 @@ async fn every_operation_runs_under_exactly_the_rights_of_the_guide() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn a_transaction_without_its_rights_fails_and_says_whether_it_may_have_run() {
+    for flavor in Flavor::ALL {
+        let server = Server::start(flavor);
+        let mut admin = server.connection();
+        // Without `MULTI` the server runs the commands all the same, each for itself, so the connection is not trusted any more.
+        for (rights, code, runs) in [
+            ("+get +unlink +exec", "NOPERM", true),
+            ("+get +unlink +multi", "EXECABORT", false),
+        ] {
+            let cache = few(&server, rights.split(' ')).await;
+            let set = redis::cmd("SET").arg(&["user:1", "x"]).exec(&mut admin);
+            set.unwrap();
+            let before = connections(&mut admin);
+            let both = cache.pipeline((cache.get(&USER), cache.delete(&USER)));
+            let error = both.atomic().await.unwrap_err();
+            let seen = (error.kind(), error.code(), error.may_have_run());
+            assert_eq!(seen, (ErrorKind::Server, Some(code), runs), "{error}");
+            let exists = redis::cmd("EXISTS").arg("user:1").query(&mut admin);
+            assert_eq!(exists, Ok(!runs), "{rights}");
+            cache.get(&USER).await.unwrap();
+            let replaced = connections(&mut admin) - before;
+            assert_eq!(replaced, u64::from(runs), "{rights}");
+        }
+    }
+}
+
+fn connections(admin: &mut redis::Connection) -> u64 {
+    let info: String = redis::cmd("INFO").arg("stats").query(admin).unwrap();
+    let line = info
+        .lines()
+        .find_map(|line| line.strip_prefix("total_connections_received:"));
+    line.unwrap().parse().unwrap()
+}
+
+/// Connects as a user with these rights.
+async fn few(server: &Server, rights: impl IntoIterator<Item = &str>) -> Cache {
+    let mut user = redis::cmd("ACL");
+    user.arg(&["SETUSER", "few", "reset", "on", "nopass", "~*", "-@all"])
+        .arg(rights.into_iter().collect::<Vec<_>>());
+    user.exec(&mut server.connection()).unwrap();
+    let url = server.url().replace("redis://", "redis://few@");
+    Cache::builder().connect(&url).await.unwrap()
 }

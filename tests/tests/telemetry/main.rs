@@ -6,6 +6,7 @@ mod cases;
 mod dashboard;
 mod log;
 mod metrics;
+mod panics;
 mod parents;
 mod program;
 mod secrecy;

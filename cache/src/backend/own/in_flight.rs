@@ -97,6 +97,11 @@ impl Slots for InFlight {
     fn keeps_deadlines(&self) -> bool {
         false
     }
+
+    /// A shared connection gets its requests at once.
+    fn not_sent(&self) -> &'static str {
+        "the pool lent no connection"
+    }
 }
 
 /// The only way to a poll after the end.

@@ -25,10 +25,7 @@ pub(super) async fn dial(plan: &Plan, failed: usize, progress: &Progress) -> Res
         Address::Tcp(host, port) => {
             let found = lookup_host((host.as_str(), *port)).await;
             let found = found.map_err(|error| unresolved(address, error))?;
-            let mut found = alternate(found.collect());
-            let first = failed.checked_rem(found.len()).unwrap_or(0);
-            found.rotate_left(first);
-            let stream = race(address, found, progress).await?;
+            let stream = race(address, in_order(found.collect(), failed), progress).await?;
             set_options(&stream, plan.keep_alive).map_err(|error| unreachable(address, &error))?;
             match &plan.tls {
                 Some(tls) => tls.shake_hands(address, host, stream, progress).await,
@@ -76,6 +73,14 @@ async fn race(address: &Address, found: Vec<SocketAddr>, progress: &Progress) ->
             None => {}
         }
     }
+}
+
+/// Returns the addresses in the order in which they are tried.
+fn in_order(found: Vec<SocketAddr>, failed: usize) -> Vec<SocketAddr> {
+    let mut ordered = alternate(found);
+    let first = failed.checked_rem(ordered.len()).unwrap_or(0);
+    ordered.rotate_left(first);
+    ordered
 }
 
 /// Lets the two families of addresses take turns, the first one's first.
@@ -168,6 +173,17 @@ mod tests {
         assert_eq!(alternate(Vec::new()), []);
     }
 
+    #[test]
+    fn each_failed_attempt_has_the_next_one_begin_with_another_address() {
+        let found: Vec<SocketAddr> = ["[::1]:1", "1.1.1.1:1", "[::2]:1"]
+            .map(|text| text.parse().unwrap())
+            .to_vec();
+        let first = |failed| in_order(found.clone(), failed)[0].to_string();
+        let firsts: Vec<String> = (0..4).map(first).collect();
+        assert_eq!(firsts, ["[::1]:1", "1.1.1.1:1", "[::2]:1", "[::1]:1"]);
+        assert_eq!(in_order(Vec::new(), 3), []);
+    }
+
     #[tokio::test]
     async fn an_address_that_refuses_or_stays_silent_does_not_keep_the_next_one_waiting() {
         let silent = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
@@ -216,7 +232,7 @@ mod tests {
         let stream = TcpStream::connect(listener.local_addr().unwrap())
             .await
             .unwrap();
-        for seconds in [15, 60, 1] {
+        for seconds in [15, 60, 1, 1_000_000] {
             set_options(&stream, Duration::from_secs(seconds)).unwrap();
             let socket = SockRef::from(&stream);
             assert!(socket.keepalive().unwrap() && socket.tcp_nodelay().unwrap());

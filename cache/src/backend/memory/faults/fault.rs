@@ -166,7 +166,7 @@ impl Fault {
         self
     }
 
-    /// Hits at most `count` operations; default without end.
+    /// Hits at most `count` operations, 1 or more; default without end.
     pub fn times(mut self, count: u64) -> Self {
         self.times = Some(count);
         self
@@ -218,6 +218,11 @@ impl Fault {
         if self.every == 0 {
             return Err(invalid(
                 "`every(0)` would never hit: write `every(1)` for each operation",
+            ));
+        }
+        if self.times == Some(0) {
+            return Err(invalid(
+                "`times(0)` would never hit: write `times(1)` for one operation, or leave the fault out",
             ));
         }
         let unknown = |name: &&Cow<'_, str>| !NAMES.contains(&&***name);

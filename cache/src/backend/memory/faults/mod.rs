@@ -27,7 +27,7 @@ impl MemoryEngine {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a fault that would never fire: an operation's name or a
-    /// server's code that is not known, or `every(0)`.
+    /// server's code that is not known, `every(0)` or `times(0)`.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)] async fn main() -> typed_cache::Result<()> {

@@ -204,7 +204,7 @@ impl<'a> Driver<'a> {
             return Ok(false);
         }
         if self.replace_by.is_none() {
-            // A server that is meant to be a replica stays one: it is left for a new one now and then, not with each write.
+            // A server that is meant to be a replica stays one, and each write would replace its connection.
             let now = Instant::now();
             let pause = self.connection.plan.backoff.longest;
             if !is_refused && self.state.replaced.is_some_and(|last| now < last + pause) {
