@@ -38,8 +38,8 @@ impl Run {
         let flags = Flags {
             is_read: !chunks.iter().any(|chunk| chunk.has_writes),
             has_raw: chunks.iter().any(|chunk| chunk.has_raw),
+            is_fill: !chunks.iter().any(|chunk| chunk.has_own_writes),
             origin: origin(),
-            ..Flags::default()
         };
         let messages = chunks.into_iter().map(|chunk| {
             let (mut message, parts) = chunk.into_message();

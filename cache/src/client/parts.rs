@@ -18,6 +18,8 @@ pub(crate) struct Parts {
     operations: Vec<Part>,
     commands: u32,
     pub(crate) has_writes: bool,
+    /// A write is one of a caller's, and not the store of what was loaded.
+    pub(crate) has_own_writes: bool,
     /// A command is a caller's own, whose reply may be larger than a value.
     pub(crate) has_raw: bool,
 }
@@ -57,6 +59,7 @@ impl Parts {
         let mut part = Part { spec, source };
         part.spec.is_read |= !part.is_sent();
         self.has_writes |= !part.spec.is_read;
+        self.has_own_writes |= !part.spec.is_read && !part.spec.is_fill;
         self.operations.push(part);
     }
 
@@ -94,6 +97,7 @@ impl Parts {
         self.operations.extend(more.operations);
         self.commands += more.commands;
         self.has_writes |= more.has_writes;
+        self.has_own_writes |= more.has_own_writes;
         self.has_raw |= more.has_raw;
         self
     }

@@ -4,9 +4,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use tokio::task::AbortHandle;
-
-use crate::flight::single::{Flight, Flying, Places, Wait};
+use crate::flight::single::{Flight, Flying, Places, Task, Wait};
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
 pub(crate) struct Leader<T: Outcome> {
@@ -85,8 +83,8 @@ impl<T> Follower<T> {
     }
 
     /// Has the load end with the last one who waits.
-    pub(crate) fn set_task(&self, task: AbortHandle) {
-        self.0.flight().set_task(task);
+    pub(crate) fn set_task(&self, task: &Arc<Task>) {
+        self.0.flight().set_task(Arc::clone(task));
     }
 
     /// Returns the outcome, once it is there.

@@ -7,4 +7,5 @@ mod table;
 mod written;
 
 pub(crate) use self::crew::{Follower, Leader, Outcome};
-pub(crate) use self::table::{Entered, Flights};
+pub(crate) use self::single::Task;
+pub(crate) use self::table::{Entered, Fills, Flights};

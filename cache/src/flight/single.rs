@@ -22,8 +22,8 @@ struct Course<T> {
     followers: usize,
     /// Those who are to be woken, in any order.
     wakers: Slab<Waker>,
-    /// The task that loads, if it is one of its own.
-    task: Option<AbortHandle>,
+    /// The task that loads, if it is one of its own, and for other keys, too.
+    task: Option<Arc<Task>>,
     outcome: Option<T>,
 }
 
@@ -37,6 +37,21 @@ enum Phase {
     Filling,
     /// It has its outcome, or nobody waits for one.
     Ended,
+}
+
+/// A task that loads, for one flight or for several; it ends with the last one that nobody waits for.
+pub(crate) struct Task(AbortHandle);
+
+impl Task {
+    pub(crate) fn new(task: AbortHandle) -> Arc<Self> {
+        Arc::new(Self(task))
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The wait for a flight's outcome, which holds the place of a waker.
@@ -105,12 +120,12 @@ impl<T> Flight<T> {
         if let Some(task) = course.task.take() {
             course.phase = Phase::Ended;
             drop(course);
-            task.abort();
+            drop(task);
         }
     }
 
     /// Names the task that loads.
-    pub(super) fn set_task(&self, task: AbortHandle) {
+    pub(super) fn set_task(&self, task: Arc<Task>) {
         self.course().task = Some(task);
     }
 

@@ -79,6 +79,11 @@ impl<V: Send + Sync + 'static> Job<V> {
         }
     }
 
+    /// Returns the longest time that the load may take.
+    pub(super) fn load_timeout(&self) -> Duration {
+        self.load_timeout
+    }
+
     /// Loads, stores, and tells all who wait.
     pub(super) async fn run<E: Send + Sync + 'static>(
         self,
@@ -99,20 +104,30 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader.land(landed);
     }
 
-    /// Stores what was loaded, unless the key was written in between. Its event says whether that failed; who waits has the value
-    /// all the same.
+    /// Stores what was loaded. The event of the store says whether that failed; who waits has the value all the same.
     async fn store(&self, leader: &Leader<Landed<V>>, loaded: Loaded<V>) -> Option<Arc<V>> {
-        let value = loaded.value.map(Arc::new);
-        let is_kept = value.is_some() || self.store.negative.is_some();
-        if loaded.is_stored && is_kept && leader.begin_fill() {
-            let message = loaded
-                .ttl
-                .transpose()
-                .and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
-            // Boxed, so that a load takes less memory than a fill.
-            drop(Box::pin(self.fill(message)).await);
+        let (value, fill) = self.prepare(leader, loaded);
+        if let Some(fill) = fill {
+            drop(fill.await);
         }
         value
+    }
+
+    /// Makes the operation that stores what was loaded, unless it is not to be, or the key was written in between.
+    // Boxed, so that a load takes less memory than its store.
+    pub(super) fn prepare(
+        &self,
+        leader: &Leader<Landed<V>>,
+        loaded: Loaded<V>,
+    ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
+        let value = loaded.value.map(Arc::new);
+        let is_kept = value.is_some() || self.store.negative.is_some();
+        let fill = (loaded.is_stored && is_kept && leader.begin_fill()).then(|| {
+            let ttl = loaded.ttl.transpose();
+            let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
+            Box::new(self.fill(message))
+        });
+        (value, fill)
     }
 
     /// Makes the command that stores a value, or its absence, if the entry is as it was.

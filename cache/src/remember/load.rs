@@ -7,7 +7,7 @@ use tokio::runtime::{Handle, TryCurrentError};
 use tokio::time;
 
 use crate::error::{Error, ErrorKind};
-use crate::flight::{Entered, Follower, Leader};
+use crate::flight::{Entered, Follower, Leader, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, Landed};
 use crate::remember::loaded::Loaded;
@@ -50,7 +50,7 @@ where
         let runtime = Handle::try_current().map_err(no_runtime)?;
         let follower = leader.follower();
         let task = runtime.spawn(job.run(leader.in_task(), load()));
-        follower.set_task(task.abort_handle());
+        follower.set_task(&Task::new(task.abort_handle()));
         end(&request, follower).await
     })
 }
@@ -190,7 +190,7 @@ where
 }
 
 #[cold]
-fn no_runtime(source: TryCurrentError) -> Error {
+pub(super) fn no_runtime(source: TryCurrentError) -> Error {
     let message = "there is no tokio runtime here: await `remember` within one, built with `enable_all()`, since it loads in a task and keeps \
                    time";
     Error::new(ErrorKind::Config, message).with_source(source)

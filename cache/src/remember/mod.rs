@@ -6,6 +6,8 @@ pub mod forms;
 mod future;
 mod load;
 mod loaded;
+mod many;
+mod many_future;
 mod outcome;
 mod request;
 mod seen;
@@ -14,14 +16,16 @@ use std::result::Result as StdResult;
 
 use crate::cache::Cache;
 use crate::operation::buffer;
-use crate::remember::forms::{Optional, Owned, Shared};
+use crate::remember::forms::{Give, Optional, Owned, Shared};
 use crate::remember::load::{in_place, in_task};
+use crate::remember::many::{Wanted, find_all};
 use crate::remember::request::{Plan, Request};
 use crate::value::EntryKey;
 
 pub use self::error::RememberError;
 pub use self::future::Remember;
 pub use self::loaded::{IntoLoaded, Loaded};
+pub use self::many_future::RememberMany;
 pub use self::outcome::{Outcome, Source};
 
 impl Cache {
@@ -235,6 +239,75 @@ impl Cache {
                 })
             },
         )
+    }
+
+    /// Returns the values at many keys, in their order; loads all that are not there by one call, and stores them.
+    ///
+    /// The loader gets the keys that are missing, and that nobody else is loading, and gives pairs of a key and its value. A key that it
+    /// does not give has no value: that is `None`, and kept for the time that the type's `negative` or the call's
+    /// [`negative`](RememberMany::negative) says. Each key has an outcome of its own. Loads and writes of a key are as for
+    /// [`remember`](Self::remember): one load for each key at a time, over single calls and calls for many.
+    ///
+    /// # Commands
+    /// One batch of `GET`s; one batch of `SET … PX NX` for what was loaded, and over entries that cannot be read as
+    /// [`remember`](Self::remember). Up to 200 commands or 1 MiB go in one message.
+    /// # Errors
+    /// For each key, as [`remember`](Self::remember).
+    /// # Cancel safety
+    /// Cancel safe: the load goes on while anybody waits for one of its keys.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # use std::convert::Infallible;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey, Clone)]
+    /// # #[cache(resource = "square", ttl = "1h", value = u64)]
+    /// # struct SquareKey { of: u64 }
+    /// # let cache = Cache::memory();
+    /// let load = async |missing: Vec<SquareKey>| {
+    ///     Ok::<_, Infallible>(missing.into_iter().map(|key| { let of = key.of; (key, of * of) }))
+    /// };
+    /// let keys = [2, 3].map(|of| SquareKey { of });
+    /// let squares = cache.remember_many(keys, load).await;
+    /// let squares: Vec<_> = squares.into_iter().map(Result::unwrap).collect();
+    /// assert_eq!(squares, [Some(4), Some(9)]);
+    /// # }
+    /// ```
+    pub fn remember_many<K, L, F, R, T, E>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        mut loader: L,
+    ) -> RememberMany<K::Value, E>
+    where
+        K: EntryKey<Value: Clone + Sync> + Clone + Send + Sync + 'static,
+        L: FnMut(Vec<K>) -> F + Send + 'static,
+        F: Future<Output = StdResult<R, E>> + Send + 'static,
+        R: IntoIterator<Item = (K, T)>,
+        T: IntoLoaded<K::Value>,
+        E: Send + Sync + 'static,
+    {
+        let keys: Vec<K> = keys.into_iter().collect();
+        let cache = self.clone();
+        RememberMany::new(move |options| {
+            let wanted = keys.into_iter().map(|key| Wanted {
+                request: cache.request(&key, true).with_options(&options),
+                key,
+            });
+            let wanted: Vec<_> = wanted.collect();
+            Box::pin(async move {
+                let load = |keys| {
+                    let loading = loader(keys);
+                    async move {
+                        let pairs = loading.await?.into_iter();
+                        Ok(pairs
+                            .map(|(key, loaded)| (key, loaded.into_loaded()))
+                            .collect())
+                    }
+                };
+                let ends = find_all(&cache, &wanted, load).await.into_iter();
+                ends.map(|end| end.map(Owned::give)).collect()
+            })
+        })
     }
 
     fn request<K: EntryKey>(&self, key: &K, takes_absence: bool) -> Request<K::Value> {

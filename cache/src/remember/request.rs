@@ -103,6 +103,17 @@ impl<V> Request<V> {
         request
     }
 
+    /// The same with these options of the call.
+    pub(super) fn with_options(mut self, options: &Options) -> Self {
+        let own = self.options.take().map(|own| *own).unwrap_or_default();
+        self.options = Some(Box::new(Options {
+            ttl: options.ttl.or(own.ttl),
+            refusal: options.refusal.clone().or(own.refusal),
+            ..options.clone()
+        }));
+        self
+    }
+
     /// Returns the options, to change them.
     #[cold]
     pub(super) fn options(&mut self) -> &mut Options {
@@ -117,6 +128,11 @@ impl<V> Request<V> {
             options: self.options.take(),
             ..*self
         }
+    }
+
+    /// Returns the error of an option.
+    pub(super) fn refused(&self) -> Option<Error> {
+        self.options.as_ref()?.refusal.clone()
     }
 
     /// Takes the error of an option.

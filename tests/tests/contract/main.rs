@@ -70,6 +70,7 @@ mod pipelines;
 mod promises;
 mod raw_commands;
 mod remember;
+mod remember_many;
 mod remember_words;
 mod remember_writes;
 mod rights;

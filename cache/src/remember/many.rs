@@ -1,0 +1,249 @@
+//! Many values at once: one read, one load of all that are missing, one store.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time;
+
+use crate::cache::Cache;
+use crate::error::Error;
+use crate::flight::{Entered, Fills, Follower, Leader, Task};
+use crate::remember::error::RememberError;
+use crate::remember::fill::{Job, Landed};
+use crate::remember::load::{Ended, Start, conclude, no_runtime};
+use crate::remember::loaded::Loaded;
+use crate::remember::outcome::Found;
+use crate::remember::request::Request;
+use crate::remember::seen::Seen;
+use crate::value::EntryKey;
+
+/// A key that is looked for.
+pub(super) struct Wanted<K: EntryKey> {
+    pub(super) key: K,
+    pub(super) request: Request<K::Value>,
+}
+
+/// The load of one key among others.
+type Crew<K, V> = Vec<(K, Leader<Landed<V>>, Job<V>)>;
+
+/// The ends of those who look for a value, by their places.
+struct Round<K, V: Send + Sync + 'static> {
+    crew: Crew<K, V>,
+    /// Those who wait for this load, and those who wait for another one.
+    own: Vec<(usize, Follower<Landed<V>>)>,
+    followers: Vec<(usize, Follower<Landed<V>>)>,
+    /// Those who read again, behind stores that are on their way.
+    again: Vec<(usize, Fills)>,
+}
+
+/// Finds the values of all keys; `load` is called once a round, and there is a second one only where others have loaded, and their
+/// outcome is of no use.
+pub(super) async fn find_all<K, E, F>(
+    cache: &Cache,
+    wanted: &[Wanted<K>],
+    mut load: impl FnMut(Vec<K>) -> F + Send,
+) -> Vec<Ended<K::Value, E>>
+where
+    K: EntryKey<Value: Sync> + Clone + Send + Sync + 'static,
+    E: Send + Sync + 'static,
+    F: Future<Output = Result<Vec<(K, Loaded<K::Value>)>, E>> + Send + 'static,
+{
+    let mut ends: Vec<Option<Ended<K::Value, E>>> = wanted.iter().map(|_| None).collect();
+    let refusal = wanted.first().and_then(|wanted| wanted.request.refused());
+    if let Some(error) = refusal {
+        return wanted.iter().map(|_| Err(error.clone().into())).collect();
+    }
+    let mut open: Vec<usize> = (0..wanted.len()).collect();
+    while !open.is_empty() {
+        let mut round = Round {
+            crew: Vec::new(),
+            own: Vec::new(),
+            followers: Vec::new(),
+            again: Vec::new(),
+        };
+        for (place, start) in look(cache, wanted, &open).await {
+            ends[place] = start.map_or_else(
+                |error| Some(Err(error.into())),
+                |start| round.enter(&wanted[place], place, start).map(Ok),
+            );
+        }
+        if !round.crew.is_empty()
+            && let Err(error) = round.begin(cache, &mut load)
+        {
+            return wanted.iter().map(|_| Err(error.clone())).collect();
+        }
+        open = round.end(wanted, &mut ends).await;
+    }
+    let lost = || Err(RememberError::Stopped);
+    ends.into_iter()
+        .map(|end| end.unwrap_or_else(lost))
+        .collect()
+}
+
+/// Joins the loads of keys that are under way, and reads all others in one batch.
+async fn look<K>(
+    cache: &Cache,
+    wanted: &[Wanted<K>],
+    open: &[usize],
+) -> Vec<(usize, Result<Start<K::Value>, Error>)>
+where
+    K: EntryKey<Value: Sync>,
+{
+    let flights = &cache.client().flights;
+    let now = flights.now();
+    let mut batch = cache.batch();
+    let mut starts = Vec::with_capacity(open.len());
+    let mut slots = Vec::new();
+    for &place in open {
+        let request = &wanted[place].request;
+        match flights.any().then(|| flights.join(&request.key)).flatten() {
+            Some(follower) => starts.push((place, Ok(Start::Follow(follower)))),
+            None => slots.push((place, batch.push(request.read()))),
+        }
+    }
+    let mut replies = batch.run().await;
+    starts.extend(slots.into_iter().map(|(place, slot)| {
+        let read = match &mut replies {
+            Ok(replies) => replies.take(slot),
+            Err(error) => Err(error.clone()),
+        };
+        let seen = wanted[place].request.found(read);
+        (place, seen.map(|seen| Start::Look(seen, now)))
+    }));
+    starts
+}
+
+impl<K, V> Round<K, V>
+where
+    K: EntryKey<Value = V> + Clone + Send + 'static,
+    V: Send + Sync + 'static,
+{
+    /// Lets a caller load, or wait for another one; returns the value if it is there.
+    fn enter(&mut self, wanted: &Wanted<K>, place: usize, start: Start<V>) -> Option<Found<V>> {
+        let request = &wanted.request;
+        match start {
+            Start::Follow(follower) => self.followers.push((place, follower)),
+            Start::Again => self.again.push((place, None)),
+            Start::Look(
+                Seen {
+                    value: Some(value), ..
+                },
+                _,
+            ) => return Some(Found::fresh(value)),
+            Start::Look(seen, _) if seen.is_absence => return Some(Found::negative()),
+            Start::Look(seen, at) => match request.client.flights.enter(&request.key, at) {
+                Entered::Leads(leader) => {
+                    self.own.push((place, leader.follower()));
+                    let job = Job::new(request, seen);
+                    self.crew.push((wanted.key.clone(), leader.in_task(), job));
+                }
+                Entered::Follows(follower) => self.followers.push((place, follower)),
+                Entered::Reads(end) => self.again.push((place, end)),
+            },
+        }
+        None
+    }
+
+    /// Starts the load of all keys that nobody else loads.
+    fn begin<E, F>(
+        &mut self,
+        cache: &Cache,
+        load: &mut impl FnMut(Vec<K>) -> F,
+    ) -> Result<(), RememberError<E>>
+    where
+        E: Send + Sync + 'static,
+        F: Future<Output = Result<Vec<(K, Loaded<V>)>, E>> + Send + 'static,
+    {
+        let runtime = Handle::try_current().map_err(no_runtime)?;
+        let crew = std::mem::take(&mut self.crew);
+        let keys = crew.iter().map(|(key, ..)| key.clone()).collect();
+        let task = runtime.spawn(run(cache.clone(), crew, load(keys)));
+        let task = Task::new(task.abort_handle());
+        for (_, follower) in &self.own {
+            follower.set_task(&task);
+        }
+        Ok(())
+    }
+
+    /// Waits for all loads; returns the places of those that are still open.
+    async fn end<E: Send + Sync + 'static>(
+        self,
+        wanted: &[Wanted<K>],
+        ends: &mut [Option<Ended<V, E>>],
+    ) -> Vec<usize> {
+        let mut open = Vec::new();
+        for (place, follower) in self.own.into_iter().chain(self.followers) {
+            ends[place] = conclude(&wanted[place].request, follower.outcome().await);
+            if ends[place].is_none() {
+                open.push(place);
+            }
+        }
+        for (place, end) in self.again {
+            if let Some(end) = end {
+                end.await;
+            }
+            open.push(place);
+        }
+        open
+    }
+}
+
+/// Loads all keys, stores what was loaded in one batch, and tells all who wait.
+async fn run<K, E>(
+    cache: Cache,
+    crew: Crew<K, K::Value>,
+    load: impl Future<Output = Result<Vec<(K, Loaded<K::Value>)>, E>>,
+) where
+    K: EntryKey<Value: Sync>,
+    E: Send + Sync + 'static,
+{
+    let limit = crew
+        .first()
+        .map_or(Duration::ZERO, |(_, _, job)| job.load_timeout());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a load is the caller's code, and ends on the clock of its runtime"
+    )]
+    let loaded = time::timeout(limit, load).await;
+    let failed = match loaded {
+        Ok(Ok(loaded)) => return store(&cache, crew, loaded).await,
+        Ok(Err(error)) => Landed::Failed(Arc::new(error)),
+        Err(_) => Landed::TimedOut(limit),
+    };
+    for (_, leader, _) in crew {
+        leader.land(failed.clone());
+    }
+}
+
+/// A key that the loader did not give has no value.
+async fn store<K>(cache: &Cache, crew: Crew<K, K::Value>, loaded: Vec<(K, Loaded<K::Value>)>)
+where
+    K: EntryKey<Value: Sync>,
+{
+    let mut by_key = HashMap::with_capacity(loaded.len());
+    for (key, loaded) in loaded {
+        let mut bytes = Vec::new();
+        cache.write_key(&key, &mut bytes);
+        by_key.insert(bytes, loaded);
+    }
+    let mut batch = cache.batch();
+    let mut slots = Vec::new();
+    let mut landings = Vec::with_capacity(crew.len());
+    for (_, leader, job) in crew {
+        let loaded = by_key.remove(leader.key());
+        let (value, fill) = job.prepare(&leader, loaded.unwrap_or_else(|| Loaded::of(None)));
+        slots.extend(fill.map(|fill| batch.push(*fill)));
+        landings.push((leader, value));
+    }
+    if let Ok(mut replies) = batch.run().await {
+        // Each has an event, which says whether it failed.
+        for slot in slots {
+            drop(replies.take(slot));
+        }
+    }
+    for (leader, value) in landings {
+        leader.land(Landed::Loaded(value));
+    }
+}
