@@ -11,7 +11,7 @@ use crate::backend::Alarm;
 use crate::cache::Cache;
 use crate::client::Operation;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Commands, Decode, properties, unexpected};
+use crate::operation::{Commands, Decode, is_sign_of_life, properties, unexpected};
 
 /// What the server of a cache is, at the time when it was asked.
 ///
@@ -58,8 +58,8 @@ impl Cache {
     /// # Commands
     /// `PING`, one round trip.
     /// # Errors
-    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]. A user who may not send `PING` gets no error, since the refusal is a
-    /// sign of life.
+    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]. There is no error where the user may not send `PING`, or where a server
+    /// that cannot save to disk refuses it (`MISCONF`), since these refusals are signs of life.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples
@@ -171,7 +171,7 @@ const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 fn sign_of_life(reply: &Value) -> Result<()> {
     match reply {
         Value::SimpleString(pong) if pong == "PONG" => Ok(()),
-        Value::ServerError(error) if error.code() == "NOPERM" => Ok(()),
+        Value::ServerError(error) if is_sign_of_life(error) => Ok(()),
         other => Err(unexpected(other)),
     }
 }

@@ -11,6 +11,7 @@ mod logins;
 mod namespace;
 mod outage;
 mod partial;
+mod refusals;
 mod renewals;
 mod support;
 mod tls;
