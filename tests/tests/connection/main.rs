@@ -13,6 +13,8 @@ mod outage;
 mod partial;
 mod refusals;
 mod renewals;
+mod rotation;
+mod short_lived;
 mod support;
 mod tls;
 mod urls;
