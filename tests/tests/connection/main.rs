@@ -1,6 +1,7 @@
 //! Failing connections: deadlines, reconnects, and the commands that are sent again.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod addresses;
 mod blocking;
 mod cancel;
 mod causes;

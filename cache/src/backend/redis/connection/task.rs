@@ -93,9 +93,9 @@ async fn run(mut guard: TaskGuard) {
 
 /// Tries to connect until it succeeds; `None` when nobody needs the connection any more.
 async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Opened> {
-    for (failed, attempt) in (1..).enumerate() {
+    for attempt in 1.. {
         let plan = &connection.plan;
-        match attend(connection, state, open(plan, failed)).await? {
+        match attend(connection, state, open(plan)).await? {
             Ok(opened) => {
                 connection.set_up();
                 emit(
