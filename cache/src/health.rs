@@ -122,6 +122,9 @@ impl Cache {
     ///
     /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
     ///
+    /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
+    /// all: what was sent goes on, pops that wait included, and the connections are yours to close.
+    ///
     /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::config::host::host_of;
 use crate::config::settings::Settings;
 use crate::schema::Damage;
 
@@ -126,11 +127,12 @@ impl Default for Config {
     }
 }
 
-/// Shows no URL, user or password.
+/// Shows no URL, user or password, not even where one stands in the place of the host.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |host| host_of(host).unwrap_or("(no name of a host)");
         f.debug_struct("Config")
-            .field("host", &self.host)
+            .field("host", &self.host.as_deref().map(shown))
             .field("port", &self.port)
             .field("db", &self.db)
             .field("tls", &self.tls)
