@@ -11,7 +11,7 @@ use crate::backend::Alarm;
 use crate::cache::Cache;
 use crate::client::Operation;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Commands, Decode, properties, unexpected};
+use crate::operation::{Commands, Decode, is_sign_of_life, properties, unexpected};
 
 /// What the server of a cache is, at the time when it was asked.
 ///
@@ -58,8 +58,8 @@ impl Cache {
     /// # Commands
     /// `PING`, one round trip.
     /// # Errors
-    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]. A user who may not send `PING` gets no error, since the refusal is a
-    /// sign of life.
+    /// [`ErrorKind::Unavailable`] and [`ErrorKind::Timeout`]. There is no error where the user may not send `PING`, or where a server
+    /// that cannot save to disk refuses it (`MISCONF`), since these refusals are signs of life.
     /// # Cancel safety
     /// Cancel safe.
     /// # Examples
@@ -122,6 +122,9 @@ impl Cache {
     ///
     /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
     ///
+    /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
+    /// all: what was sent goes on, pops that wait included, and the connections are yours to close.
+    ///
     /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
     ///
     /// # Errors
@@ -171,7 +174,7 @@ const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 fn sign_of_life(reply: &Value) -> Result<()> {
     match reply {
         Value::SimpleString(pong) if pong == "PONG" => Ok(()),
-        Value::ServerError(error) if error.code() == "NOPERM" => Ok(()),
+        Value::ServerError(error) if is_sign_of_life(error) => Ok(()),
         other => Err(unexpected(other)),
     }
 }

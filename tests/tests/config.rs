@@ -350,3 +350,23 @@ fn variables_are_read_and_mistakes_name_them() {
         assert!(!said.contains("hunter2"), "{said}");
     }
 }
+
+#[test]
+fn a_url_in_the_place_of_the_host_is_not_shown() {
+    for host in [
+        "redis://anna:hunter2@cache.internal:6379/0",
+        "anna:hunter2@cache.internal",
+        "cache.internal:hunter2",
+    ] {
+        let config = read(json!({ "host": host }));
+        let shown = format!("{config:?} {config:#?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        let error = config.connect_lazy().expect_err(host);
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+    for host in ["cache.internal", "10.0.0.1", "::1"] {
+        let shown = format!("{:?}", read(json!({ "host": host })));
+        assert!(shown.contains(host), "{shown}");
+    }
+}

@@ -6,6 +6,7 @@ mod settings;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use crate::backend::Backend;
 use crate::backend::memory::MemoryEngine;
@@ -109,6 +110,7 @@ impl CacheBuilder {
         }
         let tls = target.is_secure().then(|| Connector::new(&self.tls));
         let server = RedisServer::new(Plan {
+            first_address: AtomicUsize::new(0),
             target,
             names: Names {
                 client: settings.client_name.clone(),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::config::host::host_of;
 use crate::config::settings::Settings;
 use crate::schema::Damage;
 
@@ -101,7 +102,7 @@ impl Default for Config {
     }
 }
 
-/// Shows the settings that differ from their defaults, and no URL, user or password.
+/// Shows the settings that differ from their defaults, and no URL, user or password, not even where one stands in the place of the host.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let default = Self::default();
@@ -122,8 +123,11 @@ impl fmt::Debug for Config {
                 shown.field(name, &format_args!("(not shown)"));
             }
         }
+        if let Some(host) = &self.host {
+            shown.field("host", &host_of(host).unwrap_or("(no name of a host)"));
+        }
         show! {
-            host port db tls protocol
+            port db tls protocol
             tls_root_certificates tls_client_certificate tls_client_key tls_server_name
             key_prefix raw_key_prefix
             timeout connect_timeout reconnect_first reconnect_longest keep_alive wait_for_connection

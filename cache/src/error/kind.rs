@@ -38,6 +38,6 @@ pub enum ErrorKind {
     /// An argument is invalid, such as a TTL of zero; nothing was sent.
     InvalidInput,
     /// The configuration cannot be used: the URL, the prefix, a missing feature, a database that the server lacks, a certificate
-    /// that is not good, a node of a cluster, or no tokio runtime with I/O and time.
+    /// that is not good, a server in protected mode, a node of a cluster, or no tokio runtime with I/O and time.
     Config,
 }

@@ -1,8 +1,10 @@
 //! Counts, and emits events; shared by all clones of a cache.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 
 use crate::error::Error;
 use crate::events::event::{Event, Observer, Refusal};
@@ -70,7 +72,24 @@ impl Monitor {
         Telemetry::COUNTS_OPERATIONS || self.observer.is_some()
     }
 
+    /// Emits an event. A panic of an observer or a recorder goes on to the caller, unless one is on its way already.
     pub(crate) fn emit(&self, event: &Event<'_>) {
+        if thread::panicking() {
+            self.emit_while_panicking(event);
+        } else {
+            self.emit_to_all(event);
+        }
+    }
+
+    /// The panic may be that of the observer at the event before, and futures that it drops have events too: a second panic that left
+    /// their `Drop` would end the process. The panic hook has shown it.
+    #[cold]
+    fn emit_while_panicking(&self, event: &Event<'_>) {
+        drop(catch_unwind(AssertUnwindSafe(|| self.emit_to_all(event))));
+    }
+
+    #[inline]
+    fn emit_to_all(&self, event: &Event<'_>) {
         self.telemetry.observe(event);
         if let Some(observer) = &self.observer {
             observer.observe(event);

@@ -39,7 +39,7 @@ pub(crate) use self::reply::{
 pub(crate) use self::rule::scripts_are_off;
 pub use self::rule::{Condition, Rule, Stored};
 pub use self::script::Script;
-pub(crate) use self::server_error::{harmless, server_error};
+pub(crate) use self::server_error::{harmless, is_sign_of_life, server_error};
 pub(crate) use self::spec::Spec;
 pub(crate) use self::unpack::{argument, arguments, number, unpack};
 pub(crate) use self::writer::{Commands, Written};

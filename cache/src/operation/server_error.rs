@@ -32,6 +32,12 @@ pub(crate) fn server_error(reply: &ServerError) -> Error {
     Error::new(ErrorKind::Server, message + cure).with_code(code)
 }
 
+/// Returns whether a server that answers `PING` by this error does its work: its user may not send `PING`, or it cannot save to disk
+/// and refuses `PING` along with writes, while reads go on.
+pub(crate) fn is_sign_of_life(error: &ServerError) -> bool {
+    matches!(error.code(), "NOPERM" | "MISCONF")
+}
+
 /// Servers add where in a script an error was.
 fn is_inside_a_script(details: &str) -> bool {
     details.contains(" script: ")
@@ -54,7 +60,14 @@ const CURES: &[(&str, &str)] = &[
     ("no permissions to access", NO_RIGHT_TO_KEY),
     ("unknown command `hpexpire`", NO_FIELD_TTLS),
     ("unknown command `hpttl`", NO_FIELD_TTLS),
+    ("answered moved", OF_CLUSTER),
+    ("answered clusterdown", OF_CLUSTER),
+    ("answered crossslot", OF_CLUSTER),
 ];
+
+/// A node is found out by its `HELLO`, which RESP2 does without.
+const OF_CLUSTER: &str = "; it is a node of a cluster, and answers for a part of the keys alone: use a server with `cluster-enabled no`, \
+     as clusters are not supported yet";
 
 const NO_RIGHT_TO_KEY: &str = "; the user's pattern of keys must cover the prefix of the cache: for `~app:*` write `Prefix::raw(\"app:\")`";
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod addresses;
+mod alerts;
 mod blocking;
 mod cancel;
 mod causes;
@@ -14,7 +15,11 @@ mod namespace;
 mod outage;
 mod partial;
 mod pushes;
+mod refusals;
 mod renewals;
+mod rotation;
+mod short_lived;
+mod silent;
 mod support;
 mod tls;
 mod tls_refusals;

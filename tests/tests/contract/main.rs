@@ -66,6 +66,7 @@ mod observers;
 mod opaque;
 mod outages;
 mod own_connections;
+mod panicking_observers;
 mod pipelines;
 mod promises;
 mod raw_commands;

@@ -229,7 +229,10 @@ impl Waiting {
                 return (running, polled);
             }
             Poll::Ready(SlotEvent::Replied(Reply::One(Ok(_)))) => {
-                if let Some((_, dedicated)) = busy {
+                // One that broke behind the reply is connecting anew, for nobody.
+                if let Some((_, dedicated)) = busy
+                    && dedicated.connection.is_up()
+                {
                     self.pool.give_back(dedicated);
                 }
             }

@@ -5,12 +5,9 @@
 use std::fmt::Display;
 use std::io;
 
-use redis::ServerError;
-
 use crate::backend::redis::target::{Address, Target};
 use crate::backend::redis::tls::refusal;
-use crate::error::{Error, ErrorKind, known_code};
-use crate::operation::harmless;
+use crate::error::{Error, ErrorKind};
 
 /// An attempt to connect that failed for this reason.
 #[cold]
@@ -29,47 +26,6 @@ pub(super) fn unreachable(address: &Address, error: &io::Error) -> Error {
 #[cold]
 pub(super) fn unresolved(address: &Address, error: io::Error) -> Error {
     no_connection(address, "the name of the host cannot be resolved").with_source(error)
-}
-
-/// The server refused a command of the handshake: a refused login is a kind of its own.
-#[cold]
-pub(super) fn refused(target: &Target, error: &ServerError) -> Error {
-    let address = &target.address;
-    let code = known_code(error.code());
-    let text = error.details().and_then(harmless);
-    let refused = match code {
-        "NOAUTH" => no_connection(
-            address,
-            "the server requires a login: write `redis://:password@host` or `redis://user:password@host`",
-        )
-        .with_kind(ErrorKind::Auth),
-        "WRONGPASS" | "NOPERM" => {
-            let is_without_password = target.login.as_ref().is_some_and(|login| login.password.is_empty());
-            let hint = if is_without_password {
-                "; no password was given: a password alone is written `redis://:password@host`"
-            } else {
-                ""
-            };
-            let reason = format_args!("the login was refused; check user and password{hint}");
-            no_connection(address, reason).with_kind(ErrorKind::Auth)
-        }
-        _ if takes_no_password(error) => {
-            let reason = "the login was refused, as the user has no password: leave the password out";
-            no_connection(address, reason).with_kind(ErrorKind::Auth)
-        }
-        _ => {
-            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-            let reason = format_args!("the handshake was refused with {code}{text}");
-            no_connection(address, reason)
-        }
-    };
-    refused.with_code(code)
-}
-
-fn takes_no_password(error: &ServerError) -> bool {
-    error
-        .details()
-        .is_some_and(|text| text.contains("without any password configured"))
 }
 
 /// The server closed the connection in the handshake.

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Poll, ready};
 use std::time::{Duration, Instant};
 
@@ -24,27 +25,40 @@ pub(super) struct Opened {
     pub(super) login: Option<Credentials>,
 }
 
-/// Connects and shakes hands, within the plan's limit on the real clock; `failed` attempts came before.
-pub(super) async fn open(plan: &Plan, failed: usize) -> Result<Opened> {
+/// Connects and shakes hands, within the plan's limit on the real clock.
+pub(super) async fn open(plan: &Plan) -> Result<Opened> {
+    let first = plan.first_address.load(Relaxed);
+    let progress = Progress::default();
+    let opened = open_in_time(plan, first, &progress).await;
+    if opened.is_err() && progress.has_accepted() {
+        // An address that accepts and then fails comes last from now on, for all connections. Where several of them have failed at the
+        // same time, they have all tried the same one.
+        let _moved_by_another =
+            plan.first_address
+                .compare_exchange(first, first.wrapping_add(1), Relaxed, Relaxed);
+    }
+    opened
+}
+
+async fn open_in_time(plan: &Plan, first: usize, progress: &Progress) -> Result<Opened> {
     let limit = plan.connect_timeout;
     let mut alarm = Alarm::default();
     alarm.arm(Instant::now() + limit);
-    let progress = Progress::default();
-    let mut opened = pin!(open_without_limit(plan, failed, &progress));
+    let mut opened = pin!(open_without_limit(plan, first, progress));
     poll_fn(|context| {
         if let Poll::Ready(outcome) = opened.as_mut().poll(context) {
             return Poll::Ready(outcome);
         }
         ready!(alarm.poll(context));
-        Poll::Ready(Err(late(plan, limit, &progress)))
+        Poll::Ready(Err(late(plan, limit, progress)))
     })
     .await
 }
 
-async fn open_without_limit(plan: &Plan, failed: usize, progress: &Progress) -> Result<Opened> {
+async fn open_without_limit(plan: &Plan, first: usize, progress: &Progress) -> Result<Opened> {
     // Asked first: a server closes connections that take too long to log in.
     let provided = provided(plan, progress).await?;
-    let mut stream = dial(plan, failed, progress).await?;
+    let mut stream = dial(plan, first, progress).await?;
     let login = provided.as_ref().or(plan.target.login.as_ref());
     let input = shake_hands(&plan.target, login, &plan.names, &mut *stream).await?;
     Ok(Opened {

@@ -11,21 +11,24 @@ use tokio::time::sleep;
 
 use crate::backend::redis::cause::{no_connection, unreachable, unresolved, with_system_error};
 use crate::backend::redis::plan::Plan;
-use crate::backend::redis::progress::Progress;
+use crate::backend::redis::progress::{Progress, Step};
 use crate::backend::redis::stream::AnyStream;
 use crate::backend::redis::target::Address;
 use crate::error::{Error, Result};
 
 /// Opens the stream, over TLS where the target asks for it.
 ///
-/// After `failed` attempts as many addresses of the name come last: one that accepts and then stays silent has failed them all.
-pub(super) async fn dial(plan: &Plan, failed: usize, progress: &Progress) -> Result<AnyStream> {
+/// Of several addresses of the name, the one at `first` is tried first, and those before it come last.
+pub(super) async fn dial(plan: &Plan, first: usize, progress: &Progress) -> Result<AnyStream> {
     let address = &plan.target.address;
     match address {
         Address::Tcp(host, port) => {
+            progress.reach(Step::Lookup);
             let found = lookup_host((host.as_str(), *port)).await;
             let found = found.map_err(|error| unresolved(address, error))?;
-            let stream = race(address, in_order(found.collect(), failed), progress).await?;
+            progress.reach(Step::Server);
+            let stream = race(address, in_order(found.collect(), first), progress).await?;
+            progress.accepted();
             set_options(&stream, plan.keep_alive).map_err(|error| unreachable(address, &error))?;
             match &plan.tls {
                 Some(tls) => tls.shake_hands(address, host, stream, progress).await,
@@ -76,9 +79,9 @@ async fn race(address: &Address, found: Vec<SocketAddr>, progress: &Progress) ->
 }
 
 /// Returns the addresses in the order in which they are tried.
-fn in_order(found: Vec<SocketAddr>, failed: usize) -> Vec<SocketAddr> {
+fn in_order(found: Vec<SocketAddr>, first: usize) -> Vec<SocketAddr> {
     let mut ordered = alternate(found);
-    let first = failed.checked_rem(ordered.len()).unwrap_or(0);
+    let first = first.checked_rem(ordered.len()).unwrap_or(0);
     ordered.rotate_left(first);
     ordered
 }

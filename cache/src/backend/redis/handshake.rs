@@ -2,11 +2,15 @@
 
 use redis::{ServerError, Value};
 
-use crate::backend::redis::cause::{no_connection, refused};
+use crate::backend::redis::cause::no_connection;
 use crate::backend::redis::login::Credentials;
+use crate::backend::redis::refused::{
+    is_full, no_database, of_cluster, refused, refused_login, unexpected,
+};
 use crate::backend::redis::stream::{Dialogue, Stream};
 use crate::backend::redis::target::{Protocol, Target};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
+use crate::operation::is_sign_of_life;
 
 /// What the handshake says beside the login.
 #[derive(Clone, Debug)]
@@ -54,7 +58,7 @@ async fn hello(
     }
     dialogue.send([&hello]).await?;
     match dialogue.receive().await? {
-        Value::ServerError(error) if lacks_hello(&error) => match target.protocol {
+        Value::ServerError(error) if lacks_hello(&error, target, login) => match target.protocol {
             Protocol::Resp3 => {
                 let reason =
                     "it does not speak RESP3, which the URL asks for: leave `protocol=resp3` out";
@@ -71,11 +75,15 @@ async fn hello(
 
 /// A proxy, a server whose `HELLO` is renamed, or an old one. No right can take `HELLO` away. Other errors are about the state of the
 /// server, and another attempt may find it well.
-fn lacks_hello(error: &ServerError) -> bool {
-    let is_full = error
-        .details()
-        .is_some_and(|text| text.contains("max number of clients"));
-    !is_full && matches!(error.code(), "ERR" | "NOPROTO")
+fn lacks_hello(error: &ServerError, target: &Target, login: Option<&Credentials>) -> bool {
+    match error.code() {
+        "ERR" | "NOPROTO" => !is_full(error),
+        // Envoy's words for a command that it does not know.
+        "unsupported" => true,
+        // A server reads the login in `HELLO`; Envoy asks for `AUTH`, which gives the verdict.
+        "NOAUTH" => login.is_some() && target.protocol == Protocol::Best,
+        _ => false,
+    }
 }
 
 fn is_of_cluster(properties: &[(Value, Value)]) -> bool {
@@ -96,7 +104,7 @@ async fn authenticate(
 ) -> Result<()> {
     dialogue.send([&auth(login)]).await?;
     match dialogue.receive().await? {
-        Value::ServerError(error) => Err(refused(target, &error)),
+        Value::ServerError(error) => Err(refused_login(target, &error)),
         Value::Okay => Ok(()),
         _ => Err(unexpected(target, "AUTH")),
     }
@@ -135,9 +143,10 @@ async fn prepare(dialogue: &mut Dialogue<'_>, target: &Target, names: &Names) ->
         }
     }
     match dialogue.receive().await? {
-        // A user who may not send `PING` is logged in.
-        Value::ServerError(error) if error.code() != "NOPERM" => Err(refused(target, &error)),
-        _ => Ok(()),
+        Value::ServerError(error) if is_sign_of_life(&error) => Ok(()),
+        Value::ServerError(error) => Err(refused(target, &error)),
+        Value::SimpleString(status) if status == "PONG" => Ok(()),
+        _ => Err(unexpected(target, "PING")),
     }
 }
 
@@ -156,39 +165,4 @@ fn naming(names: &Names) -> Vec<redis::Cmd> {
         naming.push(client(&["SETINFO", "LIB-VER", env!("CARGO_PKG_VERSION")]));
     }
     naming
-}
-
-/// The server refused to select the database, which another attempt would not change.
-#[cold]
-fn no_database(target: &Target, error: &ServerError) -> Error {
-    let database = target.database;
-    let text = error.details().unwrap_or_default();
-    let reason = if error.code() == "NOPERM" {
-        format!(
-            "the user may not select database {database}: let the user run `+select`, or use database 0"
-        )
-    } else if text.contains("DB index is out of range") || text.contains("invalid DB index") {
-        format!(
-            "the server has no database {database}: write the number of one that it has, such as 0"
-        )
-    } else if text.contains("SELECT is not allowed") {
-        format!("the server has no database {database}, as a node of a cluster has 0 alone")
-    } else {
-        return refused(target, error);
-    };
-    no_connection(&target.address, reason).with_kind(ErrorKind::Config)
-}
-
-/// A node of a cluster answers for its own keys alone.
-#[cold]
-fn of_cluster(target: &Target) -> Error {
-    let reason = "it is a node of a cluster, and answers for a part of the keys alone: \
-         use a server with `cluster-enabled no`, as clusters are not supported yet";
-    no_connection(&target.address, reason).with_kind(ErrorKind::Config)
-}
-
-#[cold]
-fn unexpected(target: &Target, command: &str) -> Error {
-    let reason = format_args!("the handshake broke off: unexpected reply to `{command}`");
-    no_connection(&target.address, reason)
 }

@@ -46,7 +46,7 @@ pub type CredentialsError = Box<dyn StdError + Send + Sync>;
 
 /// Gives the login of each connection, and says when it changes: for passwords and tokens that expire.
 ///
-/// A panic in it is an error of the attempt to connect, as its own errors are.
+/// A panic in it is an error of the attempt to connect, or of the renewal, as its own errors are.
 ///
 /// # Cancel safety
 /// Both futures are dropped where a connection ends meanwhile.
@@ -84,8 +84,9 @@ pub type CredentialsError = Box<dyn StdError + Send + Sync>;
 /// # Ok::<(), typed_cache::Error>(())
 /// ```
 pub trait CredentialsProvider: Send + Sync + 'static {
-    /// Returns the login for a connection that is made now, or that is to log in anew. An error fails the attempt to connect; on
-    /// a connection that is logged in, the login stays as it is until the next change.
+    /// Returns the login for a connection that is made now, or that is to log in anew, within
+    /// [`connect_timeout`](crate::CacheBuilder::connect_timeout). An error fails the attempt to connect; on a connection that is logged
+    /// in, the login stays as it is, and [`changed`](Self::changed) is asked again after a second.
     fn credentials(
         &self,
     ) -> Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + '_>>;
@@ -109,7 +110,7 @@ pub(super) async fn ask(
     asked.unwrap_or_else(|| Err(PANICKED.into()))
 }
 
-/// Waits until the credentials are others; `false` where the provider panicked, and nothing else will come of it.
+/// Waits until the credentials are others; `false` where the provider panicked.
 pub(super) async fn wait_for_change(
     provider: &dyn CredentialsProvider,
     from: &Credentials,

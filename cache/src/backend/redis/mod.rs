@@ -10,6 +10,7 @@ mod lanes;
 mod login;
 mod plan;
 mod progress;
+mod refused;
 mod resp;
 mod server;
 mod stream;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use crate::backend::redis::handshake::Names;
@@ -14,6 +15,8 @@ use crate::events::Monitor;
 /// The server, the login, the time limits, and the monitor of connection events.
 pub(crate) struct Plan {
     pub(crate) target: Target,
+    /// The address of the target's name that is tried first, counted over all that it has.
+    pub(crate) first_address: AtomicUsize,
     pub(crate) names: Names,
     /// Gives the login in place of the target's own.
     pub(crate) provider: Option<Arc<dyn CredentialsProvider>>,

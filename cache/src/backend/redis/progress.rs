@@ -11,6 +11,8 @@ pub(super) struct Progress(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     step: Step,
+    /// One of the addresses has accepted.
+    has_accepted: bool,
     /// The addresses that were tried, in their order.
     tried: Vec<SocketAddr>,
 }
@@ -20,6 +22,8 @@ struct State {
 pub(super) enum Step {
     /// The provider of credentials.
     Login,
+    /// The addresses of the host's name.
+    Lookup,
     /// The server.
     #[default]
     Server,
@@ -35,6 +39,14 @@ impl Progress {
 
     pub(super) fn tries(&self, address: SocketAddr) {
         self.with(|state| state.tried.push(address));
+    }
+
+    pub(super) fn accepted(&self) {
+        self.with(|state| state.has_accepted = true);
+    }
+
+    pub(super) fn has_accepted(&self) -> bool {
+        self.with(|state| state.has_accepted)
     }
 
     /// Says which addresses of `name` were tried, unless it is the only one.
@@ -63,10 +75,15 @@ impl Progress {
 
     /// Says what did not come within the time for an attempt.
     pub(super) fn missing(&self, limit: Duration) -> String {
-        if matches!(self.with(|state| state.step), Step::Login) {
-            format!("the provider of credentials gave none within {limit:?}")
-        } else {
-            format!("no reply within {limit:?}")
+        match self.with(|state| state.step) {
+            Step::Login => format!("the provider of credentials gave none within {limit:?}"),
+            Step::Lookup => format!(
+                "the name of the host was not resolved within {limit:?}; the lookup runs on the blocking threads of the runtime, which \
+                 may all be busy"
+            ),
+            Step::Server => format!("no reply within {limit:?}"),
+            #[cfg(feature = "tls-no-provider")]
+            Step::Tls => format!("no reply within {limit:?}"),
         }
     }
 

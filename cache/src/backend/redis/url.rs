@@ -1,13 +1,13 @@
 //! Reads the URL of a server: what is wrong has a message of its own, and none shows what stands there.
 
 use std::borrow::Cow;
-use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
 use url::{ParseError, Url};
 
 use crate::backend::redis::login::Credentials;
 use crate::backend::redis::target::{Address, Protocol, Target};
+use crate::config::host_of;
 use crate::error::{Error, ErrorKind, Result};
 
 const FORMS: &str = "write `redis://host:6379/0`, `valkey://host:6379/0`, with TLS `rediss://` or `valkeys://`, `unix:///path`, \
@@ -46,20 +46,7 @@ impl Target {
 impl Target {
     /// Makes the target of a server by the name of its host.
     pub(crate) fn of_host(host: &str, port: u16, is_secure: bool) -> Result<Self> {
-        // An IPv6 address stands in brackets in a URL alone.
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let is_of_url = |letter: char| letter.is_whitespace() || "/@?#".contains(letter);
-        if host.is_empty() || host.contains(is_of_url) {
-            return Err(config(
-                "it is no name of a host: write one such as `localhost`, or set `url` for a whole URL",
-            ));
-        }
-        let (address, _zone) = host.split_once('%').unwrap_or((host, ""));
-        if host.contains(':') && address.parse::<Ipv6Addr>().is_err() {
-            return Err(config(
-                "it is neither the name of a host nor an IPv6 address: a port is set by `port`",
-            ));
-        }
+        let host = host_of(host)?;
         Ok(Self {
             address: Address::Tcp(host.to_owned(), port),
             is_secure,

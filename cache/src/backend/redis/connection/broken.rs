@@ -3,8 +3,9 @@
 use std::io;
 use std::time::Duration;
 
-use crate::backend::redis::cause::with_system_error;
+use crate::backend::redis::cause::{no_connection, with_system_error};
 use crate::backend::redis::resp::Malformed;
+use crate::backend::redis::target::Address;
 use crate::error::{Error, ErrorKind};
 
 #[derive(Debug)]
@@ -30,10 +31,34 @@ impl Broken {
     /// Makes the error of what was sent and got no reply.
     #[cold]
     pub(super) fn error(&self) -> Error {
-        let text = |how: &str| {
+        self.describe(|how| {
             let message = format!("the connection broke before the reply came: {how}");
             Error::new(ErrorKind::Unavailable, message).with_may_have_run(true)
-        };
+        })
+    }
+
+    /// Makes the error of what is not sent, as connections break again and again.
+    #[cold]
+    pub(super) fn error_of_unsent(&self, address: &Address) -> Error {
+        self.describe(|how| {
+            let reason = format_args!("each one breaks before it has brought a reply: {how}");
+            no_connection(address, reason)
+        })
+    }
+
+    /// Returns whether it says that the server is not well, or broken by what was sent to it. The others are our own choice.
+    pub(super) fn is_a_failure(&self) -> bool {
+        match self {
+            Self::Closed
+            | Self::Io(_)
+            | Self::Malformed
+            | Self::OutOfStep
+            | Self::Unresponsive(_) => true,
+            Self::Outdated | Self::LoginRefused | Self::Unused => false,
+        }
+    }
+
+    fn describe(&self, text: impl FnOnce(&str) -> Error) -> Error {
         match self {
             Self::Closed | Self::Unused => text("the connection closed"),
             Self::Outdated => text(

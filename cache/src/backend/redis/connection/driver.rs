@@ -66,6 +66,7 @@ impl<'a> Driver<'a> {
         opened: Opened,
     ) -> Self {
         // Deadlines that came before say nothing about this socket.
+        state.answered = 0;
         state.is_suspect = false;
         state.is_outdated = false;
         state.is_login_refused = false;
@@ -207,7 +208,8 @@ impl<'a> Driver<'a> {
             // A server that is meant to be a replica stays one, and each write would replace its connection.
             let now = Instant::now();
             let pause = self.connection.plan.backoff.longest;
-            if !is_refused && self.state.replaced.is_some_and(|last| now < last + pause) {
+            let is_recent = |last: Instant| now.saturating_duration_since(last) < pause;
+            if !is_refused && self.state.replaced.is_some_and(is_recent) {
                 return Ok(false);
             }
             self.state.replaced = Some(now);
@@ -230,8 +232,11 @@ impl<'a> Driver<'a> {
         }
     }
 
-    /// Logs in anew where the credentials have changed.
+    /// Logs in anew where the credentials have changed, unless another connection takes over, which asks for them itself.
     fn renew(&mut self, context: &mut Context<'_>) {
+        if self.replace_by.is_some() {
+            return;
+        }
         if let Poll::Ready(bytes) = self.renewal.poll(context) {
             self.connection
                 .lock()

@@ -147,6 +147,11 @@ impl Entry {
         }
     }
 
+    /// Returns whether it is a login in place of the one before.
+    pub(super) fn is_login(&self) -> bool {
+        matches!(self.parts, Parts::Login)
+    }
+
     /// Returns whether nothing of it is left: nobody waits for it, and no byte of it goes.
     pub(super) fn is_withdrawn(&self) -> bool {
         self.slot.is_none() && self.keep == 0

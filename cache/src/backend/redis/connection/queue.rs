@@ -76,6 +76,11 @@ impl Queue {
         }
     }
 
+    /// Returns whether a login in place of the one before is in it.
+    pub(super) fn has_login(&self) -> bool {
+        self.entries.iter().any(Entry::is_login)
+    }
+
     /// Changes entries by `change`, which may take parts out or set back what was written.
     pub(super) fn change(&mut self, change: impl FnMut(&mut Entry)) {
         let start = self.cursor - self.written_in_front();

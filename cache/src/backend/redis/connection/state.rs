@@ -26,6 +26,8 @@ pub(super) struct TaskState {
     pub(super) done: Vec<Done>,
     pub(super) wakers: Vec<Waker>,
     pub(super) alarm: Alarm,
+    /// The number of replies of the connection that callers waited for.
+    pub(super) answered: usize,
     /// A command got no reply in time: the connection is to be checked.
     pub(super) is_suspect: bool,
     /// The server has said that it does not do its work any more.
@@ -96,6 +98,7 @@ impl TaskState {
             }
             Ok(Taken::Last(reply)) => {
                 let (slot, is_read) = (head.slot.take(), head.is_read);
+                self.answered += usize::from(slot.is_some());
                 self.finish(slot, reply, is_read);
                 self.drop_answered();
             }
@@ -129,6 +132,7 @@ impl TaskState {
     /// them to the wrong message.
     #[cold]
     fn distrust(&mut self) {
+        self.answered = 0;
         for done in &mut self.done {
             done.outcome = if done.is_read {
                 SlotEvent::SendAgain
@@ -189,6 +193,8 @@ impl TaskState {
             });
         }
         writing.change(|entry| match entry.slot {
+            // The next connection logs in by itself, and perhaps with a newer login than this one.
+            _ if entry.is_login() => entry.withdraw(),
             _ if entry.written == 0 => {}
             Some(_) if !entry.is_read => entry.rewind(error),
             slot => {
@@ -203,6 +209,13 @@ impl TaskState {
         let mut shared = connection.lock();
         if !matches!(shared.status, Status::Closed(_)) {
             shared.status = Status::Down(None);
+        }
+        if shared.queue.has_login() {
+            shared.queue.change(|entry| {
+                if entry.is_login() {
+                    entry.withdraw();
+                }
+            });
         }
         shared.taken = self.writing.load();
         self.fill_slots(&mut shared);

@@ -19,7 +19,7 @@ use crate::random::jitter;
 
 const SHUT_DOWN: &str = "the tokio runtime of the connection has shut down";
 
-/// A connection that lasted for less may have been broken by what was sent on it, or by a server that is not well.
+/// A connection that lasted for less and brought no reply may have been broken by what was sent on it, or by a server that is not well.
 const SHORT_LIVED: Duration = Duration::from_secs(1);
 
 impl Connection {
@@ -72,7 +72,9 @@ async fn run(mut guard: TaskGuard) {
                 connection: connection.number,
             },
         );
-        short_lived = if since.elapsed() < SHORT_LIVED {
+        // One that has brought replies was broken by a single one of them, and the others can go on.
+        let is_futile = broken.is_a_failure() && state.answered == 0;
+        short_lived = if is_futile && since.elapsed() < SHORT_LIVED {
             short_lived.saturating_add(1)
         } else {
             0
@@ -80,7 +82,8 @@ async fn run(mut guard: TaskGuard) {
         if short_lived > 1 {
             // A read breaks two by itself where its reply is bad. After that it is the server, and nobody waits for it.
             if short_lived > 2 {
-                state.give_up(connection, &broken.error().with_may_have_run(false));
+                let address = &connection.plan.target.address;
+                state.give_up(connection, &broken.error_of_unsent(address));
             }
             let wait = connection.plan.backoff.after(short_lived - 1, jitter());
             attend(connection, state, tokio::time::sleep(wait)).await;
@@ -90,9 +93,9 @@ async fn run(mut guard: TaskGuard) {
 
 /// Tries to connect until it succeeds; `None` when nobody needs the connection any more.
 async fn connect(connection: &Connection, state: &mut TaskState) -> Option<Opened> {
-    for (failed, attempt) in (1..).enumerate() {
+    for attempt in 1.. {
         let plan = &connection.plan;
-        match attend(connection, state, open(plan, failed)).await? {
+        match attend(connection, state, open(plan)).await? {
             Ok(opened) => {
                 connection.set_up();
                 emit(

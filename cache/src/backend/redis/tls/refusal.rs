@@ -67,6 +67,14 @@ fn of_alert(alert: AlertDescription) -> Option<&'static str> {
         | AlertDescription::DecryptError => {
             "the server refuses the client's certificate: give one of an authority that it trusts by `Tls::client_certificate`"
         }
+        AlertDescription::UnsupportedCertificate | AlertDescription::CertificateUnknown => {
+            "the server does not take the client's certificate, which may not be one for clients: the server's log has the reason; give \
+             another one by `Tls::client_certificate`"
+        }
+        AlertDescription::AccessDenied => {
+            "the server denies access to the client of this certificate: allow it there, or give another one by \
+             `Tls::client_certificate`"
+        }
         AlertDescription::CertificateExpired => "the client's certificate has expired: renew it",
         AlertDescription::CertificateRevoked => "the client's certificate has been revoked",
         AlertDescription::UnrecognisedName => {

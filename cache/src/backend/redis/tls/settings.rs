@@ -64,8 +64,8 @@ impl Tls {
     /// [`ErrorKind::Config`] if one of them is no PEM, or lacks the certificate or the key. Whether the two belong together is found
     /// by [`connect_lazy`](crate::CacheBuilder::connect_lazy) and [`connect`](crate::CacheBuilder::connect).
     pub fn client_certificate(mut self, chain: &[u8], key: &[u8]) -> Result<Self> {
-        let chain = certificates(chain, "client certificate")?;
-        let key = PrivateKeyDer::from_pem_slice(key).map_err(|_echoes| {
+        let chain = certificates(chain, "certificates of the client")?;
+        let key = PrivateKeyDer::from_pem_slice(without_mark(key)).map_err(|_echoes| {
             config(
                 "the client's key is not a private key in PEM: write the whole file, from `-----BEGIN PRIVATE KEY-----` on, \
                  not protected by a password",
@@ -110,9 +110,12 @@ impl Tls {
 /// Some editors put it in front of a text.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
 fn certificates(pem: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>> {
-    let text = pem.strip_prefix(BYTE_ORDER_MARK).unwrap_or(pem);
-    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(without_mark(pem)).collect();
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         _ => Err(config(format!(
