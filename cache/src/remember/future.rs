@@ -195,6 +195,7 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn start(&mut self) -> crate::error::Result<()> {
         if let Some(refusal) = self.request.refusal() {
+            self.stage = Stage::Done;
             return Err(refusal);
         }
         let flights = &self.request.client.flights;

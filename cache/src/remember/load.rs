@@ -1,5 +1,6 @@
 //! The way of a caller that found no value: it loads, or waits for another one that does.
 
+use std::future::ready;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -42,16 +43,11 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'static,
 {
-    bounded(request.limit(), async move {
-        let (leader, job) = match find(&request, start).await? {
-            Turn::Ended(found) => return Ok(found),
-            Turn::Leads(leader, job) => (leader, job),
-        };
+    way(request, start, |leader, job, follower| {
         let runtime = Handle::try_current().map_err(no_runtime)?;
-        let follower = leader.follower();
         let task = runtime.spawn(job.run(leader.in_task(), load()));
         follower.set_task(&Task::new(task.abort_handle()));
-        end(&request, follower).await
+        Ok(ready(()))
     })
 }
 
@@ -66,16 +62,33 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'a,
 {
+    way(request, start, |leader, job, _follower| {
+        // It needs the runtime's clock.
+        Handle::try_current().map_err(no_runtime)?;
+        Ok(job.run(leader, load()))
+    })
+}
+
+/// Finds the value; where it is this caller's turn, `lead` starts the load, and what it returns is a part of the way.
+fn way<'a, V, E, F>(
+    request: Request<V>,
+    start: Start<V>,
+    lead: impl FnOnce(Leader<Landed<V>>, Job<V>, &Follower<Landed<V>>) -> Result<F, Error> + Send + 'a,
+) -> Way<'a, V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+    F: Future<Output = ()> + Send + 'a,
+{
     bounded(request.limit(), async move {
         let (leader, job) = match find(&request, start).await? {
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
         };
-        // It needs the runtime's clock.
-        Handle::try_current().map_err(no_runtime)?;
         let follower = leader.follower();
-        job.run(leader, load()).await;
-        end(&request, follower).await
+        lead(leader, job, &follower)?.await;
+        // A load of its own is of its own types.
+        conclude(&request, follower.outcome().await).unwrap_or(Err(RememberError::Stopped))
     })
 }
 
@@ -99,15 +112,6 @@ where
             ended.unwrap_or_else(|_| Err(RememberError::waited(limit)))
         }),
     }
-}
-
-/// Waits for the end of this caller's own load, which is of its own types.
-async fn end<V, E>(request: &Request<V>, follower: Follower<Landed<V>>) -> Ended<V, E>
-where
-    V: Send + Sync + 'static,
-    E: Send + Sync + 'static,
-{
-    conclude(request, follower.outcome().await).unwrap_or(Err(RememberError::Stopped))
 }
 
 /// What becomes of a caller.
