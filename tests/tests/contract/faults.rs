@@ -90,6 +90,8 @@ async fn the_names_of_all_operations_can_have_faults_and_no_other_names() {
     assert!(cache.health().await.is_ok());
     drop(cache.map(&STOCK).scan().collect::<Vec<_>>().await);
     cache.clear::<UserKey>().await.unwrap();
+    let load = async || Ok::<_, ()>(user(1));
+    cache.remember(&USER, load).await.unwrap();
     let profile = cache.hash(&PROFILE);
     profile.field_ttl(NAME).await.unwrap();
     cache.map(&STOCK).field_ttl(&7).await.unwrap();
