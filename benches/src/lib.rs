@@ -10,6 +10,7 @@ pub mod clock;
 pub mod codec;
 pub mod cores;
 pub mod load;
+pub mod loads;
 pub mod ours;
 pub mod peer;
 pub mod random;

@@ -1,16 +1,11 @@
-//! The library, used as its documentation says: every call of it that is measured is made in this file.
+//! The library, used as its documentation says: every call of it that is measured is made in this file and in `loads`.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use redis::{AsyncConnectionConfig, Client};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Barrier;
-use tokio::task::yield_now;
-use typed_cache::{__private as hooks, Cache, CacheKey, Cacheable, Keyed, Loaded};
+use typed_cache::{__private as hooks, Cache, CacheKey, Cacheable, Keyed};
 
 use crate::Failure;
 use crate::peer::Peer;
@@ -82,49 +77,6 @@ pub async fn set_all(
 ) -> Result<(u64, u64), Failure> {
     let outcome = cache.set_all(stream::iter(users)).await?;
     Ok((outcome.written, outcome.failed))
-}
-
-/// Reads a value that is there by `remember`.
-///
-/// # Errors
-/// If the read fails, or there is none.
-pub async fn remember(cache: &Cache, id: u64) -> Result<User, Failure> {
-    let load = async || Err::<User, _>(fmt::Error);
-    Ok(cache.remember(&UserKey { id }, load).await?)
-}
-
-/// Waits for a value that another task loads, and shares it.
-///
-/// # Errors
-/// If nobody loads it.
-pub async fn follow(cache: &Cache, id: u64) -> Result<Arc<User>, Failure> {
-    let load = async || Err::<User, _>(fmt::Error);
-    Ok(cache.remember_shared(&UserKey { id }, load).await?)
-}
-
-/// Loads a value while `callers` tasks, this one among them, wait for it; returns once they all have been at `barrier`.
-///
-/// # Errors
-/// If the load fails.
-pub async fn lead(
-    cache: &Cache,
-    id: u64,
-    user: User,
-    barrier: Arc<Barrier>,
-) -> Result<User, Failure> {
-    let load = async move || {
-        gather(&barrier).await;
-        Ok::<_, Infallible>(Loaded::new(user).not_stored())
-    };
-    Ok(cache.remember(&UserKey { id }, load).await?)
-}
-
-/// Waits until all are at the barrier, and have been polled behind it.
-pub async fn gather(barrier: &Barrier) {
-    barrier.wait().await;
-    for _ in 0..2 {
-        yield_now().await;
-    }
 }
 
 impl Peer for Cache {

@@ -38,8 +38,12 @@ struct Rare {
 pub(crate) type Hold = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What holds for a message.
-pub(crate) trait Terms {
+// Copied, so that what is not used at a poll is not written there.
+pub(crate) trait Terms: Copy {
     fn options(&self) -> RequestOptions;
+
+    /// Returns whether a write has nothing to wait for.
+    fn is_free(&self) -> bool;
 
     /// Notes that a write is about to start, and returns what it must not overtake.
     fn hold(&self, message: &Packed) -> Option<Hold>;
@@ -52,7 +56,7 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         if self.rare.as_ref().is_some_and(|rare| rare.next.is_some()) {
@@ -77,7 +81,7 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         while let Some(mut next) = self.rare.as_mut().and_then(|rare| rare.next.take()) {
@@ -98,7 +102,7 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let Some(handle) = &self.handle else {
@@ -115,18 +119,21 @@ impl Exchange {
         }
     }
 
+    // Nothing of the terms is then written but what is used.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn start(
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let mut options = terms.options();
         if options.is_closed {
             return Poll::Ready(Reply::failed(&closed(), message.units()));
         }
-        if !options.is_read && self.poll_hold(message, terms, context).is_pending() {
+        let is_free = options.is_read || (self.rare.is_none() && terms.is_free());
+        if !is_free && self.poll_hold(message, terms, context).is_pending() {
             return self.poll_deadline(message, &options, context);
         }
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
@@ -141,10 +148,11 @@ impl Exchange {
     }
 
     /// Waits for what a write must not overtake.
+    #[cold]
     fn poll_hold(
         &mut self,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<()> {
         let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
@@ -164,7 +172,7 @@ impl Exchange {
         outcome: SlotEvent,
         backend: &dyn Backend,
         message: &Packed,
-        terms: &impl Terms,
+        terms: impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         match outcome {

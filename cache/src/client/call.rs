@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
-use crate::client::terms::MessageTerms;
+use crate::client::terms::{MessageTerms, RareTerms};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Command, Group, Span, Traced};
@@ -43,7 +43,7 @@ pub(crate) struct Call {
 pub(super) enum Kind {
     Common,
     /// The command waits on the server for so long, on top of the timeout.
-    Blocking(Duration),
+    Blocking(Box<RareTerms>),
     /// It takes several round trips.
     Steps(Box<Between>),
     /// A pipeline: its parts have events of their own.
@@ -194,21 +194,19 @@ impl Call {
             kind,
             ..
         } = self;
-        let (wait, blocks) = match kind {
-            Kind::Blocking(wait) => (*wait, true),
-            Kind::Common | Kind::Steps(_) | Kind::Parts(_) => (Duration::ZERO, false),
-        };
         let terms = MessageTerms {
             client,
             started,
-            timeout: timeout.saturating_add(wait),
+            timeout: *timeout,
             is_read: spec.is_read,
             is_fill: spec.is_fill,
-            blocks,
-            max_string: None,
+            rare: match &*kind {
+                Kind::Blocking(rare) => rare,
+                Kind::Common | Kind::Steps(_) | Kind::Parts(_) => RareTerms::NONE,
+            },
         };
-        let labels: &dyn Labels = match &*kind {
-            Kind::Parts(parts) => &**parts,
+        let labels = || match &*kind {
+            Kind::Parts(parts) => &**parts as &dyn Labels,
             Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
         };
         let reply = ready!(terms.poll(exchange, message, labels, context));

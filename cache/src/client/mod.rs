@@ -83,7 +83,7 @@ impl Client {
         let message = Packed::new(Vec::new(), Units::Many([].into()));
         let mut exchange = Exchange::default();
         let terms = UntilConnected(self, Instant::now());
-        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, &terms, context));
+        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, terms, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
     }
@@ -120,6 +120,7 @@ impl Client {
 }
 
 /// What holds for the first message of a cache, which waits as long as it may.
+#[derive(Clone, Copy)]
 struct UntilConnected<'c>(&'c Client, Instant);
 
 impl Terms for UntilConnected<'_> {
@@ -129,6 +130,10 @@ impl Terms for UntilConnected<'_> {
             give_up: GiveUp::OnRefusal,
             ..client.request_options(started, client.config.timeout, true)
         }
+    }
+
+    fn is_free(&self) -> bool {
+        true
     }
 
     fn hold(&self, _message: &Packed) -> Option<Hold> {

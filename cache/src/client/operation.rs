@@ -12,6 +12,7 @@ use crate::client::draft::Tail;
 use crate::client::options::{Batchable, IntoTtl, KeepsTtl, Read, SetsFieldTtl, SetsTtl, Write};
 use crate::client::part::Part;
 use crate::client::steps::poll_steps;
+use crate::client::terms::RareTerms;
 use crate::error::Result;
 use crate::events::Span;
 use crate::operation::{Decode, DecodeContext};
@@ -66,7 +67,10 @@ impl<T, O> Operation<T, O> {
 
     /// Has the operation sent on a connection of its own, with `wait` on top of its deadline.
     pub(crate) fn that_blocks(mut self, wait: Duration) -> Self {
-        self.call.kind = Kind::Blocking(wait);
+        self.call.kind = Kind::Blocking(Box::new(RareTerms {
+            blocks: Some(wait),
+            ..RareTerms::default()
+        }));
         self
     }
 

@@ -17,50 +17,69 @@ pub(super) struct MessageTerms<'c> {
     pub(super) is_read: bool,
     /// It stores what was loaded.
     pub(super) is_fill: bool,
-    /// The command blocks on the server.
-    pub(super) blocks: bool,
+    pub(super) rare: &'c RareTerms,
+}
+
+/// What holds for few messages.
+#[derive(Debug, Default)]
+pub(super) struct RareTerms {
+    /// The command blocks on the server for so long, on top of the timeout.
+    pub(super) blocks: Option<Duration>,
     /// The longest string in the reply, where it is not that of a value.
     pub(super) max_string: Option<usize>,
+}
+
+impl RareTerms {
+    pub(super) const NONE: &Self = &Self {
+        blocks: None,
+        max_string: None,
+    };
 }
 
 impl Terms for MessageTerms<'_> {
     #[inline]
     fn options(&self) -> RequestOptions {
-        let Self {
-            started,
-            timeout,
-            is_read,
-            ..
-        } = *self;
-        let options = self.client.request_options(started, timeout, is_read);
-        RequestOptions {
-            max_string: self.max_string.unwrap_or(options.max_string),
-            blocks: self.blocks,
-            ..options
+        let RareTerms { blocks, max_string } = *self.rare;
+        let timeout = match blocks {
+            Some(wait) => self.timeout.saturating_add(wait),
+            None => self.timeout,
+        };
+        let mut options = self
+            .client
+            .request_options(self.started, timeout, self.is_read);
+        options.blocks = blocks.is_some();
+        if let Some(most) = max_string {
+            options.max_string = most;
         }
+        options
     }
 
     #[inline]
+    fn is_free(&self) -> bool {
+        self.is_fill || !self.client.flights.any()
+    }
+
+    #[cold]
     fn hold(&self, message: &Packed) -> Option<Hold> {
-        self.supersede(message)
+        self.client.flights.supersede(message.as_bytes())
     }
 }
 
 impl MessageTerms<'_> {
     /// Starts the message with the first poll, and returns its reply.
     #[inline]
-    pub(super) fn poll(
-        &self,
+    pub(super) fn poll<'l>(
+        self,
         exchange: &mut Exchange,
         message: &Packed,
-        labels: &dyn Labels,
+        labels: impl FnOnce() -> &'l dyn Labels,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let reply = if self.client.wants_labels {
             ready!(poll_labelled(
                 exchange,
                 &*self.client.backend,
-                labels,
+                labels(),
                 message,
                 self,
                 context
@@ -68,19 +87,10 @@ impl MessageTerms<'_> {
         } else {
             ready!(exchange.poll(&*self.client.backend, message, self, context))
         };
-        if !self.is_read {
+        if !self.is_read && !self.is_free() {
             // A load that began while the message was on its way may have read the source before the caller changed it.
-            drop(self.supersede(message));
+            drop(self.hold(message));
         }
         Poll::Ready(reply)
-    }
-
-    #[inline]
-    fn supersede(&self, message: &Packed) -> Option<Hold> {
-        let flights = &self.client.flights;
-        if self.is_fill || !flights.any() {
-            return None;
-        }
-        flights.supersede(message.as_bytes())
     }
 }

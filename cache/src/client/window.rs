@@ -12,7 +12,7 @@ use redis::Value;
 use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
 use crate::client::part::{Part, emit_dropped};
-use crate::client::terms::MessageTerms;
+use crate::client::terms::{MessageTerms, RareTerms};
 use crate::events::{Command, Group, Origin};
 use crate::operation::{Label, Labels, Packed, Spec};
 
@@ -53,7 +53,10 @@ pub(crate) struct Flags {
 }
 
 /// The longest string in the reply to a command of a caller's own: Redis's own default limit.
-const RAW_STRING: usize = 512 << 20;
+const RAW: &RareTerms = &RareTerms {
+    blocks: None,
+    max_string: Some(512 << 20),
+};
 
 /// A message of one operation, with more that its reply will be needed for.
 #[derive(Debug)]
@@ -188,11 +191,10 @@ impl<P: Labels> InFlight<P> {
             timeout,
             is_read: flags.is_read,
             is_fill: flags.is_fill,
-            blocks: false,
-            max_string: flags.has_raw.then_some(RAW_STRING),
+            rare: if flags.has_raw { RAW } else { RareTerms::NONE },
         };
         let (exchange, message) = (&mut self.exchange, &self.message);
-        let polled = terms.poll(exchange, message, &self.purpose, context);
+        let polled = terms.poll(exchange, message, || &self.purpose, context);
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }

@@ -9,7 +9,7 @@ use typed_cache::Cache;
 use typed_cache_benches::side::Side;
 use typed_cache_benches::user::User;
 use typed_cache_benches::work::Work;
-use typed_cache_benches::{Failure, ours};
+use typed_cache_benches::{Failure, loads};
 use typed_cache_tests::harness::Server;
 
 use crate::callgrind::instructions;
@@ -89,18 +89,18 @@ impl Remember {
         for call in 0..calls {
             if self == Self::Hit {
                 let user = &pool[(task * 17 + call) % pool.len()];
-                black_box(ours::remember(&cache, user.id).await?);
+                black_box(loads::remember(&cache, user.id).await?);
                 continue;
             }
             // A key that nobody has written.
             let (user, id) = (&pool[call % pool.len()], (pool.len() + call) as u64);
             if task == 0 {
                 let barrier = Arc::clone(&barrier);
-                black_box(ours::lead(&cache, id, user.clone(), barrier).await?);
+                black_box(loads::lead(&cache, id, user.clone(), barrier).await?);
             } else {
                 barrier.wait().await;
                 if self == Self::Follower {
-                    black_box(ours::follow(&cache, id).await?);
+                    black_box(loads::follow(&cache, id).await?);
                 }
             }
         }
