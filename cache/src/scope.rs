@@ -161,6 +161,7 @@ impl Cache {
             if let Some(fills) = flights.supersede_all(|key| scope.contains(key)) {
                 fills.await;
             }
+            let ended = scope.clone();
             let mut pages = pin!(cache.pages(scope, resource));
             let cleared = async {
                 while let Some(found) = pages.try_next().await? {
@@ -177,6 +178,8 @@ impl Cache {
                 Ok(())
             };
             let end: Result<()> = cleared.await;
+            // Those that began meanwhile, of keys that the scan did not find.
+            drop(flights.supersede_all(|key| ended.contains(key)));
             end.map(|()| removed).map_err(|error| {
                 let may_have_run = error.may_have_run() || removed > 0;
                 error.with_may_have_run(may_have_run)

@@ -156,8 +156,13 @@ impl Exchange {
         context: &mut Context<'_>,
     ) -> Poll<()> {
         let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
-        let Some(mut hold) = waits.or_else(|| terms.hold(message)) else {
-            return Poll::Ready(());
+        let mut hold = match waits {
+            Some(hold) => hold,
+            None if terms.is_free() => return Poll::Ready(()),
+            None => match terms.hold(message) {
+                Some(hold) => hold,
+                None => return Poll::Ready(()),
+            },
         };
         let polled = hold.as_mut().poll(context);
         if polled.is_pending() {

@@ -50,8 +50,10 @@ impl<T: Outcome> Leader<T> {
     }
 
     /// Returns whether the value may be stored, since nobody has written the key; from then on writes of the key wait for the end.
-    pub(crate) fn begin_fill(&self) -> bool {
-        self.flight.begin_fill()
+    ///
+    /// Who waits gets the outcome `loaded`, whatever becomes of the store.
+    pub(crate) fn begin_fill(&self, loaded: T) -> bool {
+        self.flight.begin_fill(loaded)
     }
 
     /// Ends the flight.
@@ -72,7 +74,8 @@ impl<T: Outcome> Leader<T> {
 impl<T: Outcome> Drop for Leader<T> {
     fn drop(&mut self) {
         if !self.has_landed {
-            self.end(T::lost(self.is_task));
+            let loaded = self.flight.loaded();
+            self.end(loaded.unwrap_or_else(|| T::lost(self.is_task)));
         }
     }
 }

@@ -6,6 +6,13 @@ mod single;
 mod table;
 mod written;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks what no panic leaves half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 pub(crate) use self::crew::{Follower, Leader, Outcome};
 pub(crate) use self::single::Task;
-pub(crate) use self::table::{Entered, Fills, Flights};
+pub(crate) use self::table::{AGAIN, Entered, Fills, Flights};

@@ -1,13 +1,15 @@
 //! The load of one key.
 
 use std::any::Any;
-use std::mem::take;
+use std::mem::{replace, take};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use slab::Slab;
 use tokio::task::AbortHandle;
+
+use crate::flight::lock;
 
 /// The load of one key, with the outcome `T` for all who wait.
 pub(super) struct Flight<T> {
@@ -24,6 +26,7 @@ struct Course<T> {
     wakers: Slab<Waker>,
     /// The task that loads, if it is one of its own, and for other keys, too.
     task: Option<Arc<Task>>,
+    /// Valid once it has ended.
     outcome: Option<T>,
 }
 
@@ -130,13 +133,21 @@ impl<T> Flight<T> {
     }
 
     /// Returns whether the value may be stored; from then on a write of the key waits for the end.
-    pub(super) fn begin_fill(&self) -> bool {
+    ///
+    /// `outcome` is what those who wait get if nobody says more.
+    pub(super) fn begin_fill(&self, outcome: T) -> bool {
         let mut course = self.course();
         let is_current = course.phase == Phase::Loading;
         if is_current {
             course.phase = Phase::Filling;
+            course.outcome = Some(outcome);
         }
         is_current
+    }
+
+    /// Takes what was given to [`begin_fill`](Self::begin_fill).
+    pub(super) fn loaded(&self) -> Option<T> {
+        self.course().outcome.take()
     }
 
     /// Gives the outcome to all who wait.
@@ -152,7 +163,7 @@ impl<T> Flight<T> {
     }
 
     fn course(&self) -> MutexGuard<'_, Course<T>> {
-        self.course.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.course)
     }
 }
 
@@ -171,13 +182,19 @@ impl<T> Wait<T> {
     /// Returns the outcome as `read` reads it, once it is there.
     pub(super) fn poll<U>(&mut self, context: &Context<'_>, read: impl FnOnce(&T) -> U) -> Poll<U> {
         let mut course = self.flight.course();
-        if let Some(outcome) = &course.outcome {
+        if let (Phase::Ended, Some(outcome)) = (course.phase, &course.outcome) {
             self.place = None;
             return Poll::Ready(read(outcome));
         }
         let waker = context.waker();
         match self.place.and_then(|place| course.wakers.get_mut(place)) {
-            Some(known) => known.clone_from(waker),
+            Some(known) if known.will_wake(waker) => {}
+            Some(known) => {
+                let old = replace(known, waker.clone());
+                // A waker can own a task, which is foreign code.
+                drop(course);
+                drop(old);
+            }
             None => self.place = Some(course.wakers.insert(waker.clone())),
         }
         Poll::Pending

@@ -7,10 +7,11 @@ use std::hash::{Hash, Hasher};
 use std::pin::Pin;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::flight::crew::{Follower, Leader, Outcome};
 use crate::flight::landings::Landings;
+use crate::flight::lock;
 use crate::flight::single::{Flight, Flying, Places};
 use crate::flight::written::{Written, each_written};
 
@@ -22,6 +23,9 @@ pub(crate) struct Flights {
     table: Mutex<HashSet<ByKey>>,
     landings: Landings,
 }
+
+/// The time of a read behind which no other one is worth it.
+pub(crate) const AGAIN: u64 = u64::MAX;
 
 /// What becomes of a caller that found no value.
 pub(crate) enum Entered<T: Outcome> {
@@ -41,7 +45,7 @@ impl Flights {
         Self {
             count: AtomicUsize::new(0),
             table: Mutex::default(),
-            landings: Landings::new(),
+            landings: Landings::default(),
         }
     }
 
@@ -64,7 +68,8 @@ impl Flights {
         follow(flight)
     }
 
-    /// Joins the flight of a key, or starts one, for a caller whose read started at `read_at` and found nothing.
+    /// Joins the flight of a key, or starts one, for a caller whose read started at `read_at` and found nothing; with [`AGAIN`] it
+    /// has read again already.
     pub(crate) fn enter<T: Outcome>(self: &Arc<Self>, key: &[u8], read_at: u64) -> Entered<T> {
         let mut table = self.table();
         if let Some(ByKey(found)) = table.get(key)
@@ -146,7 +151,7 @@ impl Flights {
     }
 
     fn table(&self) -> MutexGuard<'_, HashSet<ByKey>> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.table)
     }
 }
 

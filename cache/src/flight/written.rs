@@ -25,7 +25,9 @@ pub(super) fn each_written<'a>(mut message: &'a [u8], visit: &mut impl FnMut(Wri
                 let keys = str::from_utf8(argument)
                     .ok()
                     .and_then(|keys| keys.parse().ok());
-                places = Places::Between(3, keys.unwrap_or(usize::MAX).saturating_add(3));
+                // A script without keys can have them among its other arguments.
+                let keys = keys.filter(|&keys| keys > 0).unwrap_or(usize::MAX);
+                places = Places::Between(3, keys.saturating_add(3));
             } else if places.has(at) {
                 visit(Written::Key(argument));
             }
@@ -103,7 +105,7 @@ mod tests {
         check(&[&["UNLINK", "a", "b"]], &["a", "b"]);
         check(&[&["EVAL", "return 1", "2", "a", "b", "c"]], &["a", "b"]);
         check(&[&["evalsha", "digest", "1", "a", "x"]], &["a"]);
-        check(&[&["EVAL", "return 1", "0", "x"]], &[]);
+        check(&[&["EVAL", "return 1", "0", "x"]], &["x"]);
         check(&[&["RENAME", "a", "b"]], &["a", "b"]);
         check(&[&["FLUSHDB"]], &["*"]);
     }

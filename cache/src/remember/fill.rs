@@ -2,10 +2,12 @@
 
 use std::any::Any;
 use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use redis::Value;
 use tokio::time;
 
@@ -50,10 +52,10 @@ impl<V> Clone for Landed<V> {
 
 impl<V: Send + Sync + 'static> Outcome for Landed<V> {
     fn lost(is_task: bool) -> Self {
-        match (std::thread::panicking(), is_task) {
-            (true, _) => Self::Panicked,
-            (false, true) => Self::Stopped,
-            (false, false) => Self::Released,
+        if is_task {
+            Self::Stopped
+        } else {
+            Self::Released
         }
     }
 }
@@ -90,27 +92,20 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader: Leader<Landed<V>>,
         load: impl Future<Output = Result<Loaded<V>, E>>,
     ) {
-        let limit = self.load_timeout;
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a load is the caller's code, and ends on the clock of its runtime"
-        )]
-        let loaded = time::timeout(limit, load).await;
-        let landed = match loaded {
-            Ok(Ok(loaded)) => Landed::Loaded(self.store(&leader, loaded).await),
-            Ok(Err(error)) => Landed::Failed(Arc::new(error)),
-            Err(_) => Landed::TimedOut(limit),
-        };
-        leader.land(landed);
+        match loaded(self.load_timeout, load).await {
+            Ok(loaded) => self.finish(leader, loaded).await,
+            Err(failure) => failure.end([leader]),
+        }
     }
 
-    /// Stores what was loaded. The event of the store says whether that failed; who waits has the value all the same.
-    async fn store(&self, leader: &Leader<Landed<V>>, loaded: Loaded<V>) -> Option<Arc<V>> {
-        let (value, fill) = self.prepare(leader, loaded);
+    /// Stores what was loaded, and tells all who wait. The event of the store says whether that failed; who waits has the value all the
+    /// same.
+    pub(super) async fn finish(self, leader: Leader<Landed<V>>, loaded: Loaded<V>) {
+        let (value, fill) = self.prepare(&leader, loaded);
         if let Some(fill) = fill {
             drop(fill.await);
         }
-        value
+        leader.land(Landed::Loaded(value));
     }
 
     /// Makes the operation that stores what was loaded, unless it is not to be, or the key was written in between.
@@ -122,7 +117,9 @@ impl<V: Send + Sync + 'static> Job<V> {
     ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
         let value = loaded.value.map(Arc::new);
         let is_kept = value.is_some() || self.store.negative.is_some();
-        let fill = (loaded.is_stored && is_kept && leader.begin_fill()).then(|| {
+        let is_stored =
+            loaded.is_stored && is_kept && leader.begin_fill(Landed::Loaded(value.clone()));
+        let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
             let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
             Box::new(self.fill(message))
@@ -180,6 +177,44 @@ impl<V: Send + Sync + 'static> Job<V> {
             options: PhantomData,
         }
     }
+}
+
+/// Why nothing was loaded.
+pub(super) struct Failure<V> {
+    landed: Landed<V>,
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl<V: Send + Sync + 'static> Failure<V> {
+    /// Tells all who wait, and goes on with a panic.
+    pub(super) fn end(self, leaders: impl IntoIterator<Item = Leader<Landed<V>>>) {
+        for leader in leaders {
+            leader.land(self.landed.clone());
+        }
+        if let Some(panic) = self.panic {
+            resume_unwind(panic);
+        }
+    }
+}
+
+/// Runs a caller's load for so long.
+// No `async fn`, which would keep the load twice.
+pub(super) fn loaded<V, T, E: Send + Sync + 'static>(
+    limit: Duration,
+    load: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, Failure<V>>> {
+    let failed = |landed, panic| Err(Failure { landed, panic });
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a load is the caller's code, and ends on the clock of its runtime"
+    )]
+    let load = time::timeout(limit, AssertUnwindSafe(load).catch_unwind());
+    load.map(move |ended| match ended {
+        Ok(Ok(Ok(loaded))) => Ok(loaded),
+        Ok(Ok(Err(error))) => failed(Landed::Failed(Arc::new(error)), None),
+        Ok(Err(panic)) => failed(Landed::Panicked, Some(panic)),
+        Err(_elapsed) => failed(Landed::TimedOut(limit), None),
+    })
 }
 
 #[cold]

@@ -7,6 +7,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::client::options::IntoTtl;
 use crate::client::{Operation, polled_again};
 use crate::flight::Follower;
@@ -197,6 +199,9 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
         if let Some(refusal) = self.request.refusal() {
             self.stage = Stage::Done;
             return Err(refusal);
+        }
+        if let Some(limit) = self.request.limit() {
+            self.request.options().deadline = Some(Instant::now() + limit);
         }
         let flights = &self.request.client.flights;
         if !flights.any() || !self.follow() {

@@ -1,16 +1,17 @@
 //! The way of a caller that found no value: it loads, or waits for another one that does.
 
 use std::future::ready;
+use std::panic::catch_unwind;
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::runtime::{Handle, TryCurrentError};
-use tokio::time;
+use tokio::runtime::Handle;
+use tokio::time::{self, Instant};
 
 use crate::error::{Error, ErrorKind};
-use crate::flight::{Entered, Follower, Leader, Task};
+use crate::flight::{AGAIN, Entered, Follower, Leader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed};
+use crate::remember::fill::{Job, Landed, loaded};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
 use crate::remember::request::Request;
@@ -44,7 +45,7 @@ where
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'static,
 {
     way(request, start, |leader, job, follower| {
-        let runtime = Handle::try_current().map_err(no_runtime)?;
+        let runtime = clock()?;
         let task = runtime.spawn(job.run(leader.in_task(), load()));
         follower.set_task(&Task::new(task.abort_handle()));
         Ok(ready(()))
@@ -63,9 +64,14 @@ where
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'a,
 {
     way(request, start, |leader, job, _follower| {
-        // It needs the runtime's clock.
-        Handle::try_current().map_err(no_runtime)?;
-        Ok(job.run(leader, load()))
+        let runtime = clock()?;
+        Ok(async move {
+            match loaded(job.load_timeout(), load()).await {
+                // A caller that goes takes no store along whose end a write waits for.
+                Ok(loaded) => drop(runtime.spawn(job.finish(leader.in_task(), loaded))),
+                Err(failure) => failure.end([leader]),
+            }
+        })
     })
 }
 
@@ -80,7 +86,7 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'a,
 {
-    bounded(request.limit(), async move {
+    bounded(request.bound(), async move {
         let (leader, job) = match find(&request, start).await? {
             Turn::Ended(found) => return Ok(found),
             Turn::Leads(leader, job) => (leader, job),
@@ -94,21 +100,18 @@ where
 
 /// Ends the way of a caller when it would wait no longer.
 fn bounded<'a, V, E>(
-    limit: Option<Duration>,
+    bound: Option<(Instant, Duration)>,
     way: impl Future<Output = Ended<V, E>> + Send + 'a,
 ) -> Way<'a, V, E>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
-    match limit {
+    match bound {
         None => Box::pin(way),
-        Some(limit) => Box::pin(async move {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "a load is the caller's code, and so is the wait for it"
-            )]
-            let ended = time::timeout(limit, way).await;
+        Some((deadline, limit)) => Box::pin(async move {
+            clock()?;
+            let ended = time::timeout_at(deadline, way).await;
             ended.unwrap_or_else(|_| Err(RememberError::waited(limit)))
         }),
     }
@@ -131,7 +134,10 @@ where
         let follower = match start {
             Start::Follow(follower) => follower,
             Start::Again => {
-                start = look(request).await?;
+                start = match flights.join(&request.key) {
+                    Some(follower) => Start::Follow(follower),
+                    None => Start::Look(look(request).await?, AGAIN),
+                };
                 continue;
             }
             Start::Look(
@@ -164,13 +170,11 @@ where
     }
 }
 
-async fn look<V>(request: &Request<V>) -> Result<Start<V>, Error>
+async fn look<V>(request: &Request<V>) -> Result<Seen<V>, Error>
 where
     V: Send + Sync + 'static,
 {
-    let at = request.client.flights.now();
-    let seen = request.found(request.read().await)?;
-    Ok(Start::Look(seen, at))
+    request.found(request.read().await)
 }
 
 /// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.
@@ -193,9 +197,19 @@ where
     }
 }
 
+/// Returns the runtime, where it keeps time.
+pub(super) fn clock() -> Result<Handle, Error> {
+    let runtime = Handle::try_current().map_err(|source| no_clock().with_source(source))?;
+    // In a runtime without time tokio panics, and has no question that tells.
+    match catch_unwind(|| drop(time::sleep(Duration::ZERO))) {
+        Ok(()) => Ok(runtime),
+        Err(_panic) => Err(no_clock()),
+    }
+}
+
 #[cold]
-pub(super) fn no_runtime(source: TryCurrentError) -> Error {
-    let message = "there is no tokio runtime here: await `remember` within one, built with `enable_all()`, since it loads in a task and keeps \
-                   time";
-    Error::new(ErrorKind::Config, message).with_source(source)
+fn no_clock() -> Error {
+    let message = "there is no tokio runtime with time here: await `remember` within one, built with `enable_all()`, since it loads in a \
+                   task and keeps time";
+    Error::new(ErrorKind::Config, message)
 }

@@ -1,18 +1,16 @@
 //! Many values at once: one read, one load of all that are missing, one store.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::mem::take;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
-
-use tokio::runtime::Handle;
-use tokio::time;
 
 use crate::cache::Cache;
 use crate::error::Error;
-use crate::flight::{Entered, Fills, Follower, Leader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed};
-use crate::remember::load::{Ended, Start, conclude, no_runtime};
+use crate::remember::fill::{Job, Landed, loaded};
+use crate::remember::load::{Ended, Start, clock, conclude};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
 use crate::remember::request::Request;
@@ -34,7 +32,9 @@ struct Round<K, V: Send + Sync + 'static> {
     /// Those who wait for this load, and those who wait for another one.
     own: Vec<(usize, Follower<Landed<V>>)>,
     followers: Vec<(usize, Follower<Landed<V>>)>,
-    /// Those who read again, behind stores that are on their way.
+    /// Those whose key others have just loaded, so that they read again.
+    landed: Vec<usize>,
+    /// Those who do so behind a store that is on its way.
     again: Vec<(usize, Fills)>,
 }
 
@@ -56,18 +56,25 @@ where
         return wanted.iter().map(|_| Err(error.clone().into())).collect();
     }
     let mut open: Vec<usize> = (0..wanted.len()).collect();
+    let mut read_at = cache.client().flights.now();
     while !open.is_empty() {
         let mut round = Round {
             crew: Vec::new(),
             own: Vec::new(),
             followers: Vec::new(),
+            landed: Vec::new(),
             again: Vec::new(),
         };
-        for (place, start) in look(cache, wanted, &open).await {
-            ends[place] = start.map_or_else(
-                |error| Some(Err(error.into())),
-                |start| round.enter(&wanted[place], place, start).map(Ok),
-            );
+        while !open.is_empty() {
+            for (place, start) in look(cache, wanted, &open, read_at).await {
+                ends[place] = start.map_or_else(
+                    |error| Some(Err(error.into())),
+                    |start| round.enter(&wanted[place], place, start).map(Ok),
+                );
+            }
+            // All that are missing are known before the loader is called.
+            read_at = AGAIN;
+            open = take(&mut round.landed);
         }
         if !round.crew.is_empty()
             && let Err(error) = round.begin(cache, &mut load)
@@ -87,12 +94,12 @@ async fn look<K>(
     cache: &Cache,
     wanted: &[Wanted<K>],
     open: &[usize],
+    read_at: u64,
 ) -> Vec<(usize, Result<Start<K::Value>, Error>)>
 where
     K: EntryKey<Value: Sync>,
 {
     let flights = &cache.client().flights;
-    let now = flights.now();
     let mut batch = cache.batch();
     let mut starts = Vec::with_capacity(open.len());
     let mut slots = Vec::new();
@@ -110,7 +117,7 @@ where
             Err(error) => Err(error.clone()),
         };
         let seen = wanted[place].request.found(read);
-        (place, seen.map(|seen| Start::Look(seen, now)))
+        (place, seen.map(|seen| Start::Look(seen, read_at)))
     }));
     starts
 }
@@ -125,7 +132,7 @@ where
         let request = &wanted.request;
         match start {
             Start::Follow(follower) => self.followers.push((place, follower)),
-            Start::Again => self.again.push((place, None)),
+            Start::Again => self.landed.push(place),
             Start::Look(
                 Seen {
                     value: Some(value), ..
@@ -140,6 +147,7 @@ where
                     self.crew.push((wanted.key.clone(), leader.in_task(), job));
                 }
                 Entered::Follows(follower) => self.followers.push((place, follower)),
+                Entered::Reads(None) => self.landed.push(place),
                 Entered::Reads(end) => self.again.push((place, end)),
             },
         }
@@ -156,10 +164,15 @@ where
         E: Send + Sync + 'static,
         F: Future<Output = Result<Vec<(K, Loaded<V>)>, E>> + Send + 'static,
     {
-        let runtime = Handle::try_current().map_err(no_runtime)?;
-        let crew = std::mem::take(&mut self.crew);
+        let runtime = clock()?;
+        let crew = take(&mut self.crew);
         let keys = crew.iter().map(|(key, ..)| key.clone()).collect();
-        let task = runtime.spawn(run(cache.clone(), crew, load(keys)));
+        let Ok(loading) = catch_unwind(AssertUnwindSafe(|| load(keys))) else {
+            let leaders = crew.into_iter().map(|(_, leader, _)| leader);
+            leaders.for_each(|leader| leader.land(Landed::Panicked));
+            return Ok(());
+        };
+        let task = runtime.spawn(run(cache.clone(), crew, loading));
         let task = Task::new(task.abort_handle());
         for (_, follower) in &self.own {
             follower.set_task(&task);
@@ -202,18 +215,9 @@ async fn run<K, E>(
     let limit = crew
         .first()
         .map_or(Duration::ZERO, |(_, _, job)| job.load_timeout());
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a load is the caller's code, and ends on the clock of its runtime"
-    )]
-    let loaded = time::timeout(limit, load).await;
-    let failed = match loaded {
-        Ok(Ok(loaded)) => return store(&cache, crew, loaded).await,
-        Ok(Err(error)) => Landed::Failed(Arc::new(error)),
-        Err(_) => Landed::TimedOut(limit),
-    };
-    for (_, leader, _) in crew {
-        leader.land(failed.clone());
+    match loaded(limit, load).await {
+        Ok(loaded) => store(&cache, crew, loaded).await,
+        Err(failure) => failure.end(crew.into_iter().map(|(_, leader, _)| leader)),
     }
 }
 

@@ -202,7 +202,7 @@ impl Cache {
     /// # Errors
     /// As [`remember`](Self::remember); a panic of the loader is the caller's own, and [`Panicked`](RememberError::Panicked) to the others.
     /// # Cancel safety
-    /// The load is dropped with the future, and begun anew by one who waits.
+    /// The load is dropped with the future, and begun anew by one who waits; a store that is on its way goes on.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {

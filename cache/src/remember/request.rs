@@ -8,6 +8,7 @@ use std::time::Duration;
 use redis::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
@@ -49,8 +50,9 @@ pub(super) struct Options {
     pub(super) negative: Option<Ttl>,
     pub(super) outage: Option<Outage>,
     pub(super) load_timeout: Option<Duration>,
-    /// The time after which the caller goes.
+    /// The time after which the caller goes, and when that is.
     pub(super) timeout: Option<Duration>,
+    pub(super) deadline: Option<Instant>,
     /// The error of an option, with which nothing is sent.
     pub(super) refusal: Option<Error>,
 }
@@ -147,6 +149,12 @@ impl<V> Request<V> {
         self.options.as_ref()?.timeout
     }
 
+    /// Returns when the caller goes, and after how long.
+    pub(super) fn bound(&self) -> Option<(Instant, Duration)> {
+        let own = self.options.as_ref()?;
+        own.deadline.zip(own.timeout)
+    }
+
     pub(super) fn load_timeout(&self) -> Duration {
         let own = self.options.as_ref().and_then(|own| own.load_timeout);
         own.unwrap_or(self.plan.policy.timeout)
@@ -171,9 +179,13 @@ impl<V> Request<V> {
         get.key(&self.key);
         let spec = Spec::read("remember", self.plan.layout.resource);
         let content = Content::Message(Packed::command(get));
-        let timeout = self
-            .limit()
-            .map_or(self.timeout, |limit| limit.min(self.timeout));
+        let timeout = match self.bound() {
+            Some((deadline, _)) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                left.min(self.timeout)
+            }
+            None => self.timeout,
+        };
         Operation {
             call: Call::new(&self.client, spec, content, timeout),
             decode: Some(Decode::Plain(self.plan.see)),

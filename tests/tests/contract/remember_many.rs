@@ -182,7 +182,22 @@ pub(crate) async fn many_more_than_fit_into_a_message(f: Fixture) {
     assert_eq!(asked.all(), [ids]);
 }
 
+pub(crate) async fn a_loader_of_many_that_panics_is_an_error_of_each_key(f: Fixture) {
+    let fail = |_: Vec<UserKey>| -> std::future::Ready<Result<Vec<(UserKey, User)>, ()>> {
+        panic!("the closure panics")
+    };
+    for one in f.cache.remember_many(keys(&[1, 2]), fail).await {
+        assert!(matches!(one, Err(RememberError::Panicked)), "{one:?}");
+    }
+    let (source, asked) = (Database::open(), Asked::default());
+    assert_eq!(
+        values(call(&f, &[1, 2], &source, &asked).await),
+        [None, Some(2)]
+    );
+}
+
 cases! { remember_many, alone:
+    a_loader_of_many_that_panics_is_an_error_of_each_key []
     one_call_loads_all_that_are_missing [Cache::remember_many]
     what_the_loader_does_not_give_can_be_kept_as_absent [Cache::remember_many!InvalidInput]
     each_key_has_its_outcome [Cache::remember_many!WrongType]

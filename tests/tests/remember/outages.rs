@@ -75,3 +75,58 @@ async fn a_server_that_is_not_there_is_an_outage() {
     let kind = error.unwrap_err().cache_error().unwrap().kind();
     assert_eq!(kind, ErrorKind::Unavailable);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_waits_no_longer_than_its_timeout_over_read_and_load() {
+    let (engine, cache) = memory();
+    let read = Fault::delay(Duration::from_millis(300)).operation("remember");
+    engine.inject(read).unwrap();
+    let begun = tokio::time::Instant::now();
+    let limit = Duration::from_millis(500);
+    let hang = || std::future::pending::<Result<String, Infallible>>();
+    let error = cache.remember(&MottoKey, hang).timeout(limit).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.cache_error().unwrap().kind(), ErrorKind::Timeout);
+    assert_eq!(begun.elapsed(), limit);
+}
+
+#[test]
+fn without_a_clock_the_error_says_what_is_missing() {
+    let (_, cache) = memory();
+    let calls = || {
+        let keys = [MottoKey];
+        let many = cache.remember_many(keys, async |_| {
+            Ok::<_, Infallible>([(MottoKey, "loaded".to_owned())])
+        });
+        let single = cache.remember(&MottoKey, load);
+        let scoped = cache
+            .remember_scoped(&MottoKey, load)
+            .timeout(Duration::from_secs(1));
+        async {
+            [
+                single.await.map(Some),
+                scoped.await.map(Some),
+                many.await.remove(0),
+            ]
+        }
+    };
+    let without_time = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let ends = [futures_executor(calls()), without_time.block_on(calls())];
+    for end in ends.into_iter().flatten() {
+        let kind = end.unwrap_err().cache_error().unwrap().kind();
+        assert_eq!(kind, ErrorKind::Config);
+    }
+}
+
+/// Polls without a runtime.
+fn futures_executor<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+}

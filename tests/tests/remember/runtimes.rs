@@ -14,6 +14,12 @@ use typed_cache_tests::model::Random;
 #[cache(resource = "version", ttl = "1h", value = u64)]
 struct VersionKey;
 
+#[derive(CacheKey)]
+#[cache(resource = "number", ttl = "1h", value = u64)]
+struct NumberKey {
+    id: u64,
+}
+
 fn cache(server: &Server) -> Cache {
     let builder = Cache::builder().prefix(&Server::fresh_prefix()).unwrap();
     builder.connect_lazy(&server.url()).unwrap()
@@ -87,6 +93,21 @@ fn the_end_of_a_loaders_runtime_frees_its_place() {
     assert!(matches!(ended, Err(RememberError::Stopped)), "{ended:?}");
     let call = cache.remember(&VersionKey, async || Ok::<_, ()>(2));
     assert_eq!(second.block_on(call).unwrap(), 2);
+}
+
+#[test]
+fn each_miss_reads_once_or_twice_whatever_the_others_load() {
+    const CALLERS: u64 = 20_000;
+    let cache = Cache::memory();
+    runtime().block_on(async {
+        let call = |id| cache.remember(&NumberKey { id }, async move || Ok::<u64, ()>(id));
+        let calls: Vec<_> = (0..CALLERS).map(|id| tokio::spawn(call(id))).collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+    });
+    let misses = cache.stats().misses;
+    assert!((CALLERS..=2 * CALLERS).contains(&misses), "{misses}");
 }
 
 /// Connections of several runtimes have no order among them, so a write must not overtake a store.

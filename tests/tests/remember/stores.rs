@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use typed_cache::{Cache, CacheKey, ErrorKind, Fault, MemoryEngine, Source, redis};
 use typed_cache_tests::harness::{Flavor, Server};
 
-#[derive(CacheKey)]
+#[derive(CacheKey, Clone)]
 #[cache(resource = "motto", ttl = "1h", value = String)]
 pub(crate) struct MottoKey;
 
@@ -130,4 +130,18 @@ async fn a_store_whose_reply_is_lost_is_not_sent_again() {
         cache.get(&MottoKey).await.unwrap().as_deref(),
         Some("loaded")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scoped_caller_that_goes_leaves_its_store_to_hold_up_writes() {
+    let (engine, cache) = memory();
+    let slow = Fault::delay(Duration::from_secs(3)).operation(STORE);
+    engine.inject(slow.times(1)).unwrap();
+    let mut call = Box::pin(cache.remember_scoped(&MottoKey, load));
+    assert!(poll_immediate(&mut call).await.is_none());
+    tokio::task::yield_now().await;
+    drop(call);
+    let begun = tokio::time::Instant::now();
+    assert!(cache.delete(&MottoKey).await.unwrap());
+    assert_eq!(begun.elapsed(), Duration::from_secs(3));
 }
