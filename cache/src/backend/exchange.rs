@@ -149,6 +149,7 @@ impl Exchange {
 
     /// Waits for what a write must not overtake.
     #[cold]
+    #[inline(never)]
     fn poll_hold(
         &mut self,
         message: &Packed,
@@ -156,13 +157,12 @@ impl Exchange {
         context: &mut Context<'_>,
     ) -> Poll<()> {
         let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
-        let mut hold = match waits {
-            Some(hold) => hold,
-            None if terms.is_free() => return Poll::Ready(()),
-            None => match terms.hold(message) {
-                Some(hold) => hold,
-                None => return Poll::Ready(()),
-            },
+        let new = || {
+            let is_free = terms.is_free();
+            (!is_free).then(|| terms.hold(message)).flatten()
+        };
+        let Some(mut hold) = waits.or_else(new) else {
+            return Poll::Ready(());
         };
         let polled = hold.as_mut().poll(context);
         if polled.is_pending() {
