@@ -32,14 +32,15 @@ struct Rare {
     next: Option<Next>,
     /// Keeps the deadline where the backend does not.
     alarm: Alarm,
+    /// What was found where the reply was looked for.
+    event: Option<SlotEvent>,
 }
 
 /// What is to end before a message is started.
 pub(crate) type Hold = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What holds for a message.
-// Copied, so that what is not used at a poll is not written there.
-pub(crate) trait Terms: Copy {
+pub(crate) trait Terms {
     fn options(&self) -> RequestOptions;
 
     /// Returns whether a write has nothing to wait for.
@@ -50,13 +51,40 @@ pub(crate) trait Terms: Copy {
 }
 
 impl Exchange {
+    /// Looks for the reply to what was started; `None` where more is to be done than that.
+    // Few polls are more, and the others need nothing of what holds for the message.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn poll_started(
+        &mut self,
+        message: &Packed,
+        context: &mut Context<'_>,
+    ) -> Option<Poll<Reply>> {
+        let (Some(handle), None) = (&self.handle, &self.rare) else {
+            return None;
+        };
+        if message.has_rules() {
+            return None;
+        }
+        match handle.slots.poll(handle.slot, context) {
+            Poll::Ready(SlotEvent::Replied(reply)) => {
+                self.handle = None;
+                Some(Poll::Ready(reply))
+            }
+            Poll::Ready(event) => {
+                self.rare.get_or_insert_default().event = Some(event);
+                None
+            }
+            Poll::Pending => handle.slots.keeps_deadlines().then_some(Poll::Pending),
+        }
+    }
+
     /// Starts the message with the first poll, and returns its reply.
     #[inline]
     pub(crate) fn poll(
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         if self.rare.as_ref().is_some_and(|rare| rare.next.is_some()) {
@@ -81,7 +109,7 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         while let Some(mut next) = self.rare.as_mut().and_then(|rare| rare.next.take()) {
@@ -102,13 +130,15 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let Some(handle) = &self.handle else {
             return self.start(backend, message, terms, context);
         };
-        match handle.slots.poll(handle.slot, context) {
+        let event = self.rare.as_mut().and_then(|rare| rare.event.take());
+        let polled = event.map_or_else(|| handle.slots.poll(handle.slot, context), Poll::Ready);
+        match polled {
             Poll::Ready(SlotEvent::Replied(reply)) => {
                 self.handle = None;
                 Poll::Ready(reply)
@@ -125,7 +155,7 @@ impl Exchange {
         &mut self,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         let mut options = terms.options();
@@ -153,7 +183,7 @@ impl Exchange {
     fn poll_hold(
         &mut self,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<()> {
         let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
@@ -177,7 +207,7 @@ impl Exchange {
         outcome: SlotEvent,
         backend: &dyn Backend,
         message: &Packed,
-        terms: impl Terms,
+        terms: &impl Terms,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
         match outcome {

@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::client::between::Between;
 use crate::client::draft::{Draft, Tail};
 use crate::client::part::{Part, answers, emit_dropped, failure};
-use crate::client::terms::{MessageTerms, RareTerms};
+use crate::client::terms::{MessageTerms, RareTerms, poll_message};
 use crate::client::window::Chunks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Command, Group, Span, Traced};
@@ -194,7 +194,7 @@ impl Call {
             kind,
             ..
         } = self;
-        let terms = MessageTerms {
+        let terms = || MessageTerms {
             client,
             started,
             timeout: *timeout,
@@ -209,7 +209,7 @@ impl Call {
             Kind::Parts(parts) => &**parts as &dyn Labels,
             Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
         };
-        let reply = ready!(terms.poll(exchange, message, labels, context));
+        let reply = ready!(poll_message(exchange, message, terms, labels, context));
         let meters = client.monitor.meters();
         meters.record_sent_again(spec.origin(), || exchange.was_sent_again());
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {
@@ -383,6 +383,9 @@ pub(crate) fn polled_again() -> Error {
 
 impl Drop for Call {
     fn drop(&mut self) {
+        if let Content::Done = self.content {
+            return;
+        }
         let Some(may_have_run) = self.leave() else {
             return;
         };

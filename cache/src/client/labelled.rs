@@ -15,7 +15,7 @@ pub(super) fn poll_labelled(
     backend: &dyn Backend,
     labels: &dyn Labels,
     message: &Packed,
-    terms: impl Terms,
+    terms: &impl Terms,
     context: &mut Context<'_>,
 ) -> Poll<Reply> {
     exchange.poll(&Labelled { backend, labels }, message, terms, context)

@@ -83,7 +83,7 @@ impl Client {
         let message = Packed::new(Vec::new(), Units::Many([].into()));
         let mut exchange = Exchange::default();
         let terms = UntilConnected(self, Instant::now());
-        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, terms, context));
+        let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, &terms, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
     }

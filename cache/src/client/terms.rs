@@ -9,7 +9,6 @@ use crate::client::labelled::poll_labelled;
 use crate::operation::{Labels, Packed};
 
 /// What holds for one message.
-#[derive(Clone, Copy)]
 pub(super) struct MessageTerms<'c> {
     pub(super) client: &'c Client,
     pub(super) started: Instant,
@@ -65,32 +64,47 @@ impl Terms for MessageTerms<'_> {
     }
 }
 
+/// Starts a message with the first poll, and returns its reply.
+#[inline]
+pub(super) fn poll_message<'t, 'l>(
+    exchange: &mut Exchange,
+    message: &Packed,
+    terms: impl Fn() -> MessageTerms<'t>,
+    labels: impl FnOnce() -> &'l dyn Labels,
+    context: &mut Context<'_>,
+) -> Poll<Reply> {
+    let reply = match exchange.poll_started(message, context) {
+        Some(polled) => ready!(polled),
+        None => ready!(terms().poll(exchange, message, labels, context)),
+    };
+    let terms = terms();
+    if !terms.is_read && !terms.is_free() {
+        // A load that began while the message was on its way may have read the source before the caller changed it.
+        drop(terms.hold(message));
+    }
+    Poll::Ready(reply)
+}
+
 impl MessageTerms<'_> {
-    /// Starts the message with the first poll, and returns its reply.
     #[inline]
-    pub(super) fn poll<'l>(
-        self,
+    fn poll<'l>(
+        &self,
         exchange: &mut Exchange,
         message: &Packed,
         labels: impl FnOnce() -> &'l dyn Labels,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
-        let reply = if self.client.wants_labels {
-            ready!(poll_labelled(
+        if self.client.wants_labels {
+            poll_labelled(
                 exchange,
                 &*self.client.backend,
                 labels(),
                 message,
                 self,
-                context
-            ))
+                context,
+            )
         } else {
-            ready!(exchange.poll(&*self.client.backend, message, self, context))
-        };
-        if !self.is_read && !self.is_free() {
-            // A load that began while the message was on its way may have read the source before the caller changed it.
-            drop(self.hold(message));
+            exchange.poll(&*self.client.backend, message, self, context)
         }
-        Poll::Ready(reply)
     }
 }

@@ -12,7 +12,7 @@ use redis::Value;
 use crate::backend::{Exchange, Reply, SlotEvent};
 use crate::client::Client;
 use crate::client::part::{Part, emit_dropped};
-use crate::client::terms::{MessageTerms, RareTerms};
+use crate::client::terms::{MessageTerms, RareTerms, poll_message};
 use crate::events::{Command, Group, Origin};
 use crate::operation::{Label, Labels, Packed, Spec};
 
@@ -185,7 +185,7 @@ impl<P: Labels> InFlight<P> {
         if self.reply.is_some() {
             return;
         }
-        let terms = MessageTerms {
+        let terms = || MessageTerms {
             client,
             started: self.started,
             timeout,
@@ -194,7 +194,7 @@ impl<P: Labels> InFlight<P> {
             rare: if flags.has_raw { RAW } else { RareTerms::NONE },
         };
         let (exchange, message) = (&mut self.exchange, &self.message);
-        let polled = terms.poll(exchange, message, || &self.purpose, context);
+        let polled = poll_message(exchange, message, terms, || &self.purpose, context);
         if let Poll::Ready(reply) = polled {
             self.reply = Some(reply);
         }

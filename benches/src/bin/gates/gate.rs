@@ -90,7 +90,7 @@ const ROWS: [Row; 17] = [
     row(Subject::Work(Work::GetMany), limit(0.76, 0.76), limit(BeyondTheValue(1.2), BeyondTheValue(1.2))),
     row(Subject::Work(Work::GetEach), limit(0.90, 0.90), limit(BeyondTheValue(1.2), BeyondTheValue(1.2))),
     row(Subject::Work(Work::GetField), limit(0.40, 0.40), limit(AtMost(3.0), AtMost(3.0))),
-    row(Subject::Work(Work::Increment), limit(0.35, 0.34), limit(AtMost(0.1), AtMost(0.0))),
+    row(Subject::Work(Work::Increment), limit(0.34, 0.34), limit(AtMost(0.1), AtMost(0.0))),
     row(Subject::Work(Work::IncrementWithTtl), limit(0.40, 0.40), limit(AtMost(7.0), AtMost(7.0))),
     row(Subject::Work(Work::SetField), limit(0.50, 0.50), limit(AtMost(0.1), AtMost(0.0))),
     row(Subject::Work(Work::Push), limit(0.40, 0.40), limit(AtMost(2.0), AtMost(2.0))),
