@@ -206,7 +206,7 @@ impl Reply {
     /// The same error for each part of a message.
     pub(crate) fn failed(error: &Error, units: &Units) -> Self {
         match units {
-            Units::Command | Units::Ruled(_) | Units::Group(_) => Self::One(Err(error.clone())),
+            Units::Command | Units::Ruled(_) | Units::Joined(_) => Self::One(Err(error.clone())),
             // Where there are no parts, the error must not be lost with them.
             Units::Many(units) if units.is_empty() => Self::One(Err(error.clone())),
             Units::Many(units) => {

@@ -12,7 +12,7 @@ use crate::batch::replies::Replies;
 use crate::cache::Cache;
 use crate::client::{Part, Parts, answers, emit_dropped};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::{Unit, Units, unpack};
+use crate::operation::{Joined, Unit, Units, of_row, unpack};
 
 /// A batch whose commands are in a caller's own pipeline.
 ///
@@ -144,11 +144,13 @@ impl Drop for Appended {
 /// Deals replies out to parts of which some are groups.
 fn of_units(units: &[Unit], replies: Vec<Value>) -> Vec<Result<Value>> {
     let mut replies = replies.into_iter();
-    let of_unit = |unit: &Unit| match unit.group {
-        None => Ok(replies.next().unwrap_or_default()),
-        Some(commands) => Ok(of_group(
-            replies.by_ref().take(commands as usize + 2).collect(),
-        )),
+    let of_unit = |unit: &Unit| {
+        let mut own = |joined: Joined| replies.by_ref().take(joined.replies() as usize).collect();
+        Ok(match unit.joined {
+            None => replies.next().unwrap_or_default(),
+            Some(joined @ Joined::Transaction(_)) => of_group(own(joined)),
+            Some(joined @ Joined::Row(_)) => of_row(own(joined)),
+        })
     };
     units.iter().map(of_unit).collect()
 }

@@ -8,7 +8,7 @@ use crate::client::call::{Call, Content};
 use crate::client::part::{Part, Source, emit_dropped, failure};
 use crate::error::{Error, ErrorKind};
 use crate::events::Monitor;
-use crate::operation::{Form, Packed, Rule, Unit, Units, by_source, polled};
+use crate::operation::{Form, Joined, Packed, Rule, Unit, Units, by_source, polled};
 
 /// Operations in their order, and their commands in one buffer.
 #[derive(Debug, Default)]
@@ -64,18 +64,18 @@ impl Parts {
     }
 
     fn add(&mut self, message: Packed, scripts: bool) -> Source {
-        let group = message.units().group(0);
+        let joined = message.units().joined(0);
         let command = Source::Command(Form::of(&message), message.rule(), scripts);
         let message = in_its_place(message, scripts);
-        self.commands += group.unwrap_or(1);
+        self.commands += joined.map_or(1, Joined::commands);
         self.bytes.extend_from_slice(message.as_bytes());
         self.units.push(Unit {
             end: u32::try_from(self.bytes.len()).unwrap_or(u32::MAX),
-            group,
+            joined,
             rule: message.rule(),
         });
         message.recycle();
-        group.map_or(command, Source::Group)
+        joined.map_or(command, |joined| Source::Group(joined.commands()))
     }
 
     /// Returns whether the next operation goes into another message.

@@ -129,7 +129,7 @@ pub(crate) enum Form {
 impl Form {
     pub(crate) fn of(message: &Packed) -> Self {
         match message.units() {
-            Units::Group(_) => Self::Group,
+            Units::Joined(_) => Self::Group,
             Units::Ruled(Rule::Script(_)) => Self::Script,
             _ => Self::Command,
         }

@@ -6,7 +6,7 @@ use crate::codec::{self, MaxBytes};
 use crate::error::Result;
 use crate::operation::packed::{EXEC, MULTI};
 use crate::operation::{
-    Commands, Condition, Oversize, Packed, Rule, Script, Unit, Units, arguments, buffer, oversize,
+    Commands, Condition, Joined, Oversize, Packed, Rule, Script, Unit, Units, arguments, buffer, oversize,
     unexpected,
 };
 
@@ -21,14 +21,14 @@ impl Packed {
         let mut commands = 0;
         for (index, unit) in units.iter().enumerate() {
             let (part, _rule) = self.part(index);
-            match unit.group {
-                Some(_) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
-                None => bytes.extend_from_slice(part),
+            match unit.joined {
+                Some(Joined::Transaction(_)) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
+                Some(Joined::Row(_)) | None => bytes.extend_from_slice(part),
             }
-            commands += unit.group.unwrap_or(1);
+            commands += unit.joined.map_or(1, Joined::commands);
         }
         bytes.extend_from_slice(EXEC);
-        Self::new(bytes, Units::Group(commands))
+        Self::new(bytes, Units::Joined(Joined::Transaction(commands)))
     }
 
     /// Gives each part the form that calls for no other command, for pipelines whose replies somebody else reads.
@@ -45,7 +45,7 @@ impl Packed {
             }
             Unit {
                 end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-                group: unit.group,
+                joined: unit.joined,
                 rule: Rule::Final,
             }
         };

@@ -28,8 +28,8 @@ pub(crate) use self::follow::by_source;
 pub(crate) use self::keys::{Place, place};
 pub use self::label::{Label, Labels};
 pub(crate) use self::oversize::{Oversize, oversize};
-pub(crate) use self::packed::{EXEC, MULTI, Payload};
-pub use self::packed::{Packed, Unit, Units};
+pub(crate) use self::packed::{EXEC, MULTI, Payload, of_row};
+pub use self::packed::{Joined, Packed, Unit, Units};
 pub(crate) use self::pool::{buffer, copied, recycle, recycle_reply};
 pub(crate) use self::remaining::{expiry, field_expiry};
 pub(crate) use self::reply::{

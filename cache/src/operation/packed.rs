@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use redis::Value;
 
 use crate::events::{Command, Group};
 use crate::operation::pool::{buffer, recycle};
@@ -33,8 +34,8 @@ pub enum Units {
     Command,
     /// One command whose reply can call for another one.
     Ruled(Rule),
-    /// This many commands between `MULTI` and `EXEC`: they run together or not at all.
-    Group(u32),
+    /// Commands that are answered together.
+    Joined(Joined),
     /// Several parts, in their order.
     Many(Arc<[Unit]>),
 }
@@ -44,14 +45,23 @@ pub enum Units {
 pub struct Unit {
     /// Its end in the bytes of the message.
     pub end: u32,
-    /// The number of commands between `MULTI` and `EXEC`, or `None` for a single command.
-    pub group: Option<u32>,
+    /// The commands that are answered together, or `None` for a single command.
+    pub joined: Option<Joined>,
     /// What follows on its reply.
     #[doc(hidden)]
     pub rule: Rule,
 }
 
-/// The commands around those of a group.
+/// Commands whose replies are one outcome: the array of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// This many commands between `MULTI` and `EXEC`: they run together or not at all.
+    Transaction(u32),
+    /// This many commands one behind the other. The first error among their replies is the outcome.
+    Row(u32),
+}
+
+/// The commands around those of a transaction.
 pub(crate) const MULTI: &[u8] = b"*1\r\n$5\r\nMULTI\r\n";
 pub(crate) const EXEC: &[u8] = b"*1\r\n$4\r\nEXEC\r\n";
 
@@ -81,7 +91,7 @@ impl Packed {
             bytes.extend_from_slice(command.as_bytes());
             Unit {
                 end: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-                group: None,
+                joined: None,
                 rule: command.rule(),
             }
         };
@@ -138,7 +148,14 @@ impl Packed {
         bytes.extend_from_slice(&written.bytes);
         bytes.extend_from_slice(EXEC);
         recycle(written.bytes);
-        Self::new(bytes, Units::Group(written.commands))
+        let joined = Joined::Transaction(written.commands);
+        Self::new(bytes, Units::Joined(joined))
+    }
+
+    /// Sends commands one behind the other, and answers them together.
+    pub(crate) fn row(written: Written) -> Self {
+        let joined = Joined::Row(written.commands);
+        Self::new(written.bytes, Units::Joined(joined))
     }
 
     /// Returns the commands in the protocol of Redis, one behind the other.
@@ -159,7 +176,8 @@ impl Packed {
     /// Returns what describes the commands, of which `group` says what holds them together.
     pub(crate) fn description(&self, group: Group) -> Command {
         let group = match self.units {
-            Units::Group(_) => Group::Transaction,
+            Units::Joined(Joined::Transaction(_)) => Group::Transaction,
+            Units::Joined(Joined::Row(_)) => Group::Pipeline,
             Units::Command | Units::Ruled(_) | Units::Many(_) => group,
         };
         Command::of(self.names(), group)
@@ -185,7 +203,7 @@ impl Units {
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
-            Self::Command | Self::Ruled(_) | Self::Group(_) => 1,
+            Self::Command | Self::Ruled(_) | Self::Joined(_) => 1,
             Self::Many(units) => units.len(),
         }
     }
@@ -196,13 +214,39 @@ impl Units {
         self.len() == 0
     }
 
-    /// Returns the number of commands between `MULTI` and `EXEC` in the part at `index`; `None` if it is a single command.
+    /// Returns the commands of the part at `index` that are answered together; `None` if it is a single command.
     #[inline]
-    pub(crate) fn group(&self, index: usize) -> Option<u32> {
+    pub(crate) fn joined(&self, index: usize) -> Option<Joined> {
         match self {
             Self::Command | Self::Ruled(_) => None,
-            Self::Group(commands) => Some(*commands),
-            Self::Many(units) => units.get(index).and_then(|unit| unit.group),
+            Self::Joined(joined) => Some(*joined),
+            Self::Many(units) => units.get(index).and_then(|unit| unit.joined),
         }
+    }
+}
+
+impl Joined {
+    /// Returns the number of commands, without `MULTI` and `EXEC`.
+    pub(crate) fn commands(self) -> u32 {
+        match self {
+            Self::Transaction(commands) | Self::Row(commands) => commands,
+        }
+    }
+
+    /// Returns the number of replies that the server sends.
+    pub(crate) fn replies(self) -> u32 {
+        match self {
+            Self::Transaction(commands) => commands.saturating_add(2),
+            Self::Row(commands) => commands,
+        }
+    }
+}
+
+/// Makes the outcome of a row of the replies to its commands.
+pub(crate) fn of_row(mut replies: Vec<Value>) -> Value {
+    let failed = replies.iter().position(|reply| matches!(reply, Value::ServerError(_)));
+    match failed {
+        Some(at) => replies.swap_remove(at),
+        None => Value::Array(replies),
     }
 }

@@ -7,14 +7,14 @@ use super::transaction::{Session, Step, run_group};
 use super::wait::pop_or_wait;
 use crate::backend::Reply;
 use crate::error::Result;
-use crate::operation::{EXEC, MULTI, Unit, Units};
+use crate::operation::{EXEC, Joined, MULTI, Unit, Units, of_row};
 
 impl MemoryEngine {
     /// Answers a message.
     pub(super) fn answer_message(&self, bytes: &[u8], units: &Units) -> Reply {
         match units {
             Units::Command | Units::Ruled(_) => Reply::One(Ok(self.execute(bytes))),
-            Units::Group(_) => Reply::One(Ok(self.execute_group(bytes))),
+            Units::Joined(joined) => Reply::One(Ok(self.execute_joined(bytes, *joined))),
             Units::Many(units) => {
                 let answers =
                     parts(bytes, units).map(|(part, unit)| Ok(self.execute_unit(part, unit)));
@@ -25,16 +25,19 @@ impl MemoryEngine {
 
     /// Answers a part of a message.
     pub(super) fn execute_unit(&self, part: &[u8], unit: &Unit) -> Value {
-        match unit.group {
+        match unit.joined {
             None => self.execute(part),
-            Some(_) => self.execute_group(part),
+            Some(joined) => self.execute_joined(part, joined),
         }
     }
 
-    /// Answers a group by the array of its replies, or by the error that kept it from running.
-    pub(super) fn execute_group(&self, bytes: &[u8]) -> Value {
-        let inner = &bytes[MULTI.len()..bytes.len() - EXEC.len()];
-        run_group(&self.shared, inner).map_or_else(Value::from, Value::Array)
+    /// Answers commands by the array of their replies; a transaction by the error that kept it from running, a row by the first error.
+    pub(super) fn execute_joined(&self, bytes: &[u8], joined: Joined) -> Value {
+        let (inner, answer): (_, fn(Vec<Value>) -> Value) = match joined {
+            Joined::Transaction(_) => (&bytes[MULTI.len()..bytes.len() - EXEC.len()], Value::Array),
+            Joined::Row(_) => (bytes, of_row),
+        };
+        run_group(&self.shared, inner).map_or_else(Value::from, answer)
     }
 
     /// Answers one packed command at once; a blocking pop of empty lists answers nil.

@@ -6,7 +6,7 @@ use crate::backend::group::{Group, is_queued, out_of_step};
 use crate::backend::own::cause;
 use crate::backend::{Reply, SlotEvent};
 use crate::error::{Error, Result};
-use crate::operation::Units;
+use crate::operation::{Joined, Units, of_row};
 
 /// The end of a request.
 pub(super) struct Answer {
@@ -40,7 +40,7 @@ pub(super) fn of_units(units: &Units, replies: Vec<Value>) -> Answer {
     for index in 0..units.len() {
         let outcome = match &fault {
             Some(fault) => Err(Error::clone(fault)),
-            None => of_unit(units.group(index), &mut replies).unwrap_or_else(|misfit| {
+            None => of_unit(units.joined(index), &mut replies).unwrap_or_else(|misfit| {
                 fault = Some(out_of_step(
                     "replies that do not fit the commands before it",
                 ));
@@ -52,7 +52,7 @@ pub(super) fn of_units(units: &Units, replies: Vec<Value>) -> Answer {
     let is_settled = fault.is_none() && replies.next().is_none();
     let reply = match units {
         Units::Many(_) => Reply::Many(outcomes),
-        Units::Command | Units::Ruled(_) | Units::Group(_) => {
+        Units::Command | Units::Ruled(_) | Units::Joined(_) => {
             Reply::One(outcomes.pop().unwrap_or_else(|| Err(missing())))
         }
     };
@@ -83,24 +83,30 @@ pub(super) fn failed(error: RedisError, is_read: bool) -> Answer {
 
 /// Takes the replies of one part; the outer error is that of replies that do not fit.
 fn of_unit(
-    group: Option<u32>,
+    joined: Option<Joined>,
     replies: &mut impl Iterator<Item = Value>,
 ) -> Result<Result<Value>, Error> {
-    let Some(commands) = group else {
-        return match replies.next() {
-            Some(reply) if !is_queued(&reply) => Ok(Ok(reply)),
-            Some(_queued) => Err(out_of_step("`QUEUED` outside of a group")),
-            None => Err(missing()),
-        };
+    let mut next = || replies.next().ok_or_else(missing);
+    let mut unqueued = || match next()? {
+        reply if is_queued(&reply) => Err(out_of_step("`QUEUED` outside of a group")),
+        reply => Ok(reply),
     };
-    let mut group = Group::default();
-    for place in 0..commands + 2 {
-        let reply = replies.next().ok_or_else(missing)?;
-        if let Some(outcome) = group.take(reply, place, commands)? {
-            return Ok(outcome);
+    match joined {
+        None => unqueued().map(Ok),
+        Some(Joined::Row(commands)) => {
+            let row: Result<_> = (0..commands).map(|_| unqueued()).collect();
+            Ok(Ok(of_row(row?)))
+        }
+        Some(Joined::Transaction(commands)) => {
+            let mut group = Group::default();
+            for place in 0..commands + 2 {
+                if let Some(outcome) = group.take(next()?, place, commands)? {
+                    return Ok(outcome);
+                }
+            }
+            Err(missing())
         }
     }
-    Err(missing())
 }
 
 #[cold]

@@ -23,7 +23,7 @@ impl Request {
         let mut commands = unpack(message.as_bytes());
         let commands = match message.units() {
             Units::Command | Units::Ruled(_) => Commands::One(commands.pop().unwrap_or_default()),
-            units @ (Units::Group(_) | Units::Many(_)) => {
+            units @ (Units::Joined(_) | Units::Many(_)) => {
                 let mut pipeline = Pipeline::with_capacity(commands.len());
                 for command in commands {
                     pipeline.add_command(command);

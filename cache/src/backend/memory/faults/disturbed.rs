@@ -58,7 +58,7 @@ fn run(engine: &MemoryEngine, message: &Packed, outcomes: &Outcomes) -> Answers 
     let answer = |at: usize, answer: &dyn Fn() -> Value| outcomes.runs(at).then(|| Ok(answer()));
     match message.units() {
         Units::Command | Units::Ruled(_) => vec![answer(0, &|| engine.execute(bytes))],
-        Units::Group(_) => vec![answer(0, &|| engine.execute_group(bytes))],
+        Units::Joined(joined) => vec![answer(0, &|| engine.execute_joined(bytes, *joined))],
         Units::Many(units) => {
             let parts = parts(bytes, units).enumerate();
             let answers =

@@ -54,7 +54,7 @@ impl Plan {
                 effects.extend(std::iter::repeat_n(effect, label.units));
             }),
             // All of it runs or nothing does: the first operation that meets a fault decides.
-            Units::Command | Units::Ruled(_) | Units::Group(_) => {
+            Units::Command | Units::Ruled(_) | Units::Joined(_) => {
                 let mut first = None;
                 labels.visit(&mut |label| {
                     if first.is_none() {

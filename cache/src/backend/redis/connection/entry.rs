@@ -6,7 +6,7 @@ use redis::Value;
 use crate::backend::group::{Group, is_queued, out_of_step};
 use crate::backend::{Reply, RequestOptions};
 use crate::error::{Error, Result};
-use crate::operation::{MULTI, Packed, Payload, Units, server_error};
+use crate::operation::{Joined, MULTI, Packed, Payload, Units, of_row, server_error};
 
 /// A message that is queued, being written, or waiting for its replies.
 // Kept small: it moves three times on its way.
@@ -50,6 +50,8 @@ struct Several {
     /// The number of parts that get a reply: all, unless some were taken out before they were sent.
     last: usize,
     group: Group,
+    /// The replies of a row so far.
+    row: Vec<Value>,
     answers: Vec<Result<Value>>,
 }
 
@@ -252,6 +254,7 @@ impl Parts {
             place: 0,
             last: units.len(),
             group: Group::default(),
+            row: Vec::new(),
             answers: Vec::new(),
         }))
     }
@@ -271,12 +274,23 @@ impl Several {
         if self.next_is_due_at(len) > written {
             return Err(Fault(too_early(&reply, false)));
         }
-        let answer = match self.units.group(self.unit) {
+        let answer = match self.units.joined(self.unit) {
             None if is_queued(&reply) => {
                 return Err(Fault(out_of_step("`QUEUED` outside of a group")));
             }
             None => Ok(reply),
-            Some(commands) => {
+            Some(Joined::Row(commands)) => {
+                if is_queued(&reply) {
+                    return Err(Fault(out_of_step("`QUEUED` outside of a group")));
+                }
+                self.place += 1;
+                self.row.push(reply);
+                if self.place < commands {
+                    return Ok(Taken::More);
+                }
+                Ok(of_row(std::mem::take(&mut self.row)))
+            }
+            Some(Joined::Transaction(commands)) => {
                 let place = self.place;
                 self.place += 1;
                 match self.group.take(reply, place, commands).map_err(Fault)? {
@@ -291,8 +305,11 @@ impl Several {
     /// Returns how many bytes are written before the server can send the next reply. It reads the commands of a group one by
     /// one and accepts each at once; the group runs with `EXEC`, its last bytes.
     fn next_is_due_at(&self, len: u32) -> u32 {
-        match self.units.group(self.unit) {
-            Some(commands) if self.place <= commands => {
+        match self.units.joined(self.unit) {
+            Some(Joined::Row(commands)) if self.place + 1 < commands => {
+                self.start_of(self.unit, len) + 1 + self.place
+            }
+            Some(Joined::Transaction(commands)) if self.place <= commands => {
                 let multi = u32::try_from(MULTI.len()).unwrap_or(u32::MAX);
                 self.start_of(self.unit, len) + multi + u32::from(self.place > 0)
             }
@@ -339,6 +356,7 @@ impl Several {
         }
         self.place = 0;
         self.group = Group::default();
+        self.row.clear();
         self.start_of(self.unit, len)
     }
 
@@ -351,7 +369,7 @@ impl Several {
 
     fn end_of(&self, unit: usize, len: u32) -> u32 {
         match &self.units {
-            Units::Command | Units::Ruled(_) | Units::Group(_) => len,
+            Units::Command | Units::Ruled(_) | Units::Joined(_) => len,
             Units::Many(units) => units.get(unit).map_or(len, |unit| unit.end),
         }
     }
