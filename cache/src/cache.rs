@@ -222,6 +222,7 @@ impl Cache {
                 is_explicit: cache_ttl.is_some() && tail != Tail::GetEx,
                 keep: false,
                 field_ttl: Ttl::NEVER,
+                has_times: false,
             }),
             Err(error) => Content::Failed(error),
         };
@@ -251,6 +252,18 @@ impl Cache {
     pub(crate) fn write_key<K: Key>(&self, key: &K, out: &mut Vec<u8>) {
         self.client.config.keyspace.write_prefix(out);
         write_without_prefix(key, out);
+    }
+
+    /// Starts a command that reads an entry; where that has times, behind one that asks what is left of it.
+    // In this order a value that is written in between counts as one that is not there yet, and no stale one as fresh.
+    #[inline]
+    pub(crate) fn on_value<K: Key>(&self, name: &str, key: &K) -> Commands {
+        if K::GRACE.is_none() {
+            return self.on_key(name, key);
+        }
+        let mut commands = self.on_key("PTTL", key);
+        commands.command_on_same_key(name);
+        commands
     }
 
     /// Starts a command on one key.

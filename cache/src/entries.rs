@@ -8,9 +8,11 @@ use crate::client::{Operation, Tail};
 use crate::error::Result;
 use crate::key::{Key, ttl_of};
 use crate::operation::{
-    Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, expiry, none_failed,
+    Commands, Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, expiry,
+    none_failed, some_bulk,
 };
 use crate::ttl::Expiry;
+use crate::value::Freshness;
 
 /// The most keys that one `UNLINK` names.
 const KEYS_AT_ONCE: usize = 1000;
@@ -101,6 +103,12 @@ impl Cache {
     #[doc(alias = "contains")]
     #[doc(alias = "has")]
     pub fn exists<K: Key>(&self, key: &K) -> Operation<bool> {
+        if K::GRACE.is_some() {
+            let decode = Decode::Plain(|reply, _| Ok(left_of(reply)? != Expiry::Missing));
+            return self
+                .read("exists", K::RESOURCE, self.on_times(key), decode)
+                .that_has_times(K::GRACE.is_some());
+        }
         let exists = self.on_key("EXISTS", key);
         self.read("exists", K::RESOURCE, exists, Decode::Reply(boolean))
     }
@@ -118,6 +126,12 @@ impl Cache {
     #[doc(alias = "TTL")]
     #[doc(alias = "time_to_live")]
     pub fn ttl<K: Key>(&self, key: &K) -> Operation<Expiry> {
+        if K::GRACE.is_some() {
+            let decode = Decode::Plain(|reply, _| left_of(reply));
+            return self
+                .read("ttl", K::RESOURCE, self.on_times(key), decode)
+                .that_has_times(K::GRACE.is_some());
+        }
         let pttl = self.on_key("PTTL", key);
         self.read("ttl", K::RESOURCE, pttl, Decode::Reply(expiry))
     }
@@ -161,6 +175,7 @@ impl Cache {
             ttl_of::<K>(),
             Decode::Plain(restarted),
         )
+        .that_has_times(K::GRACE.is_some())
     }
 
     /// Removes the expiry of the entry at `key`; returns whether it had one.
@@ -190,7 +205,33 @@ impl Cache {
 }
 
 /// Reads the reply to `PEXPIRE`, or that of `EXISTS` behind `PERSIST`.
+impl Cache {
+    /// Asks what is left of an entry, and for its times.
+    fn on_times<K: Key>(&self, key: &K) -> Commands {
+        let mut commands = self.on_value("GETRANGE", key);
+        commands.integer(0).integer(TIMES_END);
+        commands
+    }
+}
+
+/// The last byte of the times of an entry.
+const TIMES_END: u8 = 16;
+
+/// Returns how long an entry with times is fresh; one that is stale counts as missing.
+fn left_of(reply: Value) -> Result<Expiry> {
+    let [left, first] = exact_array(reply)?;
+    let first = some_bulk(first)?;
+    Ok(match Freshness::of(&left, &first)? {
+        Freshness::Fresh(None) => Expiry::Never,
+        Freshness::Fresh(Some(left)) => Expiry::In(left),
+        Freshness::Missing | Freshness::Stale(_) => Expiry::Missing,
+    })
+}
+
 fn restarted(reply: Value, context: &DecodeContext<'_>) -> Result<bool> {
+    if context.form == Form::Script && reply == Value::Nil {
+        return Ok(false);
+    }
     if context.form != Form::Group {
         return boolean(&reply);
     }

@@ -60,6 +60,7 @@
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
 //! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
 //! | [`Results`] | those of operations of one type |
+//! | [`Aged`] | a value, and for how long it has been stale |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
 //! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |
 //! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
@@ -210,7 +211,7 @@ pub use self::scan::Scan;
 pub use self::schema::{Fingerprint, Schema};
 pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
-pub use self::value::{Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
+pub use self::value::{Aged, Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
 pub use redis;
 #[cfg(feature = "tls-no-provider")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]

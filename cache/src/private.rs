@@ -25,7 +25,7 @@ pub use crate::key::{
 pub use crate::list::ListKey;
 pub use crate::map::MapKey;
 pub use crate::operation::{
-    Condition, DecodeContext, Label, Labels, Packed, Rule, Script, Stored, Unit, Units,
+    Condition, DecodeContext, Joined, Label, Labels, Packed, Rule, Script, Stored, Unit, Units,
 };
 pub use crate::schema::{
     Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, LoadPolicy, Lz4,

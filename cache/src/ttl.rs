@@ -106,6 +106,16 @@ impl Ttl {
         Self { millis }
     }
 
+    /// Returns the time until an entry is gone that is kept for so many milliseconds beyond this TTL.
+    pub(crate) fn and_grace(self, millis: u64) -> Self {
+        match self.millis {
+            0 => self,
+            own => Self {
+                millis: own.saturating_add(millis).min(MAX_MILLIS),
+            },
+        }
+    }
+
     /// Returns it as the TTL of a field, which servers keep in fewer bits.
     pub(crate) fn for_field(self) -> Result<Self> {
         if self.millis > MOST_FOR_FIELD {

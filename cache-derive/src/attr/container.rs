@@ -39,6 +39,7 @@ pub(crate) struct Container {
     /// `load` or `fail`.
     pub(crate) outage: Once<Ident>,
     pub(crate) load_timeout: Once<Time>,
+    pub(crate) stale: Stale,
     /// Older forms of the type, newest first.
     pub(crate) upgrade_from: Once<Vec<Type>>,
     pub(crate) write_as: Once<Type>,
@@ -49,6 +50,19 @@ pub(crate) struct Container {
     pub(crate) fields_type: Once<Ident>,
     /// The kinds of data at the key, in the order of their words; a correct input has at most one.
     pub(crate) kinds: Vec<GivenKind>,
+}
+
+/// The words about stale values and early refreshes.
+#[derive(Default)]
+pub(crate) struct Stale {
+    pub(crate) grace: Once<Time>,
+    pub(crate) soft_timeout: Once<Time>,
+    pub(crate) throttle: Once<Time>,
+    pub(crate) while_revalidate: Once<()>,
+    /// In thousandths.
+    pub(crate) refresh_ahead: Once<u16>,
+    /// In thousandths.
+    pub(crate) early_expiration: Once<u16>,
 }
 
 /// A kind that the attribute names.
@@ -88,10 +102,15 @@ impl Container {
             ContainerWord::Damage => self.damage.read(word, errors, |word, errors| {
                 word.choice(["miss", "error"], errors)
             }),
+            ContainerWord::EarlyExpiration => {
+                let beta = &mut self.stale.early_expiration;
+                beta.read(word, errors, limits::early_expiration);
+            }
             ContainerWord::FieldsType => self.fields_type.read(word, errors, Word::item_name),
             ContainerWord::Format => self.format.read(word, errors, |word, errors| {
                 word.choice(["postcard", "json"], errors)
             }),
+            ContainerWord::Grace => self.stale.grace.read(word, errors, times::grace),
             ContainerWord::Jitter => self.jitter.read(word, errors, limits::jitter),
             ContainerWord::Key => self.key.read(word, errors, parts::read),
             ContainerWord::KeyDerive => self.key_derive.read(word, errors, Word::derives),
@@ -108,7 +127,22 @@ impl Container {
             ContainerWord::Outage => self.outage.read(word, errors, |word, errors| {
                 word.choice(["load", "fail"], errors)
             }),
+            ContainerWord::RefreshAhead => {
+                let ahead = &mut self.stale.refresh_ahead;
+                ahead.read(word, errors, limits::refresh_ahead);
+            }
             ContainerWord::Resource => self.resource.read(word, errors, resource::read),
+            ContainerWord::SoftTimeout => {
+                let timeout = &mut self.stale.soft_timeout;
+                timeout.read(word, errors, times::soft_timeout);
+            }
+            ContainerWord::StaleWhileRevalidate => {
+                let flag = &mut self.stale.while_revalidate;
+                flag.read(word, errors, Word::flag);
+            }
+            ContainerWord::Throttle => {
+                self.stale.throttle.read(word, errors, times::throttle);
+            }
             ContainerWord::Ttl => self.ttl.read(word, errors, times::ttl),
             ContainerWord::UpgradeFrom => self.upgrade_from.read(word, errors, Word::types),
             ContainerWord::Version => self.version.read(word, errors, limits::version),

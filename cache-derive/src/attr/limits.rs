@@ -1,4 +1,6 @@
-//! The values of words about entries: their version, jitter and compression.
+//! The values of words with a number or a choice: version, jitter, compression, early refreshes.
+
+use std::ops::RangeInclusive;
 
 use proc_macro2::Ident;
 use syn::Lit;
@@ -66,6 +68,52 @@ pub(super) fn jitter(word: &Word, errors: &mut Errors) -> Option<u8> {
         errors.at(value, message);
     }
     percent
+}
+
+/// Reads the part of the TTL behind which a value is refreshed, in thousandths.
+pub(super) fn refresh_ahead(word: &Word, errors: &mut Errors) -> Option<u16> {
+    let message = "`refresh_ahead` is the part of the `ttl` after which an access refreshes the value, from 0.1 to 0.99: \
+                   `refresh_ahead = 0.8`";
+    thousandths(word, 100..=990, message, errors)
+}
+
+/// Reads the weight of the load time, in thousandths.
+pub(super) fn early_expiration(word: &Word, errors: &mut Errors) -> Option<u16> {
+    let message = "`early_expiration` is the beta of XFetch, from 0.1 to 10.0: `early_expiration = 1.0`; more than 1.0 refreshes earlier";
+    thousandths(word, 100..=10_000, message, errors)
+}
+
+fn thousandths(
+    word: &Word,
+    range: RangeInclusive<u16>,
+    message: &str,
+    errors: &mut Errors,
+) -> Option<u16> {
+    let value = word.assigned(errors)?;
+    let thousandths = match literal(value) {
+        Some(Lit::Float(number)) if number.suffix().is_empty() => {
+            in_thousandths(number.base10_digits())
+        }
+        Some(Lit::Int(number)) if number.suffix().is_empty() => {
+            in_thousandths(number.base10_digits())
+        }
+        _ => None,
+    };
+    let thousandths = thousandths.filter(|number| range.contains(number));
+    if thousandths.is_none() {
+        errors.at(value, message);
+    }
+    thousandths
+}
+
+/// Reads `0.8` as 800; `None` for what is finer than that.
+fn in_thousandths(digits: &str) -> Option<u16> {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let part = part.trim_end_matches('0');
+    if part.len() > 3 {
+        return None;
+    }
+    format!("{whole}{part:0<3}").parse().ok()
 }
 
 pub(super) fn version(word: &Word, errors: &mut Errors) -> Option<Version> {

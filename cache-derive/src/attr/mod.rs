@@ -17,7 +17,7 @@ mod value;
 mod word;
 mod words;
 
-pub(crate) use self::container::Container;
+pub(crate) use self::container::{Container, Stale};
 pub(crate) use self::duration::spell;
 pub(crate) use self::field::{Field, name as member_name, variable as member_variable};
 pub(crate) use self::input::{Data, Fields, Input, Style, Variant};

@@ -1,4 +1,4 @@
-//! The values of words with a duration: `ttl`, `negative` and `load_timeout`.
+//! The values of words with a duration: `ttl`, `grace`, `negative` and those of loads.
 
 use syn::parse::Parser as _;
 use syn::{Lit, Path};
@@ -42,6 +42,36 @@ const LOAD_TIMEOUT: Form = Form {
     zero: "a `load_timeout` of zero ends every load at once; without the word a load may take 30 s",
     never: Some("a load needs an end, as others wait for it: `load_timeout = \"10s\"`"),
 };
+
+const GRACE: Form = Form {
+    word: "grace",
+    zero: "a `grace` of zero keeps nothing beyond the `ttl`; drop the word",
+    never: Some("stale values need an end: `grace = \"1h\"`"),
+};
+
+const SOFT_TIMEOUT: Form = Form {
+    word: "soft_timeout",
+    zero: "a `soft_timeout` of zero waits for no load; write `stale_while_revalidate`",
+    never: Some("without an end it is no timeout; drop the word"),
+};
+
+const THROTTLE: Form = Form {
+    word: "throttle",
+    zero: "a `throttle` of zero asks a source that fails with each call; leave the word out for 30 s",
+    never: Some("the source is asked again some time: `throttle = \"30s\"`"),
+};
+
+pub(super) fn grace(word: &Word, errors: &mut Errors) -> Option<Time> {
+    read(word, &GRACE, errors)
+}
+
+pub(super) fn soft_timeout(word: &Word, errors: &mut Errors) -> Option<Time> {
+    read(word, &SOFT_TIMEOUT, errors)
+}
+
+pub(super) fn throttle(word: &Word, errors: &mut Errors) -> Option<Time> {
+    read(word, &THROTTLE, errors)
+}
 
 pub(super) fn ttl(word: &Word, errors: &mut Errors) -> Option<Ttl> {
     let value = word.assigned(errors)?;

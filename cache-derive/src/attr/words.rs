@@ -69,6 +69,10 @@ fn synonym(name: &str, known: &[&'static str]) -> Option<&'static str> {
         "ex" | "expiration" | "expire" | "expires" | "expiry" => "ttl",
         "id" | "primary_key" => "key",
         "negative_ttl" => "negative",
+        "stale" | "stale_ttl" | "stale_if_error" | "fail_safe" => "grace",
+        "swr" => "stale_while_revalidate",
+        "eager_refresh" => "refresh_ahead",
+        "xfetch" | "beta" => "early_expiration",
         "derive" | "derives" => "key_derive",
         _ => return None,
     };

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Member;
 use syn::spanned::Spanned as _;
 
-use super::{at_place, kind, local};
+use super::{at_place, kind, load, local};
 use crate::attr::{Derive, Time, Ttl, Version};
 use crate::model::{Content, Key, Part};
 
@@ -35,6 +35,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
     let jitter = key.input.words.jitter.value();
     let jitter =
         jitter.map(|percent| quote!(const JITTER: __cache::core::primitive::u8 = #percent;));
+    let (grace_check, grace) = load::grace(&key.input.words).unzip();
     let trait_of_parts = trait_of_parts(key);
     let parts = key.parts.iter().map(|part| {
         let (name, ty) = (part.name(), &part.field.ty);
@@ -47,6 +48,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
     let owned = key.is_owned().then(|| owned(key));
     quote! {
         #ttl_check
+        #grace_check
         #[automatically_derived]
         impl #generics __cache::Key for #ident #arguments #bounds {
             const RESOURCE: &'static __cache::core::primitive::str = #resource;
@@ -54,6 +56,7 @@ pub(super) fn expand(key: &Key<'_>, content: &Content) -> TokenStream {
             const KIND: __cache::Kind = #kind;
             const TTL: __cache::Ttl = #ttl;
             #jitter
+            #grace
             const PARTS: &'static [__cache::Part] = &[#(#parts),*];
             fn write_parts(&self, #out: &mut __cache::KeyWriter<'_>) {
                 #writes

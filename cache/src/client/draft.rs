@@ -6,7 +6,7 @@ use crate::client::change::Change;
 use crate::codec;
 use crate::error::Error;
 use crate::operation::{
-    Commands, Condition, Expiration, Packed, Rule, Script, Stored, Units, scripts_are_off,
+    Commands, Condition, Expiration, Packed, Rule, Script, Stored, Units, Written, scripts_are_off,
 };
 use crate::ttl::Ttl;
 
@@ -24,6 +24,8 @@ pub(crate) struct Draft {
     pub(crate) keep: bool,
     /// That of the fields, where the change gives them one.
     pub(crate) field_ttl: Ttl,
+    /// The entry has times, and is kept beyond its freshness.
+    pub(crate) has_times: bool,
 }
 
 /// The form in which the expiry and the condition are added to the commands.
@@ -43,6 +45,8 @@ pub(crate) enum Tail {
     Create,
     /// As the time of a `PEXPIRE`, or as `PERSIST` and `EXISTS` in its place where there is no TTL.
     Restart,
+    /// As a script in place of the command, which leaves the grace of an entry.
+    EndFreshness,
 }
 
 /// The form of a `SET`, and so of its reply.
@@ -57,7 +61,7 @@ pub(crate) enum SetForm {
 impl Tail {
     /// Returns whether the operation gives a TTL without being asked.
     pub(crate) fn sets_ttl(self) -> bool {
-        !matches!(self, Self::None | Self::GetEx)
+        !matches!(self, Self::None | Self::GetEx | Self::EndFreshness)
     }
 }
 
@@ -74,6 +78,10 @@ impl Draft {
     #[cold]
     pub(super) fn refusal(&self) -> Option<Error> {
         match self.tail {
+            Tail::Set(SetForm::If(_)) | Tail::Restart | Tail::EndFreshness if self.has_times => {
+                Some(needs_freshness())
+            }
+            Tail::GetEx if self.has_times && self.is_explicit => Some(needs_freshness()),
             Tail::Set(SetForm::If(Condition::IfPresent)) => {
                 Some(scripts_are_off("to see whether the entry is a value"))
             }
@@ -94,10 +102,23 @@ impl Draft {
         let expiration = self.expiration();
         match self.tail {
             Tail::None | Tail::Later => {}
+            Tail::Set(form) if self.has_times => {
+                let expiration = expiration.stamp(&mut commands);
+                return set_with_times(commands, form, self.stored, expiration);
+            }
             Tail::Set(SetForm::Plain) => expiration.write(&mut commands),
             Tail::Set(form) => return set(commands, form, self.stored, expiration),
             Tail::GetEx if !self.is_explicit => {}
+            Tail::GetEx if self.has_times => {
+                return if_fresh(Script::GetFresh, commands, expiration.ttl);
+            }
+            Tail::Restart if self.has_times => {
+                return if_fresh(Script::RestartFresh, commands, expiration.ttl);
+            }
             Tail::GetEx => commands = get_and_expire(commands, expiration.ttl),
+            Tail::EndFreshness => {
+                return if_fresh(Script::EndFreshness, commands, Ttl::NEVER);
+            }
             Tail::Expire(change) => {
                 return change.pack(commands, expiration, self.field_ttl, scripts);
             }
@@ -105,7 +126,9 @@ impl Draft {
             Tail::Restart => commands = restart(commands, expiration.ttl),
         }
         let written = commands.finish();
-        if written.commands > 1 {
+        if written.commands > 1 && self.has_times {
+            Packed::row(written)
+        } else if written.commands > 1 {
             Packed::group(written)
         } else {
             Packed::new(written.bytes, Units::Command)
@@ -145,6 +168,59 @@ fn set(
     }
     expiration.write(&mut commands);
     Packed::command(commands).with_rule(rule)
+}
+
+/// A `SET` of an entry that is a value only while it is fresh.
+fn set_with_times(
+    mut commands: Commands,
+    form: SetForm,
+    stored: Option<&'static Stored>,
+    expiration: Expiration,
+) -> Packed {
+    match form {
+        SetForm::Plain => expiration.write(&mut commands),
+        SetForm::ReturningOld => {
+            commands.arg("GET");
+            expiration.write(&mut commands);
+            return Packed::row(behind_pttl(commands));
+        }
+        SetForm::If(condition) => {
+            let script = match condition {
+                Condition::IfAbsent => Script::SetUnless,
+                Condition::IfPresent => Script::SetIf,
+            };
+            let layout = stored.and_then(|stored| stored.headers);
+            commands = commands.into_script(script, layout.map(codec::headers).unwrap_or_default());
+            expiration.write(&mut commands);
+            return Packed::command(commands).with_rule(Rule::Script(script));
+        }
+    }
+    Packed::command(commands)
+}
+
+/// The command with what is left of the entry asked for in front. A value that is written in between is then taken for a stale one, and
+/// no stale one for fresh.
+fn behind_pttl(command: Commands) -> Written {
+    let command = command.finish();
+    let mut commands = Commands::new("PTTL");
+    commands.key(command.key()).append(command);
+    commands.finish()
+}
+
+/// A script that gives a TTL to an entry that is fresh.
+fn if_fresh(script: Script, commands: Commands, ttl: Ttl) -> Packed {
+    let commands = commands.finish();
+    let mut digits = itoa::Buffer::new();
+    let ttl = ttl
+        .millis()
+        .map_or("persist", |millis| digits.format(millis));
+    let commands = Commands::script(script, commands.key(), ttl);
+    Packed::command(commands).with_rule(Rule::Script(script))
+}
+
+#[cold]
+fn needs_freshness() -> Error {
+    scripts_are_off("to see whether the entry is fresh")
 }
 
 /// `GETEX` with the TTL that the call names.

@@ -65,6 +65,15 @@ impl<T, O> Operation<T, O> {
         self
     }
 
+    /// The same operation, on an entry that has times.
+    #[inline]
+    pub(crate) fn that_has_times(mut self, has_times: bool) -> Self {
+        if has_times && let Some(draft) = self.call.draft() {
+            draft.has_times = true;
+        }
+        self
+    }
+
     /// Has the operation sent on a connection of its own, with `wait` on top of its deadline.
     pub(crate) fn that_blocks(mut self, wait: Duration) -> Self {
         self.call.kind = Kind::Blocking(Box::new(RareTerms {

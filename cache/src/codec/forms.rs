@@ -279,10 +279,13 @@ pub(super) fn write_as<V: 'static>(layout: &Layout, value: &V, out: &mut Vec<u8>
 /// Returns the headers of all forms that are read.
 // Not generic: this code is the same for every type.
 pub(crate) fn headers(layout: &Layout) -> Vec<u8> {
-    let mut headers = header::headers_of(layout.fingerprint).concat();
+    let is_timed = layout.grace.is_some();
+    let mut headers: Vec<u8> = header::headers_of(layout.fingerprint, is_timed)
+        .flatten()
+        .collect();
     let older = |at| layout.forms.and_then(|forms| forms.fingerprint(at));
     for form in (0..).map_while(older) {
-        headers.extend_from_slice(&header::headers_of(form).concat());
+        headers.extend(header::headers_of(form, is_timed).flatten());
     }
     headers
 }

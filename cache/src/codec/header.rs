@@ -5,7 +5,7 @@
 //! | bits | meaning |
 //! |---|---|
 //! | 0 and 1 | the payload: `00` plain, `01` compressed by LZ4, `10` by zstd, `11` none: the source has no value |
-//! | 2 | kept for the times of an entry: how fresh it is |
+//! | 2 | the times of the entry stand behind the fingerprint: how long it is fresh, and kept beyond that |
 //! | 3 | kept for the tags of an entry |
 //!
 //! A byte with a flag that is not known counts as that of another schema.
@@ -14,7 +14,10 @@ use crate::schema::{Fingerprint, Method};
 
 /// The format byte of a plain payload.
 // No UTF-8 text, JSON text or integer begins with a byte from 0x80 to 0xBF, so a header cannot be mistaken for one.
-const FORMAT: u8 = 0x90;
+pub(super) const FORMAT: u8 = 0x90;
+
+/// The flag of an entry with times.
+pub(super) const TIMED: u8 = 0b100;
 
 /// The number of bytes in front of a payload.
 pub(super) const HEADER: usize = 5;
@@ -32,15 +35,20 @@ pub(super) const fn absence_of(fingerprint: Fingerprint) -> [u8; HEADER] {
     header
 }
 
-/// Returns the bytes in front of payloads of a schema, in all of their forms.
-pub(super) fn headers_of(fingerprint: Fingerprint) -> [[u8; HEADER]; 3] {
-    let plain = header_of(fingerprint);
-    let [lz4, zstd] = [Method::Lz4, Method::Zstd].map(|method| {
-        let mut header = plain;
-        header[0] |= flag(method);
-        header
-    });
-    [plain, lz4, zstd]
+/// Returns the first bytes of entries of a schema, in all of their forms; with those that have times where its type has them.
+pub(super) fn headers_of(
+    fingerprint: Fingerprint,
+    is_timed: bool,
+) -> impl Iterator<Item = [u8; HEADER]> {
+    let flags = [0, flag(Method::Lz4), flag(Method::Zstd)];
+    let times = if is_timed { &[0, TIMED][..] } else { &[0] };
+    times.iter().flat_map(move |timed| {
+        flags.map(|flag| {
+            let mut header = header_of(fingerprint);
+            header[0] |= flag | timed;
+            header
+        })
+    })
 }
 
 /// Returns the payload behind the header, or `None` if the header is that of another schema, or of a compressed payload.

@@ -14,10 +14,12 @@ mod native;
 mod payload;
 #[cfg(test)]
 mod tests;
+mod times;
 
 pub use self::forms::{Forms, OlderForm, OlderFormOf, Upgrade, UpgradeOf, WriteAs};
 pub(crate) use self::forms::{erased, headers};
 pub(crate) use self::native::{Codec, decode_field, encode_field, parse_integer};
+pub(crate) use self::times::Times;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -72,6 +74,9 @@ fn finish(layout: &Layout, start: usize, max: MaxBytes, out: &mut Vec<u8>) -> Re
         // What is written must be read back, so the plain value is under the cap as well.
         check_size(layout, out.len() - start, max)?;
         compress::compress(compress, start, out)?;
+    }
+    if let Some(grace) = layout.grace {
+        times::insert(grace, start, out);
     }
     check_size(layout, out.len() - start, max)
 }
@@ -144,14 +149,29 @@ pub(crate) fn decode_into<T: DeserializeOwned + 'static>(
     }
     match header::read(layout.fingerprint, stored) {
         // Types without opaque parts and maps cannot recurse or reserve without bytes, so they skip the guard and its cost.
-        Some(bytes) if layout.guarded => {
-            check::before_read(layout)?;
-            guard::decode_into(value, layout, bytes)
-        }
-        Some(bytes) => payload::decode_into(value, layout, bytes)
-            .map_err(|error| with_reason::<T>(error, layout, bytes)),
+        Some(bytes) if layout.guarded => decode_guarded(value, layout, bytes),
+        Some(bytes) => decode_payload(value, layout, bytes),
         None => decode_other(value, layout, stored, max),
     }
+}
+
+#[inline]
+fn decode_payload<T: DeserializeOwned + 'static>(
+    value: &mut Option<T>,
+    layout: &Layout,
+    bytes: &[u8],
+) -> Result<()> {
+    payload::decode_into(value, layout, bytes)
+        .map_err(|error| with_reason::<T>(error, layout, bytes))
+}
+
+fn decode_guarded<T: DeserializeOwned + 'static>(
+    value: &mut Option<T>,
+    layout: &Layout,
+    bytes: &[u8],
+) -> Result<()> {
+    check::before_read(layout)?;
+    guard::decode_into(value, layout, bytes)
 }
 
 /// Reads what does not begin as a plain value does: a compressed one, one of an older form, or one of another schema.
@@ -162,8 +182,20 @@ fn decode_other<T: DeserializeOwned + 'static>(
     stored: &[u8],
     max: MaxBytes,
 ) -> Result<()> {
+    if layout.grace.is_some()
+        && let Some(bytes) = times::payload(layout.fingerprint, stored)
+    {
+        return if layout.guarded {
+            decode_guarded(value, layout, bytes)
+        } else {
+            decode_payload(value, layout, bytes)
+        };
+    }
     if !is_known(layout, stored) {
         return Ok(());
+    }
+    if let Some(plain) = times::without(layout, stored) {
+        return decode_into(value, layout, &plain, max);
     }
     match compress::decompress(stored, max.0) {
         Ok(Some(plain)) => decode_into(value, layout, &plain, max),
@@ -193,7 +225,7 @@ pub(crate) fn is_known(layout: &Layout, stored: &[u8]) -> bool {
 
 /// Returns whether stored bytes begin as values of this schema do.
 pub(crate) fn is_own(layout: &Layout, stored: &[u8]) -> bool {
-    let mut headers = header::headers_of(layout.fingerprint).into_iter();
+    let mut headers = header::headers_of(layout.fingerprint, layout.grace.is_some());
     headers.any(|header| stored.starts_with(&header))
 }
 

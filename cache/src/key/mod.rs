@@ -12,6 +12,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use crate::schema::{Fingerprint, Part};
 use crate::ttl::Ttl;
 
@@ -70,6 +72,9 @@ pub trait Key: Sized {
     /// The most that a write takes off [`TTL`](Self::TTL) at random, in percent, so that entries that were written together do not
     /// end together; `0` for nothing.
     const JITTER: u8 = 0;
+    /// How long an entry is kept beyond its TTL, which is how long it is fresh; `None` where it goes with its TTL. Of a type that
+    /// refreshes early and has no `grace` it is zero.
+    const GRACE: Option<Duration> = None;
     /// The parts of the key, for the fingerprint.
     const PARTS: &'static [Part];
 
@@ -85,6 +90,7 @@ impl<K: Key> Key for &K {
     const KIND: Kind = K::KIND;
     const TTL: Ttl = K::TTL;
     const JITTER: u8 = K::JITTER;
+    const GRACE: Option<Duration> = K::GRACE;
     const PARTS: &'static [Part] = K::PARTS;
 
     fn write_parts(&self, out: &mut KeyWriter<'_>) {

@@ -1,5 +1,6 @@
 //! The expiry that a write gives.
 
+use crate::codec::Times;
 use crate::operation::Commands;
 use crate::ttl::Ttl;
 
@@ -14,6 +15,21 @@ pub(crate) struct Expiration {
 }
 
 impl Expiration {
+    /// Writes the TTL among the times of the entry that `set` has as its value, where it has any, and returns what the server is told: it
+    /// keeps the entry for its grace as well.
+    pub(crate) fn stamp(self, set: &mut Commands) -> Self {
+        let entry = set.value();
+        let Some(times) = Times::of(entry) else {
+            return self;
+        };
+        let ttl = self.ttl.millis().filter(|_| !self.keep).unwrap_or(0);
+        Times { ttl, ..times }.write_to(entry);
+        Self {
+            ttl: self.ttl.and_grace(times.grace),
+            ..self
+        }
+    }
+
     /// Writes it as options of a `SET`.
     #[inline]
     pub(crate) fn write(self, set: &mut Commands) {

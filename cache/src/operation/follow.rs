@@ -6,8 +6,8 @@ use crate::codec::{self, MaxBytes};
 use crate::error::Result;
 use crate::operation::packed::{EXEC, MULTI};
 use crate::operation::{
-    Commands, Condition, Joined, Oversize, Packed, Rule, Script, Unit, Units, arguments, buffer, oversize,
-    unexpected,
+    Commands, Condition, Joined, Oversize, Packed, Rule, Script, Unit, Units, arguments, buffer,
+    oversize, unexpected,
 };
 
 impl Packed {
@@ -22,7 +22,9 @@ impl Packed {
         for (index, unit) in units.iter().enumerate() {
             let (part, _rule) = self.part(index);
             match unit.joined {
-                Some(Joined::Transaction(_)) => bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]),
+                Some(Joined::Transaction(_)) => {
+                    bytes.extend_from_slice(&part[MULTI.len()..part.len() - EXEC.len()]);
+                }
                 Some(Joined::Row(_)) | None => bytes.extend_from_slice(part),
             }
             commands += unit.joined.map_or(1, Joined::commands);

@@ -244,7 +244,9 @@ impl Joined {
 
 /// Makes the outcome of a row of the replies to its commands.
 pub(crate) fn of_row(mut replies: Vec<Value>) -> Value {
-    let failed = replies.iter().position(|reply| matches!(reply, Value::ServerError(_)));
+    let failed = replies
+        .iter()
+        .position(|reply| matches!(reply, Value::ServerError(_)));
     match failed {
         Some(at) => replies.swap_remove(at),
         None => Value::Array(replies),

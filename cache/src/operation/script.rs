@@ -100,12 +100,39 @@ macro_rules! if_present {
 }
 
 /// Compares the first five bytes of the value with each five of `ARGV[1]`; with none of those every value will do.
+macro_rules! freshness {
+    () => {
+        "local first = redis.call('GETRANGE', KEYS[1], 0, 9)
+local format, grace = string.byte(first) or 0, 0
+if format >= 148 and format < 152 and #first == 10 then
+  for at = 10, 6, -1 do grace = grace * 256 + string.byte(first, at) end
+end
+local left = redis.call('PTTL', KEYS[1])
+local fresh = left == -1 or left > grace
+"
+    };
+}
+
+/// Gives an entry that is fresh another TTL, and as much grace as it had.
+macro_rules! restart_fresh {
+    () => {
+        "if not fresh then return false end
+if ARGV[1] == 'persist' then redis.call('PERSIST', KEYS[1])
+else redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ARGV[1] + grace)) end
+"
+    };
+}
+
 macro_rules! has_header {
     () => {
-        "local first = redis.call('GETRANGE', KEYS[1], 0, 4)
+        concat!(
+            freshness!(),
+            "first = string.sub(first, 1, 5)
 local known = ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1
 for at = 1, #ARGV[1], 5 do known = known or first == string.sub(ARGV[1], at, at + 4) end
+known = known and fresh
 "
+        )
     };
 }
 
@@ -147,11 +174,17 @@ pub enum Script {
     Read,
     /// The command if the stored value is the one given; else what is stored comes back.
     CompareAndSet,
+    /// `GET` of an entry that is fresh, which gets another TTL.
+    GetFresh,
+    /// Another TTL for an entry that is fresh.
+    RestartFresh,
+    /// Ends the freshness of an entry, of which its grace is left.
+    EndFreshness,
 }
 
 impl Script {
     /// All scripts.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Restart,
         Self::IncrementAndRestart,
         Self::Update,
@@ -165,6 +198,9 @@ impl Script {
         Self::SetIf,
         Self::Read,
         Self::CompareAndSet,
+        Self::GetFresh,
+        Self::RestartFresh,
+        Self::EndFreshness,
     ];
 
     /// Returns the source that `EVAL` takes.
@@ -201,6 +237,18 @@ return reply"
                 "if stored ~= ARGV[1] then return stored end\n",
                 set!()
             ),
+            Self::GetFresh => concat!(
+                freshness!(),
+                restart_fresh!(),
+                "return redis.call('GET', KEYS[1])"
+            ),
+            Self::RestartFresh => concat!(freshness!(), restart_fresh!(), "return 1"),
+            Self::EndFreshness => concat!(
+                freshness!(),
+                "if not fresh then return 0 end\n",
+                "redis.call('PEXPIRE', KEYS[1], string.format('%.0f', grace))\n",
+                "return 1"
+            ),
         }
     }
 
@@ -216,10 +264,13 @@ return reply"
             Self::Fields => "2307aae734105507243f46470b5494f7549de841",
             Self::FieldsPresent => "6366e6ed4c26c41a787ae84fc5b1567edd330b36",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
-            Self::SetUnless => "64647bbe5d5e290c8b4ac3ed132a24cf30770656",
-            Self::SetIf => "930a3c09e53eee8a4816c090a9d4d1ae412f2962",
+            Self::SetUnless => "0b947f5db690559f2e6062d7595420e83aa02ab0",
+            Self::SetIf => "f2e19b85401aff8406e24c350274e6e5000737b3",
             Self::Read => "d3c21d0c2b9ca22f82737626a27bcaf5d288f99f",
             Self::CompareAndSet => "ff0f6fa6004375dc8a07b0519721cc2716842a41",
+            Self::GetFresh => "682899e08ade575908440be0af3eb6c1ba84fe98",
+            Self::RestartFresh => "a757db1bd8b909d56238033e54da40f1f93e244e",
+            Self::EndFreshness => "681eb41840e0e8dcc894116f04d63083789590b7",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::codec::parse_integer;
 use crate::error::Result;
 use crate::operation::Script;
 use crate::operation::pool::{buffer, recycle};
@@ -237,6 +238,18 @@ impl Commands {
         self.bytes.extend_from_slice(b"\r\n");
         self.arguments += 1;
         self
+    }
+
+    /// Returns the argument behind the key; nothing where there is none.
+    pub(crate) fn value(&mut self) -> &mut [u8] {
+        let start = self.key.end as usize + b"\r\n$".len();
+        let bytes = self.bytes.get_mut(start..).unwrap_or_default();
+        let Some(digits) = bytes.iter().position(|byte| *byte == b'\r') else {
+            return &mut [];
+        };
+        let len = parse_integer(&bytes[..digits]).and_then(|len| usize::try_from(len).ok());
+        let value = len.and_then(|len| bytes.get_mut(digits + 2..digits + 2 + len));
+        value.unwrap_or_default()
     }
 
     /// Puts the number of arguments in front of the command that was written.

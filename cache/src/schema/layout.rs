@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::time::Duration;
 
 use crate::error::Result;
 use crate::schema::fingerprint::Fingerprint;
@@ -163,6 +164,8 @@ pub struct Layout {
     /// What to do about damage that is an error.
     pub(crate) cure: &'static str,
     pub(crate) compress: Option<Compress>,
+    /// How long entries are kept beyond their freshness; `None` where they have no times.
+    pub(crate) grace: Option<Duration>,
     /// The older forms of the type, which the codec knows.
     pub(crate) forms: Option<&'static dyn OlderForms>,
     pub(crate) shape: &'static Shape,
@@ -194,6 +197,7 @@ impl Layout {
             damage: None,
             cure: "delete the entry, or let such entries read as misses by `damage = miss`",
             compress: None,
+            grace: None,
             forms: None,
             shape,
             unsaid: None,
@@ -216,6 +220,11 @@ impl Layout {
     #[must_use]
     pub const fn with_compress(self, compress: Option<Compress>) -> Self {
         Self { compress, ..self }
+    }
+
+    #[must_use]
+    pub(crate) const fn with_grace(self, grace: Option<Duration>) -> Self {
+        Self { grace, ..self }
     }
 
     #[must_use]

@@ -5,8 +5,9 @@ use redis::Value;
 use crate::codec::{self, Codec};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Refusal;
-use crate::operation::{Decode, DecodeContext, bulk, recycle, recycle_reply, unexpected};
+use crate::operation::{Decode, DecodeContext, bulk, recycle, recycle_reply, unexpected, wrong};
 use crate::schema::{Layout, Mismatch};
+use crate::value::fresh::Freshness;
 use crate::value::key::{EntryKey, layout_of};
 
 /// Reads a value and counts the hit or miss.
@@ -26,6 +27,37 @@ pub(super) fn read<K: EntryKey>(
 /// Reads a value in place, since a large one is copied at each move.
 #[inline]
 pub(super) fn read_into<K: EntryKey>(
+    value: &mut Option<K::Value>,
+    reply: &Value,
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    match reply {
+        Value::Array(replies) if K::GRACE.is_some() => read_item::<K>(value, replies, context),
+        reply => read_stored_into::<K>(value, reply, context),
+    }
+}
+
+/// Reads the replies for one key: `PTTL` and `GET` where entries have times, else `GET` alone. A stale value is none.
+#[inline]
+pub(super) fn read_item<K: EntryKey>(
+    value: &mut Option<K::Value>,
+    replies: &[Value],
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    match replies {
+        [left, Value::BulkString(stored)] if !Freshness::of(left, stored)?.is_fresh() => Ok(()),
+        [stored] | [_, stored] => read_stored_into::<K>(value, stored, context),
+        _ => Err(wrong("replies that do not fit their commands")),
+    }
+}
+
+/// The replies for one key.
+pub(super) const fn replies_of<K: EntryKey>() -> usize {
+    if K::GRACE.is_some() { 2 } else { 1 }
+}
+
+#[inline]
+fn read_stored_into<K: EntryKey>(
     value: &mut Option<K::Value>,
     reply: &Value,
     context: &DecodeContext<'_>,

@@ -15,9 +15,8 @@ use crate::client::{Completed, Flags, Of, Window};
 use crate::error::Result;
 use crate::events::{Group, Span};
 use crate::operation::{Spec, exact_items};
-use crate::value::decode::read;
+use crate::value::decode::{read, replies_of};
 use crate::value::key::EntryKey;
-use crate::value::many::KEYS_AT_ONCE;
 
 /// The most replies held at a time: one that is being read and one that is on its way.
 const CHUNKS: usize = 2;
@@ -111,7 +110,7 @@ impl<K: EntryKey, I: Iterator<Item = K>> Stream for GetEach<K, I> {
             }
             let (cache, keys) = (&this.cache, &mut this.keys);
             let mut mgets = from_fn(|| {
-                let (message, keys) = cache.next_chunk("MGET", keys, KEYS_AT_ONCE)?;
+                let (message, keys) = cache.next_reads(keys)?;
                 let telemetry = cache.client().monitor.telemetry();
                 let command = || message.description(Group::Alone);
                 let span = Span::start(telemetry, spec::<K>().origin(), 1, command);
@@ -146,7 +145,7 @@ impl<K: EntryKey, I: Iterator<Item = K>> GetEach<K, I> {
     fn receive(&mut self, completed: Completed<Of<Chunk>>) {
         let Chunk { keys: count, span } = completed.purpose.more;
         let replies = match completed.reply {
-            Reply::One(reply) => reply.and_then(|reply| exact_items(reply, count)),
+            Reply::One(reply) => reply.and_then(|reply| items::<K>(reply, count)),
             Reply::Many(_) => Ok(Vec::new()),
         };
         let monitor = &self.cache.client().monitor;
@@ -178,6 +177,18 @@ impl<K: EntryKey, I> Drop for GetEach<K, I> {
 }
 
 /// Each command of the stream has an event of its own.
+/// Returns the reply for each key; where two commands read it, both replies.
+fn items<K: EntryKey>(reply: Value, keys: usize) -> Result<Vec<Value>> {
+    let each = replies_of::<K>();
+    let replies = exact_items(reply, keys * each)?;
+    if each == 1 {
+        return Ok(replies);
+    }
+    let mut replies = replies.into_iter();
+    let next = |_| Value::Array(replies.by_ref().take(each).collect());
+    Ok((0..keys).map(next).collect())
+}
+
 fn spec<K: EntryKey>() -> Spec {
     Spec::read("get_each", K::RESOURCE)
 }

@@ -206,6 +206,7 @@ pub(crate) const fn layout_of<K: EntryKey>() -> &'static Layout {
         &Layout::new(K::RESOURCE, K::FINGERPRINT, shape, K::FORMAT, mismatch)
             .with_damage(K::DAMAGE)
             .with_compress(K::COMPRESS)
+            .with_grace(K::GRACE)
             .with_forms(erased(K::FORMS))
             .with_unsaid(unsaid_of::<K::Value>(shape, K::FORMAT))
     }

@@ -10,7 +10,7 @@ use crate::client::{Chunks, Content, Operation};
 use crate::error::Result;
 use crate::key::Key;
 use crate::operation::{Decode, DecodeContext, Packed, Spec, Units, exact_items};
-use crate::value::decode::read_into;
+use crate::value::decode::{read_item, replies_of};
 use crate::value::key::EntryKey;
 
 /// The most keys that one `MGET` names. The server answers nobody else meanwhile, and decoding so many values takes about 0.1 ms.
@@ -51,11 +51,29 @@ impl Cache {
         &self,
         keys: impl IntoIterator<Item = K>,
     ) -> Operation<Vec<Option<K::Value>>> {
-        let (mgets, count) = self.in_chunks("MGET", keys, KEYS_AT_ONCE);
+        let mut keys = keys.into_iter();
+        let (reads, count) = counted(|| self.next_reads(&mut keys));
         let spec = Spec::read("get_many", K::RESOURCE);
         let values = Vec::with_capacity(count);
-        let add = reader(K::RESOURCE, read_into::<K>, count);
-        self.chunked(spec, mgets, values, add)
+        let add = reader(K::RESOURCE, (read_item::<K>, replies_of::<K>()), count);
+        self.chunked(spec, reads, values, add)
+    }
+
+    /// Makes the next message that reads values, and counts their keys.
+    pub(super) fn next_reads<K: EntryKey>(
+        &self,
+        keys: &mut impl Iterator<Item = K>,
+    ) -> Option<(Packed, usize)> {
+        if K::GRACE.is_none() {
+            return self.next_chunk("MGET", keys, KEYS_AT_ONCE);
+        }
+        let mut reads = self.on_value("GET", &keys.next()?);
+        let mut count = 1;
+        for key in keys.take(KEYS_AT_ONCE - 1) {
+            reads.append(self.on_value("GET", &key).finish());
+            count += 1;
+        }
+        Some((Packed::row(reads.finish()), count))
     }
 
     /// Writes commands that name all keys, at most so many each; also returns the number of keys.
@@ -66,13 +84,7 @@ impl Cache {
         keys_at_once: usize,
     ) -> (Vec<Packed>, usize) {
         let mut keys = keys.into_iter();
-        let mut count = 0;
-        let chunks = from_fn(|| {
-            let (chunk, keys) = self.next_chunk(command, &mut keys, keys_at_once)?;
-            count += keys;
-            Some(chunk)
-        });
-        (chunks.collect(), count)
+        counted(|| self.next_chunk(command, &mut keys, keys_at_once))
     }
 
     /// Writes a command that names the next keys, and returns their number; `None` if there is none.
@@ -120,23 +132,40 @@ impl Cache {
 }
 
 /// Returns the function that reads the replies to one or several `MGET`s for so many values.
+/// Collects chunks, and counts their keys.
+fn counted(mut next: impl FnMut() -> Option<(Packed, usize)>) -> (Vec<Packed>, usize) {
+    let mut count = 0;
+    let chunks = from_fn(|| {
+        let (chunk, keys) = next()?;
+        count += keys;
+        Some(chunk)
+    });
+    (chunks.collect(), count)
+}
+
+/// Reads the replies for one key.
+type ReadItem<V> = fn(&mut Option<V>, &[Value], &DecodeContext<'_>) -> Result<()>;
+
 // It names the type of the values alone, since a key may borrow.
 fn reader<V>(
     resource: &'static str,
-    read: fn(&mut Option<V>, &Value, &DecodeContext<'_>) -> Result<()>,
+    (read, replies_of): (ReadItem<V>, usize),
     mut missing: usize,
 ) -> impl FnMut(&mut Vec<Option<V>>, Value, &DecodeContext<'_>) -> Result<()> {
     move |values, reply, context| {
         let count = missing.min(KEYS_AT_ONCE);
-        let replies = exact_items(reply, count)?;
+        let replies = exact_items(reply, count * replies_of)?;
         let start = values.len();
         values.resize_with(start + count, || None);
         missing -= count;
         // The replies stay until all are read: freed one by one among new values, they would scatter the heap.
         let (mut hits, mut misses) = (0, 0);
-        let mut values = values[start..].iter_mut().zip(&replies);
-        let result = values.try_for_each(|(value, reply)| {
-            read(value, reply, context).map_err(|error| error.with_index(start + hits + misses))?;
+        let mut values = values[start..]
+            .iter_mut()
+            .zip(replies.chunks_exact(replies_of));
+        let result = values.try_for_each(|(value, replies)| {
+            read(value, replies, context)
+                .map_err(|error| error.with_index(start + hits + misses))?;
             hits += usize::from(value.is_some());
             misses += usize::from(value.is_none());
             Ok(())

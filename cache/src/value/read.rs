@@ -45,8 +45,9 @@ impl Cache {
     #[doc(alias = "remember")]
     pub fn get<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>, Read> {
         let spec = Spec::read("get", K::RESOURCE);
-        let get = self.on_key("GET", key);
+        let get = self.on_value("GET", key);
         self.operation(spec, Ok(get), Tail::GetEx, K::TTL, Decode::Plain(read::<K>))
+            .that_has_times(K::GRACE.is_some())
     }
 
     /// Takes a value out of the cache: returns it and deletes its entry in one step.
@@ -77,7 +78,8 @@ impl Cache {
     #[doc(alias = "pull")]
     #[doc(alias = "remove")]
     pub fn take<K: EntryKey>(&self, key: &K) -> Operation<Option<K::Value>> {
-        let getdel = self.on_key("GETDEL", key);
+        let getdel = self.on_value("GETDEL", key);
         self.write("take", K::RESOURCE, Ok(getdel), Decode::Plain(read::<K>))
+            .that_has_times(K::GRACE.is_some())
     }
 }

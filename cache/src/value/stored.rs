@@ -10,15 +10,15 @@ use crate::value::key::{EntryKey, layout_of};
 #[inline]
 pub(super) fn stored_of<K: EntryKey>(default: Damage) -> Option<&'static Stored> {
     match (K::MISMATCH, K::DAMAGE.unwrap_or(default)) {
-        (Mismatch::Error, Damage::Error) => None,
-        (Mismatch::Miss, Damage::Error) => Some(const { &stored::<K, false>() }),
+        (Mismatch::Error, Damage::Error) if K::GRACE.is_none() => None,
+        (_, Damage::Error) => Some(const { &stored::<K, false>() }),
         (_, Damage::Miss) => Some(const { &stored::<K, true>() }),
     }
 }
 
 const fn stored<K: EntryKey, const DAMAGE_IS_MISS: bool>() -> Stored {
     let headers = match K::FORMAT {
-        Format::Postcard if !DAMAGE_IS_MISS => Some(layout_of::<K>()),
+        Format::Postcard if !DAMAGE_IS_MISS || K::GRACE.is_some() => Some(layout_of::<K>()),
         _ => None,
     };
     Stored {

@@ -17,11 +17,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::ttl_of;
 use crate::operation::{
     Commands, Decode, DecodeContext, Expiration, Packed, Rule, Script, Spec, Step, Steps,
-    unexpected,
+    exact_array, unexpected,
 };
 use crate::random::jitter;
 use crate::schema::Layout;
 use crate::value::decode::read_into;
+use crate::value::fresh::Freshness;
 use crate::value::key::{EntryKey, layout_of};
 
 impl Cache {
@@ -90,10 +91,11 @@ impl Cache {
             sent: None,
             tries: 0,
         };
-        let get = self.on_key("GET", key);
+        let get = self.on_value("GET", key);
         let decode = Decode::Steps(Box::new(update));
         let spec = Spec::read("update", K::RESOURCE);
         self.operation(spec, Ok(get), Tail::Later, ttl_of::<K>(), decode)
+            .that_has_times(K::GRACE.is_some())
     }
 }
 
@@ -137,6 +139,7 @@ where
         context: &DecodeContext<'_>,
     ) -> Result<Step<Option<V>>> {
         let was_sent = self.sent.is_some();
+        let (left, reply) = with_left(reply)?;
         match (&reply, self.sent.take()) {
             // It was stored if the old entry, which comes back, is the one that was read.
             (Value::Nil | Value::BulkString(_), Some(sent)) if sent.old == reply => {
@@ -156,12 +159,20 @@ where
         if was_sent && self.tries >= AT_ONCE {
             // It reads behind the pause, so that little time is left for others between that and the write.
             let pause = PAUSE.after(self.tries - AT_ONCE, 0.0).mul_f64(jitter());
-            let mut get = Commands::new("GET");
-            get.key(&self.key);
-            return Ok(Step::ReadAgain(Packed::command(get), pause));
+            return Ok(Step::ReadAgain(self.read_again(), pause));
+        }
+        if was_sent && self.layout.grace.is_some() {
+            // The entry that came back does not say whether it is fresh.
+            self.tries += 1;
+            return Ok(Step::ReadAgain(self.read_again(), Duration::ZERO));
         }
         self.tries += 1;
-        let old = (self.read)(&reply, context)?;
+        let old = match (&left, &reply) {
+            (Some(left), Value::BulkString(stored)) if !Freshness::of(left, stored)?.is_fresh() => {
+                None
+            }
+            _ => (self.read)(&reply, context)?,
+        };
         let Some(value) = (self.change)(old) else {
             return Ok(Step::Done(None));
         };
@@ -182,6 +193,17 @@ where
 }
 
 impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
+    fn read_again(&self) -> Packed {
+        let has_times = self.layout.grace.is_some();
+        let mut commands = Commands::new(if has_times { "PTTL" } else { "GET" });
+        commands.key(&self.key);
+        if !has_times {
+            return Packed::command(commands);
+        }
+        commands.command_on_same_key("GET");
+        Packed::row(commands.finish())
+    }
+
     /// Makes the command that stores a value if the entry is as it was read.
     fn message(
         &self,
@@ -195,6 +217,7 @@ impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
         let encode = |out: &mut Vec<u8>| codec::encode(self.layout, value, max, out);
         set.key(&self.key)
             .try_with(|out| meter.encode(out, encode))?;
+        let expiration = expiration.stamp(&mut set);
         if let Value::BulkString(old) = read {
             return if_equal(&self.client, set, old, expiration);
         }
@@ -222,6 +245,17 @@ pub(crate) fn if_equal(
     };
     expiration.write(&mut set);
     Ok(Packed::command(set).with_rule(rule))
+}
+
+/// Takes the reply to `PTTL` apart from that to the command behind it.
+fn with_left(reply: Value) -> Result<(Option<Value>, Value)> {
+    match reply {
+        Value::Array(_) => {
+            let [left, stored] = exact_array(reply)?;
+            Ok((Some(left), stored))
+        }
+        reply => Ok((None, reply)),
+    }
 }
 
 #[cold]

@@ -164,5 +164,6 @@ impl Cache {
             ttl_of::<K>(),
             decode,
         )
+        .that_has_times(K::GRACE.is_some())
     }
 }

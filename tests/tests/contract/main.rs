@@ -80,6 +80,7 @@ mod scopes;
 mod secrecy;
 mod sockets;
 mod source;
+mod stale;
 mod states;
 mod ttl_options;
 mod unwritable;

@@ -42,6 +42,7 @@ pub(crate) fn cacheable(input: &Input, errors: &mut Errors) {
     kind::jitter_has_a_ttl(input, errors);
     kind::compression_has_its_place(input, errors);
     load::single_values_are_loaded(input, errors);
+    load::stale_values_are_kept(input, errors);
     hash::has_named_fields(input, errors);
     hash::stores_something(input, errors);
     hash::constants_are_distinct(input, errors);
@@ -66,6 +67,7 @@ pub(crate) fn cache_key(input: &Input, errors: &mut Errors) {
     kind::jitter_has_a_ttl(input, errors);
     kind::compression_has_its_place(input, errors);
     load::single_values_are_loaded(input, errors);
+    load::stale_values_are_kept(input, errors);
     kind::format_and_version_have_a_schema(input, errors);
 }
 

@@ -104,6 +104,7 @@ pub(super) static COMMANDS: &[Spec] = &[
     spec("GET", 2, Run::Plain(strings::get)),
     spec("GETDEL", 2, Run::Plain(strings::getdel)),
     spec("GETEX", -2, Run::Plain(strings::getex)),
+    spec("GETRANGE", 4, Run::Plain(strings::getrange)),
     spec("GETSET", 3, Run::Plain(strings::getset)),
     spec("HDEL", -3, Run::Plain(hashes::hdel)),
     spec("HELLO", -1, Run::Plain(server::hello)),
@@ -174,6 +175,6 @@ mod tests {
     fn the_table_is_sorted_and_found_in_any_case() {
         assert!(COMMANDS.is_sorted_by(|one, next| one.code < next.code));
         assert!(lookup(b"get").is_some() && lookup(b"PExpireTime").is_some());
-        assert!(lookup(b"").is_none() && lookup(&[b'A'; 99]).is_none());
+        assert!(lookup(b"").is_none() && lookup(&[b'A'; 100]).is_none());
     }
 }

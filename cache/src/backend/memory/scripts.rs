@@ -2,17 +2,18 @@
 
 use redis::Value;
 
-use super::expire::{expire, persist};
+use super::expire::{expire, persist, pttl};
 use super::field_ttls::{hpersist, hpexpire};
 use super::hash::Hash;
 use super::hashes::{hincrby, hset};
 use super::list::Side;
 use super::lists::{ltrim, push};
-use super::parse::is_word;
+use super::parse::{integer, is_word};
 use super::reply::{CommandError, Reply, Result, bulk, flag};
 use super::set_options::TimeForm;
 use super::store::Store;
 use super::strings::{get, set};
+use crate::codec::Times;
 use crate::operation::Script;
 
 const UNKNOWN: CommandError = CommandError::new("NOSCRIPT No matching script. Please use EVAL.");
@@ -32,6 +33,13 @@ pub(super) fn eval(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 /// `EVALSHA digest 1 key first command argument …`
 fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
+    if let (
+        Script::GetFresh | Script::RestartFresh | Script::EndFreshness,
+        &[_, _, b"1", key, ttl],
+    ) = (script, args)
+    {
+        return freshness(store, script, key, ttl);
+    }
     let &[_, _, b"1", key, first, name, ref arguments @ ..] = args else {
         return Err(MISUSED);
     };
@@ -54,14 +62,15 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
             set_ttl(store, key, first)?;
             Ok(reply)
         }
-        Script::SetUnless => set_where(store, first, &command, |begins| !begins),
-        Script::SetIf => set_where(store, first, &command, |begins| begins),
+        Script::SetUnless => set_where(store, first, &command, |is_value| !is_value),
+        Script::SetIf => set_where(store, first, &command, |is_value| is_value),
         Script::Read => get(store, &[b"GET", key]),
         Script::CompareAndSet => match store.get::<Vec<u8>>(key)? {
             None => Ok(Value::Nil),
             Some(stored) if stored != first => Ok(bulk(stored)),
             Some(_) => call(store, &command).map(|_okay| flag(true)),
         },
+        Script::GetFresh | Script::RestartFresh | Script::EndFreshness => Err(MISUSED),
     }
 }
 
@@ -100,7 +109,53 @@ fn fields(store: &mut Store, ttl: &[u8], command: &[&[u8]]) -> Reply {
     Ok(reply)
 }
 
-/// Runs the command where it is wanted, by whether the first five bytes of the stored value are one of `headers`.
+/// Changes what is left of an entry that is fresh.
+fn freshness(store: &mut Store, script: Script, key: &[u8], ttl: &[u8]) -> Reply {
+    let Some(grace) = fresh_grace(store, key)? else {
+        return Ok(match script {
+            Script::EndFreshness => flag(false),
+            _ => Value::Nil,
+        });
+    };
+    let left = match (script, ttl) {
+        (Script::EndFreshness, _) => grace,
+        (_, b"persist") => {
+            persist(store, &[b"PERSIST", key]);
+            return answer_fresh(store, script, key);
+        }
+        (_, ttl) => {
+            let ttl = integer(ttl).and_then(|ttl| u64::try_from(ttl).ok());
+            ttl.ok_or(MISUSED)?.saturating_add(grace)
+        }
+    };
+    let left = left.to_string();
+    expire(store, &[b"PEXPIRE", key, left.as_bytes()], TimeForm::Px)?;
+    answer_fresh(store, script, key)
+}
+
+fn answer_fresh(store: &mut Store, script: Script, key: &[u8]) -> Reply {
+    match script {
+        Script::GetFresh => get(store, &[b"GET", key]),
+        _ => Ok(flag(true)),
+    }
+}
+
+/// Returns the grace of an entry if it is fresh.
+fn fresh_grace(store: &mut Store, key: &[u8]) -> Result<Option<u64>> {
+    let stored = store.get::<Vec<u8>>(key)?;
+    let grace = stored
+        .and_then(|stored| Times::of(stored))
+        .map_or(0, |times| times.grace);
+    let left = pttl(store, &[b"PTTL", key]);
+    let is_fresh = match left {
+        Value::Int(-1) => true,
+        Value::Int(left) => u64::try_from(left).is_ok_and(|left| left > grace),
+        _ => false,
+    };
+    Ok(is_fresh.then_some(grace))
+}
+
+/// Runs the command where it is wanted, by whether the stored value is fresh and begins with one of `headers`.
 fn set_where(
     store: &mut Store,
     headers: &[u8],
@@ -110,7 +165,8 @@ fn set_where(
     let stored = store.get::<Vec<u8>>(command[1])?;
     let is_any = headers.is_empty() && stored.is_some();
     let begins = stored.map_or(&b""[..], |stored| &stored[..stored.len().min(5)]);
-    if !is_wanted(is_any || headers.chunks(5).any(|header| begins == header)) {
+    let is_known = is_any || headers.chunks(5).any(|header| begins == header);
+    if !is_wanted(is_known && fresh_grace(store, command[1])?.is_some()) {
         return Ok(flag(false));
     }
     call(store, command).map(|_okay| flag(true))

@@ -2,7 +2,7 @@
 
 use redis::Value;
 
-use super::parse::{integer_arg, sum};
+use super::parse::{integer_arg, places, sum};
 use super::reply::{CommandError, NOT_AN_INTEGER, Reply, Result, bulk, count, flag};
 use super::set_options::{Condition, Expiration, ExpireTime, SetOptions, TimeForm, getex_options};
 use super::store::Store;
@@ -106,6 +106,14 @@ pub(super) fn mset(store: &mut Store, args: &[&[u8]]) -> Reply {
 
 pub(super) fn strlen(store: &mut Store, args: &[&[u8]]) -> Reply {
     Ok(count(store.get::<Vec<u8>>(args[1])?.map_or(0, Vec::len)))
+}
+
+pub(super) fn getrange(store: &mut Store, args: &[&[u8]]) -> Reply {
+    let (start, stop) = (integer_arg(args[2])?, integer_arg(args[3])?);
+    let stored = store
+        .get::<Vec<u8>>(args[1])?
+        .map_or(&[][..], Vec::as_slice);
+    Ok(bulk(&stored[places(start, stop, stored.len())]))
 }
 
 pub(super) fn append(store: &mut Store, args: &[&[u8]]) -> Reply {
