@@ -58,7 +58,7 @@
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
-//! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
+//! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`StaleCause`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
 //! | [`Results`] | those of operations of one type |
 //! | [`Aged`] | a value, and for how long it has been stale |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
@@ -204,7 +204,7 @@ pub use self::list::{List, ListKey};
 pub use self::map::{Map, MapKey};
 pub use self::pipeline::Pipeline;
 pub use self::remember::{
-    IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, forms,
+    IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, StaleCause, forms,
 };
 pub use self::results::Results;
 pub use self::scan::Scan;

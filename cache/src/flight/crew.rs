@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::flight::single::{Flight, Flying, Places, Task, Wait};
 
@@ -49,6 +50,26 @@ impl<T: Outcome> Leader<T> {
         Follower(Wait::new(Arc::clone(&self.flight)))
     }
 
+    /// Says what those who wait can have before the load has ended, or if it fails.
+    pub(crate) fn offer(&self, outcome: T) {
+        self.flight.offer(outcome);
+    }
+
+    /// Returns what was offered.
+    pub(crate) fn offered(&self) -> Option<T> {
+        self.flight.offered()
+    }
+
+    /// Leaves the source of the key alone for so long, since it has failed.
+    pub(crate) fn begin_rest(&self, time: Duration) {
+        self.places.begin_rest(self.key(), time);
+    }
+
+    /// Ends the rest of a source that has answered.
+    pub(crate) fn end_rest(&self) {
+        self.places.end_rest(self.key());
+    }
+
     /// Returns whether the value may be stored, since nobody has written the key; from then on writes of the key wait for the end.
     ///
     /// Who waits gets the outcome `loaded`, whatever becomes of the store.
@@ -88,6 +109,19 @@ impl<T> Follower<T> {
     /// Has the load end with the last one who waits.
     pub(crate) fn set_task(&self, task: &Arc<Task>) {
         self.0.flight().set_task(Arc::clone(task));
+    }
+
+    /// Lets the load go on when nobody waits for it any more.
+    pub(crate) fn detach(&self) {
+        self.0.flight().detach();
+    }
+
+    /// Returns what is offered to those who would not wait for the end.
+    pub(crate) fn offered(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.0.flight().offered()
     }
 
     /// Returns the outcome, once it is there.

@@ -2,6 +2,7 @@
 
 mod crew;
 mod landings;
+mod rests;
 mod single;
 mod table;
 mod written;

@@ -5,6 +5,7 @@ use std::mem::{replace, take};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use slab::Slab;
 use tokio::task::AbortHandle;
@@ -26,7 +27,9 @@ struct Course<T> {
     wakers: Slab<Waker>,
     /// The task that loads, if it is one of its own, and for other keys, too.
     task: Option<Arc<Task>>,
-    /// Valid once it has ended.
+    /// It goes on when nobody waits for it any more.
+    is_detached: bool,
+    /// Valid once it has ended; before, what those who wait can have in place of it.
     outcome: Option<T>,
 }
 
@@ -83,6 +86,12 @@ pub(super) trait Flying: Send + Sync {
 pub(super) trait Places: Send + Sync {
     /// Takes a flight out, if it is still there, and notes its end.
     fn remove(&self, flight: &Arc<dyn Flying>);
+
+    /// Leaves the source of a key alone for so long.
+    fn begin_rest(&self, key: &[u8], time: Duration);
+
+    /// Ends that.
+    fn end_rest(&self, key: &[u8]);
 }
 
 impl<T> Flight<T> {
@@ -92,8 +101,10 @@ impl<T> Flight<T> {
             course: Mutex::new(Course {
                 phase: Phase::Loading,
                 followers: 0,
-                wakers: Slab::new(),
+                // Most loads have one who waits.
+                wakers: Slab::with_capacity(1),
                 task: None,
+                is_detached: false,
                 outcome: None,
             }),
         }
@@ -116,7 +127,7 @@ impl<T> Flight<T> {
     pub(super) fn leave(&self) {
         let mut course = self.course();
         course.followers -= 1;
-        let is_waited_for = course.followers > 0;
+        let is_waited_for = course.followers > 0 || course.is_detached;
         if is_waited_for || !matches!(course.phase, Phase::Loading | Phase::Superseded) {
             return;
         }
@@ -130,6 +141,27 @@ impl<T> Flight<T> {
     /// Names the task that loads.
     pub(super) fn set_task(&self, task: Arc<Task>) {
         self.course().task = Some(task);
+    }
+
+    /// Lets the load go on when nobody waits for it any more.
+    pub(super) fn detach(&self) {
+        self.course().is_detached = true;
+    }
+
+    /// Says what those who wait can have before the load has ended, or if it fails.
+    pub(super) fn offer(&self, outcome: T) {
+        let mut course = self.course();
+        if matches!(course.phase, Phase::Loading | Phase::Superseded) {
+            course.outcome = Some(outcome);
+        }
+    }
+
+    /// Returns what those who wait can have by now.
+    pub(super) fn offered(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.course().outcome.clone()
     }
 
     /// Returns whether the value may be stored; from then on a write of the key waits for the end.

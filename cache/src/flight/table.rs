@@ -8,10 +8,12 @@ use std::pin::Pin;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use crate::flight::crew::{Follower, Leader, Outcome};
 use crate::flight::landings::Landings;
 use crate::flight::lock;
+use crate::flight::rests::Rests;
 use crate::flight::single::{Flight, Flying, Places};
 use crate::flight::written::{Written, each_written};
 
@@ -22,6 +24,7 @@ pub(crate) struct Flights {
     count: AtomicUsize,
     table: Mutex<HashSet<ByKey>>,
     landings: Landings,
+    rests: Rests,
 }
 
 /// The time of a read behind which no other one is worth it.
@@ -46,6 +49,7 @@ impl Flights {
             count: AtomicUsize::new(0),
             table: Mutex::default(),
             landings: Landings::default(),
+            rests: Rests::default(),
         }
     }
 
@@ -60,6 +64,11 @@ impl Flights {
     #[inline]
     pub(crate) fn now(&self) -> u64 {
         self.landings.now()
+    }
+
+    /// Returns whether the source of a key is left alone, since it has failed.
+    pub(crate) fn rests(&self, key: &[u8]) -> bool {
+        self.rests.is_on(key)
     }
 
     /// Joins the flight of a key, if there is one that takes newcomers.
@@ -160,6 +169,14 @@ impl Places for Flights {
         let mut table = self.table();
         self.landings.note(flight.key());
         self.take(&mut table, flight);
+    }
+
+    fn begin_rest(&self, key: &[u8], time: Duration) {
+        self.rests.begin(key, time);
+    }
+
+    fn end_rest(&self, key: &[u8]) {
+        self.rests.end(key);
     }
 }
 

@@ -9,16 +9,18 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use redis::Value;
-use tokio::time;
+use tokio::time::{self, Instant};
 
 use crate::client::{Call, Client, Content, Operation};
-use crate::codec;
+use crate::codec::{self, Times};
 use crate::error::{Error, ErrorKind, Result};
 use crate::flight::{Leader, Outcome};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
-use crate::remember::request::{Plan, Request, Store};
+use crate::remember::outcome::StaleCause;
+use crate::remember::request::{Options, Plan, Request};
 use crate::remember::seen::Seen;
+use crate::remember::stale::Stale;
 use crate::ttl::Ttl;
 use crate::value::if_equal;
 
@@ -34,6 +36,8 @@ pub(super) enum Landed<V> {
     Stopped,
     /// The caller that loaded has gone.
     Released,
+    /// A value that was there before, in place of one that could not be loaded, or not yet.
+    Known(Box<Stale<V>>),
 }
 
 // By hand, since a value need not be `Clone`.
@@ -46,6 +50,17 @@ impl<V> Clone for Landed<V> {
             Self::TimedOut(timeout) => Self::TimedOut(*timeout),
             Self::Stopped => Self::Stopped,
             Self::Released => Self::Released,
+            Self::Known(known) => Self::Known(known.clone()),
+        }
+    }
+}
+
+impl<V> Landed<V> {
+    /// Returns the known value that it is, as the answer for this cause.
+    pub(super) fn served(self, cause: StaleCause) -> Option<Stale<V>> {
+        match self {
+            Self::Known(known) => known.served(cause),
+            _ => None,
         }
     }
 }
@@ -64,38 +79,70 @@ impl<V: Send + Sync + 'static> Outcome for Landed<V> {
 pub(super) struct Job<V: 'static> {
     client: Arc<Client>,
     plan: &'static Plan<V>,
-    load_timeout: Duration,
-    store: Store,
-    /// The entry that the value replaces; with none it is stored where there is none.
-    old: Option<Vec<u8>>,
+    /// The options of the call that loads. Few calls have any.
+    own: Option<Box<Options>>,
+    /// The deadline of the store.
+    timeout: Duration,
+    begun: Instant,
+    /// The entry that the value replaces; with none it is stored where there is none. Few loads have one.
+    old: Option<Box<Old<V>>>,
+}
+
+/// An entry that is replaced.
+struct Old<V> {
+    stored: Vec<u8>,
+    /// Its value, if it is one.
+    value: Option<Arc<V>>,
 }
 
 impl<V: Send + Sync + 'static> Job<V> {
-    pub(super) fn new(request: &Request<V>, seen: Seen<V>) -> Self {
+    pub(super) fn new(request: &Request<V>, seen: Seen<V>, known: Option<Arc<V>>) -> Self {
         Self {
             client: Arc::clone(&request.client),
             plan: request.plan,
-            load_timeout: request.load_timeout(),
-            store: request.store(),
-            old: seen.stored,
+            own: request.own(),
+            timeout: request.timeout,
+            begun: Instant::now(),
+            old: seen.stored.map(|stored| {
+                let value = known;
+                Box::new(Old { stored, value })
+            }),
         }
+    }
+
+    /// Returns the value that is replaced.
+    pub(super) fn known(&self) -> Option<Arc<V>> {
+        self.old.as_ref()?.value.clone()
     }
 
     /// Returns the longest time that the load may take.
     pub(super) fn load_timeout(&self) -> Duration {
-        self.load_timeout
+        let own = self.own.as_ref().and_then(|own| own.load_timeout);
+        own.unwrap_or(self.plan.policy.timeout)
+    }
+
+    /// Returns the TTL of absence, if that is stored.
+    fn negative(&self) -> Option<Ttl> {
+        let own = self.own.as_ref().and_then(|own| own.negative);
+        own.or(self.plan.policy.negative)
     }
 
     /// Loads, stores, and tells all who wait.
-    pub(super) async fn run<E: Send + Sync + 'static>(
+    // No `async fn` and no `await`, which would keep everything twice, and the store in a box: so a load takes little more room than it
+    // needs.
+    pub(super) fn run<E: Send + Sync + 'static>(
         self,
         leader: Leader<Landed<V>>,
         load: impl Future<Output = Result<Loaded<V>, E>>,
-    ) {
-        match loaded(self.load_timeout, load).await {
-            Ok(loaded) => self.finish(leader, loaded).await,
-            Err(failure) => failure.end([leader]),
-        }
+    ) -> impl Future<Output = ()> {
+        loaded(self.load_timeout(), load).then(move |ended| {
+            Box::pin(async move {
+                match ended {
+                    Ok(loaded) => self.finish(leader, loaded).await,
+                    Err(failure) => failure.end([leader]),
+                }
+            })
+        })
     }
 
     /// Stores what was loaded, and tells all who wait. The event of the store says whether that failed; who waits has the value all the
@@ -115,8 +162,9 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader: &Leader<Landed<V>>,
         loaded: Loaded<V>,
     ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
-        let value = loaded.value.map(Arc::new);
-        let is_kept = value.is_some() || self.store.negative.is_some();
+        leader.end_rest();
+        let value = loaded.value;
+        let is_kept = value.is_some() || self.negative().is_some() || self.known().is_some();
         let is_stored =
             loaded.is_stored && is_kept && leader.begin_fill(Landed::Loaded(value.clone()));
         let fill = is_stored.then(|| {
@@ -137,22 +185,42 @@ impl<V: Send + Sync + 'static> Job<V> {
             let max = self.client.config.max;
             let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
             set.try_with(|out| meter.encode(out, encode))?;
-            self.store.ttl.unwrap_or_else(self.plan.ttl)
+            self.set_times(set.value());
+            let own = self.own.as_ref().and_then(|own| own.ttl);
+            own.unwrap_or_else(self.plan.ttl)
         } else {
             set.arg(codec::absence(layout).ok_or_else(no_absence)?);
-            self.store.negative.unwrap_or(Ttl::NEVER)
+            // Without a TTL for absence it takes the place of the stale value for a moment, so that this is gone.
+            self.negative().unwrap_or(Ttl::after_millis(1))
         };
         let expiration = Expiration {
             ttl: ttl.unwrap_or(type_ttl),
             is_explicit: true,
             keep: false,
         };
+        let expiration = expiration.stamp(&mut set);
         if let Some(old) = &self.old {
-            return if_equal(&self.client, set, old, expiration);
+            return if_equal(&self.client, set, &old.stored, expiration);
         }
         expiration.write(&mut set);
         set.arg("NX");
         Ok(Packed::command(set))
+    }
+
+    /// Writes what only a load knows among the times of an entry, where it has any.
+    fn set_times(&self, entry: &mut [u8]) {
+        if let Some(of_type) = Times::of(entry) {
+            let own = self.own.as_ref().and_then(|own| own.stale.grace);
+            let own = own.map(Times::of_grace);
+            let grace = own.map_or(of_type.grace, |own| own.grace);
+            let load = u16::try_from(self.begun.elapsed().as_millis()).unwrap_or(u16::MAX);
+            Times {
+                grace,
+                load,
+                ..of_type
+            }
+            .write_to(entry);
+        }
     }
 
     fn fill(&self, message: Result<Packed>) -> Operation<()> {
@@ -172,7 +240,7 @@ impl<V: Send + Sync + 'static> Job<V> {
             other => Err(unexpected(&other)),
         });
         Operation {
-            call: Call::new(&self.client, spec, content, self.store.timeout),
+            call: Call::new(&self.client, spec, content, self.timeout),
             decode: Some(decode),
             options: PhantomData,
         }
@@ -189,11 +257,23 @@ impl<V: Send + Sync + 'static> Failure<V> {
     /// Tells all who wait, and goes on with a panic.
     pub(super) fn end(self, leaders: impl IntoIterator<Item = Leader<Landed<V>>>) {
         for leader in leaders {
-            leader.land(self.landed.clone());
+            fail(leader, self.landed.clone());
         }
         if let Some(panic) = self.panic {
             resume_unwind(panic);
         }
+    }
+}
+
+/// Ends a flight that has failed: with the stale value, if there is one.
+pub(super) fn fail<V: Send + Sync + 'static>(leader: Leader<Landed<V>>, landed: Landed<V>) {
+    let offered = leader.offered();
+    match offered.and_then(|offered| offered.served(StaleCause::LoadFailed)) {
+        Some(stale) => {
+            leader.begin_rest(stale.throttle);
+            leader.land(Landed::Known(Box::new(stale)));
+        }
+        None => leader.land(landed),
     }
 }
 

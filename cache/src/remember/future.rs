@@ -17,6 +17,7 @@ use crate::remember::error::RememberError;
 use crate::remember::fill::Landed;
 use crate::remember::forms::{Give, Optional, Owned, WithSource};
 use crate::remember::load::{Ended, Start, Way, conclude};
+use crate::remember::policy::thousandths;
 use crate::remember::request::Request;
 use crate::remember::seen::Seen;
 use crate::schema::Outage;
@@ -101,6 +102,57 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
         self
     }
 
+    /// Keeps the value that is stored for so long beyond its TTL, in place of the type's `grace`.
+    ///
+    /// # Errors
+    /// As the words behind it: of a type that has neither `grace` nor an early refresh, entries have no times, and the call gives
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and sends nothing.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.request.options().stale.grace = Some(grace);
+        self
+    }
+
+    /// Waits so long for a load while there is a stale value, which is given then; the load goes on and its value is stored. In place
+    /// of the type's `soft_timeout`; without either a caller waits for the end.
+    pub fn soft_timeout(mut self, timeout: Duration) -> Self {
+        self.request.options().stale.soft_timeout = Some(timeout);
+        self
+    }
+
+    /// Leaves the source of the key alone for so long once it has failed while there is a stale value, in place of the type's
+    /// `throttle`; 30 s by default.
+    pub fn throttle(mut self, pause: Duration) -> Self {
+        self.request.options().stale.throttle = Some(pause);
+        self
+    }
+
+    /// Says whether a stale value is given at once while one load runs in the background, in place of the type's
+    /// `stale_while_revalidate`.
+    pub fn stale_while_revalidate(mut self, is_on: bool) -> Self {
+        self.request.options().stale.is_stale_while_revalidate = Some(is_on);
+        self
+    }
+
+    /// Refreshes a fresh value in the background once this part of its TTL is over, from 0.1 to 0.99, in place of the type's
+    /// `refresh_ahead`.
+    pub fn refresh_ahead(mut self, part: f64) -> Self {
+        match thousandths("refresh_ahead", part, 0.1, 0.99) {
+            Ok(part) => self.request.options().stale.refresh_ahead = Some(part),
+            Err(error) => self.request.options().refusal = Some(error),
+        }
+        self
+    }
+
+    /// Refreshes a fresh value in the background by chance, the sooner the longer its load took: the beta of `XFetch`, from 0.1 to
+    /// 10.0, in place of the type's `early_expiration`. More than 1.0 refreshes earlier.
+    pub fn early_expiration(mut self, beta: f64) -> Self {
+        match thousandths("early_expiration", beta, 0.1, 10.0) {
+            Ok(beta) => self.request.options().stale.early_expiration = Some(beta),
+            Err(error) => self.request.options().refusal = Some(error),
+        }
+        self
+    }
+
     /// Gives an [`Outcome`](crate::Outcome): the value, and whether it comes from the cache or from a loader.
     ///
     /// # Examples
@@ -160,8 +212,10 @@ where
             let seen = match ready!(Pin::new(read).poll(context)) {
                 // The usual end, with one move of the value.
                 Ok(Seen {
-                    value: Some(value), ..
-                }) => {
+                    value: Some(value),
+                    is_settled: true,
+                    ..
+                }) if this.request.is_of_type() => {
                     recycle(take(&mut this.request.key));
                     this.stage = Stage::Done;
                     return Poll::Ready(Ok(G::fresh(value)));
@@ -217,9 +271,10 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
             return false;
         };
         // Only a way of its own can end before the load does.
-        match self.request.limit() {
-            Some(_) => self.go(Start::Follow(follower)),
-            None => self.stage = Stage::Follows(follower),
+        if self.request.limit().is_some() || self.request.plan.grace.is_some() {
+            self.go(Start::Follow(follower));
+        } else {
+            self.stage = Stage::Follows(follower);
         }
         true
     }

@@ -1,21 +1,23 @@
 //! The way of a caller that found no value: it loads, or waits for another one that does.
 
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::panic::catch_unwind;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::time::{self, Instant};
 
 use crate::error::{Error, ErrorKind};
-use crate::flight::{AGAIN, Entered, Follower, Leader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, Landed, loaded};
 use crate::remember::loaded::Loaded;
-use crate::remember::outcome::Found;
-use crate::remember::request::Request;
+use crate::remember::outcome::{Found, StaleCause};
+use crate::remember::request::{Known, Request};
 use crate::remember::seen::Seen;
+use crate::remember::stale::Stale;
 
 /// What a caller ends with.
 pub(super) type Ended<V, E> = Result<Found<V>, RememberError<E>>;
@@ -33,20 +35,21 @@ pub(super) enum Start<V: Send + Sync + 'static> {
     Look(Seen<V>, u64),
 }
 
-/// Finds the value, by a loader in a task of its own.
+/// Finds the value, by a loader in a task of its own. The loader is given what is known of an older value.
 pub(super) fn in_task<'a, V, E, F>(
     request: Request<V>,
     start: Start<V>,
-    load: impl FnOnce() -> F + Send + 'a,
+    load: impl FnOnce(Option<Arc<V>>) -> F + Send + 'a,
 ) -> Way<'a, V, E>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'static,
 {
-    way(request, start, |leader, job, follower| {
+    way(request, start, Place::Task, |leader, job, follower| {
         let runtime = clock()?;
-        let task = runtime.spawn(job.run(leader.in_task(), load()));
+        let known = job.known();
+        let task = runtime.spawn(job.run(leader.in_task(), load(known)));
         follower.set_task(&Task::new(task.abort_handle()));
         Ok(ready(()))
     })
@@ -63,7 +66,7 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Loaded<V>, E>> + Send + 'a,
 {
-    way(request, start, |leader, job, _follower| {
+    way(request, start, Place::Caller, |leader, job, _follower| {
         let runtime = clock()?;
         Ok(async move {
             match loaded(job.load_timeout(), load()).await {
@@ -75,10 +78,19 @@ where
     })
 }
 
+/// Where a loader runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a task of its own, which can go on without the caller.
+    Task,
+    Caller,
+}
+
 /// Finds the value; where it is this caller's turn, `lead` starts the load, and what it returns is a part of the way.
 fn way<'a, V, E, F>(
     request: Request<V>,
     start: Start<V>,
+    place: Place,
     lead: impl FnOnce(Leader<Landed<V>>, Job<V>, &Follower<Landed<V>>) -> Result<F, Error> + Send + 'a,
 ) -> Way<'a, V, E>
 where
@@ -87,14 +99,22 @@ where
     F: Future<Output = ()> + Send + 'a,
 {
     bounded(request.bound(), async move {
-        let (leader, job) = match find(&request, start).await? {
+        let (leader, job, behind) = match find(&request, start, place).await? {
             Turn::Ended(found) => return Ok(found),
-            Turn::Leads(leader, job) => (leader, job),
+            Turn::Leads(leader, job) => (leader, job, None),
+            Turn::Refreshes(leader, job, found) => (leader, job, Some(found)),
         };
         let follower = leader.follower();
-        lead(leader, job, &follower)?.await;
+        let begun = lead(leader, job, &follower);
+        if let Some(found) = behind {
+            // The value is there, whatever becomes of the load.
+            follower.detach();
+            return Ok(found);
+        }
+        begun?.await;
+        let landed = outcome(&request, follower, place).await?;
         // A load of its own is of its own types.
-        conclude(&request, follower.outcome().await).unwrap_or(Err(RememberError::Stopped))
+        conclude(&request, landed).unwrap_or(Err(RememberError::Stopped))
     })
 }
 
@@ -121,10 +141,16 @@ where
 enum Turn<V: Send + Sync + 'static> {
     Ended(Found<V>),
     Leads(Leader<Landed<V>>, Job<V>),
+    /// It has its value, and loads a newer one in the background.
+    Refreshes(Leader<Landed<V>>, Job<V>, Found<V>),
 }
 
 /// Reads, and waits for those who load, until there is a value or it is this caller's turn to load.
-async fn find<V, E>(request: &Request<V>, mut start: Start<V>) -> Result<Turn<V>, RememberError<E>>
+async fn find<V, E>(
+    request: &Request<V>,
+    mut start: Start<V>,
+    place: Place,
+) -> Result<Turn<V>, RememberError<E>>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
@@ -140,22 +166,14 @@ where
                 };
                 continue;
             }
-            Start::Look(
-                Seen {
-                    value: Some(value), ..
-                },
-                _,
-            ) => {
-                return Ok(Turn::Ended(Found::fresh(value)));
-            }
             Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
                 return Ok(Turn::Ended(Found::negative()));
             }
-            Start::Look(seen, at) => match flights.enter(&request.key, at) {
-                Entered::Leads(leader) => return Ok(Turn::Leads(leader, Job::new(request, seen))),
-                Entered::Follows(follower) => follower,
-                Entered::Reads(end) => {
-                    if let Some(end) = end {
+            Start::Look(seen, at) => match enter(request, seen, at, place) {
+                Step::Turn(turn) => return Ok(turn),
+                Step::Follow(follower) => follower,
+                Step::Again(fills) => {
+                    if let Some(end) = fills {
                         end.await;
                     }
                     start = Start::Again;
@@ -163,11 +181,135 @@ where
                 }
             },
         };
-        if let Some(end) = conclude(request, follower.outcome().await) {
+        let landed = outcome(request, follower, Place::Task).await?;
+        if let Some(end) = conclude(request, landed) {
             return end.map(Turn::Ended);
         }
         start = Start::Again;
     }
+}
+
+/// What a caller does that has looked.
+enum Step<V: Send + Sync + 'static> {
+    Turn(Turn<V>),
+    Follow(Follower<Landed<V>>),
+    Again(Fills),
+}
+
+/// Decides what a caller does, by what it saw at a time.
+fn enter<V>(request: &Request<V>, mut seen: Seen<V>, at: u64, place: Place) -> Step<V>
+where
+    V: Send + Sync + 'static,
+{
+    let flights = &request.client.flights;
+    match request.judge(&mut seen) {
+        Known::Fresh(value) => Step::Turn(Turn::Ended(Found::fresh(value))),
+        Known::Due(known) if place == Place::Caller || flights.rests(&request.key) => {
+            Step::Turn(Turn::Ended(Found::known(known)))
+        }
+        Known::Due(known) => Step::Turn(match flights.enter(&request.key, at) {
+            Entered::Leads(leader) => {
+                let job = Job::new(request, seen, Some(Arc::clone(&known.value)));
+                leader.offer(Landed::Known(Box::new(known.clone())));
+                Turn::Refreshes(leader, job, Found::known(known))
+            }
+            Entered::Follows(_) | Entered::Reads(_) => Turn::Ended(Found::known(known)),
+        }),
+        Known::Stale(stale) => enter_stale(request, seen, stale, at, place),
+        Known::Nothing => match flights.enter(&request.key, at) {
+            Entered::Leads(leader) => {
+                Step::Turn(Turn::Leads(leader, Job::new(request, seen, None)))
+            }
+            Entered::Follows(follower) => Step::Follow(follower),
+            Entered::Reads(fills) => Step::Again(fills),
+        },
+    }
+}
+
+/// The same for one who saw a stale value.
+fn enter_stale<V>(
+    request: &Request<V>,
+    seen: Seen<V>,
+    stale: Stale<V>,
+    at: u64,
+    place: Place,
+) -> Step<V>
+where
+    V: Send + Sync + 'static,
+{
+    let flights = &request.client.flights;
+    let served = |cause| stale.clone().served(cause).map(Found::known);
+    if flights.rests(&request.key)
+        && let Some(found) = served(StaleCause::Throttled)
+    {
+        return Step::Turn(Turn::Ended(found));
+    }
+    let at_once = (request.policy().is_stale_while_revalidate && place == Place::Task)
+        .then(|| served(StaleCause::Revalidating))
+        .flatten();
+    match flights.enter(&request.key, at) {
+        Entered::Leads(leader) => {
+            let job = Job::new(request, seen, Some(Arc::clone(&stale.value)));
+            leader.offer(Landed::Known(Box::new(stale)));
+            Step::Turn(match at_once {
+                Some(found) => Turn::Refreshes(leader, job, found),
+                None => Turn::Leads(leader, job),
+            })
+        }
+        Entered::Follows(follower) => match at_once {
+            Some(found) => Step::Turn(Turn::Ended(found)),
+            None => Step::Follow(follower),
+        },
+        Entered::Reads(fills) => Step::Again(fills),
+    }
+}
+
+/// Waits for the outcome of a load, or for as long as a caller waits that has a stale value. A load in the caller's task has ended by
+/// then.
+async fn outcome<V>(
+    request: &Request<V>,
+    mut follower: Follower<Landed<V>>,
+    place: Place,
+) -> Result<Landed<V>, Error>
+where
+    V: Send + Sync + 'static,
+{
+    if place == Place::Caller || request.plan.grace.is_none() {
+        return Ok(follower.outcome().await);
+    }
+    if let Some(Landed::Known(known)) = follower.offered()
+        && known.is_fresh()
+    {
+        return Ok(Landed::Known(known));
+    }
+    let policy = request.policy();
+    let served = |follower: &Follower<Landed<V>>, cause| {
+        let stale = follower.offered()?.served(cause)?;
+        follower.detach();
+        Some(Landed::Known(Box::new(stale)))
+    };
+    if policy.is_stale_while_revalidate
+        && let Some(stale) = served(&follower, StaleCause::Revalidating)
+    {
+        return Ok(stale);
+    }
+    if let Some(limit) = policy.soft_timeout {
+        clock()?;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it waits for a load, which is the caller's code"
+        )]
+        let ended = time::timeout(limit, poll_fn(|context| follower.poll(context))).await;
+        match ended {
+            Ok(landed) => return Ok(landed),
+            Err(_elapsed) => {
+                if let Some(stale) = served(&follower, StaleCause::SoftTimeout) {
+                    return Ok(stale);
+                }
+            }
+        }
+    }
+    Ok(follower.outcome().await)
 }
 
 async fn look<V>(request: &Request<V>) -> Result<Seen<V>, Error>
@@ -194,6 +336,11 @@ where
         Landed::TimedOut(limit) => Some(Err(RememberError::TimedOut(limit))),
         Landed::Stopped => Some(Err(RememberError::Stopped)),
         Landed::Released => None,
+        Landed::Known(stale) => {
+            let cause = stale.cause;
+            let found = stale.served(cause).map(Found::known);
+            Some(found.ok_or(RememberError::Stopped))
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a loader gives.
 
+use std::sync::Arc;
+
 use crate::client::options::IntoTtl;
 use crate::error::Result;
 use crate::ttl::Ttl;
@@ -29,7 +31,7 @@ use crate::ttl::Ttl;
 #[derive(Debug)]
 pub struct Loaded<V> {
     /// `None` where the source has none.
-    pub(super) value: Option<V>,
+    pub(super) value: Option<Arc<V>>,
     /// In place of the type's or the call's.
     pub(super) ttl: Option<Result<Ttl>>,
     pub(super) is_stored: bool,
@@ -39,7 +41,35 @@ impl<V> Loaded<V> {
     /// A value that is stored with the TTL of its type, or of the call.
     #[must_use]
     pub fn new(value: V) -> Self {
-        Self::of(Some(value))
+        Self::of(Some(Arc::new(value)))
+    }
+
+    /// The source has no newer value than `stale`, which the loader of
+    /// [`remember_with_stale`](crate::Cache::remember_with_stale) was given: that value is stored again, and fresh from now on.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::convert::Infallible;
+    /// # use std::sync::Arc;
+    /// # use typed_cache::{Cache, CacheKey, Loaded};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "feed", ttl = "1m", grace = "1h", value = String)]
+    /// # struct FeedKey;
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&FeedKey, &"news".to_owned()).await?;
+    /// cache.expire_now(&FeedKey).await?;
+    /// let load = |stale: Option<Arc<String>>| async move {
+    ///     // A request with `If-None-Match`, answered by 304.
+    ///     Ok::<_, Infallible>(stale.map_or(Loaded::new("old news".to_owned()), Loaded::not_modified))
+    /// };
+    /// assert_eq!(cache.remember_with_stale(&FeedKey, load).await.unwrap(), "news");
+    /// assert_eq!(cache.get(&FeedKey).await?.as_deref(), Some("news"));
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn not_modified(stale: Arc<V>) -> Self {
+        Self::of(Some(stale))
     }
 
     /// Sets the TTL of this value: a [`Ttl`] or a [`Duration`](std::time::Duration), of at least a millisecond.
@@ -74,7 +104,7 @@ impl<V> Loaded<V> {
         self
     }
 
-    pub(super) fn of(value: Option<V>) -> Self {
+    pub(super) fn of(value: Option<Arc<V>>) -> Self {
         Self {
             value,
             ttl: None,

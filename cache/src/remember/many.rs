@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed, loaded};
+use crate::remember::fill::{Job, Landed, fail, loaded};
 use crate::remember::load::{Ended, Start, clock, conclude};
 use crate::remember::loaded::Loaded;
-use crate::remember::outcome::Found;
-use crate::remember::request::Request;
-use crate::remember::seen::Seen;
+use crate::remember::outcome::{Found, StaleCause};
+use crate::remember::request::{Known, Request};
 use crate::value::EntryKey;
 
 /// A key that is looked for.
@@ -51,7 +51,7 @@ where
     F: Future<Output = Result<Vec<(K, Loaded<K::Value>)>, E>> + Send + 'static,
 {
     let mut ends: Vec<Option<Ended<K::Value, E>>> = wanted.iter().map(|_| None).collect();
-    let refusal = wanted.first().and_then(|wanted| wanted.request.refused());
+    let refusal = wanted.first().and_then(|wanted| wanted.request.refusal());
     if let Some(error) = refusal {
         return wanted.iter().map(|_| Err(error.clone().into())).collect();
     }
@@ -130,26 +130,44 @@ where
     /// Lets a caller load, or wait for another one; returns the value if it is there.
     fn enter(&mut self, wanted: &Wanted<K>, place: usize, start: Start<V>) -> Option<Found<V>> {
         let request = &wanted.request;
-        match start {
-            Start::Follow(follower) => self.followers.push((place, follower)),
-            Start::Again => self.landed.push(place),
-            Start::Look(
-                Seen {
-                    value: Some(value), ..
-                },
-                _,
-            ) => return Some(Found::fresh(value)),
+        let (mut seen, at) = match start {
+            Start::Follow(follower) => {
+                self.followers.push((place, follower));
+                return None;
+            }
+            Start::Again => {
+                self.landed.push(place);
+                return None;
+            }
             Start::Look(seen, _) if seen.is_absence => return Some(Found::negative()),
-            Start::Look(seen, at) => match request.client.flights.enter(&request.key, at) {
-                Entered::Leads(leader) => {
-                    self.own.push((place, leader.follower()));
-                    let job = Job::new(request, seen);
-                    self.crew.push((wanted.key.clone(), leader.in_task(), job));
+            Start::Look(seen, at) => (seen, at),
+        };
+        let flights = &request.client.flights;
+        let stale = match request.judge(&mut seen) {
+            Known::Fresh(value) => return Some(Found::fresh(value)),
+            Known::Due(known) => return Some(Found::known(known)),
+            Known::Stale(stale) => Some(stale),
+            Known::Nothing => None,
+        };
+        if let Some(stale) = &stale
+            && flights.rests(&request.key)
+            && let Some(stale) = stale.clone().served(StaleCause::Throttled)
+        {
+            return Some(Found::known(stale));
+        }
+        match flights.enter(&request.key, at) {
+            Entered::Leads(leader) => {
+                self.own.push((place, leader.follower()));
+                let known = stale.as_ref().map(|stale| Arc::clone(&stale.value));
+                if let Some(stale) = stale {
+                    leader.offer(Landed::Known(Box::new(stale)));
                 }
-                Entered::Follows(follower) => self.followers.push((place, follower)),
-                Entered::Reads(None) => self.landed.push(place),
-                Entered::Reads(end) => self.again.push((place, end)),
-            },
+                let job = Job::new(request, seen, known);
+                self.crew.push((wanted.key.clone(), leader.in_task(), job));
+            }
+            Entered::Follows(follower) => self.followers.push((place, follower)),
+            Entered::Reads(None) => self.landed.push(place),
+            Entered::Reads(end) => self.again.push((place, end)),
         }
         None
     }
@@ -169,7 +187,7 @@ where
         let keys = crew.iter().map(|(key, ..)| key.clone()).collect();
         let Ok(loading) = catch_unwind(AssertUnwindSafe(|| load(keys))) else {
             let leaders = crew.into_iter().map(|(_, leader, _)| leader);
-            leaders.for_each(|leader| leader.land(Landed::Panicked));
+            leaders.for_each(|leader| fail(leader, Landed::Panicked));
             return Ok(());
         };
         let task = runtime.spawn(run(cache.clone(), crew, loading));

@@ -9,10 +9,13 @@ mod loaded;
 mod many;
 mod many_future;
 mod outcome;
+mod policy;
 mod request;
 mod seen;
+mod stale;
 
 use std::result::Result as StdResult;
+use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::operation::buffer;
@@ -26,7 +29,7 @@ pub use self::error::RememberError;
 pub use self::future::Remember;
 pub use self::loaded::{IntoLoaded, Loaded};
 pub use self::many_future::RememberMany;
-pub use self::outcome::{Outcome, Source};
+pub use self::outcome::{Outcome, Source, StaleCause};
 
 impl Cache {
     /// Returns the value at `key`; where there is none, loads it, stores it and returns it.
@@ -94,7 +97,7 @@ impl Cache {
             self.request(key, false),
             loader,
             |request, loader, start| {
-                in_task(request, start, || async {
+                in_task(request, start, |_| async {
                     loader().await.map(R::into_loaded)
                 })
             },
@@ -138,7 +141,7 @@ impl Cache {
             self.request(key, false),
             loader,
             |request, loader, start| {
-                in_task(request, start, || async {
+                in_task(request, start, |_| async {
                     loader().await.map(R::into_loaded)
                 })
             },
@@ -185,12 +188,52 @@ impl Cache {
         E: Send + Sync + 'static,
     {
         Remember::new(self.request(key, true), loader, |request, loader, start| {
-            let load = || async {
+            let load = |_| async {
                 let found = loader().await?;
                 Ok(found.map_or(Loaded::of(None), IntoLoaded::into_loaded))
             };
             in_task(request, start, load)
         })
+    }
+
+    /// As [`remember`](Self::remember), with a loader that is given the older value, if there is one: a stale one, or one that is
+    /// refreshed early. Where the source has nothing newer, the loader answers with
+    /// [`Loaded::not_modified`], and the value is stored again, fresh from now on.
+    ///
+    /// # Commands
+    /// As [`remember`](Self::remember).
+    ///
+    /// # Errors
+    /// As [`remember`](Self::remember).
+    ///
+    /// # Cancel safety
+    /// As [`remember`](Self::remember).
+    ///
+    /// # Examples
+    /// See [`Loaded::not_modified`].
+    #[doc(alias = "conditional_refresh")]
+    #[doc(alias = "If-None-Match")]
+    pub fn remember_with_stale<K, L, F, R, E>(
+        &self,
+        key: &K,
+        loader: L,
+    ) -> Remember<'static, K::Value, E, L>
+    where
+        K: EntryKey<Value: Clone + Sync>,
+        L: FnOnce(Option<Arc<K::Value>>) -> F + Send + 'static,
+        F: Future<Output = StdResult<R, E>> + Send + 'static,
+        R: IntoLoaded<K::Value>,
+        E: Send + Sync + 'static,
+    {
+        Remember::new(
+            self.request(key, false),
+            loader,
+            |request, loader, start| {
+                in_task(request, start, |known| async {
+                    loader(known).await.map(R::into_loaded)
+                })
+            },
+        )
     }
 
     /// As [`remember`](Self::remember), with a loader that may borrow: it runs in the caller's task.

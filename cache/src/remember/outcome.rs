@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use crate::remember::stale::Stale;
 
 /// A value, and where it came from; see [`Remember::outcome`](crate::Remember::outcome).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,28 @@ pub enum Source {
     Loaded,
     /// The cache, which knows that the source has none.
     Negative,
+    /// The cache, behind the end of its freshness.
+    #[non_exhaustive]
+    Stale {
+        /// The time since its freshness ended, which is at most the entry's `grace`.
+        age: Duration,
+        /// Why it is given.
+        cause: StaleCause,
+    },
+}
+
+/// Why a stale value is given in place of a fresh one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StaleCause {
+    /// The load failed: by an error, a panic, its timeout, or the end of its runtime.
+    LoadFailed,
+    /// A load has failed less than the type's `throttle` ago, so that none was tried.
+    Throttled,
+    /// The load takes longer than `soft_timeout`; it goes on.
+    SoftTimeout,
+    /// The value is loaded in the background, as `stale_while_revalidate` asks.
+    Revalidating,
 }
 
 /// A value as it was found.
@@ -51,6 +76,22 @@ impl<V> Found<V> {
         Self {
             value: value.map_or(Held::Absent, Held::Shared),
             source: Source::Loaded,
+        }
+    }
+
+    /// A value that is stale, or about to be refreshed.
+    pub(super) fn known(stale: Stale<V>) -> Self {
+        let source = if stale.is_fresh() {
+            Source::Fresh
+        } else {
+            Source::Stale {
+                age: stale.age(),
+                cause: stale.cause,
+            }
+        };
+        Self {
+            value: Held::Shared(stale.value),
+            source,
         }
     }
 

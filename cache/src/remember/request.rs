@@ -16,7 +16,9 @@ use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
+use crate::remember::policy::StaleOptions;
 use crate::remember::seen::{Seen, see};
+use crate::remember::stale::Stale;
 use crate::schema::{Layout, LoadPolicy, Outage};
 use crate::ttl::Ttl;
 use crate::value::{EntryKey, layout_of};
@@ -27,8 +29,13 @@ pub(super) struct Plan<V> {
     pub(super) policy: LoadPolicy,
     pub(super) ttl: fn() -> Ttl,
     pub(super) encode: fn(&Layout, &V, MaxBytes, &mut Vec<u8>) -> Result<()>,
-    see: fn(Value, &DecodeContext<'_>) -> Result<Seen<V>>,
+    /// How long entries are kept beyond their freshness; `None` where they have no times.
+    pub(super) grace: Option<Duration>,
+    see: See<V>,
+    see_and_keep: See<V>,
 }
+
+type See<V> = fn(Value, &DecodeContext<'_>) -> Result<Seen<V>>;
 
 /// What a caller asks for.
 pub(super) struct Request<V: 'static> {
@@ -43,6 +50,16 @@ pub(super) struct Request<V: 'static> {
     pub(super) takes_absence: bool,
 }
 
+/// What a value is worth that was seen.
+pub(super) enum Known<V> {
+    Fresh(V),
+    /// It is fresh, and to be refreshed.
+    Due(Stale<V>),
+    Stale(Stale<V>),
+    /// There is none.
+    Nothing,
+}
+
 /// The options of a call, in place of those of its type.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Options {
@@ -50,19 +67,12 @@ pub(super) struct Options {
     pub(super) negative: Option<Ttl>,
     pub(super) outage: Option<Outage>,
     pub(super) load_timeout: Option<Duration>,
+    pub(super) stale: StaleOptions,
     /// The time after which the caller goes, and when that is.
     pub(super) timeout: Option<Duration>,
     pub(super) deadline: Option<Instant>,
     /// The error of an option, with which nothing is sent.
     pub(super) refusal: Option<Error>,
-}
-
-/// How a value is stored.
-pub(super) struct Store {
-    pub(super) timeout: Duration,
-    pub(super) ttl: Option<Ttl>,
-    /// The TTL of absence, if that is stored.
-    pub(super) negative: Option<Ttl>,
 }
 
 impl<V> Plan<V>
@@ -75,7 +85,9 @@ where
             policy: K::LOAD,
             ttl: ttl_of::<K>,
             encode: codec::encode::<V>,
-            see: see::<K>,
+            grace: K::GRACE,
+            see: see::<K, false>,
+            see_and_keep: see::<K, true>,
         }
     }
 }
@@ -133,14 +145,25 @@ impl<V> Request<V> {
     }
 
     /// Returns the error of an option.
-    pub(super) fn refused(&self) -> Option<Error> {
-        self.options.as_ref()?.refusal.clone()
+    #[inline]
+    pub(super) fn refusal(&self) -> Option<Error> {
+        let own = self.options.as_ref()?;
+        let refusal = own.refusal.clone();
+        refusal.or_else(|| own.stale.refusal(self.plan.grace))
     }
 
-    /// Takes the error of an option.
+    /// Returns whether a value that is settled by the words of its type is so for this call, too.
     #[inline]
-    pub(super) fn refusal(&mut self) -> Option<Error> {
-        self.options.as_mut()?.refusal.take()
+    pub(super) fn is_of_type(&self) -> bool {
+        self.options.is_none() || self.plan.grace.is_none()
+    }
+
+    /// Returns what is done with values that are stale, or soon will be.
+    pub(super) fn policy(&self) -> LoadPolicy {
+        match &self.options {
+            Some(own) => own.stale.over(self.plan.policy),
+            None => self.plan.policy,
+        }
     }
 
     /// Returns the time after which the caller goes.
@@ -155,30 +178,17 @@ impl<V> Request<V> {
         own.deadline.zip(own.timeout)
     }
 
-    pub(super) fn load_timeout(&self) -> Duration {
-        let own = self.options.as_ref().and_then(|own| own.load_timeout);
-        own.unwrap_or(self.plan.policy.timeout)
-    }
-
-    pub(super) fn store(&self) -> Store {
-        let own = self.options.as_deref();
-        Store {
-            timeout: self.timeout,
-            ttl: own.and_then(|own| own.ttl),
-            negative: own
-                .and_then(|own| own.negative)
-                .or(self.plan.policy.negative),
-        }
+    /// Returns the options of the call, if it has any.
+    pub(super) fn own(&self) -> Option<Box<Options>> {
+        self.options.clone()
     }
 
     /// Makes the read of the entry.
     // It is then made in its place, not moved there.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn read(&self) -> Operation<Seen<V>> {
-        let mut get = Commands::new("GET");
-        get.key(&self.key);
         let spec = Spec::read("remember", self.plan.layout.resource);
-        let content = Content::Message(Packed::command(get));
+        let content = Content::Message(self.message());
         let timeout = match self.bound() {
             Some((deadline, _)) => {
                 let left = deadline.saturating_duration_since(Instant::now());
@@ -186,10 +196,50 @@ impl<V> Request<V> {
             }
             None => self.timeout,
         };
+        let see = if self.is_of_type() {
+            self.plan.see
+        } else {
+            self.plan.see_and_keep
+        };
         Operation {
             call: Call::new(&self.client, spec, content, timeout),
-            decode: Some(Decode::Plain(self.plan.see)),
+            decode: Some(Decode::Plain(see)),
             options: PhantomData,
+        }
+    }
+
+    /// Asks for the entry, and where it has times, before that for what is left of it.
+    // In this order no stale value is taken for fresh.
+    #[inline]
+    fn message(&self) -> Packed {
+        if self.plan.grace.is_none() {
+            let mut get = Commands::new("GET");
+            get.key(&self.key);
+            return Packed::command(get);
+        }
+        let mut commands = Commands::new("PTTL");
+        commands.key(&self.key).command_on_same_key("GET");
+        Packed::row(commands.finish())
+    }
+
+    /// Takes the value of what was seen, and says what it is worth.
+    pub(super) fn judge(&self, seen: &mut Seen<V>) -> Known<V> {
+        let Some(value) = seen.value.take() else {
+            return Known::Nothing;
+        };
+        let policy = self.policy();
+        match &seen.timing {
+            Some(timing) if !timing.freshness.is_fresh() => {
+                Known::Stale(Stale::new(Arc::new(value), timing, policy.throttle))
+            }
+            // By chance a value is due or not, which is decided once.
+            Some(timing)
+                if self.is_of_type() && !seen.is_settled
+                    || !self.is_of_type() && policy.is_due(timing) =>
+            {
+                Known::Due(Stale::new(Arc::new(value), timing, policy.throttle))
+            }
+            _ => Known::Fresh(value),
         }
     }
 

@@ -2,19 +2,25 @@
 
 use redis::Value;
 
-use crate::codec;
+use crate::codec::{self, Times};
 use crate::error::{ErrorKind, Result};
-use crate::operation::{DecodeContext, recycle, unexpected};
-use crate::value::{EntryKey, count_upgrade, layout_of, mismatch};
+use crate::operation::{DecodeContext, exact_array, recycle, unexpected};
+use crate::remember::policy::Timing;
+use crate::value::{EntryKey, Freshness, count_upgrade, layout_of, mismatch};
 
 /// What a look into the cache finds: a value, an entry without one, or nothing.
 // One struct, so that a value is decoded in its place.
 #[derive(Debug)]
 pub(super) struct Seen<V> {
+    /// Fresh or stale.
     pub(super) value: Option<V>,
-    /// An entry that says that the source has no value, or one that cannot be read.
+    /// An entry that is to be replaced: a value that is not settled, the absence of one, or what cannot be read.
     pub(super) stored: Option<Vec<u8>>,
     pub(super) is_absence: bool,
+    /// The value is fresh, and by the words of its type not to be refreshed.
+    pub(super) is_settled: bool,
+    /// Where entries have times.
+    pub(super) timing: Option<Timing>,
 }
 
 impl<V> Seen<V> {
@@ -23,29 +29,65 @@ impl<V> Seen<V> {
             value: None,
             stored: None,
             is_absence: false,
+            is_settled: true,
+            timing: None,
         }
+    }
+
+    fn is_stale(&self) -> bool {
+        self.timing
+            .is_some_and(|timing| !timing.freshness.is_fresh())
     }
 }
 
-/// Reads a value, and counts the hit or miss.
+/// Reads a value, and counts the hit or miss. With `KEEPS` the entry is kept in any case.
 #[inline]
-pub(super) fn see<K: EntryKey>(
+pub(super) fn see<K: EntryKey, const KEEPS: bool>(
     reply: Value,
     context: &DecodeContext<'_>,
 ) -> Result<Seen<K::Value>> {
     let mut seen = Seen::nothing();
     match reply {
-        Value::BulkString(stored) => see_stored::<K>(&mut seen, stored, context)?,
+        Value::Array(_) if K::GRACE.is_some() => see_timed::<K, KEEPS>(&mut seen, reply, context)?,
+        Value::BulkString(stored) => see_stored::<K, false>(&mut seen, stored, context)?,
         Value::Nil => {}
         other => return Err(unexpected(&other)),
     }
-    let hits = usize::from(seen.value.is_some() || seen.is_absence);
+    let is_hit = seen.value.is_some() && !seen.is_stale() || seen.is_absence;
+    let hits = usize::from(is_hit);
     context.monitor.record_reads(K::RESOURCE, hits, 1 - hits);
     Ok(seen)
 }
 
+/// Reads an entry that has times, behind what is left of it.
+fn see_timed<K: EntryKey, const KEEPS: bool>(
+    seen: &mut Seen<K::Value>,
+    reply: Value,
+    context: &DecodeContext<'_>,
+) -> Result<()> {
+    let [left, stored] = exact_array(reply)?;
+    let stored = match stored {
+        Value::BulkString(stored) => stored,
+        Value::Nil => return Ok(()),
+        other => return Err(unexpected(&other)),
+    };
+    let freshness = Freshness::of(&left, &stored)?;
+    if freshness == Freshness::Missing {
+        // It was written behind the look at what is left.
+        return Ok(());
+    }
+    let times = Times::of(&stored).unwrap_or_default();
+    let timing = Timing { freshness, times };
+    seen.timing = Some(timing);
+    seen.is_settled = freshness.is_fresh() && !K::LOAD.is_due(&timing);
+    if KEEPS || !seen.is_settled {
+        return see_stored::<K, true>(seen, stored, context);
+    }
+    see_stored::<K, false>(seen, stored, context)
+}
+
 #[inline]
-fn see_stored<K: EntryKey>(
+fn see_stored<K: EntryKey, const KEEPS: bool>(
     seen: &mut Seen<K::Value>,
     stored: Vec<u8>,
     context: &DecodeContext<'_>,
@@ -56,8 +98,10 @@ fn see_stored<K: EntryKey>(
     match codec::decode_into(&mut seen.value, layout, &stored, context.max) {
         Ok(()) if seen.value.is_some() => {
             count_upgrade(layout, &stored, context);
-            recycle(stored);
-            return Ok(());
+            if !KEEPS {
+                recycle(stored);
+                return Ok(());
+            }
         }
         Ok(()) if codec::is_absence(layout, &stored) => seen.is_absence = true,
         Ok(()) => {

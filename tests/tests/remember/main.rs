@@ -4,4 +4,5 @@
 mod memory;
 mod outages;
 mod runtimes;
+mod stale;
 mod stores;
