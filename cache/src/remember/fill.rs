@@ -14,6 +14,7 @@ use tokio::time;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::LoadFailure;
 use crate::flight::{Leader, Outcome};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
@@ -56,6 +57,21 @@ impl<V: Send + Sync + 'static> Outcome for Landed<V> {
             Self::Stopped
         } else {
             Self::Released
+        }
+    }
+
+    fn timed_out(limit: Duration) -> Self {
+        Self::TimedOut(limit)
+    }
+
+    fn failure(&self) -> Option<LoadFailure> {
+        match self {
+            Self::Loaded(_) => None,
+            Self::Failed(_) => Some(LoadFailure::Error),
+            Self::Panicked => Some(LoadFailure::Panicked),
+            Self::TimedOut(_) => Some(LoadFailure::TimedOut),
+            Self::Stopped => Some(LoadFailure::Stopped),
+            Self::Released => Some(LoadFailure::Dropped),
         }
     }
 }
@@ -117,8 +133,9 @@ impl<V: Send + Sync + 'static> Job<V> {
     ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
         let value = loaded.value.map(Arc::new);
         let is_kept = value.is_some() || self.store.negative.is_some();
-        let is_stored =
-            loaded.is_stored && is_kept && leader.begin_fill(Landed::Loaded(value.clone()));
+        let is_stored = loaded.is_stored
+            && is_kept
+            && leader.begin_fill(Landed::Loaded(value.clone()), self.store.timeout);
         let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
             let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));

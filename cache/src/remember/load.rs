@@ -149,9 +149,10 @@ where
                 return Ok(Turn::Ended(Found::fresh(value)));
             }
             Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
+                request.record_negative_hit();
                 return Ok(Turn::Ended(Found::negative()));
             }
-            Start::Look(seen, at) => match flights.enter(&request.key, at) {
+            Start::Look(seen, at) => match request.enter(&seen, at) {
                 Entered::Leads(leader) => return Ok(Turn::Leads(leader, Job::new(request, seen))),
                 Entered::Follows(follower) => follower,
                 Entered::Reads(end) => {

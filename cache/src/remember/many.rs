@@ -139,8 +139,11 @@ where
                 },
                 _,
             ) => return Some(Found::fresh(value)),
-            Start::Look(seen, _) if seen.is_absence => return Some(Found::negative()),
-            Start::Look(seen, at) => match request.client.flights.enter(&request.key, at) {
+            Start::Look(seen, _) if seen.is_absence => {
+                request.record_negative_hit();
+                return Some(Found::negative());
+            }
+            Start::Look(seen, at) => match request.enter(&seen, at) {
                 Entered::Leads(leader) => {
                     self.own.push((place, leader.follower()));
                     let job = Job::new(request, seen);
@@ -240,6 +243,12 @@ where
         let (value, fill) = job.prepare(&leader, loaded.unwrap_or_else(|| Loaded::of(None)));
         slots.extend(fill.map(|fill| batch.push(*fill)));
         landings.push((leader, value));
+    }
+    // Each message has a deadline of its own.
+    let messages = u32::try_from(batch.messages()).unwrap_or(u32::MAX);
+    let limit = cache.timeout().saturating_mul(messages);
+    for (leader, _) in &landings {
+        leader.extend_fill(limit);
     }
     if let Ok(mut replies) = batch.run().await {
         // Each has an event, which says whether it failed.

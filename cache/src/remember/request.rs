@@ -14,6 +14,7 @@ use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
+use crate::flight::{Entered, Outcome, UNREAD};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
 use crate::remember::seen::{Seen, see};
@@ -193,6 +194,19 @@ impl<V> Request<V> {
         }
     }
 
+    /// Joins those who wait for a load of the key, or loads, after a look at this time.
+    pub(super) fn enter<T: Outcome>(&self, seen: &Seen<V>, at: u64) -> Entered<T> {
+        let read_at = if seen.is_unread { UNREAD } else { at };
+        let flights = &self.client.flights;
+        flights.enter(&self.key, self.plan.layout, self.load_timeout(), read_at)
+    }
+
+    /// Counts that the source is known to have no value.
+    pub(super) fn record_negative_hit(&self) {
+        let resource = self.plan.layout.resource;
+        self.client.monitor.record_negative_hit(resource);
+    }
+
     /// Decides what a read that failed means: nothing was found, or an error.
     pub(super) fn found(&self, read: Result<Seen<V>>) -> Result<Seen<V>> {
         read.or_else(|error| {
@@ -202,7 +216,7 @@ impl<V> Request<V> {
             );
             let own = self.options.as_ref().and_then(|own| own.outage);
             match own.unwrap_or(self.plan.policy.outage) {
-                Outage::Load if is_outage => Ok(Seen::nothing()),
+                Outage::Load if is_outage => Ok(Seen::unread()),
                 Outage::Load | Outage::Fail => Err(error),
             }
         })

@@ -15,6 +15,8 @@ pub(super) struct Seen<V> {
     /// An entry that says that the source has no value, or one that cannot be read.
     pub(super) stored: Option<Vec<u8>>,
     pub(super) is_absence: bool,
+    /// The read failed, and the value is loaded all the same.
+    pub(super) is_unread: bool,
 }
 
 impl<V> Seen<V> {
@@ -23,6 +25,14 @@ impl<V> Seen<V> {
             value: None,
             stored: None,
             is_absence: false,
+            is_unread: false,
+        }
+    }
+
+    pub(super) fn unread() -> Self {
+        Self {
+            is_unread: true,
+            ..Self::nothing()
         }
     }
 }
