@@ -117,6 +117,14 @@ where
     }
 }
 
+/// Waits for a future, unless the caller goes before; `None` then.
+pub(super) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+    match deadline {
+        None => Some(future.await),
+        Some(deadline) => time::timeout_at(deadline, future).await.ok(),
+    }
+}
+
 /// What becomes of a caller.
 enum Turn<V: Send + Sync + 'static> {
     Ended(Found<V>),

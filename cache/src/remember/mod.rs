@@ -288,7 +288,7 @@ impl Cache {
     {
         let keys: Vec<K> = keys.into_iter().collect();
         let cache = self.clone();
-        RememberMany::new(move |options| {
+        RememberMany::new(keys.len(), move |options| {
             let wanted = keys.into_iter().map(|key| Wanted {
                 request: cache.request(&key, true).with_options(&options),
                 key,

@@ -66,6 +66,14 @@ pub(super) struct Store {
     pub(super) negative: Option<Ttl>,
 }
 
+impl Options {
+    /// Starts the time after which the caller goes. One without end is none.
+    pub(super) fn start(&mut self) {
+        let timeout = self.timeout;
+        self.deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    }
+}
+
 impl<V> Plan<V>
 where
     V: Serialize + DeserializeOwned + 'static,

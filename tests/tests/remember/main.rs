@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clocks;
+mod ends;
 mod memory;
 mod outages;
 mod runtimes;
