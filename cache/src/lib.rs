@@ -191,7 +191,9 @@ pub use self::client::{Operation, options};
 pub use self::config::Config;
 pub use self::counter::{Counter, CounterKey};
 pub use self::error::{Error, ErrorKind, Result};
-pub use self::events::{Event, Observer, Refusal, ResourceStats, Stats};
+pub use self::events::{
+    Event, LoadFailure, LoadStats, Observer, Refusal, ResourceStats, StaleCause, Stats,
+};
 pub use self::hash::{
     Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,
 };
@@ -204,7 +206,7 @@ pub use self::list::{List, ListKey};
 pub use self::map::{Map, MapKey};
 pub use self::pipeline::Pipeline;
 pub use self::remember::{
-    IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, StaleCause, forms,
+    IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, forms,
 };
 pub use self::results::Results;
 pub use self::scan::Scan;

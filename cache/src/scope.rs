@@ -159,7 +159,7 @@ impl Cache {
             let scope = scope?;
             let flights = &cache.client().flights;
             if let Some(fills) = flights.supersede_all(|key| scope.contains(key)) {
-                fills.await;
+                cache.client().wait_for(fills, cache.timeout()).await;
             }
             let ended = scope.clone();
             let mut pages = pin!(cache.pages(scope, resource));

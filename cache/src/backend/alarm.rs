@@ -1,9 +1,11 @@
 //! A timer on the real clock.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep};
 
 /// A timer that can be armed again and again.
@@ -40,6 +42,22 @@ impl Alarm {
             self.set(due);
         }
         Poll::Pending
+    }
+
+    /// Returns whether the time has come; else wakes the task then, if this thread has a timer. That is made where it is needed.
+    pub(crate) fn poll_until(&mut self, due: Instant, context: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= due {
+            return Poll::Ready(());
+        }
+        if Handle::try_current().is_err() {
+            return Poll::Pending;
+        }
+        // In a runtime without time tokio panics.
+        let rings = catch_unwind(AssertUnwindSafe(|| {
+            self.arm(due);
+            self.poll(context)
+        }));
+        rings.unwrap_or(Poll::Pending)
     }
 
     fn set(&mut self, due: Instant) {

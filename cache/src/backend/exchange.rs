@@ -2,12 +2,8 @@
 //! them.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
-
-use tokio::runtime::Handle;
 
 use crate::backend::alarm::Alarm;
 use crate::backend::next::Next;
@@ -253,19 +249,9 @@ impl Exchange {
         options: &RequestOptions,
         context: &mut Context<'_>,
     ) -> Poll<Reply> {
-        if Instant::now() < options.deadline {
-            if Handle::try_current().is_err() {
-                // There is no timer on this thread: the runtime of the connection keeps the deadline, as long as it runs.
-                return Poll::Pending;
-            }
-            let alarm = &mut self.rare.get_or_insert_default().alarm;
-            // Nor is there one in a runtime without time, where tokio panics.
-            let rings = catch_unwind(AssertUnwindSafe(|| {
-                alarm.arm(options.deadline);
-                alarm.poll(context)
-            }));
-            ready!(rings.unwrap_or(Poll::Pending));
-        }
+        // Without a timer on this thread the runtime of the connection keeps the deadline, as long as it runs.
+        let alarm = &mut self.rare.get_or_insert_default().alarm;
+        ready!(alarm.poll_until(options.deadline, context));
         let handle = self.handle.as_ref();
         let not_sent = handle.map_or("not sent", |handle| handle.slots.not_sent());
         let may_have_run = self.leave();

@@ -224,6 +224,11 @@ impl Batch {
         )
     }
 
+    /// Returns the number of messages that it goes in.
+    pub(crate) fn messages(&self) -> usize {
+        self.chunks.len()
+    }
+
     /// Takes the operations of an atomic batch, and the place of their replies.
     pub(crate) fn into_parts(mut self) -> (Parts, Replies) {
         let parts = self.take().pop().unwrap_or_default();

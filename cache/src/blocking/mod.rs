@@ -87,13 +87,14 @@ use futures_util::{Stream, stream as streams};
 use crate::error::{Error, Result};
 
 pub use self::each::{Each, WaitEach};
-use self::thread::wait;
+pub(crate) use self::thread::wait;
 
 /// Waits for a future on the thread that calls.
 ///
 /// Every future is one that gives a `Result` whose error can be made of an [`Error`]: [`Operation`](crate::Operation),
 /// [`Cache::connect`](crate::Cache::connect), [`Batch::run`](crate::Batch::run), [`Clear`](crate::Clear),
-/// [`SetMany`](crate::SetMany), [`SetAllRun`](crate::SetAllRun), and async functions of your own that return such a `Result`.
+/// [`SetMany`](crate::SetMany), [`SetAllRun`](crate::SetAllRun), [`Remember`](crate::Remember), and async functions of your own that
+/// return such a `Result`; and [`RememberMany`](crate::RememberMany), which gives a `Result` for each key.
 pub trait Wait: Future + Sized {
     /// Waits until the future is ready, and returns what it gives.
     ///

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Waits for a future; an error where this thread cannot wait.
 #[track_caller]
-pub(super) fn wait<F: Future>(future: F) -> Result<F::Output> {
+pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output> {
     let runtime = runtime::handle()?;
     let is_polled = Cell::new(false);
     let future = async {

@@ -18,9 +18,10 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::backend::{Backend, Exchange, GiveUp, Hold, RequestOptions, Terms};
+use crate::backend::{Alarm, Backend, Exchange, GiveUp, Hold, RequestOptions, Terms};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::events::Monitor;
@@ -56,12 +57,13 @@ impl Client {
         backend: impl Backend + 'static,
     ) -> Self {
         monitor.set_server(|| backend.server());
+        let flights = Arc::new(Flights::new(Arc::clone(&monitor)));
         Self {
             config,
             monitor,
             wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
-            flights: Arc::new(Flights::new()),
+            flights,
             lacks_if_equal: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
         }
@@ -86,6 +88,19 @@ impl Client {
         let reply = poll_fn(|context| exchange.poll(&*self.backend, &message, &terms, context));
         let mut outcomes = reply.await.into_answers().into_iter();
         outcomes.try_for_each(|outcome| outcome.map(drop))
+    }
+
+    /// Waits for stores that are on their way, until a deadline of its own.
+    pub(crate) async fn wait_for(&self, mut stores: Hold, timeout: Duration) {
+        let options = self.request_options(Instant::now(), timeout, false);
+        let mut alarm = Alarm::default();
+        let wait = poll_fn(|context| {
+            if stores.as_mut().poll(context).is_ready() {
+                return Poll::Ready(());
+            }
+            alarm.poll_until(options.deadline, context)
+        });
+        wait.await;
     }
 
     /// Returns what holds for a message that was started then.

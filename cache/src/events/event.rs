@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::events::loads::{LoadFailure, StaleCause};
 
 /// Receives the events of a cache.
 ///
@@ -124,6 +125,23 @@ pub enum Event<'a> {
     ForeignKey {
         /// The resource that was scanned.
         resource: &'static str,
+    },
+    /// A load of [`remember`](crate::Cache::remember) or its kin has ended. Each key of a
+    /// [`remember_many`](crate::Cache::remember_many) has its own event.
+    Loaded {
+        /// The resource of the key.
+        resource: &'static str,
+        /// The time of the load, without that of the store; of several keys, that of the load of all.
+        elapsed: Duration,
+        /// Why it gave nothing; `None` if it gave a value, or the word that there is none.
+        failure: Option<LoadFailure>,
+    },
+    /// A value was given whose time is over.
+    Stale {
+        /// The resource of the key.
+        resource: &'static str,
+        /// The reason.
+        cause: StaleCause,
     },
     /// A page of a scan or of a clear is done.
     Progress {

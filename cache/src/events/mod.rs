@@ -1,12 +1,14 @@
 //! Metrics and events.
 
 mod event;
+mod loads;
 mod monitor;
 mod resources;
 mod table;
 mod telemetry;
 
 pub use self::event::{Event, Observer, Refusal};
+pub use self::loads::{LoadFailure, LoadStats, StaleCause};
 pub(crate) use self::monitor::Monitor;
 pub use self::resources::{ResourceStats, Stats};
 pub use self::telemetry::ServerName;

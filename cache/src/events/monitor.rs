@@ -5,9 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::events::event::{Event, Observer, Refusal};
+use crate::events::loads::{LoadFailure, StaleCause};
 use crate::events::resources::{Resources, Stats};
 use crate::events::telemetry::{Meter, Meters, ServerName, Telemetry};
 
@@ -36,12 +38,14 @@ impl Monitor {
             of_name.upgrades += counted.upgrades;
             of_name.damaged += counted.damaged;
             of_name.foreign_keys += counted.foreign_keys;
+            of_name.loads.add(&counted.loads);
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
             stats.upgrades += counted.upgrades;
             stats.damaged += counted.damaged;
             stats.foreign_keys += counted.foreign_keys;
+            stats.loads.add(&counted.loads);
         }
         stats
     }
@@ -153,6 +157,55 @@ impl Monitor {
         let counters = self.resources.of(resource);
         counters.foreign_keys.fetch_add(1, Relaxed);
         self.emit(&Event::ForeignKey { resource });
+    }
+
+    /// Counts the end of a load.
+    #[cold]
+    pub(crate) fn record_load(
+        &self,
+        resource: &'static str,
+        elapsed: Duration,
+        failure: Option<LoadFailure>,
+    ) {
+        let loads = &self.resources.of(resource).loads;
+        loads.ended(failure).fetch_add(1, Relaxed);
+        self.emit(&Event::Loaded {
+            resource,
+            elapsed,
+            failure,
+        });
+    }
+
+    /// Counts a wait for the load of another call.
+    #[inline]
+    pub(crate) fn record_coalesced(&self, resource: &'static str) {
+        self.meters().record_coalesced(resource);
+        let loads = &self.resources.of(resource).loads;
+        loads.coalesced.fetch_add(1, Relaxed);
+    }
+
+    /// Counts a read that found that the source has no value.
+    #[cold]
+    pub(crate) fn record_negative_hit(&self, resource: &'static str) {
+        self.meters().record_negative_hit(resource);
+        let loads = &self.resources.of(resource).loads;
+        loads.negative_hits.fetch_add(1, Relaxed);
+    }
+
+    /// Counts a stale value that is given to a caller.
+    #[cold]
+    pub(crate) fn record_stale(&self, resource: &'static str, cause: StaleCause) {
+        let loads = &self.resources.of(resource).loads;
+        loads.stale(cause).fetch_add(1, Relaxed);
+        self.emit(&Event::Stale { resource, cause });
+    }
+
+    /// Counts a load that is started in the background; its end is an event as that of every load.
+    #[cold]
+    pub(crate) fn record_refresh(&self, resource: &'static str) {
+        self.meters().record_refresh(resource);
+        let loads = &self.resources.of(resource).loads;
+        loads.refreshes.fetch_add(1, Relaxed);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::events::loads::{LoadStats, Loads};
 use crate::events::table::Table;
 
 /// The counters of all resources.
@@ -19,6 +20,7 @@ pub(super) struct Resource {
     pub(super) upgrades: AtomicU64,
     pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
+    pub(super) loads: Loads,
 }
 
 impl Resources {
@@ -47,6 +49,7 @@ impl Resource {
             upgrades: self.upgrades.load(Relaxed),
             damaged: self.damaged.load(Relaxed),
             foreign_keys: self.foreign_keys.load(Relaxed),
+            loads: self.loads.stats(),
         }
     }
 }
@@ -89,6 +92,8 @@ pub struct Stats {
     pub damaged: u64,
     /// Keys that a scan left out because they do not parse.
     pub foreign_keys: u64,
+    /// What [`remember`](crate::Cache::remember) and its kin loaded.
+    pub loads: LoadStats,
     /// The same by resource, for each resource of which something was counted.
     pub resources: BTreeMap<&'static str, ResourceStats>,
 }
@@ -114,4 +119,6 @@ pub struct ResourceStats {
     pub damaged: u64,
     /// As [`Stats::foreign_keys`].
     pub foreign_keys: u64,
+    /// As [`Stats::loads`].
+    pub loads: LoadStats,
 }

@@ -2,35 +2,32 @@
 
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::flight::single::{Flight, Flying, Places, Task, Wait};
+use crate::flight::outcome::Outcome;
+use crate::flight::single::{Flight, Flying, Task};
+use crate::flight::wait::Wait;
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
 pub(crate) struct Leader<T: Outcome> {
-    places: Arc<dyn Places>,
     flight: Arc<Flight<T>>,
     has_landed: bool,
     is_task: bool,
-}
-
-/// Outcomes of flights, of which one says that the leader was dropped.
-pub(crate) trait Outcome: Clone + Send + Sync + 'static {
-    /// Returns the outcome of a flight whose leader was dropped, with its task or with its caller.
-    fn lost(is_task: bool) -> Self;
+    /// Its caller could not read the entry.
+    is_early: bool,
 }
 
 /// One who waits for the outcome. A load that is a task of its own ends when the last one is dropped.
 pub(crate) struct Follower<T>(Wait<T>);
 
 impl<T: Outcome> Leader<T> {
-    pub(super) fn new(places: Arc<dyn Places>, flight: Arc<Flight<T>>) -> Self {
+    pub(super) fn new(flight: Arc<Flight<T>>, is_early: bool) -> Self {
         Self {
-            places,
             flight,
             has_landed: false,
             is_task: false,
+            is_early,
         }
     }
 
@@ -47,7 +44,7 @@ impl<T: Outcome> Leader<T> {
     /// Makes one who waits, whatever has become of the load.
     pub(crate) fn follower(&self) -> Follower<T> {
         self.flight.join();
-        Follower(Wait::new(Arc::clone(&self.flight)))
+        Follower(Wait::new(Arc::clone(&self.flight), self.is_early))
     }
 
     /// Says what those who wait can have before the load has ended, or if it fails.
@@ -55,55 +52,51 @@ impl<T: Outcome> Leader<T> {
         self.flight.offer(outcome);
     }
 
-    /// Returns what was offered.
-    pub(crate) fn offered(&self) -> Option<T> {
-        self.flight.offered()
-    }
-
-    /// Leaves the source of the key alone for so long, since it has failed.
-    pub(crate) fn begin_rest(&self, time: Duration) {
-        self.places.begin_rest(self.key(), time);
-    }
-
     /// Ends the rest of a source that has answered.
     pub(crate) fn end_rest(&self) {
-        self.places.end_rest(self.key());
+        self.flight.places.end_rest(self.key());
     }
 
-    /// Returns whether the value may be stored, since nobody has written the key; from then on writes of the key wait for the end.
+    /// Returns whether the value may be stored, for so long, since nobody has written the key; from then on writes of the key wait for
+    /// the end.
     ///
     /// Who waits gets the outcome `loaded`, whatever becomes of the store.
-    pub(crate) fn begin_fill(&self, loaded: T) -> bool {
-        self.flight.begin_fill(loaded)
+    pub(crate) fn begin_fill(&self, loaded: T, limit: Duration) -> bool {
+        self.flight.begin_fill(loaded, limit)
+    }
+
+    /// Allows the store more time, counted from now.
+    pub(crate) fn extend_fill(&self, limit: Duration) {
+        self.flight.extend_fill(limit);
     }
 
     /// Ends the flight.
     pub(crate) fn land(mut self, outcome: T) {
-        self.end(outcome);
+        self.has_landed = true;
+        self.leave_places();
+        self.flight.land(outcome);
     }
 
-    fn end(&mut self, outcome: T) {
-        if std::mem::replace(&mut self.has_landed, true) {
-            return;
-        }
+    fn leave_places(&self) {
         let flight: Arc<dyn Flying> = Arc::clone(&self.flight) as _;
-        self.places.remove(&flight);
-        self.flight.land(outcome);
+        self.flight.places.remove(&flight);
     }
 }
 
 impl<T: Outcome> Drop for Leader<T> {
     fn drop(&mut self) {
         if !self.has_landed {
-            let loaded = self.flight.loaded();
-            self.end(loaded.unwrap_or_else(|| T::lost(self.is_task)));
+            self.leave_places();
+            self.flight.land(T::lost(self.is_task));
         }
     }
 }
 
 impl<T> Follower<T> {
-    pub(super) fn board(flight: Arc<Flight<T>>) -> Option<Self> {
-        flight.board().then(|| Self(Wait::new(flight)))
+    pub(super) fn board(flight: Arc<Flight<T>>, is_early: bool) -> Option<Self> {
+        flight
+            .board(is_early)
+            .then(|| Self(Wait::new(flight, is_early)))
     }
 
     /// Has the load end with the last one who waits.
@@ -112,7 +105,13 @@ impl<T> Follower<T> {
     }
 
     /// Lets the load go on when nobody waits for it any more.
-    pub(crate) fn detach(&self) {
+    pub(crate) fn detach(&mut self)
+    where
+        T: Outcome,
+    {
+        // The flight keeps the time of its load since then.
+        let context = Context::from_waker(Waker::noop());
+        let _ = self.0.poll(&context, |_| ());
         self.0.flight().detach();
     }
 
@@ -127,7 +126,7 @@ impl<T> Follower<T> {
     /// Returns the outcome, once it is there.
     pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T>
     where
-        T: Clone,
+        T: Outcome,
     {
         self.0.poll(context, T::clone)
     }
@@ -135,7 +134,7 @@ impl<T> Follower<T> {
     /// Waits for the outcome.
     pub(crate) async fn outcome(mut self) -> T
     where
-        T: Clone,
+        T: Outcome,
     {
         poll_fn(|context| self.poll(context)).await
     }

@@ -1,40 +1,55 @@
 //! The load of one key.
 
 use std::any::Any;
-use std::mem::{replace, take};
+use std::mem::take;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 use std::time::Duration;
 
 use slab::Slab;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
+use crate::events::LoadFailure;
+use crate::flight::clocks::Clocks;
 use crate::flight::lock;
+use crate::flight::outcome::Outcome;
+use crate::schema::Layout;
 
 /// The load of one key, with the outcome `T` for all who wait.
 pub(super) struct Flight<T> {
     key: Box<[u8]>,
+    layout: &'static Layout,
+    pub(super) places: Arc<dyn Places>,
     course: Mutex<Course<T>>,
 }
 
 /// How far a load is.
-struct Course<T> {
-    phase: Phase,
+pub(super) struct Course<T> {
+    pub(super) phase: Phase,
     /// The number of those for whom it loads.
-    followers: usize,
+    followers: u32,
     /// Those who are to be woken, in any order.
-    wakers: Slab<Waker>,
+    pub(super) wakers: Slab<Waker>,
+    /// One of them takes the outcome before the value is stored.
+    pub(super) has_early: bool,
+    /// The end of the load, or of the store, at the latest.
+    pub(super) due: Instant,
+    /// The longest time that the load may take.
+    limit: Duration,
+    pub(super) clocks: Clocks,
     /// The task that loads, if it is one of its own, and for other keys, too.
     task: Option<Arc<Task>>,
     /// It goes on when nobody waits for it any more.
     is_detached: bool,
-    /// Valid once it has ended; before, what those who wait can have in place of it.
-    outcome: Option<T>,
+    /// Valid once it has ended, and to those who are early, once the value is being stored; before, what those who wait can have in place
+    /// of it.
+    pub(super) outcome: Option<T>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// The value is being loaded, and will be stored.
     Loading,
     /// A write of the key came in between: who waits gets the value, and it is not stored.
@@ -58,12 +73,6 @@ impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-/// The wait for a flight's outcome, which holds the place of a waker.
-pub(super) struct Wait<T> {
-    flight: Arc<Flight<T>>,
-    place: Option<usize>,
 }
 
 /// What the table of flights needs to know of a flight, whatever its outcome.
@@ -92,17 +101,40 @@ pub(super) trait Places: Send + Sync {
 
     /// Ends that.
     fn end_rest(&self, key: &[u8]);
+    /// Counts a load that has ended.
+    fn record_load(&self, resource: &'static str, elapsed: Duration, failure: Option<LoadFailure>);
 }
 
-impl<T> Flight<T> {
-    pub(super) fn new(key: &[u8]) -> Self {
+/// The end of a load that is to be counted.
+#[derive(Clone, Copy)]
+struct Load {
+    elapsed: Duration,
+    failure: Option<LoadFailure>,
+}
+
+/// A clock cannot be added to without end: 30 years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+impl<T: Outcome> Flight<T> {
+    pub(super) fn new(
+        places: Arc<dyn Places>,
+        key: &[u8],
+        layout: &'static Layout,
+        limit: Duration,
+    ) -> Self {
+        let limit = limit.min(LONGEST);
         Self {
             key: key.into(),
+            layout,
+            places,
             course: Mutex::new(Course {
                 phase: Phase::Loading,
                 followers: 0,
-                // Most loads have one who waits.
-                wakers: Slab::with_capacity(1),
+                wakers: Slab::new(),
+                has_early: false,
+                due: Instant::now() + limit,
+                limit,
+                clocks: Clocks::default(),
                 task: None,
                 is_detached: false,
                 outcome: None,
@@ -110,11 +142,91 @@ impl<T> Flight<T> {
         }
     }
 
-    /// Counts one more for whom it loads, unless the flight takes no newcomers any more.
-    pub(super) fn board(&self) -> bool {
+    /// Returns whether the value may be stored, for so long; from then on a write of the key waits for the end.
+    ///
+    /// `outcome` is what those who wait get if nobody says more.
+    pub(super) fn begin_fill(&self, outcome: T, limit: Duration) -> bool {
         let mut course = self.course();
-        let is_open = course.phase == Phase::Loading;
-        course.followers += usize::from(is_open);
+        let is_current = course.phase == Phase::Loading;
+        if is_current {
+            let load = course.loaded(outcome.failure());
+            course.phase = Phase::Filling;
+            course.due = Instant::now() + limit.min(LONGEST);
+            course.outcome = Some(outcome);
+            let early = course.has_early.then(|| course.wakers.clone());
+            drop(course);
+            wake(early.unwrap_or_default());
+            self.record(load);
+        }
+        is_current
+    }
+
+    /// Allows a store that has begun so much time from now.
+    pub(super) fn extend_fill(&self, limit: Duration) {
+        let mut course = self.course();
+        if course.phase == Phase::Filling {
+            course.due = Instant::now() + limit.min(LONGEST);
+        }
+    }
+
+    /// Gives the outcome to all who wait. One that comes after the flight was given up is for those who have not looked yet.
+    pub(super) fn land(&self, outcome: T) {
+        let mut course = self.course();
+        let load = course.loaded(outcome.failure());
+        let offered = course.outcome.take();
+        let outcome = match outcome.failure() {
+            Some(_) => outcome.or_offered(offered),
+            None => outcome,
+        };
+        self.rest(&outcome);
+        let left = course.end(Some(outcome));
+        drop(course);
+        left.wake();
+        self.record(load);
+    }
+
+    /// Leaves the source alone for a while, if it has failed and that is wanted.
+    fn rest(&self, outcome: &T) {
+        if let Some(time) = outcome.rest() {
+            self.places.begin_rest(&self.key, time);
+        }
+    }
+
+    /// Ends a flight that is overdue. The outcome is that of a load that took too long, or the value whose store did.
+    pub(super) fn give_up(self: &Arc<Self>) {
+        let mut course = self.course();
+        if course.phase == Phase::Ended {
+            return;
+        }
+        // A store that is on its way has a deadline of its own, and an event.
+        let task = course.is_loading().then(|| course.task.take());
+        let limit = course.limit;
+        let outcome = T::timed_out(limit);
+        let load = course.loaded(outcome.failure());
+        let outcome = outcome.or_offered(course.outcome.take());
+        self.rest(&outcome);
+        let left = course.end(Some(outcome));
+        drop(course);
+        let flight: Arc<dyn Flying> = Arc::clone(self) as _;
+        self.places.remove(&flight);
+        left.wake();
+        drop(task);
+        self.record(load);
+    }
+}
+
+impl<T> Flight<T> {
+    pub(super) fn resource(&self) -> &'static str {
+        self.layout.resource
+    }
+
+    /// Counts one more for whom it loads, unless the flight takes no newcomers any more. While the value is being stored it takes those
+    /// who are early.
+    pub(super) fn board(&self, is_early: bool) -> bool {
+        let mut course = self.course();
+        let is_filling = course.phase == Phase::Filling;
+        let is_open = course.phase == Phase::Loading || (is_early && is_filling);
+        course.followers += u32::from(is_open);
         is_open
     }
 
@@ -127,14 +239,16 @@ impl<T> Flight<T> {
     pub(super) fn leave(&self) {
         let mut course = self.course();
         course.followers -= 1;
-        let is_waited_for = course.followers > 0 || course.is_detached;
-        if is_waited_for || !matches!(course.phase, Phase::Loading | Phase::Superseded) {
+        if course.followers > 0 || course.is_detached || !course.is_loading() {
             return;
         }
         if let Some(task) = course.task.take() {
-            course.phase = Phase::Ended;
+            let load = course.loaded(Some(LoadFailure::Dropped));
+            let left = course.end(None);
             drop(course);
+            left.wake();
             drop(task);
+            self.record(load);
         }
     }
 
@@ -151,7 +265,7 @@ impl<T> Flight<T> {
     /// Says what those who wait can have before the load has ended, or if it fails.
     pub(super) fn offer(&self, outcome: T) {
         let mut course = self.course();
-        if matches!(course.phase, Phase::Loading | Phase::Superseded) {
+        if course.is_loading() {
             course.outcome = Some(outcome);
         }
     }
@@ -164,110 +278,60 @@ impl<T> Flight<T> {
         self.course().outcome.clone()
     }
 
-    /// Returns whether the value may be stored; from then on a write of the key waits for the end.
-    ///
-    /// `outcome` is what those who wait get if nobody says more.
-    pub(super) fn begin_fill(&self, outcome: T) -> bool {
-        let mut course = self.course();
-        let is_current = course.phase == Phase::Loading;
-        if is_current {
-            course.phase = Phase::Filling;
-            course.outcome = Some(outcome);
-        }
-        is_current
-    }
-
-    /// Takes what was given to [`begin_fill`](Self::begin_fill).
-    pub(super) fn loaded(&self) -> Option<T> {
-        self.course().outcome.take()
-    }
-
-    /// Gives the outcome to all who wait.
-    pub(super) fn land(&self, outcome: T) {
-        let mut course = self.course();
-        course.phase = Phase::Ended;
-        course.outcome = Some(outcome);
-        let wakers = take(&mut course.wakers);
-        drop(course);
-        for (_, waker) in wakers {
-            waker.wake();
-        }
-    }
-
-    fn course(&self) -> MutexGuard<'_, Course<T>> {
+    pub(super) fn course(&self) -> MutexGuard<'_, Course<T>> {
         lock(&self.course)
     }
-}
 
-impl<T> Wait<T> {
-    pub(super) fn new(flight: Arc<Flight<T>>) -> Self {
-        Self {
-            flight,
-            place: None,
-        }
-    }
-
-    pub(super) fn flight(&self) -> &Flight<T> {
-        &self.flight
-    }
-
-    /// Returns the outcome as `read` reads it, once it is there.
-    pub(super) fn poll<U>(&mut self, context: &Context<'_>, read: impl FnOnce(&T) -> U) -> Poll<U> {
-        let mut course = self.flight.course();
-        if let (Phase::Ended, Some(outcome)) = (course.phase, &course.outcome) {
-            self.place = None;
-            return Poll::Ready(read(outcome));
-        }
-        let waker = context.waker();
-        match self.place.and_then(|place| course.wakers.get_mut(place)) {
-            Some(known) if known.will_wake(waker) => {}
-            Some(known) => {
-                let old = replace(known, waker.clone());
-                // A waker can own a task, which is foreign code.
-                drop(course);
-                drop(old);
-            }
-            None => self.place = Some(course.wakers.insert(waker.clone())),
-        }
-        Poll::Pending
-    }
-}
-
-impl<T> Drop for Wait<T> {
-    fn drop(&mut self) {
-        if let Some(place) = self.place {
-            let waker = self.flight.course().wakers.try_remove(place);
-            // Outside of the lock.
-            drop(waker);
-        }
-    }
-}
-
-impl<T: Send + Sync + 'static> Flying for Flight<T> {
-    fn key(&self) -> &[u8] {
+    pub(super) fn key(&self) -> &[u8] {
         &self.key
     }
 
-    fn supersede(&self) -> bool {
-        let mut course = self.course();
-        if course.phase == Phase::Loading {
-            course.phase = Phase::Superseded;
+    /// Counts the end of a load, outside of the lock.
+    fn record(&self, load: Option<Load>) {
+        if let Some(Load { elapsed, failure }) = load {
+            let resource = self.resource();
+            self.places.record_load(resource, elapsed, failure);
         }
-        course.phase == Phase::Filling
+    }
+}
+
+impl<T> Course<T> {
+    pub(super) fn is_loading(&self) -> bool {
+        matches!(self.phase, Phase::Loading | Phase::Superseded)
     }
 
-    fn has_ended(&self) -> bool {
-        self.course().phase == Phase::Ended
+    /// Returns what is to be counted if the load ends now.
+    fn loaded(&self, failure: Option<LoadFailure>) -> Option<Load> {
+        self.is_loading().then(|| Load {
+            elapsed: Instant::now().saturating_duration_since(self.due - self.limit),
+            failure,
+        })
     }
 
-    fn end(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        let mut wait = Wait::new(self);
-        Box::pin(std::future::poll_fn(move |context| {
-            wait.poll(context, |_| ())
-        }))
+    fn end(&mut self, outcome: Option<T>) -> Left {
+        self.phase = Phase::Ended;
+        self.outcome = outcome;
+        Left {
+            wakers: take(&mut self.wakers),
+            _clocks: take(&mut self.clocks),
+        }
     }
+}
 
-    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
+/// What an ended flight leaves, which is foreign code: it is woken, and dropped, outside of the lock.
+struct Left {
+    wakers: Slab<Waker>,
+    _clocks: Clocks,
+}
+
+impl Left {
+    fn wake(self) {
+        wake(self.wakers);
+    }
+}
+
+fn wake(wakers: Slab<Waker>) {
+    for (_, waker) in wakers {
+        waker.wake();
     }
 }

@@ -10,12 +10,15 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use crate::flight::crew::{Follower, Leader, Outcome};
+use crate::events::{LoadFailure, Monitor};
+use crate::flight::crew::{Follower, Leader};
 use crate::flight::landings::Landings;
 use crate::flight::lock;
+use crate::flight::outcome::Outcome;
 use crate::flight::rests::Rests;
 use crate::flight::single::{Flight, Flying, Places};
 use crate::flight::written::{Written, each_written};
+use crate::schema::Layout;
 
 /// The flights of a cache.
 #[derive(Debug)]
@@ -25,10 +28,14 @@ pub(crate) struct Flights {
     table: Mutex<HashSet<ByKey>>,
     landings: Landings,
     rests: Rests,
+    monitor: Arc<Monitor>,
 }
 
 /// The time of a read behind which no other one is worth it.
 pub(crate) const AGAIN: u64 = u64::MAX;
+
+/// The time of a read that failed: another one would, too. Its caller takes a value that is loaded before it is stored.
+pub(crate) const UNREAD: u64 = u64::MAX - 1;
 
 /// What becomes of a caller that found no value.
 pub(crate) enum Entered<T: Outcome> {
@@ -44,12 +51,13 @@ pub(crate) enum Entered<T: Outcome> {
 pub(crate) type Fills = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
 
 impl Flights {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(monitor: Arc<Monitor>) -> Self {
         Self {
             count: AtomicUsize::new(0),
             table: Mutex::default(),
             landings: Landings::default(),
             rests: Rests::default(),
+            monitor,
         }
     }
 
@@ -74,19 +82,26 @@ impl Flights {
     /// Joins the flight of a key, if there is one that takes newcomers.
     pub(crate) fn join<T: Outcome>(self: &Arc<Self>, key: &[u8]) -> Option<Follower<T>> {
         let flight = self.table().get(key).map(|found| Arc::clone(&found.0))?;
-        follow(flight)
+        self.follow(flight, false)
     }
 
-    /// Joins the flight of a key, or starts one, for a caller whose read started at `read_at` and found nothing; with [`AGAIN`] it
-    /// has read again already.
-    pub(crate) fn enter<T: Outcome>(self: &Arc<Self>, key: &[u8], read_at: u64) -> Entered<T> {
+    /// Joins the flight of a key, or starts one that takes so long at most, for a caller whose read started at `read_at` and found
+    /// nothing; with [`AGAIN`] it has read again already, with [`UNREAD`] its read failed.
+    pub(crate) fn enter<T: Outcome>(
+        self: &Arc<Self>,
+        key: &[u8],
+        layout: &'static Layout,
+        limit: Duration,
+        read_at: u64,
+    ) -> Entered<T> {
+        let is_early = read_at == UNREAD;
         let mut table = self.table();
         if let Some(ByKey(found)) = table.get(key)
             && !found.has_ended()
         {
             let found = Arc::clone(found);
             drop(table);
-            return match follow(Arc::clone(&found)) {
+            return match self.follow(Arc::clone(&found), is_early) {
                 Some(follower) => Entered::Follows(follower),
                 None => Entered::Reads(Some(found.end())),
             };
@@ -94,13 +109,23 @@ impl Flights {
         if self.landings.is_later(key, read_at) {
             return Entered::Reads(None);
         }
-        let flight = Arc::new(Flight::new(key));
+        let flight = Flight::new(Arc::clone(self) as _, key, layout, limit);
+        let flight = Arc::new(flight);
         // One that has ended has given up its place: its task is about to stop.
         if table.replace(ByKey(Arc::clone(&flight) as _)).is_none() {
             self.count.fetch_add(1, Relaxed);
         }
         drop(table);
-        Entered::Leads(Leader::new(Arc::clone(self) as _, flight))
+        Entered::Leads(Leader::new(flight, is_early))
+    }
+
+    /// Joins a flight, unless it takes no newcomers, or has another type of outcome.
+    fn follow<T: Outcome>(&self, flight: Arc<dyn Flying>, is_early: bool) -> Option<Follower<T>> {
+        let flight = flight.into_any().downcast::<Flight<T>>().ok()?;
+        let resource = flight.resource();
+        let follower = Follower::board(flight, is_early)?;
+        self.monitor.record_coalesced(resource);
+        Some(follower)
     }
 
     /// Keeps the loads of the keys that a message writes from being stored. Returns the end of those fills that are on their way.
@@ -178,16 +203,14 @@ impl Places for Flights {
     fn end_rest(&self, key: &[u8]) {
         self.rests.end(key);
     }
+
+    fn record_load(&self, resource: &'static str, elapsed: Duration, failure: Option<LoadFailure>) {
+        self.monitor.record_load(resource, elapsed, failure);
+    }
 }
 
 /// The places that an empty table keeps.
 const KEPT_PLACES: usize = 1024;
-
-/// Joins a flight, unless it takes no newcomers, or has another type of outcome.
-fn follow<T: Outcome>(flight: Arc<dyn Flying>) -> Option<Follower<T>> {
-    let flight = flight.into_any().downcast::<Flight<T>>().ok()?;
-    Follower::board(flight)
-}
 
 fn ends(fills: Vec<Arc<dyn Flying>>) -> Fills {
     if fills.is_empty() {

@@ -14,11 +14,11 @@ use tokio::time::{self, Instant};
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, Times};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{LoadFailure, StaleCause};
 use crate::flight::{Leader, Outcome};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
-use crate::remember::outcome::StaleCause;
-use crate::remember::request::{Options, Plan, Request};
+use crate::remember::request::{Options, Plan, Request, load_timeout};
 use crate::remember::seen::Seen;
 use crate::remember::stale::Stale;
 use crate::ttl::Ttl;
@@ -73,6 +73,39 @@ impl<V: Send + Sync + 'static> Outcome for Landed<V> {
             Self::Released
         }
     }
+
+    fn timed_out(limit: Duration) -> Self {
+        Self::TimedOut(limit)
+    }
+
+    fn failure(&self) -> Option<LoadFailure> {
+        match self {
+            Self::Loaded(_) | Self::Known(_) => None,
+            Self::Failed(_) => Some(LoadFailure::Error),
+            Self::Panicked => Some(LoadFailure::Panicked),
+            Self::TimedOut(_) => Some(LoadFailure::TimedOut),
+            Self::Stopped => Some(LoadFailure::Stopped),
+            Self::Released => Some(LoadFailure::Dropped),
+        }
+    }
+
+    fn or_offered(self, offered: Option<Self>) -> Self {
+        match offered {
+            Some(Self::Known(known)) => match known.served(StaleCause::LoadFailed) {
+                Some(stale) => Self::Known(Box::new(stale)),
+                None => self,
+            },
+            Some(loaded) => loaded,
+            None => self,
+        }
+    }
+
+    fn rest(&self) -> Option<Duration> {
+        match self {
+            Self::Known(stale) if stale.cause == StaleCause::LoadFailed => Some(stale.throttle),
+            _ => None,
+        }
+    }
 }
 
 /// What loads a value and stores it.
@@ -117,8 +150,7 @@ impl<V: Send + Sync + 'static> Job<V> {
 
     /// Returns the longest time that the load may take.
     pub(super) fn load_timeout(&self) -> Duration {
-        let own = self.own.as_ref().and_then(|own| own.load_timeout);
-        own.unwrap_or(self.plan.policy.timeout)
+        load_timeout(self.own.as_deref(), self.plan)
     }
 
     /// Returns the TTL of absence, if that is stored.
@@ -127,7 +159,7 @@ impl<V: Send + Sync + 'static> Job<V> {
         own.or(self.plan.policy.negative)
     }
 
-    /// Loads, stores, and tells all who wait.
+    /// Loads, stores, and tells all who wait. The flight ends a load that takes too long.
     // No `async fn` and no `await`, which would keep everything twice, and the store in a box: so a load takes little more room than it
     // needs.
     pub(super) fn run<E: Send + Sync + 'static>(
@@ -135,7 +167,7 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader: Leader<Landed<V>>,
         load: impl Future<Output = Result<Loaded<V>, E>>,
     ) -> impl Future<Output = ()> {
-        loaded(self.load_timeout(), load).then(move |ended| {
+        caught(load).then(move |ended| {
             Box::pin(async move {
                 match ended {
                     Ok(loaded) => self.finish(leader, loaded).await,
@@ -165,8 +197,9 @@ impl<V: Send + Sync + 'static> Job<V> {
         leader.end_rest();
         let value = loaded.value;
         let is_kept = value.is_some() || self.negative().is_some() || self.known().is_some();
-        let is_stored =
-            loaded.is_stored && is_kept && leader.begin_fill(Landed::Loaded(value.clone()));
+        let is_stored = loaded.is_stored
+            && is_kept
+            && leader.begin_fill(Landed::Loaded(value.clone()), self.timeout);
         let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
             let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
@@ -257,23 +290,11 @@ impl<V: Send + Sync + 'static> Failure<V> {
     /// Tells all who wait, and goes on with a panic.
     pub(super) fn end(self, leaders: impl IntoIterator<Item = Leader<Landed<V>>>) {
         for leader in leaders {
-            fail(leader, self.landed.clone());
+            leader.land(self.landed.clone());
         }
         if let Some(panic) = self.panic {
             resume_unwind(panic);
         }
-    }
-}
-
-/// Ends a flight that has failed: with the stale value, if there is one.
-pub(super) fn fail<V: Send + Sync + 'static>(leader: Leader<Landed<V>>, landed: Landed<V>) {
-    let offered = leader.offered();
-    match offered.and_then(|offered| offered.served(StaleCause::LoadFailed)) {
-        Some(stale) => {
-            leader.begin_rest(stale.throttle);
-            leader.land(Landed::Known(Box::new(stale)));
-        }
-        None => leader.land(landed),
     }
 }
 
@@ -283,17 +304,32 @@ pub(super) fn loaded<V, T, E: Send + Sync + 'static>(
     limit: Duration,
     load: impl Future<Output = Result<T, E>>,
 ) -> impl Future<Output = Result<T, Failure<V>>> {
-    let failed = |landed, panic| Err(Failure { landed, panic });
     #[expect(
         clippy::disallowed_methods,
         reason = "a load is the caller's code, and ends on the clock of its runtime"
     )]
-    let load = time::timeout(limit, AssertUnwindSafe(load).catch_unwind());
+    let load = time::timeout(limit, caught(load));
+    load.map(move |ended| {
+        let late = |_elapsed| {
+            Err(Failure {
+                landed: Landed::TimedOut(limit),
+                panic: None,
+            })
+        };
+        ended.unwrap_or_else(late)
+    })
+}
+
+/// Runs a caller's load, whose panic is a failure.
+fn caught<V, T, E: Send + Sync + 'static>(
+    load: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, Failure<V>>> {
+    let failed = |landed, panic| Err(Failure { landed, panic });
+    let load = AssertUnwindSafe(load).catch_unwind();
     load.map(move |ended| match ended {
-        Ok(Ok(Ok(loaded))) => Ok(loaded),
-        Ok(Ok(Err(error))) => failed(Landed::Failed(Arc::new(error)), None),
-        Ok(Err(panic)) => failed(Landed::Panicked, Some(panic)),
-        Err(_elapsed) => failed(Landed::TimedOut(limit), None),
+        Ok(Ok(loaded)) => Ok(loaded),
+        Ok(Err(error)) => failed(Landed::Failed(Arc::new(error)), None),
+        Err(panic) => failed(Landed::Panicked, Some(panic)),
     })
 }
 

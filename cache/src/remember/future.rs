@@ -7,8 +7,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::client::options::IntoTtl;
 use crate::client::{Operation, polled_again};
 use crate::flight::Follower;
@@ -254,8 +252,8 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
             self.stage = Stage::Done;
             return Err(refusal);
         }
-        if let Some(limit) = self.request.limit() {
-            self.request.options().deadline = Some(Instant::now() + limit);
+        if self.request.limit().is_some() {
+            self.request.options().start();
         }
         let flights = &self.request.client.flights;
         if !flights.any() || !self.follow() {

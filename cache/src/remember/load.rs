@@ -10,11 +10,12 @@ use tokio::runtime::Handle;
 use tokio::time::{self, Instant};
 
 use crate::error::{Error, ErrorKind};
+use crate::events::StaleCause;
 use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, Landed, loaded};
 use crate::remember::loaded::Loaded;
-use crate::remember::outcome::{Found, StaleCause};
+use crate::remember::outcome::Found;
 use crate::remember::request::{Known, Request};
 use crate::remember::seen::Seen;
 use crate::remember::stale::Stale;
@@ -104,9 +105,10 @@ where
             Turn::Leads(leader, job) => (leader, job, None),
             Turn::Refreshes(leader, job, found) => (leader, job, Some(found)),
         };
-        let follower = leader.follower();
+        let mut follower = leader.follower();
         let begun = lead(leader, job, &follower);
         if let Some(found) = behind {
+            request.record_refresh();
             // The value is there, whatever becomes of the load.
             follower.detach();
             return Ok(found);
@@ -134,6 +136,14 @@ where
             let ended = time::timeout_at(deadline, way).await;
             ended.unwrap_or_else(|_| Err(RememberError::waited(limit)))
         }),
+    }
+}
+
+/// Waits for a future, unless the caller goes before; `None` then.
+pub(super) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+    match deadline {
+        None => Some(future.await),
+        Some(deadline) => time::timeout_at(deadline, future).await.ok(),
     }
 }
 
@@ -167,6 +177,7 @@ where
                 continue;
             }
             Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
+                request.record_negative_hit();
                 return Ok(Turn::Ended(Found::negative()));
             }
             Start::Look(seen, at) => match enter(request, seen, at, place) {
@@ -205,18 +216,18 @@ where
     match request.judge(&mut seen) {
         Known::Fresh(value) => Step::Turn(Turn::Ended(Found::fresh(value))),
         Known::Due(known) if place == Place::Caller || flights.rests(&request.key) => {
-            Step::Turn(Turn::Ended(Found::known(known)))
+            Step::Turn(Turn::Ended(request.give(known)))
         }
-        Known::Due(known) => Step::Turn(match flights.enter(&request.key, at) {
+        Known::Due(known) => Step::Turn(match request.enter(&seen, at) {
             Entered::Leads(leader) => {
                 let job = Job::new(request, seen, Some(Arc::clone(&known.value)));
                 leader.offer(Landed::Known(Box::new(known.clone())));
-                Turn::Refreshes(leader, job, Found::known(known))
+                Turn::Refreshes(leader, job, request.give(known))
             }
-            Entered::Follows(_) | Entered::Reads(_) => Turn::Ended(Found::known(known)),
+            Entered::Follows(_) | Entered::Reads(_) => Turn::Ended(request.give(known)),
         }),
         Known::Stale(stale) => enter_stale(request, seen, stale, at, place),
-        Known::Nothing => match flights.enter(&request.key, at) {
+        Known::Nothing => match request.enter(&seen, at) {
             Entered::Leads(leader) => {
                 Step::Turn(Turn::Leads(leader, Job::new(request, seen, None)))
             }
@@ -238,7 +249,7 @@ where
     V: Send + Sync + 'static,
 {
     let flights = &request.client.flights;
-    let served = |cause| stale.clone().served(cause).map(Found::known);
+    let served = |cause| stale.clone().served(cause).map(|stale| request.give(stale));
     if flights.rests(&request.key)
         && let Some(found) = served(StaleCause::Throttled)
     {
@@ -247,7 +258,7 @@ where
     let at_once = (request.policy().is_stale_while_revalidate && place == Place::Task)
         .then(|| served(StaleCause::Revalidating))
         .flatten();
-    match flights.enter(&request.key, at) {
+    match request.enter(&seen, at) {
         Entered::Leads(leader) => {
             let job = Job::new(request, seen, Some(Arc::clone(&stale.value)));
             leader.offer(Landed::Known(Box::new(stale)));
@@ -283,13 +294,13 @@ where
         return Ok(Landed::Known(known));
     }
     let policy = request.policy();
-    let served = |follower: &Follower<Landed<V>>, cause| {
+    let served = |follower: &mut Follower<Landed<V>>, cause| {
         let stale = follower.offered()?.served(cause)?;
         follower.detach();
         Some(Landed::Known(Box::new(stale)))
     };
     if policy.is_stale_while_revalidate
-        && let Some(stale) = served(&follower, StaleCause::Revalidating)
+        && let Some(stale) = served(&mut follower, StaleCause::Revalidating)
     {
         return Ok(stale);
     }
@@ -303,7 +314,7 @@ where
         match ended {
             Ok(landed) => return Ok(landed),
             Err(_elapsed) => {
-                if let Some(stale) = served(&follower, StaleCause::SoftTimeout) {
+                if let Some(stale) = served(&mut follower, StaleCause::SoftTimeout) {
                     return Ok(stale);
                 }
             }
@@ -338,7 +349,7 @@ where
         Landed::Released => None,
         Landed::Known(stale) => {
             let cause = stale.cause;
-            let found = stale.served(cause).map(Found::known);
+            let found = stale.served(cause).map(|stale| request.give(stale));
             Some(found.ok_or(RememberError::Stopped))
         }
     }

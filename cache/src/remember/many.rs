@@ -6,14 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::cache::Cache;
 use crate::error::Error;
+use crate::events::StaleCause;
 use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed, fail, loaded};
-use crate::remember::load::{Ended, Start, clock, conclude};
+use crate::remember::fill::{Job, Landed, loaded};
+use crate::remember::load::{Ended, Start, clock, conclude, within};
 use crate::remember::loaded::Loaded;
-use crate::remember::outcome::{Found, StaleCause};
+use crate::remember::outcome::Found;
 use crate::remember::request::{Known, Request};
 use crate::value::EntryKey;
 
@@ -50,14 +53,76 @@ where
     E: Send + Sync + 'static,
     F: Future<Output = Result<Vec<(K, Loaded<K::Value>)>, E>> + Send + 'static,
 {
-    let mut ends: Vec<Option<Ended<K::Value, E>>> = wanted.iter().map(|_| None).collect();
     let refusal = wanted.first().and_then(|wanted| wanted.request.refusal());
     if let Some(error) = refusal {
         return wanted.iter().map(|_| Err(error.clone().into())).collect();
     }
-    let mut open: Vec<usize> = (0..wanted.len()).collect();
-    let mut read_at = cache.client().flights.now();
-    while !open.is_empty() {
+    let bound = wanted.first().and_then(|wanted| wanted.request.bound());
+    let mut ends: Vec<Option<Ended<K::Value, E>>> = wanted.iter().map(|_| None).collect();
+    let mut search = Search {
+        cache,
+        wanted,
+        deadline: bound.map(|(deadline, _)| deadline),
+        ends: &mut ends,
+    };
+    let all = search.run(&mut load).await;
+    let missing = || match (&all, bound) {
+        (Err(error), _) => error.clone(),
+        (Ok(()), Some((_, limit))) => RememberError::waited(limit),
+        (Ok(()), None) => RememberError::Stopped,
+    };
+    ends.into_iter()
+        .map(|end| end.unwrap_or_else(|| Err(missing())))
+        .collect()
+}
+
+/// The search for many values.
+struct Search<'a, K: EntryKey, E> {
+    cache: &'a Cache,
+    wanted: &'a [Wanted<K>],
+    /// When the caller goes.
+    deadline: Option<Instant>,
+    ends: &'a mut [Option<Ended<K::Value, E>>],
+}
+
+impl<K, E> Search<'_, K, E>
+where
+    K: EntryKey<Value: Sync> + Clone + Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    /// Finds all values, or those that come until the caller goes.
+    async fn run<F>(
+        &mut self,
+        load: &mut (impl FnMut(Vec<K>) -> F + Send),
+    ) -> Result<(), RememberError<E>>
+    where
+        F: Future<Output = Result<Vec<(K, Loaded<K::Value>)>, E>> + Send + 'static,
+    {
+        if self.deadline.is_some() {
+            clock()?;
+        }
+        let mut open: Vec<usize> = (0..self.wanted.len()).collect();
+        let mut read_at = self.cache.client().flights.now();
+        let is_over = |deadline: Instant| deadline <= Instant::now();
+        while !open.is_empty() && !self.deadline.is_some_and(is_over) {
+            let Some(mut round) = self.look_for_all(open, read_at).await else {
+                return Ok(());
+            };
+            read_at = AGAIN;
+            if !round.crew.is_empty() {
+                round.begin(self.cache, load)?;
+            }
+            open = round.end(self.wanted, self.deadline, self.ends).await;
+        }
+        Ok(())
+    }
+
+    /// Reads until each key has a value, or a load; `None` where the caller goes before.
+    async fn look_for_all(
+        &mut self,
+        mut open: Vec<usize>,
+        mut read_at: u64,
+    ) -> Option<Round<K, K::Value>> {
         let mut round = Round {
             crew: Vec::new(),
             own: Vec::new(),
@@ -65,28 +130,20 @@ where
             landed: Vec::new(),
             again: Vec::new(),
         };
+        // All that are missing are known before the loader is called.
         while !open.is_empty() {
-            for (place, start) in look(cache, wanted, &open, read_at).await {
-                ends[place] = start.map_or_else(
+            let looks = look(self.cache, self.wanted, &open, read_at);
+            for (place, start) in within(self.deadline, looks).await? {
+                self.ends[place] = start.map_or_else(
                     |error| Some(Err(error.into())),
-                    |start| round.enter(&wanted[place], place, start).map(Ok),
+                    |start| round.enter(&self.wanted[place], place, start).map(Ok),
                 );
             }
-            // All that are missing are known before the loader is called.
             read_at = AGAIN;
             open = take(&mut round.landed);
         }
-        if !round.crew.is_empty()
-            && let Err(error) = round.begin(cache, &mut load)
-        {
-            return wanted.iter().map(|_| Err(error.clone())).collect();
-        }
-        open = round.end(wanted, &mut ends).await;
+        Some(round)
     }
-    let lost = || Err(RememberError::Stopped);
-    ends.into_iter()
-        .map(|end| end.unwrap_or_else(lost))
-        .collect()
 }
 
 /// Joins the loads of keys that are under way, and reads all others in one batch.
@@ -139,23 +196,25 @@ where
                 self.landed.push(place);
                 return None;
             }
-            Start::Look(seen, _) if seen.is_absence => return Some(Found::negative()),
+            Start::Look(seen, _) if seen.is_absence => {
+                request.record_negative_hit();
+                return Some(Found::negative());
+            }
             Start::Look(seen, at) => (seen, at),
         };
-        let flights = &request.client.flights;
         let stale = match request.judge(&mut seen) {
             Known::Fresh(value) => return Some(Found::fresh(value)),
-            Known::Due(known) => return Some(Found::known(known)),
+            Known::Due(known) => return Some(request.give(known)),
             Known::Stale(stale) => Some(stale),
             Known::Nothing => None,
         };
         if let Some(stale) = &stale
-            && flights.rests(&request.key)
+            && request.client.flights.rests(&request.key)
             && let Some(stale) = stale.clone().served(StaleCause::Throttled)
         {
-            return Some(Found::known(stale));
+            return Some(request.give(stale));
         }
-        match flights.enter(&request.key, at) {
+        match request.enter(&seen, at) {
             Entered::Leads(leader) => {
                 self.own.push((place, leader.follower()));
                 let known = stale.as_ref().map(|stale| Arc::clone(&stale.value));
@@ -163,7 +222,7 @@ where
                     leader.offer(Landed::Known(Box::new(stale)));
                 }
                 let job = Job::new(request, seen, known);
-                self.crew.push((wanted.key.clone(), leader.in_task(), job));
+                self.crew.push((wanted.key.clone(), leader, job));
             }
             Entered::Follows(follower) => self.followers.push((place, follower)),
             Entered::Reads(None) => self.landed.push(place),
@@ -187,10 +246,12 @@ where
         let keys = crew.iter().map(|(key, ..)| key.clone()).collect();
         let Ok(loading) = catch_unwind(AssertUnwindSafe(|| load(keys))) else {
             let leaders = crew.into_iter().map(|(_, leader, _)| leader);
-            leaders.for_each(|leader| fail(leader, Landed::Panicked));
+            leaders.for_each(|leader| leader.land(Landed::Panicked));
             return Ok(());
         };
-        let task = runtime.spawn(run(cache.clone(), crew, loading));
+        let crew = crew.into_iter();
+        let crew = crew.map(|(key, leader, job)| (key, leader.in_task(), job));
+        let task = runtime.spawn(run(cache.clone(), crew.collect(), loading));
         let task = Task::new(task.abort_handle());
         for (_, follower) in &self.own {
             follower.set_task(&task);
@@ -198,24 +259,31 @@ where
         Ok(())
     }
 
-    /// Waits for all loads; returns the places of those that are still open.
+    /// Waits for all loads, until the caller goes; returns the places of those that are still open.
     async fn end<E: Send + Sync + 'static>(
         self,
         wanted: &[Wanted<K>],
+        deadline: Option<Instant>,
         ends: &mut [Option<Ended<V, E>>],
     ) -> Vec<usize> {
         let mut open = Vec::new();
         for (place, follower) in self.own.into_iter().chain(self.followers) {
-            ends[place] = conclude(&wanted[place].request, follower.outcome().await);
+            // Behind the deadline this gives what is there already.
+            let Some(landed) = within(deadline, follower.outcome()).await else {
+                continue;
+            };
+            ends[place] = conclude(&wanted[place].request, landed);
             if ends[place].is_none() {
                 open.push(place);
             }
         }
         for (place, end) in self.again {
-            if let Some(end) = end {
-                end.await;
-            }
-            open.push(place);
+            let end = async {
+                if let Some(end) = end {
+                    end.await;
+                }
+            };
+            open.extend(within(deadline, end).await.map(|()| place));
         }
         open
     }
@@ -258,6 +326,12 @@ where
         let (value, fill) = job.prepare(&leader, loaded.unwrap_or_else(|| Loaded::of(None)));
         slots.extend(fill.map(|fill| batch.push(*fill)));
         landings.push((leader, value));
+    }
+    // Each message has a deadline of its own.
+    let messages = u32::try_from(batch.messages()).unwrap_or(u32::MAX);
+    let limit = cache.timeout().saturating_mul(messages);
+    for (leader, _) in &landings {
+        leader.extend_fill(limit);
     }
     if let Ok(mut replies) = batch.run().await {
         // Each has an event, which says whether it failed.

@@ -1,10 +1,13 @@
 //! The future of `remember_many`, and its options.
 
 use std::fmt;
+use std::iter::repeat_with;
+use std::mem::replace;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::blocking::{Wait, wait};
 use crate::client::options::IntoTtl;
 use crate::client::polled_again;
 use crate::remember::error::RememberError;
@@ -16,7 +19,11 @@ use crate::schema::Outage;
 ///
 /// Nothing is sent, and no loader runs, before it is polled.
 #[must_use = "nothing is read or loaded until it is awaited"]
-pub struct RememberMany<V, E>(State<V, E>);
+pub struct RememberMany<V, E> {
+    state: State<V, E>,
+    /// The number of keys.
+    keys: usize,
+}
 
 enum State<V, E> {
     New(Options, Begin<V, E>),
@@ -31,8 +38,12 @@ pub(super) type Going<V, E> = Pin<Box<dyn Future<Output = All<V, E>> + Send>>;
 pub(super) type All<V, E> = Vec<Result<Option<V>, RememberError<E>>>;
 
 impl<V, E> RememberMany<V, E> {
-    pub(super) fn new(begin: impl FnOnce(Options) -> Going<V, E> + Send + 'static) -> Self {
-        Self(State::New(Options::default(), Box::new(begin)))
+    pub(super) fn new(
+        keys: usize,
+        begin: impl FnOnce(Options) -> Going<V, E> + Send + 'static,
+    ) -> Self {
+        let state = State::New(Options::default(), Box::new(begin));
+        Self { state, keys }
     }
 
     /// As [`Remember::ttl`](crate::Remember::ttl), for all values; with an invalid TTL each value is that error.
@@ -53,6 +64,32 @@ impl<V, E> RememberMany<V, E> {
         self
     }
 
+    /// Ends the wait of this caller after `timeout`, as [`Remember::timeout`](crate::Remember::timeout): each key whose value has not come
+    /// by then has [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and the others have their values.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)] async fn main() -> typed_cache::Result<()> {
+    /// # use std::convert::Infallible;
+    /// # use std::future::pending;
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey, Clone)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u64 }
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&PageKey { id: 1 }, &"hello".to_owned()).await?;
+    /// let hang = |_| pending::<Result<Vec<(PageKey, String)>, Infallible>>();
+    /// let call = cache.remember_many([1, 2].map(|id| PageKey { id }), hang);
+    /// let pages = call.timeout(Duration::from_millis(50)).await;
+    /// assert!(pages[0].is_ok() && pages[1].is_err());
+    /// # Ok(()) }
+    /// ```
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.change(|options| options.timeout = Some(timeout));
+        self
+    }
+
     /// As [`Remember::load_timeout`](crate::Remember::load_timeout).
     pub fn load_timeout(mut self, timeout: Duration) -> Self {
         self.change(|options| options.load_timeout = Some(timeout));
@@ -66,7 +103,7 @@ impl<V, E> RememberMany<V, E> {
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Options)) {
-        if let State::New(options, _) = &mut self.0 {
+        if let State::New(options, _) = &mut self.state {
             change(options);
         }
     }
@@ -76,17 +113,30 @@ impl<V, E> Future for RememberMany<V, E> {
     type Output = All<V, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::New(..) = self.0
-            && let State::New(options, begin) = std::mem::replace(&mut self.0, State::Done)
+        if let State::New(..) = self.state
+            && let State::New(mut options, begin) = replace(&mut self.state, State::Done)
         {
-            self.0 = State::Going(begin(options));
+            options.start();
+            self.state = State::Going(begin(options));
         }
-        let State::Going(going) = &mut self.0 else {
+        let State::Going(going) = &mut self.state else {
             return Poll::Ready(vec![Err(polled_again().into())]);
         };
-        let all = std::task::ready!(going.as_mut().poll(context));
-        self.0 = State::Done;
+        let all = ready!(going.as_mut().poll(context));
+        self.state = State::Done;
         Poll::Ready(all)
+    }
+}
+
+/// In place of the wait for a `Result`: where this thread cannot wait, the error is that of each key.
+impl<V, E> Wait for RememberMany<V, E> {
+    #[track_caller]
+    fn wait(self) -> All<V, E> {
+        let keys = self.keys;
+        wait(self).unwrap_or_else(|error| {
+            let errors = repeat_with(|| Err(error.clone().into()));
+            errors.take(keys).collect()
+        })
     }
 }
 

@@ -29,7 +29,7 @@ pub use self::error::RememberError;
 pub use self::future::Remember;
 pub use self::loaded::{IntoLoaded, Loaded};
 pub use self::many_future::RememberMany;
-pub use self::outcome::{Outcome, Source, StaleCause};
+pub use self::outcome::{Outcome, Source};
 
 impl Cache {
     /// Returns the value at `key`; where there is none, loads it, stores it and returns it.
@@ -331,7 +331,7 @@ impl Cache {
     {
         let keys: Vec<K> = keys.into_iter().collect();
         let cache = self.clone();
-        RememberMany::new(move |options| {
+        RememberMany::new(keys.len(), move |options| {
             let wanted = keys.into_iter().map(|key| Wanted {
                 request: cache.request(&key, true).with_options(&options),
                 key,

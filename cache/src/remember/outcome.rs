@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::events::StaleCause;
 use crate::remember::stale::Stale;
 
 /// A value, and where it came from; see [`Remember::outcome`](crate::Remember::outcome).
@@ -34,20 +35,6 @@ pub enum Source {
         /// Why it is given.
         cause: StaleCause,
     },
-}
-
-/// Why a stale value is given in place of a fresh one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StaleCause {
-    /// The load failed: by an error, a panic, its timeout, or the end of its runtime.
-    LoadFailed,
-    /// A load has failed less than the type's `throttle` ago, so that none was tried.
-    Throttled,
-    /// The load takes longer than `soft_timeout`; it goes on.
-    SoftTimeout,
-    /// The value is loaded in the background, as `stale_while_revalidate` asks.
-    Revalidating,
 }
 
 /// A value as it was found.

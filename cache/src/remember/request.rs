@@ -14,8 +14,10 @@ use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
+use crate::flight::{Entered, Outcome, UNREAD};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
+use crate::remember::outcome::Found;
 use crate::remember::policy::StaleOptions;
 use crate::remember::seen::{Seen, see};
 use crate::remember::stale::Stale;
@@ -73,6 +75,20 @@ pub(super) struct Options {
     pub(super) deadline: Option<Instant>,
     /// The error of an option, with which nothing is sent.
     pub(super) refusal: Option<Error>,
+}
+
+impl Options {
+    /// Starts the time after which the caller goes. One without end is none.
+    pub(super) fn start(&mut self) {
+        let timeout = self.timeout;
+        self.deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    }
+}
+
+/// Returns the longest time that a load may take.
+pub(super) fn load_timeout<V>(own: Option<&Options>, plan: &Plan<V>) -> Duration {
+    let own = own.and_then(|own| own.load_timeout);
+    own.unwrap_or(plan.policy.timeout)
 }
 
 impl<V> Plan<V>
@@ -178,6 +194,10 @@ impl<V> Request<V> {
         own.deadline.zip(own.timeout)
     }
 
+    pub(super) fn load_timeout(&self) -> Duration {
+        load_timeout(self.options.as_deref(), self.plan)
+    }
+
     /// Returns the options of the call, if it has any.
     pub(super) fn own(&self) -> Option<Box<Options>> {
         self.options.clone()
@@ -243,6 +263,34 @@ impl<V> Request<V> {
         }
     }
 
+    /// Joins those who wait for a load of the key, or loads, after a look at this time.
+    pub(super) fn enter<T: Outcome>(&self, seen: &Seen<V>, at: u64) -> Entered<T> {
+        let read_at = if seen.is_unread { UNREAD } else { at };
+        let flights = &self.client.flights;
+        flights.enter(&self.key, self.plan.layout, self.load_timeout(), read_at)
+    }
+
+    /// Gives a caller a value that was there before, and counts it if it is stale.
+    pub(super) fn give(&self, known: Stale<V>) -> Found<V> {
+        if !known.is_fresh() {
+            let resource = self.plan.layout.resource;
+            self.client.monitor.record_stale(resource, known.cause);
+        }
+        Found::known(known)
+    }
+
+    /// Counts a load in the background.
+    pub(super) fn record_refresh(&self) {
+        let resource = self.plan.layout.resource;
+        self.client.monitor.record_refresh(resource);
+    }
+
+    /// Counts that the source is known to have no value.
+    pub(super) fn record_negative_hit(&self) {
+        let resource = self.plan.layout.resource;
+        self.client.monitor.record_negative_hit(resource);
+    }
+
     /// Decides what a read that failed means: nothing was found, or an error.
     pub(super) fn found(&self, read: Result<Seen<V>>) -> Result<Seen<V>> {
         read.or_else(|error| {
@@ -252,7 +300,7 @@ impl<V> Request<V> {
             );
             let own = self.options.as_ref().and_then(|own| own.outage);
             match own.unwrap_or(self.plan.policy.outage) {
-                Outage::Load if is_outage => Ok(Seen::nothing()),
+                Outage::Load if is_outage => Ok(Seen::unread()),
                 Outage::Load | Outage::Fail => Err(error),
             }
         })

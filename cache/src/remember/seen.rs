@@ -21,6 +21,8 @@ pub(super) struct Seen<V> {
     pub(super) is_settled: bool,
     /// Where entries have times.
     pub(super) timing: Option<Timing>,
+    /// The read failed, and the value is loaded all the same.
+    pub(super) is_unread: bool,
 }
 
 impl<V> Seen<V> {
@@ -31,6 +33,14 @@ impl<V> Seen<V> {
             is_absence: false,
             is_settled: true,
             timing: None,
+            is_unread: false,
+        }
+    }
+
+    pub(super) fn unread() -> Self {
+        Self {
+            is_unread: true,
+            ..Self::nothing()
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::remember::outcome::StaleCause;
+use crate::events::StaleCause;
 use crate::remember::policy::Timing;
 use crate::value::Freshness;
 

@@ -45,6 +45,24 @@ fn batches_and_bulk_writes_and_clears() {
 }
 
 #[test]
+fn values_that_are_missing_are_loaded() {
+    on_each(|cache| {
+        let load = async || Ok::<_, ()>(user(1));
+        let read = cache.remember(&UserKey { id: 1 }, load).wait().unwrap();
+        assert_eq!(read, user(1));
+        let keys = [1, 2, 3].map(|id| UserKey { id });
+        let load = async |missing: Vec<UserKey>| {
+            assert_eq!(missing.len(), 2);
+            Ok::<_, ()>([(UserKey { id: 2 }, user(2))])
+        };
+        let read = cache.remember_many(keys, load).wait().into_iter();
+        let read: Vec<_> = read.map(Result::unwrap).collect();
+        assert_eq!(read, [Some(user(1)), Some(user(2)), None]);
+        assert_eq!(cache.get(&UserKey { id: 2 }).wait().unwrap(), Some(user(2)));
+    });
+}
+
+#[test]
 fn a_cache_says_how_its_server_is_and_ends() {
     on_each(|cache| {
         cache.ping().wait().unwrap();

@@ -8,7 +8,7 @@ use std::{env, io, thread};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use typed_cache::blocking::{Wait as _, WaitEach as _};
 use typed_cache::{Cache, ErrorKind};
-use typed_cache_tests::users::UserKey;
+use typed_cache_tests::users::{UserKey, user};
 
 /// Set in the process of a case that needs one of its own.
 const CHILD: &str = "TYPED_CACHE_TEST_CHILD";
@@ -45,6 +45,14 @@ fn assert_not_started() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("cannot be started"), "{error}");
     assert!(!error.may_have_run());
+    let users = cache.remember_many([1, 2].map(|id| UserKey { id }), async |_| {
+        Ok::<_, ()>([(UserKey { id: 1 }, user(1))])
+    });
+    let kinds = users
+        .wait()
+        .into_iter()
+        .map(|user| user.unwrap_err().cache_error().unwrap().kind());
+    assert_eq!(kinds.collect::<Vec<_>>(), [ErrorKind::Config; 2]);
     let mut keys = cache.scan::<UserKey>().wait_each();
     let error = keys.next().unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);

@@ -1,6 +1,7 @@
 //! Loads of many values at once.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::future::poll_immediate;
 use typed_cache::{ErrorKind, RememberError, RememberMany};
@@ -81,9 +82,7 @@ pub(crate) async fn what_the_loader_does_not_give_can_be_kept_as_absent(f: Fixtu
         [None, Some(2)]
     );
     assert_eq!(asked.all().len(), 1);
-    let all = call(&f, &[4, 6], &source, &asked)
-        .ttl(std::time::Duration::ZERO)
-        .await;
+    let all = call(&f, &[4, 6], &source, &asked).ttl(Duration::ZERO).await;
     for one in all {
         let error = one.unwrap_err();
         assert_eq!(error.cache_error().unwrap().kind(), ErrorKind::InvalidInput);
@@ -121,6 +120,30 @@ pub(crate) async fn keys_that_others_load_are_waited_for(f: Fixture) {
     assert_eq!(first.await.unwrap().unwrap(), user(1));
     assert_eq!(late.await.unwrap(), user(2));
     assert_eq!(single.loads(), 1);
+}
+
+pub(crate) async fn who_goes_has_what_has_come_by_then(f: Fixture) {
+    let limit = Duration::from_millis(50);
+    f.cache.set(&user(2)).await.unwrap();
+    let (source, asked) = (Database::closed(), Asked::default());
+    let all = call(&f, &[2, 4, 6], &source, &asked).timeout(limit).await;
+    let mut ends = all.into_iter();
+    assert_eq!(ends.next().unwrap().unwrap(), Some(user(2)));
+    for end in ends {
+        let error = end.unwrap_err();
+        assert_eq!(error.cache_error().unwrap().kind(), ErrorKind::Timeout);
+    }
+    // Nobody else waited, so that the load has ended.
+    source.ends().await;
+    // Where somebody does, it goes on.
+    let others = tokio::spawn(call(&f, &[4, 6], &source, &asked));
+    source.begins().await;
+    source.begins().await;
+    let leaves = call(&f, &[6], &source, &asked).timeout(limit).await;
+    assert!(leaves.into_iter().all(|end| end.is_err()));
+    source.let_one_go();
+    assert_eq!(values(others.await.unwrap()), [Some(4), Some(6)]);
+    assert_eq!(source.loads(), 2);
 }
 
 pub(crate) async fn a_write_of_one_key_leaves_the_others_their_load(f: Fixture) {
@@ -202,6 +225,7 @@ cases! { remember_many, alone:
     what_the_loader_does_not_give_can_be_kept_as_absent [Cache::remember_many!InvalidInput]
     each_key_has_its_outcome [Cache::remember_many!WrongType]
     keys_that_others_load_are_waited_for []
+    who_goes_has_what_has_come_by_then [Cache::remember_many!Timeout]
     a_write_of_one_key_leaves_the_others_their_load []
     entries_that_cannot_be_read_are_replaced []
     a_load_of_many_ends_with_the_last_who_waits_for_any []

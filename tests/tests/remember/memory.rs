@@ -1,11 +1,11 @@
 //! The memory that loads under way take.
 
 use std::future::pending;
-use std::pin::Pin;
+use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Builder;
-use tokio::task::yield_now;
+use tokio::task::{unconstrained, yield_now};
 use typed_cache::{Cache, CacheKey};
 use typed_cache_tests::alloc::{CountingAllocator, measure};
 
@@ -19,7 +19,7 @@ struct PageKey {
 }
 
 #[test]
-fn a_load_under_way_takes_at_most_512_bytes() {
+fn a_load_under_way_takes_little_memory() {
     const LOADS: u16 = 1000;
     let cache = Cache::memory();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -39,13 +39,16 @@ fn a_load_under_way_takes_at_most_512_bytes() {
     });
     let bytes = usage.left_bytes / isize::try_from(LOADS).unwrap();
     eprintln!("{bytes} bytes for each load");
-    assert!(bytes <= 512, "{bytes} bytes for each load");
+    // 640 of them are the loader's task.
+    assert!(bytes <= 1088, "{bytes} bytes for each load");
     drop(followers);
     // A storm leaves little behind.
     runtime.block_on(yield_now());
 }
 
 fn begin(call: &mut (impl Future + Unpin)) {
-    let polled = Pin::new(call).poll(&mut Context::from_waker(Waker::noop()));
+    // A task's budget lets no more than 128 of them read.
+    let call = pin!(unconstrained(call));
+    let polled = call.poll(&mut Context::from_waker(Waker::noop()));
     assert!(matches!(polled, Poll::Pending));
 }

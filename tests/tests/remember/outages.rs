@@ -130,3 +130,67 @@ fn futures_executor<T>(future: impl Future<Output = T>) -> T {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn steady_callers_wait_for_one_read_and_one_load_while_the_server_hangs() {
+    const LOAD: Duration = Duration::from_millis(50);
+    const DEADLINE: Duration = Duration::from_secs(5);
+    const CALLERS: u32 = 600;
+    let (engine, cache) = memory();
+    engine.inject(Fault::lost_request()).unwrap();
+    let loads = Arc::new(AtomicU32::new(0));
+    let call = |number: u32| {
+        let (cache, loads) = (cache.clone(), Arc::clone(&loads));
+        let load = move || async move {
+            loads.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(LOAD).await;
+            Ok::<_, Infallible>("loaded".to_owned())
+        };
+        async move {
+            tokio::time::sleep(number * Duration::from_millis(100)).await;
+            let begun = tokio::time::Instant::now();
+            assert_eq!(cache.remember(&MottoKey, load).await.unwrap(), "loaded");
+            begun.elapsed()
+        }
+    };
+    let most = join_all((0..CALLERS).map(call)).await.into_iter().max();
+    let allowed = DEADLINE + LOAD + Duration::from_millis(10);
+    assert!(most.unwrap() <= allowed, "{most:?}");
+    // One for each store, which hangs as long as a read.
+    let loads = loads.load(Ordering::Relaxed);
+    assert!((2..=13).contains(&loads), "{loads} loads");
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_keys_take_what_is_loaded_while_the_server_hangs() {
+    let (engine, cache) = memory();
+    engine.inject(Fault::lost_request()).unwrap();
+    let first = tokio::spawn(cache.remember(&MottoKey, load));
+    tokio::task::yield_now().await;
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let begun = tokio::time::Instant::now();
+    let nothing = async |_| Ok::<[(MottoKey, String); 0], Infallible>([]);
+    let many = cache.remember_many([MottoKey], nothing).await;
+    assert_eq!(
+        many.into_iter().next().unwrap().unwrap().as_deref(),
+        Some("loaded")
+    );
+    assert_eq!(begun.elapsed().as_secs(), 5);
+    assert_eq!(first.await.unwrap().unwrap(), "loaded");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_behind_an_outage_ends_what_was_loaded_in_it() {
+    let (engine, cache) = memory();
+    let read = Fault::lost_request().operation("remember").times(2);
+    engine.inject(read).unwrap();
+    let store = Fault::delay(Duration::from_secs(3)).operation("remember.fill");
+    engine.inject(store.times(1)).unwrap();
+    let early = cache.remember(&MottoKey, load).await;
+    assert_eq!(early.unwrap(), "loaded");
+    // The store is still on its way, and the delete waits for it.
+    assert!(cache.delete(&MottoKey).await.unwrap());
+    let newcomer = async || Ok::<_, Infallible>("of the newcomer".to_owned());
+    let later = cache.remember(&MottoKey, newcomer).await;
+    assert_eq!(later.unwrap(), "of the newcomer");
+}

@@ -12,7 +12,7 @@ use typed_cache_tests::harness::{Flavor, Server};
 #[cache(resource = "motto", ttl = "1h", value = String)]
 pub(crate) struct MottoKey;
 
-const STORE: &str = "remember.fill";
+pub(crate) const STORE: &str = "remember.fill";
 
 pub(crate) fn memory() -> (MemoryEngine, Cache) {
     let engine = MemoryEngine::new();

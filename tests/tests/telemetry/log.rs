@@ -15,7 +15,7 @@ struct DamagedKey {
     id: u64,
 }
 
-fn messages(capture: &Capture) -> Vec<(Level, String)> {
+pub(crate) fn messages(capture: &Capture) -> Vec<(Level, String)> {
     let events = capture.events().into_iter();
     let message = |event: Log| (event.level, event.fields["message"].clone());
     events.map(message).collect()

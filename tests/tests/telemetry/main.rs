@@ -4,6 +4,7 @@
 mod capture;
 mod cases;
 mod dashboard;
+mod loads;
 mod log;
 mod metrics;
 mod panics;

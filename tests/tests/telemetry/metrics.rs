@@ -13,10 +13,10 @@ use crate::program;
 /// The counts of a recorder by the metric's name and labels: `typed_cache.hits typed_cache.resource=user`. Of a histogram that
 /// is the number of its samples.
 #[derive(Debug)]
-struct Counts(BTreeMap<String, f64>);
+pub(crate) struct Counts(BTreeMap<String, f64>);
 
 impl Counts {
-    fn take(recorder: &DebuggingRecorder) -> Self {
+    pub(crate) fn take(recorder: &DebuggingRecorder) -> Self {
         let all = recorder.snapshotter().snapshot().into_vec().into_iter();
         let counts = all.map(|(key, unit, description, value)| {
             assert!(unit.is_some() && description.is_some(), "{key:?}");
@@ -37,7 +37,7 @@ impl Counts {
     }
 
     /// Compares what is not zero among metrics whose text begins so.
-    fn check(&self, beginning: &str, expected: &[(&str, f64)]) {
+    pub(crate) fn check(&self, beginning: &str, expected: &[(&str, f64)]) {
         let own = self.0.iter().filter_map(|(text, count)| {
             let rest = text.strip_prefix(beginning)?;
             (*count != 0.0).then_some((rest.trim_start(), *count))

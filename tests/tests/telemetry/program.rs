@@ -1,5 +1,6 @@
 //! A program in which everything happens that is counted.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use typed_cache::{Cache, CacheKey, Cacheable, redis};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
-use crate::cases::{UserKey, builder, put_list_at_user, put_text_at_user, user};
+use crate::cases::{User, UserKey, builder, put_list_at_user, put_text_at_user, user};
 
 mod old {
     use super::{Cacheable, Deserialize, Serialize};
@@ -51,6 +52,7 @@ pub(crate) async fn run() {
     let cache = builder.connect(proxy.url()).await.unwrap();
     read_and_write(&cache).await;
     read_what_cannot_be_read(&cache).await;
+    load(&cache).await;
     lose_connections(&cache, &proxy).await;
 }
 
@@ -78,6 +80,19 @@ async fn read_what_cannot_be_read(cache: &Cache) {
     assert_eq!(cache.get(&MottoKey).await.unwrap(), None);
     let users: Vec<UserKey> = cache.scan::<UserKey>().try_collect().await.unwrap();
     assert_eq!(users.len(), 3);
+}
+
+async fn load(cache: &Cache) {
+    let key = UserKey { id: 6 };
+    let none = async || Ok::<_, Infallible>(None::<User>);
+    let call = || {
+        let call = cache.remember_optional(&key, none);
+        call.negative(Duration::from_secs(60))
+    };
+    let (first, second) = tokio::join!(call(), call());
+    assert_eq!((first.unwrap(), second.unwrap()), (None, None));
+    assert_eq!(call().await.unwrap(), None);
+    cache.delete(&key).await.unwrap();
 }
 
 async fn lose_connections(cache: &Cache, proxy: &Proxy) {

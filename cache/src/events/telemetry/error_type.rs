@@ -1,6 +1,7 @@
 //! Errors as the attribute `error.type`.
 
 use crate::error::{Error, ErrorKind};
+use crate::events::loads::{LoadFailure, StaleCause};
 
 /// Returns the server's code of an error, such as `WRONGTYPE`, or else its kind, such as `timeout`.
 pub(super) fn error_type(error: &Error) -> &str {
@@ -20,4 +21,25 @@ pub(super) fn error_type(error: &Error) -> &str {
         ErrorKind::InvalidInput => "invalid_input",
         ErrorKind::Config => "config",
     })
+}
+
+/// Returns the same of a load that gave nothing.
+pub(super) fn load_error_type(failure: LoadFailure) -> &'static str {
+    match failure {
+        LoadFailure::Error => "load_error",
+        LoadFailure::Panicked => "panic",
+        LoadFailure::TimedOut => "timeout",
+        LoadFailure::Stopped => "stopped",
+        LoadFailure::Dropped => "dropped",
+    }
+}
+
+/// Returns the cause for which a stale value is given, as the attribute `typed_cache.cause`.
+pub(super) fn stale_cause(cause: StaleCause) -> &'static str {
+    match cause {
+        StaleCause::LoadFailed => "load_failed",
+        StaleCause::SoftTimeout => "soft_timeout",
+        StaleCause::Revalidating => "revalidating",
+        StaleCause::Throttled => "throttled",
+    }
 }

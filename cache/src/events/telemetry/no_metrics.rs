@@ -34,6 +34,15 @@ impl Meters {
     pub(crate) fn record_reads(&self, _resource: &'static str, _hits: usize, _misses: usize) {}
 
     #[inline]
+    pub(crate) fn record_coalesced(&self, _resource: &'static str) {}
+
+    #[inline]
+    pub(crate) fn record_negative_hit(&self, _resource: &'static str) {}
+
+    #[inline]
+    pub(crate) fn record_refresh(&self, _resource: &'static str) {}
+
+    #[inline]
     pub(crate) fn record_bytes_read(&self, _resource: &'static str, _bytes: usize) {}
 
     #[inline]

@@ -6,8 +6,10 @@ use metrics::{Counter, Gauge, Histogram, with_recorder};
 
 use crate::error::Error;
 use crate::events::event::Event;
+use crate::events::loads::LoadFailure;
 use crate::events::table::Table;
 use crate::events::telemetry::command::{Command, Origin};
+use crate::events::telemetry::error_type::stale_cause;
 use crate::events::telemetry::metrics::names::{self, Metric};
 use crate::events::telemetry::metrics::register::{Labels, counter, gauge, histogram};
 use crate::events::telemetry::server::ServerName;
@@ -21,6 +23,7 @@ pub(crate) struct Meters {
     server: OnceLock<Labels>,
     is_described: OnceLock<()>,
     values: Table<&'static str, OfValues, 64>,
+    loads: Table<&'static str, OfLoads, 64>,
     operations: Table<&'static str, OfResource, 64>,
     without_resource: OfResource,
 }
@@ -31,6 +34,14 @@ struct OfValues {
     misses: Counter,
     read: Counter,
     written: Counter,
+}
+
+/// What loads of a resource count.
+struct OfLoads {
+    loaded: Counter,
+    duration: Histogram,
+    coalesced: Counter,
+    negative_hits: Counter,
 }
 
 /// By the method's name. What goes together has a duration, and its parts end.
@@ -91,6 +102,21 @@ impl Meters {
         self.of_values(resource).written.increment(bytes as u64);
     }
 
+    #[inline]
+    pub(crate) fn record_coalesced(&self, resource: &'static str) {
+        self.of_loads(resource).coalesced.increment(1);
+    }
+
+    #[inline]
+    pub(crate) fn record_negative_hit(&self, resource: &'static str) {
+        self.of_loads(resource).negative_hits.increment(1);
+    }
+
+    pub(crate) fn record_refresh(&self, resource: &'static str) {
+        let labels = self.labels().with_resource(Some(resource));
+        counter(names::REFRESHES, labels).increment(1);
+    }
+
     /// Counts a message that was sent again, if it was.
     #[inline]
     pub(crate) fn record_sent_again(&self, origin: Origin, was: impl FnOnce() -> bool) {
@@ -144,6 +170,16 @@ impl Meters {
             Event::Upgraded { resource } => (names::UPGRADES, of_resource(resource)),
             Event::Damaged { resource, .. } => (names::DAMAGED, of_resource(resource)),
             Event::ForeignKey { resource } => (names::FOREIGN_KEYS, of_resource(resource)),
+            Event::Loaded {
+                resource,
+                elapsed,
+                failure,
+            } => return self.record_load(resource, elapsed, failure),
+            Event::Stale { resource, cause } => {
+                let labels = of_resource(resource);
+                let cause = stale_cause(cause);
+                (names::STALE, labels.with_static("typed_cache.cause", cause))
+            }
             Event::Connected { .. } => return self.count_connection(names::CONNECTS, None),
             Event::ConnectFailed { error, .. } => {
                 return self.count_connection(names::CONNECT_FAILURES, Some(error));
@@ -152,6 +188,18 @@ impl Meters {
             Event::BatchDropped { .. } | Event::Progress { .. } => return,
         };
         counter(metric, labels).increment(1);
+    }
+
+    fn record_load(&self, resource: &'static str, elapsed: Duration, failure: Option<LoadFailure>) {
+        if failure.is_none() {
+            let loads = self.of_loads(resource);
+            loads.loaded.increment(1);
+            return loads.duration.record(elapsed);
+        }
+        let labels = self.labels().with_resource(Some(resource));
+        let labels = labels.with_failure(failure);
+        counter(names::LOADS, labels.clone()).increment(1);
+        histogram(names::LOAD_DURATION, labels).record(elapsed);
     }
 
     /// Counts an event of a connection.
@@ -170,6 +218,19 @@ impl Meters {
                 misses: counter(names::MISSES),
                 read: counter(names::BYTES_READ),
                 written: counter(names::BYTES_WRITTEN),
+            }
+        })
+    }
+
+    #[inline]
+    fn of_loads(&self, resource: &'static str) -> &OfLoads {
+        self.loads.of(resource, || {
+            let labels = || self.labels().with_resource(Some(resource));
+            OfLoads {
+                loaded: counter(names::LOADS, labels()),
+                duration: histogram(names::LOAD_DURATION, labels()),
+                coalesced: counter(names::COALESCED, labels()),
+                negative_hits: counter(names::NEGATIVE_HITS, labels()),
             }
         })
     }

@@ -3,8 +3,9 @@
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, with_recorder};
 
 use crate::error::Error;
+use crate::events::loads::LoadFailure;
 use crate::events::telemetry::command::Origin;
-use crate::events::telemetry::error_type::error_type;
+use crate::events::telemetry::error_type::{error_type, load_error_type};
 use crate::events::telemetry::metrics::names::Metric;
 use crate::events::telemetry::server::ServerName;
 
@@ -55,6 +56,13 @@ impl Labels {
         match error.code() {
             Some(code) => labels.with("db.response.status_code", code.to_owned()),
             None => labels,
+        }
+    }
+
+    pub(super) fn with_failure(self, failure: Option<LoadFailure>) -> Self {
+        match failure {
+            Some(failure) => self.with_static("error.type", load_error_type(failure)),
+            None => self,
         }
     }
 }

@@ -4,7 +4,7 @@ use tracing::{debug, info, warn};
 
 use crate::error::Error;
 use crate::events::event::Event;
-use crate::events::telemetry::error_type::error_type;
+use crate::events::telemetry::error_type::{error_type, load_error_type, stale_cause};
 use crate::events::telemetry::server::ServerName;
 
 /// Emits an event of `tracing`, in the current span. The ends of operations have none, since they have spans.
@@ -23,6 +23,7 @@ pub(super) fn trace(event: &Event<'_>, server: Option<&ServerName>) {
         | Event::Upgraded { .. }
         | Event::Damaged { .. }
         | Event::ForeignKey { .. } => trace_entry(event),
+        Event::Loaded { .. } | Event::Stale { .. } => trace_load(event),
     }
 }
 
@@ -107,6 +108,39 @@ fn trace_damage(resource: &'static str, fields: &[&'static str], error: &Error) 
         "error.type" = error_type(error),
         "error.message" = %error,
     );
+}
+
+fn trace_load(event: &Event<'_>) {
+    match *event {
+        Event::Loaded {
+            resource,
+            failure: None,
+            elapsed,
+        } => debug!(
+            target: "typed_cache",
+            message = "a value was loaded",
+            "typed_cache.resource" = resource,
+            "typed_cache.load.duration" = elapsed.as_secs_f64(),
+        ),
+        Event::Loaded {
+            resource,
+            failure: Some(failure),
+            elapsed,
+        } => warn!(
+            target: "typed_cache",
+            message = "a load failed",
+            "typed_cache.resource" = resource,
+            "typed_cache.load.duration" = elapsed.as_secs_f64(),
+            "error.type" = load_error_type(failure),
+        ),
+        Event::Stale { resource, cause } => info!(
+            target: "typed_cache",
+            message = "a stale value was given",
+            "typed_cache.resource" = resource,
+            "typed_cache.cause" = stale_cause(cause),
+        ),
+        _ => {}
+    }
 }
 
 fn some_fields(fields: &[&'static str]) -> Option<String> {

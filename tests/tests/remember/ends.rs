@@ -1,0 +1,96 @@
+//! What those who wait get where a load ends early, and what becomes of it.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use futures_util::future::poll_immediate;
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
+use typed_cache::{Cache, Fault, RememberError};
+
+use crate::stores::{MottoKey, STORE, load, memory};
+
+/// Has a second caller wait for the load of `first`, which has begun.
+async fn neighbour(
+    cache: &Cache,
+) -> impl Future<Output = Result<String, RememberError<Infallible>>> + use<> {
+    let mut follower = Box::pin(cache.remember(&MottoKey, load));
+    assert!(poll_immediate(&mut follower).await.is_none());
+    follower
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_a_loader_is_an_error_to_those_who_wait() {
+    for is_scoped in [false, true] {
+        let (_, cache) = memory();
+        let (release, released) = oneshot::channel::<()>();
+        let fail = || async {
+            released.await.unwrap();
+            panic!("the loader panics") as Result<String, Infallible>
+        };
+        let first = if is_scoped {
+            tokio::spawn(cache.remember_scoped(&MottoKey, fail))
+        } else {
+            tokio::spawn(cache.remember(&MottoKey, fail))
+        };
+        yield_now().await;
+        yield_now().await;
+        let second = neighbour(&cache).await;
+        release.send(()).unwrap();
+        let error = second.await.unwrap_err();
+        assert!(matches!(error, RememberError::Panicked), "{error:?}");
+        match first.await {
+            Ok(ended) => assert!(matches!(ended, Err(RememberError::Panicked)) && !is_scoped),
+            // In a caller's own task it is the caller's own.
+            Err(end) => assert!(end.is_panic() && is_scoped),
+        }
+        assert_eq!(cache.remember(&MottoKey, load).await.unwrap(), "loaded");
+    }
+}
+
+#[test]
+fn the_end_of_a_runtime_in_a_store_leaves_the_value_to_those_who_wait() {
+    let (engine, cache) = memory();
+    let lost = Fault::lost_request().operation(STORE).times(1);
+    let lost = engine.inject(lost).unwrap();
+    let storing = Builder::new_current_thread().enable_all().build().unwrap();
+    let (release, released) = oneshot::channel::<()>();
+    let call = storing.spawn(cache.remember(&MottoKey, || async {
+        released.await.unwrap();
+        load().await
+    }));
+    storing.block_on(yield_now());
+    let waiting = Builder::new_current_thread().enable_all().build().unwrap();
+    let second = waiting.block_on(neighbour(&cache));
+    release.send(()).unwrap();
+    storing.block_on(async {
+        while lost.times_fired() == 0 {
+            yield_now().await;
+        }
+    });
+    drop((storing, call));
+    assert_eq!(waiting.block_on(second).unwrap(), "loaded");
+    assert_eq!(waiting.block_on(cache.get(&MottoKey)).unwrap(), None);
+}
+
+/// The scan of a clear finds no key that is not there yet.
+#[tokio::test(start_paused = true)]
+async fn a_load_that_begins_within_a_clear_is_not_stored_behind_it() {
+    let (engine, cache) = memory();
+    let slow = Fault::delay(Duration::from_secs(3)).operation("scan");
+    engine.inject(slow).unwrap();
+    let mut clear = cache.clear::<MottoKey>();
+    assert!(poll_immediate(&mut clear).await.is_none());
+    let (release, released) = oneshot::channel::<()>();
+    let call = tokio::spawn(cache.remember(&MottoKey, || async {
+        released.await.unwrap();
+        load().await
+    }));
+    yield_now().await;
+    yield_now().await;
+    assert_eq!(clear.await.unwrap(), 0);
+    release.send(()).unwrap();
+    assert_eq!(call.await.unwrap().unwrap(), "loaded");
+    assert_eq!(cache.get(&MottoKey).await.unwrap(), None);
+}
