@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use crate::flight::course::Task;
 use crate::flight::outcome::Outcome;
-use crate::flight::single::{Flight, Flying, Task};
+use crate::flight::single::{Flight, Flying};
 use crate::flight::wait::Wait;
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.

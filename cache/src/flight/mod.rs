@@ -1,6 +1,7 @@
 //! Loads under way: one for each key, shared by all who wait for the key's value, and ended by every write of the key.
 
 mod clocks;
+mod course;
 mod crew;
 mod landings;
 mod outcome;
@@ -17,7 +18,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+pub(crate) use self::course::Task;
 pub(crate) use self::crew::{Follower, Leader};
 pub(crate) use self::outcome::Outcome;
-pub(crate) use self::single::Task;
 pub(crate) use self::table::{AGAIN, Entered, Fills, Flights, UNREAD};

@@ -1,18 +1,12 @@
 //! The load of one key.
 
 use std::any::Any;
-use std::mem::take;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::Waker;
 use std::time::Duration;
 
-use slab::Slab;
-use tokio::task::AbortHandle;
-use tokio::time::Instant;
-
 use crate::events::LoadFailure;
-use crate::flight::clocks::Clocks;
+use crate::flight::course::{Course, Load, Phase, Task, wake};
 use crate::flight::lock;
 use crate::flight::outcome::Outcome;
 use crate::schema::Layout;
@@ -23,56 +17,6 @@ pub(super) struct Flight<T> {
     layout: &'static Layout,
     pub(super) places: Arc<dyn Places>,
     course: Mutex<Course<T>>,
-}
-
-/// How far a load is.
-pub(super) struct Course<T> {
-    pub(super) phase: Phase,
-    /// The number of those for whom it loads.
-    followers: u32,
-    /// Those who are to be woken, in any order.
-    pub(super) wakers: Slab<Waker>,
-    /// One of them takes the outcome before the value is stored.
-    pub(super) has_early: bool,
-    /// The end of the load, or of the store, at the latest.
-    pub(super) due: Instant,
-    /// The longest time that the load may take.
-    limit: Duration,
-    pub(super) clocks: Clocks,
-    /// The task that loads, if it is one of its own, and for other keys, too.
-    task: Option<Arc<Task>>,
-    /// It goes on when nobody waits for it any more.
-    is_detached: bool,
-    /// Valid once it has ended, and to those who are early, once the value is being stored; before, what those who wait can have in place
-    /// of it.
-    pub(super) outcome: Option<T>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// The value is being loaded, and will be stored.
-    Loading,
-    /// A write of the key came in between: who waits gets the value, and it is not stored.
-    Superseded,
-    /// The value is being stored.
-    Filling,
-    /// It has its outcome, or nobody waits for one.
-    Ended,
-}
-
-/// A task that loads, for one flight or for several; it ends with the last one that nobody waits for.
-pub(crate) struct Task(AbortHandle);
-
-impl Task {
-    pub(crate) fn new(task: AbortHandle) -> Arc<Self> {
-        Arc::new(Self(task))
-    }
-}
-
-impl Drop for Task {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 /// What the table of flights needs to know of a flight, whatever its outcome.
@@ -105,16 +49,6 @@ pub(super) trait Places: Send + Sync {
     fn record_load(&self, resource: &'static str, elapsed: Duration, failure: Option<LoadFailure>);
 }
 
-/// The end of a load that is to be counted.
-#[derive(Clone, Copy)]
-struct Load {
-    elapsed: Duration,
-    failure: Option<LoadFailure>,
-}
-
-/// A clock cannot be added to without end: 30 years.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-
 impl<T: Outcome> Flight<T> {
     pub(super) fn new(
         places: Arc<dyn Places>,
@@ -122,23 +56,11 @@ impl<T: Outcome> Flight<T> {
         layout: &'static Layout,
         limit: Duration,
     ) -> Self {
-        let limit = limit.min(LONGEST);
         Self {
             key: key.into(),
             layout,
             places,
-            course: Mutex::new(Course {
-                phase: Phase::Loading,
-                followers: 0,
-                wakers: Slab::new(),
-                has_early: false,
-                due: Instant::now() + limit,
-                limit,
-                clocks: Clocks::default(),
-                task: None,
-                is_detached: false,
-                outcome: None,
-            }),
+            course: Mutex::new(Course::new(limit)),
         }
     }
 
@@ -151,7 +73,7 @@ impl<T: Outcome> Flight<T> {
         if is_current {
             let load = course.loaded(outcome.failure());
             course.phase = Phase::Filling;
-            course.due = Instant::now() + limit.min(LONGEST);
+            course.set_due(limit);
             course.outcome = Some(outcome);
             let early = course.has_early.then(|| course.wakers.clone());
             drop(course);
@@ -165,7 +87,7 @@ impl<T: Outcome> Flight<T> {
     pub(super) fn extend_fill(&self, limit: Duration) {
         let mut course = self.course();
         if course.phase == Phase::Filling {
-            course.due = Instant::now() + limit.min(LONGEST);
+            course.set_due(limit);
         }
     }
 
@@ -292,46 +214,5 @@ impl<T> Flight<T> {
             let resource = self.resource();
             self.places.record_load(resource, elapsed, failure);
         }
-    }
-}
-
-impl<T> Course<T> {
-    pub(super) fn is_loading(&self) -> bool {
-        matches!(self.phase, Phase::Loading | Phase::Superseded)
-    }
-
-    /// Returns what is to be counted if the load ends now.
-    fn loaded(&self, failure: Option<LoadFailure>) -> Option<Load> {
-        self.is_loading().then(|| Load {
-            elapsed: Instant::now().saturating_duration_since(self.due - self.limit),
-            failure,
-        })
-    }
-
-    fn end(&mut self, outcome: Option<T>) -> Left {
-        self.phase = Phase::Ended;
-        self.outcome = outcome;
-        Left {
-            wakers: take(&mut self.wakers),
-            _clocks: take(&mut self.clocks),
-        }
-    }
-}
-
-/// What an ended flight leaves, which is foreign code: it is woken, and dropped, outside of the lock.
-struct Left {
-    wakers: Slab<Waker>,
-    _clocks: Clocks,
-}
-
-impl Left {
-    fn wake(self) {
-        wake(self.wakers);
-    }
-}
-
-fn wake(wakers: Slab<Waker>) {
-    for (_, waker) in wakers {
-        waker.wake();
     }
 }

@@ -11,8 +11,9 @@ use std::task::{Context, Poll, Wake, Waker};
 use tokio::time::Instant;
 
 use crate::flight::clocks::Timer;
+use crate::flight::course::Phase;
 use crate::flight::outcome::Outcome;
-use crate::flight::single::{Flight, Flying, Phase};
+use crate::flight::single::{Flight, Flying};
 
 /// The wait for a flight's outcome, which holds the place of a waker.
 pub(super) struct Wait<T> {

@@ -88,7 +88,8 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
     }
 
     /// Ends a load that takes longer than `timeout`, in place of the type's `load_timeout`, with
-    /// [`RememberError::TimedOut`] for all who wait; 30 s by default. That of the call that loads counts.
+    /// [`RememberError::TimedOut`] for all who wait, each on the clock of its own runtime; 30 s by default. That of the call that loads
+    /// counts.
     pub fn load_timeout(mut self, timeout: Duration) -> Self {
         self.request.options().load_timeout = Some(timeout);
         self

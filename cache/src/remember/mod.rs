@@ -41,7 +41,7 @@ impl Cache {
     /// What is loaded is stored only if the entry is as it was read. After a write of the key through this cache has returned, in whatever
     /// form, no load that began before it is stored, or given to a caller that asks later; a load that began while the write was on its way
     /// counts as one before it. Where another process deletes the entry during a load, the loaded value is stored all the same and stays for
-    /// one TTL at most.
+    /// one TTL at most. The [guide](crate::guide::remember#loads-and-writes) says what is open besides.
     ///
     /// An entry that is damaged or of another schema is loaded anew and replaced, whatever the type's `damage` says; with
     /// `mismatch = error` one of another schema is an error. Where the store fails, the caller has the value nevertheless, and the event of
@@ -295,7 +295,8 @@ impl Cache {
     /// One batch of `GET`s; one batch of `SET … PX NX` for what was loaded, and over entries that cannot be read as
     /// [`remember`](Self::remember). Up to 200 commands or 1 MiB go in one message.
     /// # Errors
-    /// For each key, as [`remember`](Self::remember).
+    /// For each key, as [`remember`](Self::remember). With [`timeout`](RememberMany::timeout) a key whose value has not come by then has
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
     /// # Cancel safety
     /// Cancel safe: the load goes on while anybody waits for one of its keys.
     /// # Examples
