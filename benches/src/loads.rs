@@ -6,10 +6,37 @@ use std::sync::Arc;
 
 use tokio::sync::Barrier;
 use tokio::task::yield_now;
-use typed_cache::{Cache, Loaded};
+use typed_cache::{Cache, CacheKey, Loaded};
 
 use crate::Failure;
 use crate::user::{User, UserKey};
+
+/// A user whose entry is kept beyond its freshness.
+#[derive(CacheKey)]
+#[cache(resource = "kept", ttl = "15m", grace = "1h", value = User)]
+struct KeptKey {
+    id: u64,
+}
+
+/// Stores values that are kept beyond their freshness.
+///
+/// # Errors
+/// If one of them cannot be stored.
+pub async fn keep(cache: &Cache, users: &[User]) -> Result<(), Failure> {
+    for user in users {
+        cache.set_at(&KeptKey { id: user.id }, user).await?;
+    }
+    Ok(())
+}
+
+/// Reads a value that is there and fresh by `remember`, of a type that keeps stale ones.
+///
+/// # Errors
+/// If the read fails, or there is none.
+pub async fn remember_kept(cache: &Cache, id: u64) -> Result<User, Failure> {
+    let load = async || Err::<User, _>(fmt::Error);
+    Ok(cache.remember(&KeptKey { id }, load).await?)
+}
 
 /// Reads a value that is there by `remember`.
 ///

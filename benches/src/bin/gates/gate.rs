@@ -118,8 +118,9 @@ pub(crate) const OVER_TLS: [(Work, Limit<f64>); 3] = [
 ];
 
 /// Instructions of a read by `remember`, as a share of those of a `get`: first the enforced limit, then the target.
-pub(crate) const REMEMBERED: [(Remember, Limit<f64>); 2] = [
+pub(crate) const REMEMBERED: [(Remember, Limit<f64>); 3] = [
     (Remember::Hit, limit(1.05, 1.05)),
+    (Remember::KeptHit, limit(1.35, 1.35)),
     (Remember::Follower, limit(0.30, 0.30)),
 ];
 
@@ -135,7 +136,13 @@ pub(crate) fn rows() -> impl Iterator<Item = Row> {
 /// The work of this name.
 pub(crate) fn subject(name: &str) -> Option<Subject> {
     let rows = ROWS.into_iter().map(|row| row.subject);
-    let remembered = [Remember::Hit, Remember::Follower, Remember::Scaffold].map(Subject::Remember);
+    let remembered = [
+        Remember::Hit,
+        Remember::KeptHit,
+        Remember::Follower,
+        Remember::Scaffold,
+    ]
+    .map(Subject::Remember);
     rows.chain(remembered)
         .find(|subject| subject.name() == name)
 }

@@ -21,6 +21,8 @@ use crate::measure::{Subject, TASKS};
 pub(crate) enum Remember {
     /// The value is there.
     Hit,
+    /// The value is there, of a type that keeps stale ones.
+    KeptHit,
     /// Another task loads it: of 64 tasks all but one.
     Follower,
     /// One task loads it, and the others do not ask for it.
@@ -55,6 +57,7 @@ impl Remember {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Hit => "remember, hit",
+            Self::KeptHit => "with grace, hit",
             Self::Follower => "remember, follower",
             Self::Scaffold => "remember, scaffold",
         }
@@ -67,6 +70,10 @@ impl Remember {
         calls: usize,
         pool: &'static [User],
     ) -> Result<(), Failure> {
+        if self == Self::KeptHit {
+            // As much for few calls as for many, so that the difference does not have it.
+            loads::keep(cache, pool).await?;
+        }
         let barrier = Arc::new(Barrier::new(TASKS));
         let mut running = JoinSet::new();
         for task in 0..TASKS {
@@ -87,10 +94,17 @@ impl Remember {
         barrier: Arc<Barrier>,
     ) -> Result<(), Failure> {
         for call in 0..calls {
-            if self == Self::Hit {
-                let user = &pool[(task * 17 + call) % pool.len()];
-                black_box(loads::remember(&cache, user.id).await?);
-                continue;
+            let user = &pool[(task * 17 + call) % pool.len()];
+            match self {
+                Self::Hit => {
+                    black_box(loads::remember(&cache, user.id).await?);
+                    continue;
+                }
+                Self::KeptHit => {
+                    black_box(loads::remember_kept(&cache, user.id).await?);
+                    continue;
+                }
+                Self::Follower | Self::Scaffold => {}
             }
             // A key that nobody has written.
             let (user, id) = (&pool[call % pool.len()], (pool.len() + call) as u64);
