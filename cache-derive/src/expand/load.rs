@@ -49,7 +49,9 @@ pub(super) fn expand(words: &Container) -> Option<(TokenStream, TokenStream)> {
 pub(super) fn grace(words: &Container) -> Option<(TokenStream, TokenStream)> {
     let stale = &words.stale;
     let grace = match stale.grace.value() {
-        Some(Time::Millis(millis)) => quote!(__cache::core::time::Duration::from_millis(#millis)),
+        Some(Time::Millis(millis)) => {
+            quote!(__cache::LoadPolicy::grace(__cache::core::time::Duration::from_millis(#millis)))
+        }
         Some(Time::Path(path)) => {
             quote_spanned!(path.span()=> __cache::LoadPolicy::grace(#path))
         }

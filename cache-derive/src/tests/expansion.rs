@@ -77,6 +77,12 @@ const RATE_KEY: &str = r#"
     pub struct RateKey<'a> { currency: &'a str }
 "#;
 
+/// A value with all words about stale values that go together.
+const PRICE_KEY: &str = r#"
+    #[cache(resource = "price", ttl = "1h", value = f64, grace = crate::GRACE, soft_timeout = "200ms", throttle = crate::PAUSE, refresh_ahead = 0.8, early_expiration = 1.5)]
+    pub struct PriceKey<'a> { item: &'a str }
+"#;
+
 const STOCK_KEY: &str = r#"
     #[cache(resource = "stock", ttl = never, map = (String, Level), upgrade_from(LevelV2, LevelV1), write_as = LevelV1)]
     pub struct StockKey<'a>(&'a str);
@@ -135,7 +141,7 @@ const KEY_WITHOUT_KIND: &str =
 type Part = (&'static str, Derive, &'static str, &'static str);
 
 #[rustfmt::skip]
-const PARTS: [Part; 22] = [
+const PARTS: [Part; 23] = [
     ("key_struct", Derive::Cacheable, REPORT, "struct ReportOfDay"),
     ("key_inherent", Derive::Cacheable, REPORT, "impl ReportOfDay, impl Display"),
     ("key_std_traits", Derive::Cacheable, REPORT, "impl Clone, impl Debug, impl PartialEq, impl Eq, impl Hash"),
@@ -144,6 +150,7 @@ const PARTS: [Part; 22] = [
     ("key_of_a_tuple", Derive::Cacheable, PAIR, "struct PairKey, impl PairKey, impl Clone, impl Debug, impl PartialEq, impl Key, impl OwnedKey, impl Keyed"),
     ("kind_value", Derive::CacheKey, PAGE_KEY, "impl EntryKey, const _"),
     ("loads", Derive::CacheKey, RATE_KEY, "const __LOAD, impl EntryKey"),
+    ("stale", Derive::CacheKey, PRICE_KEY, "const __LOAD, const __GRACE, impl Key, impl EntryKey"),
     ("kind_hash", Derive::Cacheable, PROFILE, "impl HashKey, const _"),
     ("kind_map", Derive::CacheKey, STOCK_KEY, "impl MapKey, const _"),
     ("kind_list", Derive::CacheKey, RECENT_KEY, "impl ListKey, const _"),

@@ -8,7 +8,7 @@ use expect_test::expect_file;
 use super::messages;
 use crate::attr::Derive;
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "conflicts",
     "container",
     "directions",
@@ -18,6 +18,7 @@ const TABLES: [&str; 11] = [
     "malformed",
     "many",
     "serde",
+    "stale",
     "unknown_words",
     "values",
 ];

@@ -1,9 +1,10 @@
 //! Entries that are kept beyond their freshness.
 
+use std::future::{Ready, ready};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use typed_cache::{Cache, Cacheable, ErrorKind, Expiry, Operation};
+use typed_cache::{Cache, Cacheable, ErrorKind, Expiry, Operation, Source, StaleCause};
 
 use crate::fixture::Fixture;
 
@@ -49,6 +50,14 @@ impl Fixture {
             .checked_sub(GRACE)
             .unwrap_or_else(|| panic!("{left:?} is all that is left"));
         assert!(fresh <= ttl && fresh + SLACK >= ttl, "fresh for {fresh:?}");
+    }
+
+    /// Waits until the value is there, which is stored in the background.
+    async fn until_fresh(&self, cents: u64) {
+        while self.cache.get(&KEY).await.unwrap() != Some(price(cents)) {
+            tokio::task::yield_now().await;
+        }
+        self.assert_fresh_for(TTL).await;
     }
 
     async fn stale_for(&self) -> Option<(u64, Duration)> {
@@ -262,6 +271,107 @@ pub(crate) async fn without_scripts_what_asks_for_freshness_is_refused(f: Fixtur
     );
 }
 
+fn load(cents: u64) -> impl Fn() -> Ready<Result<Price, &'static str>> + Send + 'static {
+    move || ready(Ok(price(cents)))
+}
+
+fn fail() -> Ready<Result<Price, &'static str>> {
+    ready(Err("the source is down"))
+}
+
+fn cause(source: Source) -> Option<StaleCause> {
+    match source {
+        Source::Stale { age, cause, .. } => {
+            assert!(age >= AGE && age < AGE + SLACK, "{age:?}");
+            Some(cause)
+        }
+        _ => None,
+    }
+}
+
+pub(crate) async fn a_load_replaces_a_stale_value_and_falls_back_on_it(f: Fixture) {
+    f.put_stale(1).await;
+    let found = f
+        .cache
+        .remember(&KEY, fail)
+        .throttle(Duration::from_millis(1))
+        .outcome();
+    let found = found.await.unwrap();
+    assert_eq!(
+        (found.value, cause(found.source)),
+        (price(1), Some(StaleCause::LoadFailed))
+    );
+    f.wait(Duration::from_millis(2)).await;
+    let found = f.cache.remember(&KEY, load(2)).outcome().await.unwrap();
+    assert_eq!((found.value, found.source), (price(2), Source::Loaded));
+    f.assert_fresh_for(TTL).await;
+    assert_eq!(f.cache.get(&KEY).await.unwrap(), Some(price(2)));
+}
+
+pub(crate) async fn a_load_does_not_replace_what_others_have_written_meanwhile(f: Fixture) {
+    f.put_stale(1).await;
+    // Another process does: this cache knows nothing of its write.
+    let other = f.with(|builder| builder).await;
+    let writes = move || async move {
+        other
+            .cache
+            .set(&price(9))
+            .await
+            .map_err(|_| "not written")?;
+        Ok::<_, &str>(price(2))
+    };
+    assert_eq!(f.cache.remember(&KEY, writes).await.unwrap(), price(2));
+    assert_eq!(f.cache.get(&KEY).await.unwrap(), Some(price(9)));
+}
+
+pub(crate) async fn a_stale_value_is_given_at_once_and_revalidated(f: Fixture) {
+    f.put_stale(1).await;
+    let call = || {
+        f.cache
+            .remember(&KEY, load(2))
+            .stale_while_revalidate(true)
+            .outcome()
+    };
+    let found = call().await.unwrap();
+    assert_eq!(
+        (found.value, cause(found.source)),
+        (price(1), Some(StaleCause::Revalidating))
+    );
+    f.until_fresh(2).await;
+    // What is fresh for less than a fifth of its TTL is refreshed, and given all the same.
+    f.leave(GRACE + TTL / 10).await;
+    let ahead = f
+        .cache
+        .remember(&KEY, load(3))
+        .refresh_ahead(0.8)
+        .outcome()
+        .await
+        .unwrap();
+    assert_eq!((ahead.value, ahead.source), (price(2), Source::Fresh));
+    f.until_fresh(3).await;
+}
+
+pub(crate) async fn a_slow_load_goes_on_behind_the_soft_timeout(f: Fixture) {
+    f.put_stale(1).await;
+    let (go, gone) = tokio::sync::oneshot::channel::<()>();
+    let slow = move || async move {
+        gone.await.map_err(|_| "nobody lets it go")?;
+        Ok::<_, &'static str>(price(2))
+    };
+    let found = f
+        .cache
+        .remember(&KEY, slow)
+        .soft_timeout(Duration::from_millis(5))
+        .outcome();
+    let found = found.await.unwrap();
+    assert_eq!(
+        (found.value, cause(found.source)),
+        (price(1), Some(StaleCause::SoftTimeout))
+    );
+    go.send(()).unwrap();
+    f.until_fresh(2).await;
+}
+
 cases! { stale, every way:
     a_value_is_kept_for_its_ttl_and_its_grace [Cache::set Cache::set_at Cache::ttl]
     reads_see_fresh_values_alone [Cache::get Cache::get_many Cache::exists Cache::replace Cache::take]
@@ -275,6 +385,10 @@ cases! { stale, every way:
 cases! { stale, alone:
     many_values_are_read_each_by_its_own_freshness [Cache::get_many Cache::get_each]
     an_update_begins_without_a_stale_value [Cache::update]
+    a_load_replaces_a_stale_value_and_falls_back_on_it [Cache::remember]
+    a_load_does_not_replace_what_others_have_written_meanwhile [Cache::remember]
+    a_stale_value_is_given_at_once_and_revalidated [Cache::remember]
+    a_slow_load_goes_on_behind_the_soft_timeout [Cache::remember]
     a_scan_finds_the_keys_of_stale_values [Cache::scan Cache::delete]
     releases_with_and_without_grace_do_not_misread_each_other []
     without_scripts_what_asks_for_freshness_is_refused [Cache::expire_now!InvalidInput]

@@ -1,108 +1,17 @@
-//! Values that are stale, or soon will be: what a caller gets, and when the source is asked. All on a clock that is paused.
+//! Loads where there is a stale value.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
 use tokio::time::{advance, sleep};
-use typed_cache::{
-    Cache, CacheKey, Cacheable, ErrorKind, Loaded, Outcome, RememberError, Source, StaleCause,
+use typed_cache::{Cache, Loaded, RememberError, Source, StaleCause};
+
+use super::{
+    Answer, GRACE, KEY, Kept, KeptKey, Origin, SECOND, THROTTLE, TTL, assert_stale, settle, stale,
+    stored,
 };
-
-const TTL: Duration = Duration::from_secs(600);
-const GRACE: Duration = Duration::from_secs(3600);
-const SECOND: Duration = Duration::from_secs(1);
-const THROTTLE: Duration = Duration::from_secs(30);
-
-#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
-#[cache(resource = "kept", ttl = "10m", grace = "1h")]
-struct Kept {
-    #[cache(key)]
-    id: u64,
-    version: u64,
-}
-
-const KEY: KeptKey = KeptKey { id: 1 };
-
-/// A source whose values have a new version with each load.
-#[derive(Clone, Default)]
-struct Origin {
-    version: Arc<AtomicU64>,
-}
-
-type Answer = Result<Kept, &'static str>;
-
-impl Origin {
-    fn loads(&self) -> u64 {
-        self.version.load(Ordering::Relaxed)
-    }
-
-    /// A loader that takes so long.
-    fn after(
-        &self,
-        time: Duration,
-    ) -> impl Fn() -> futures_util::future::BoxFuture<'static, Answer> + Send + use<> {
-        let origin = self.clone();
-        move || {
-            let version = origin.version.fetch_add(1, Ordering::Relaxed) + 1;
-            Box::pin(async move {
-                sleep(time).await;
-                Ok(Kept { id: 1, version })
-            })
-        }
-    }
-
-    fn load(&self) -> impl Fn() -> futures_util::future::BoxFuture<'static, Answer> + Send + use<> {
-        self.after(Duration::ZERO)
-    }
-
-    /// A loader that fails after so long.
-    fn fail_after(
-        &self,
-        time: Duration,
-    ) -> impl Fn() -> futures_util::future::BoxFuture<'static, Answer> + Send + use<> {
-        let origin = self.clone();
-        move || {
-            origin.version.fetch_add(1, Ordering::Relaxed);
-            Box::pin(async move {
-                sleep(time).await;
-                Err("refused")
-            })
-        }
-    }
-}
-
-/// A cache with version 1 of the value, and its source.
-async fn stored() -> (Cache, Origin) {
-    let (cache, origin) = (Cache::memory(), Origin::default());
-    cache.remember(&KEY, origin.load()).await.unwrap();
-    (cache, origin)
-}
-
-/// The same, stale by a second.
-async fn stale() -> (Cache, Origin) {
-    let found = stored().await;
-    advance(TTL + SECOND).await;
-    found
-}
-
-/// Lets tasks in the background run until they wait for the clock.
-async fn settle() {
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
-    }
-}
-
-#[track_caller]
-fn assert_stale(outcome: &Outcome<Kept>, version: u64, expected: StaleCause) -> Duration {
-    assert_eq!(outcome.value.version, version);
-    match outcome.source {
-        Source::Stale { age, cause, .. } if cause == expected => age,
-        other => panic!("{other:?} in place of {expected:?}"),
-    }
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_stale_value_is_loaded_anew() {
@@ -287,105 +196,6 @@ async fn a_loader_that_borrows_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_access_late_in_the_ttl_refreshes_the_value_ahead() {
-    let (cache, origin) = stored().await;
-    let call = || {
-        cache
-            .remember(&KEY, origin.load())
-            .refresh_ahead(0.8)
-            .outcome()
-    };
-    advance(TTL * 79 / 100).await;
-    assert_eq!(call().await.unwrap().source, Source::Fresh);
-    settle().await;
-    assert_eq!(origin.loads(), 1);
-    advance(TTL / 100).await;
-    let outcome = call().await.unwrap();
-    assert_eq!((outcome.value.version, outcome.source), (1, Source::Fresh));
-    settle().await;
-    assert_eq!(origin.loads(), 2);
-    advance(TTL / 2).await;
-    let outcome = call().await.unwrap();
-    assert_eq!((outcome.value.version, outcome.source), (2, Source::Fresh));
-    // Nobody asks, so that nothing is refreshed.
-    advance(TTL).await;
-    assert_eq!(cache.get(&KEY).await.unwrap(), None);
-    assert_eq!(origin.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_refresh_ahead_goes_by_the_ttl_that_the_loader_gave() {
-    let (cache, origin) = (Cache::memory(), Origin::default());
-    let load = origin.load();
-    let short = || async move { load().await.map(|kept| Loaded::new(kept).ttl(10 * SECOND)) };
-    cache.remember(&KEY, short).await.unwrap();
-    let call = || cache.remember(&KEY, origin.load()).refresh_ahead(0.8);
-    advance(7 * SECOND).await;
-    call().await.unwrap();
-    settle().await;
-    assert_eq!(origin.loads(), 1);
-    advance(SECOND).await;
-    call().await.unwrap();
-    settle().await;
-    assert_eq!(origin.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_refresh_that_fails_leaves_the_fresh_value() {
-    let (cache, origin) = stored().await;
-    advance(TTL * 9 / 10).await;
-    for _ in 0..3 {
-        let call = cache
-            .remember(&KEY, origin.fail_after(Duration::ZERO))
-            .refresh_ahead(0.8);
-        assert_eq!(call.outcome().await.unwrap().source, Source::Fresh);
-        settle().await;
-    }
-    // The first one has failed, and the source is left alone.
-    assert_eq!(origin.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_waits_for_a_refresh_of_a_fresh_value() {
-    let (cache, origin) = stored().await;
-    advance(TTL * 9 / 10).await;
-    let call = || {
-        let call = cache.remember(&KEY, origin.after(SECOND));
-        call.refresh_ahead(0.8).timeout(SECOND / 2).outcome()
-    };
-    assert_eq!(call().await.unwrap().source, Source::Fresh);
-    settle().await;
-    // These join the refresh, and get what it is about to replace.
-    for outcome in join_all((0..10).map(|_| call())).await {
-        assert_eq!(outcome.unwrap().source, Source::Fresh);
-    }
-    assert_eq!(origin.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_value_whose_load_takes_long_expires_early_by_chance() {
-    let (cache, origin) = (Cache::memory(), Origin::default());
-    cache
-        .remember(&KEY, origin.after(20 * SECOND))
-        .await
-        .unwrap();
-    let call = || cache.remember(&KEY, origin.load()).early_expiration(1.0);
-    // With 600 s left of a value that takes 20 s the chance is e^-30.
-    for _ in 0..100 {
-        call().await.unwrap();
-        settle().await;
-    }
-    assert_eq!(origin.loads(), 1);
-    // With 1 s left it is 0.95 for each call.
-    advance(TTL - SECOND).await;
-    for _ in 0..100 {
-        call().await.unwrap();
-    }
-    settle().await;
-    assert_eq!(origin.loads(), 2);
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_loader_can_be_given_the_stale_value_and_keep_it() {
     let (cache, _) = stale().await;
     let unchanged = |known: Option<Arc<Kept>>| async move {
@@ -454,45 +264,4 @@ async fn of_many_values_those_that_cannot_be_loaded_are_stale() {
     assert_eq!(all[0].as_ref().unwrap().as_ref().unwrap().version, 1);
     assert_eq!(all[1].as_ref().unwrap().as_ref().unwrap().version, 7);
     assert_eq!(asked.load(Ordering::Relaxed), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_can_keep_a_value_for_another_grace() {
-    let (cache, origin) = (Cache::memory(), Origin::default());
-    cache
-        .remember(&KEY, origin.load())
-        .grace(10 * SECOND)
-        .await
-        .unwrap();
-    advance(TTL + 9 * SECOND).await;
-    assert_eq!(cache.get(&KEY).await.unwrap(), None);
-    assert!(cache.get_stale(&KEY).await.unwrap().is_some());
-    advance(2 * SECOND).await;
-    assert_eq!(cache.get_stale(&KEY).await.unwrap(), None);
-}
-
-#[derive(CacheKey)]
-#[cache(resource = "plain", ttl = "10m", value = u64)]
-struct PlainKey;
-
-#[tokio::test(start_paused = true)]
-async fn words_without_a_place_are_refused() {
-    let cache = Cache::memory();
-    let load = || async { Ok::<_, &'static str>(1) };
-    let call = || cache.remember(&PlainKey, load);
-    let all = [
-        call().grace(GRACE),
-        call().soft_timeout(SECOND),
-        call().throttle(SECOND),
-        call().stale_while_revalidate(true),
-        call().refresh_ahead(0.8),
-        call().early_expiration(1.0),
-        call().refresh_ahead(1.0),
-        call().early_expiration(f64::NAN),
-    ];
-    for error in join_all(all).await {
-        let error = error.unwrap_err();
-        assert_eq!(error.cache_error().unwrap().kind(), ErrorKind::InvalidInput);
-    }
-    assert_eq!(cache.get(&PlainKey).await.unwrap(), None);
 }
