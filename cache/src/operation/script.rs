@@ -99,17 +99,29 @@ macro_rules! if_present {
     };
 }
 
-/// Compares the first five bytes of the value with each five of `ARGV[1]`; with none of those every value will do.
-macro_rules! freshness {
+/// Reads the first bytes of the entry, and how long it is kept beyond its freshness; no number where it has no times.
+macro_rules! times {
     () => {
         "local first = redis.call('GETRANGE', KEYS[1], 0, 9)
-local format, grace = string.byte(first) or 0, 0
+local format, grace = string.byte(first) or 0
 if format >= 148 and format < 152 and #first == 10 then
+  grace = 0
   for at = 10, 6, -1 do grace = grace * 256 + string.byte(first, at) end
 end
+"
+    };
+}
+
+/// Asks whether the entry is fresh.
+macro_rules! freshness {
+    () => {
+        concat!(
+            times!(),
+            "grace = grace or 0
 local left = redis.call('PTTL', KEYS[1])
 local fresh = left == -1 or left > grace
 "
+        )
     };
 }
 
@@ -126,11 +138,14 @@ else redis.call('PEXPIRE', KEYS[1], string.format('%.0f', ARGV[1] + grace)) end
 macro_rules! has_header {
     () => {
         concat!(
-            freshness!(),
+            times!(),
             "first = string.sub(first, 1, 5)
 local known = ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1
 for at = 1, #ARGV[1], 5 do known = known or first == string.sub(ARGV[1], at, at + 4) end
-known = known and fresh
+if known and grace then
+  local left = redis.call('PTTL', KEYS[1])
+  known = left == -1 or left > grace
+end
 "
         )
     };
@@ -264,13 +279,13 @@ return reply"
             Self::Fields => "2307aae734105507243f46470b5494f7549de841",
             Self::FieldsPresent => "6366e6ed4c26c41a787ae84fc5b1567edd330b36",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
-            Self::SetUnless => "0b947f5db690559f2e6062d7595420e83aa02ab0",
-            Self::SetIf => "f2e19b85401aff8406e24c350274e6e5000737b3",
+            Self::SetUnless => "1bbf4bad1b06ed9b01d375f3e46500ce4726327d",
+            Self::SetIf => "655b4b5c5b94efb6ba985d0fa4250d280e2a62e0",
             Self::Read => "d3c21d0c2b9ca22f82737626a27bcaf5d288f99f",
             Self::CompareAndSet => "ff0f6fa6004375dc8a07b0519721cc2716842a41",
-            Self::GetFresh => "682899e08ade575908440be0af3eb6c1ba84fe98",
-            Self::RestartFresh => "a757db1bd8b909d56238033e54da40f1f93e244e",
-            Self::EndFreshness => "681eb41840e0e8dcc894116f04d63083789590b7",
+            Self::GetFresh => "d73f15e3414740bd792d255dba4295cae3667245",
+            Self::RestartFresh => "3afc715ba3b4e6ef41f8a3a0e897c06deb08bd7d",
+            Self::EndFreshness => "66a40dadb835f734cb42d1ea7364708622b8c38a",
         }
     }
 

@@ -12,6 +12,7 @@ use crate::operations::{
     BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
     USER, USERS, VISITS, named, text,
 };
+use crate::stale::{KEY, price};
 use crate::types::{UserKey, item, ledger, profile, user};
 
 type Outcomes = Vec<BoxFuture<'static, Result<(), Error>>>;
@@ -56,6 +57,24 @@ fn conditions(cache: &Cache) -> Outcomes {
     ]
 }
 
+fn stale(cache: &Cache) -> Outcomes {
+    let (get, many) = (cache.get(&KEY), cache.get_many([KEY]));
+    let (aged, exists, left) = (cache.get_stale(&KEY), cache.exists(&KEY), cache.ttl(&KEY));
+    let (restarted, endless) = (cache.expire(&KEY), cache.expire(&KEY).ttl(NEVER));
+    let (read, ended) = (cache.get(&KEY).ttl(TEN), cache.expire_now(&KEY));
+    vec![
+        Box::pin(async move { get.await.map(drop) }),
+        Box::pin(async move { many.await.map(drop) }),
+        Box::pin(async move { aged.await.map(drop) }),
+        Box::pin(async move { exists.await.map(drop) }),
+        Box::pin(async move { left.await.map(drop) }),
+        Box::pin(async move { restarted.await.map(drop) }),
+        Box::pin(async move { read.await.map(drop) }),
+        Box::pin(async move { endless.await.map(drop) }),
+        Box::pin(async move { ended.await.map(drop) }),
+    ]
+}
+
 fn waits(cache: &Cache) -> Outcomes {
     let list = cache.list(&RECENT);
     let (front, back) = (
@@ -92,13 +111,14 @@ fn without_a_name(cache: &Cache) -> Outcomes {
 }
 
 /// The rows of the guide's table, by their beginnings, with what each covers.
-const ROWS: [(&str, Row); 10] = [
+const ROWS: [(&str, Row); 11] = [
     ("values", values),
     ("any key, and counters", keys_and_counters),
     ("hashes", hashes),
     ("maps", maps),
     ("lists", lists),
     ("conditions", conditions),
+    ("stale values", stale),
     ("pops that wait", waits),
     ("`scan`", scopes),
     ("atomic", atomic),
@@ -138,6 +158,8 @@ async fn refusals(server: &Server, rights: &BTreeSet<String>, all: Row) -> Vec<S
         .arg("x")
         .exec(&mut connection)
         .unwrap();
+    let value = Cache::connect(server.url().as_str()).await.unwrap();
+    value.set(&price(1)).await.unwrap();
     let cache = few(server, rights.iter().map(String::as_str)).await;
     let mut refusals = Vec::new();
     for operation in all(&cache) {

@@ -1,10 +1,11 @@
 //! Entries that are kept beyond their freshness.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use typed_cache::{Cache, Cacheable, ErrorKind, Expiry, Operation, Source, StaleCause};
+use typed_cache::{Cache, Cacheable, ErrorKind, Expiry, Loaded, Operation, Source, StaleCause};
 
 use crate::fixture::Fixture;
 
@@ -18,15 +19,15 @@ const SLACK: Duration = Duration::from_secs(30);
 
 #[derive(serde::Serialize, serde::Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "price", ttl = "10m", grace = "1h")]
-struct Price {
+pub(crate) struct Price {
     #[cache(key)]
     item: u64,
     cents: u64,
 }
 
-const KEY: PriceKey = PriceKey { item: 7 };
+pub(crate) const KEY: PriceKey = PriceKey { item: 7 };
 
-fn price(cents: u64) -> Price {
+pub(crate) fn price(cents: u64) -> Price {
     Price { item: 7, cents }
 }
 
@@ -351,6 +352,22 @@ pub(crate) async fn a_stale_value_is_given_at_once_and_revalidated(f: Fixture) {
     f.until_fresh(3).await;
 }
 
+pub(crate) async fn a_loader_is_given_the_stale_value(f: Fixture) {
+    f.put_stale(1).await;
+    let unchanged = |known: Option<Arc<Price>>| async move {
+        known.map(Loaded::not_modified).ok_or("it was not given")
+    };
+    let found = f
+        .cache
+        .remember_with_stale(&KEY, unchanged)
+        .outcome()
+        .await
+        .unwrap();
+    assert_eq!((found.value, found.source), (price(1), Source::Loaded));
+    f.assert_fresh_for(TTL).await;
+    assert_eq!(f.cache.get(&KEY).await.unwrap(), Some(price(1)));
+}
+
 pub(crate) async fn a_slow_load_goes_on_behind_the_soft_timeout(f: Fixture) {
     f.put_stale(1).await;
     let (go, gone) = tokio::sync::oneshot::channel::<()>();
@@ -389,6 +406,7 @@ cases! { stale, alone:
     a_load_does_not_replace_what_others_have_written_meanwhile [Cache::remember]
     a_stale_value_is_given_at_once_and_revalidated [Cache::remember]
     a_slow_load_goes_on_behind_the_soft_timeout [Cache::remember]
+    a_loader_is_given_the_stale_value [Cache::remember_with_stale]
     a_scan_finds_the_keys_of_stale_values [Cache::scan Cache::delete]
     releases_with_and_without_grace_do_not_misread_each_other []
     without_scripts_what_asks_for_freshness_is_refused [Cache::expire_now!InvalidInput]
