@@ -58,6 +58,8 @@ async fn expires(store: &CacheStore) -> Result<(), Error> {
     let session = record(Duration::from_millis(100));
     store.save(&session).await?;
     while store.load(&session.id).await?.is_some() {
+        let late = OffsetDateTime::now_utc() - session.expiry_date;
+        assert!(late < Duration::from_secs(5), "{late} late");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     println!("expired at its date: {}", session.expiry_date);

@@ -14,6 +14,8 @@ use crate::testing::violation::Violation;
 ///
 /// A clone is cheap and records into the same history, from any thread. Times are those of tokio's clock, which a test may pause.
 #[derive(Clone)]
+#[doc(alias = "linearizability")]
+#[doc(alias = "consistency")]
 pub struct History {
     log: Arc<Log>,
     limits: Limits,
