@@ -22,7 +22,7 @@
 //! # Rules
 //! | [`Rule`] | what holds |
 //! |---|---|
-//! | [`Order`](Rule::Order) | Once a write or delete through the cache has returned, no call that begins later is given an older version: for a delete, one that is older than the changes of the source before it. |
+//! | [`Order`](Rule::Order) | Once a write or delete through the cache has returned, no call that begins later is given an older version; for a delete, one that is older than the source was before it. Unless that version was written at the same time or later, or loaded later. |
 //! | [`OneLoad`](Rule::OneLoad) | Loads of a key do not overlap, unless a write of the key came in between. A load that was dropped does not count, nor one of whose readers one has failed: nobody may have waited for it any more. |
 //! | [`Origin`](Rule::Origin) | No call is given a version that no load and no write has had before. |
 //! | [`Age`](Rule::Age) | No call is given a version that the source has replaced, later than TTL, grace and [`lag`](History::lag) after it was last loaded or written. Only with [`ttl`](History::ttl). |

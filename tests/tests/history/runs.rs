@@ -34,8 +34,8 @@ const ONE_RUNTIME: Form = Form {
     longest_stop: Duration::from_millis(300),
 };
 
-/// No store's deadline passes while the server is stopped: a delete by another runtime can then run before it, which the guide calls
-/// open.
+/// No deadline of a store passes while the server is stopped: behind that, a delete by the other runtime could run before the store,
+/// which the guide calls open.
 const TWO_RUNTIMES: Form = Form {
     runtimes: 2,
     timeout: Duration::from_secs(2),
@@ -55,7 +55,7 @@ fn no_call_is_answered_wrongly_under_faults() {
 fn run(form: Form, random: &mut Random) {
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
-    let lag = 2 * form.timeout + form.longest_stop;
+    let lag = 2 * (form.timeout + form.longest_stop);
     let history = History::new().ttl(TTL).lag(lag);
     let world = World::new(cache(form, &proxy), history);
     // Loaders are tasks of their own, and a test has few worlds.

@@ -13,6 +13,9 @@ use crate::faults::millis;
 pub(crate) const TTL: Duration = Duration::from_millis(100);
 pub(crate) const KEYS: u64 = 4;
 
+/// The one that another process changes: the cache knows nothing of it, so its entry is outdated until its TTL ends.
+const FOREIGN: u64 = 3;
+
 #[derive(CacheKey, Clone, Copy)]
 #[cache(resource = "record", ttl = "100ms", value = u64, load_timeout = "40ms")]
 pub(crate) struct RecordKey {
@@ -80,7 +83,7 @@ impl World {
                 id: random.bits() % KEYS,
             };
             match random.below(100) {
-                0..2 => self.delete(key).await,
+                0..2 if key.id != FOREIGN => self.delete(key).await,
                 2..10 => self.get(key).await,
                 10..20 => {
                     // Some leave before they have a value.
@@ -108,6 +111,9 @@ impl World {
         let change = self.history.change(key.id, version);
         source.store(version, Ordering::SeqCst);
         change.done();
+        if key.id == FOREIGN {
+            return;
+        }
         if !is_set {
             return self.delete(key).await;
         }
