@@ -71,6 +71,7 @@
 //! | [`Observer`], [`Event`], [`Stats`] | events and counters |
 //! | [`blocking`] | the same operations in code without async: `cache.get(&key).wait()?` |
 //! | [`MemoryEngine`] | Redis commands in this process; [`Fault`] and [`Injected`] make it fail on request |
+//! | [`testing`] | a checker for histories of calls, of what a cache gave under load and under faults |
 //! | [`SharedConnection`], [`ConnectionPool`] | the bounds for connections and pools that you have already |
 //! | [`assert_schema!`], [`assert_round_trip!`], [`assert_distinct!`] | checks for your tests and your crate |
 //!
@@ -171,6 +172,7 @@ mod results;
 mod scan;
 pub mod schema;
 mod scope;
+pub mod testing;
 mod ttl;
 
 #[doc(hidden)]

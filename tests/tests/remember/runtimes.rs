@@ -33,9 +33,8 @@ fn runtime() -> tokio::runtime::Runtime {
 fn eight_runtimes_of_a_hundred_tasks_load_once() {
     const RUNTIMES: usize = 8;
     const TASKS: usize = 100;
-    let server = Server::shared(Flavor::Redis);
-    for _ in 0..10 {
-        let cache = cache(server);
+    for round in 0..20 {
+        let cache = cache(Server::shared(Flavor::ALL[round % 2]));
         let (loads, barrier) = (AtomicU32::new(0), Barrier::new(RUNTIMES));
         let loads = Arc::new(loads);
         thread::scope(|threads| {

@@ -1,5 +1,7 @@
-//! Runs every example, on the memory engine and on each server.
+//! Runs every example, on the memory engine and on each server, and the service under faults.
 #![expect(clippy::unwrap_used, reason = "helpers of tests, too")]
+
+mod service;
 
 use std::collections::BTreeMap;
 use std::env;

@@ -1,0 +1,8 @@
+//! The checker for histories: its rules, what it finds in caches that are wrong, and runs of this one under faults.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod faults;
+mod rules;
+mod runs;
+mod tasks;
+mod wrong;
