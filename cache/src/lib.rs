@@ -190,7 +190,7 @@ pub use self::client::{Operation, options};
 pub use self::config::Config;
 pub use self::counter::{Counter, CounterKey};
 pub use self::error::{Error, ErrorKind, Result};
-pub use self::events::{Event, Observer, Refusal, ResourceStats, Stats};
+pub use self::events::{Event, Observer, OwedChange, Refusal, ResourceStats, Stats};
 pub use self::hash::{
     Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,
 };

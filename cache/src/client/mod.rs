@@ -8,16 +8,18 @@ mod draft;
 mod labelled;
 mod operation;
 pub mod options;
+mod owed;
 mod part;
 mod parts;
+mod settle;
 mod steps;
 mod terms;
 mod window;
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use crate::backend::{Backend, Exchange, GiveUp, Hold, RequestOptions, Terms};
@@ -31,6 +33,7 @@ pub(crate) use self::call::{Call, Content, polled_again};
 pub(crate) use self::change::Change;
 pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
+use self::owed::Owed;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
 pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
@@ -42,11 +45,15 @@ pub(crate) struct Client {
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
     pub(crate) flights: Arc<Flights>,
+    /// The commands that are kept from an outage.
+    pub(crate) owed: Owed,
     /// The backend tells operations apart.
     wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
     pub(crate) lacks_if_equal: AtomicBool,
     is_closed: AtomicBool,
+    /// The client itself, for what outlives a caller.
+    this: Weak<Self>,
 }
 
 impl Client {
@@ -57,14 +64,24 @@ impl Client {
     ) -> Self {
         monitor.set_server(|| backend.server());
         Self {
-            config,
             monitor,
             wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
             flights: Arc::new(Flights::new()),
+            owed: Owed::new(config.owed_deletes),
+            this: Weak::new(),
+            config,
             lacks_if_equal: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
         }
+    }
+
+    /// Shares the client among clones of a cache.
+    pub(crate) fn shared(self) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            this: Weak::clone(this),
+            ..self
+        })
     }
 
     /// Returns what a decode function gets beside the reply.

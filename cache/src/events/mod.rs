@@ -6,7 +6,7 @@ mod resources;
 mod table;
 mod telemetry;
 
-pub use self::event::{Event, Observer, Refusal};
+pub use self::event::{Event, Observer, OwedChange, Refusal};
 pub(crate) use self::monitor::Monitor;
 pub use self::resources::{ResourceStats, Stats};
 pub use self::telemetry::ServerName;

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
 use crate::error::Error;
-use crate::events::event::{Event, Observer, Refusal};
+use crate::events::event::{Event, Observer, OwedChange, Refusal};
 use crate::events::resources::{Resources, Stats};
 use crate::events::telemetry::{Meter, Meters, ServerName, Telemetry};
 
@@ -36,12 +36,18 @@ impl Monitor {
             of_name.upgrades += counted.upgrades;
             of_name.damaged += counted.damaged;
             of_name.foreign_keys += counted.foreign_keys;
+            of_name.owed_kept += counted.owed_kept;
+            of_name.owed_sent += counted.owed_sent;
+            of_name.owed_dropped += counted.owed_dropped;
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
             stats.upgrades += counted.upgrades;
             stats.damaged += counted.damaged;
             stats.foreign_keys += counted.foreign_keys;
+            stats.owed_kept += counted.owed_kept;
+            stats.owed_sent += counted.owed_sent;
+            stats.owed_dropped += counted.owed_dropped;
         }
         stats
     }
@@ -153,6 +159,27 @@ impl Monitor {
         let counters = self.resources.of(resource);
         counters.foreign_keys.fetch_add(1, Relaxed);
         self.emit(&Event::ForeignKey { resource });
+    }
+
+    #[cold]
+    pub(crate) fn record_owed(
+        &self,
+        name: &'static str,
+        resource: &'static str,
+        change: OwedChange,
+    ) {
+        let counters = self.resources.of(resource);
+        let counter = match change {
+            OwedChange::Kept => &counters.owed_kept,
+            OwedChange::Sent => &counters.owed_sent,
+            OwedChange::Dropped | OwedChange::Refused => &counters.owed_dropped,
+        };
+        counter.fetch_add(1, Relaxed);
+        self.emit(&Event::Owed {
+            name,
+            resource,
+            change,
+        });
     }
 }
 

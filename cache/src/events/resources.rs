@@ -19,6 +19,9 @@ pub(super) struct Resource {
     pub(super) upgrades: AtomicU64,
     pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
+    pub(super) owed_kept: AtomicU64,
+    pub(super) owed_sent: AtomicU64,
+    pub(super) owed_dropped: AtomicU64,
 }
 
 impl Resources {
@@ -47,6 +50,9 @@ impl Resource {
             upgrades: self.upgrades.load(Relaxed),
             damaged: self.damaged.load(Relaxed),
             foreign_keys: self.foreign_keys.load(Relaxed),
+            owed_kept: self.owed_kept.load(Relaxed),
+            owed_sent: self.owed_sent.load(Relaxed),
+            owed_dropped: self.owed_dropped.load(Relaxed),
         }
     }
 }
@@ -89,6 +95,13 @@ pub struct Stats {
     pub damaged: u64,
     /// Keys that a scan left out because they do not parse.
     pub foreign_keys: u64,
+    /// Deletes that failed for lack of a connection and were kept, those of one key once until they are sent.
+    pub owed_kept: u64,
+    /// Kept deletes that have run since.
+    pub owed_sent: u64,
+    /// Kept deletes that were dropped, at the bound or since the server refused them. Those that are neither sent nor dropped are
+    /// pending.
+    pub owed_dropped: u64,
     /// The same by resource, for each resource of which something was counted.
     pub resources: BTreeMap<&'static str, ResourceStats>,
 }
@@ -114,4 +127,10 @@ pub struct ResourceStats {
     pub damaged: u64,
     /// As [`Stats::foreign_keys`].
     pub foreign_keys: u64,
+    /// As [`Stats::owed_kept`].
+    pub owed_kept: u64,
+    /// As [`Stats::owed_sent`].
+    pub owed_sent: u64,
+    /// As [`Stats::owed_dropped`].
+    pub owed_dropped: u64,
 }

@@ -144,6 +144,19 @@ impl Meters {
             Event::Upgraded { resource } => (names::UPGRADES, of_resource(resource)),
             Event::Damaged { resource, .. } => (names::DAMAGED, of_resource(resource)),
             Event::ForeignKey { resource } => (names::FOREIGN_KEYS, of_resource(resource)),
+            Event::Owed {
+                name,
+                resource,
+                change,
+            } => {
+                let resource = Some(resource);
+                let labels = self.labels().with_origin(Origin { name, resource });
+                let change = change.word();
+                (
+                    names::OWED,
+                    labels.with_static("typed_cache.change", change),
+                )
+            }
             Event::Connected { .. } => return self.count_connection(names::CONNECTS, None),
             Event::ConnectFailed { error, .. } => {
                 return self.count_connection(names::CONNECT_FAILURES, Some(error));

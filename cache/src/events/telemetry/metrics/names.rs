@@ -41,6 +41,7 @@ metrics! {
     UPGRADES Counter "typed_cache.upgrades" Count "Entries that were read in an older form."
     DAMAGED Counter "typed_cache.damaged" Count "Entries that are damaged and read as misses."
     FOREIGN_KEYS Counter "typed_cache.foreign_keys" Count "Keys that a scan left out because they do not parse."
+    OWED Counter "typed_cache.owed" Count "Deletes that were kept from an outage, and what became of them."
     BYTES_READ Counter "typed_cache.read" Bytes "Size of stored values that were read."
     BYTES_WRITTEN Counter "typed_cache.written" Bytes "Size of stored values that were encoded for writes."
     CONNECTS Counter "typed_cache.connects" Count "Connections that were opened, first ones and replacements."
