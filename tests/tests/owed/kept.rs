@@ -254,8 +254,34 @@ async fn a_loaded_value_is_stored_behind_the_delete() {
     let load = || async { Ok::<_, ()>(2) };
     assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 2);
     outage.remove();
+    let begun = std::time::Instant::now();
     let load = || async { Ok::<_, ()>(3) };
     assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 3);
     assert_eq!(cache.get(&PAGE).await.unwrap(), Some(3));
     assert!(!cache.is_degraded());
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "neither waits for the other"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_waits_for_the_delete_does_not_hold_it_up() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let begun = std::time::Instant::now();
+    let load = || async move {
+        // There is a connection by the time when the value is stored.
+        outage.remove();
+        Ok::<_, ()>(2)
+    };
+    assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 2);
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(2));
+    assert_eq!(changes.taken(), [Kept, Sent]);
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "neither waits for the other"
+    );
 }
