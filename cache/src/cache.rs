@@ -111,6 +111,41 @@ impl Cache {
     pub fn stats(&self) -> Stats {
         self.client.monitor.stats()
     }
+
+    /// Returns whether a delete of an outage is pending: it failed for lack of a connection, was kept, and is sent before anything
+    /// else once there is one. Sends nothing.
+    ///
+    /// While one is pending, each message of this cache waits until the pending deletes have run, within its deadline, and fails
+    /// with their error if the server cannot be reached; so no value that was to be deleted is read meanwhile. The first attempt is
+    /// one round trip, and each 256 deletes behind it another one. See [`delete`](Self::delete) for what is kept.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// use typed_cache::{Cache, CacheKey, Fault, MemoryEngine};
+    ///
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// struct MottoKey;
+    ///
+    /// let engine = MemoryEngine::new();
+    /// let cache = Cache::from(engine.clone());
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    ///
+    /// engine.inject(Fault::unavailable().times(1))?;
+    /// let error = cache.delete(&MottoKey).await.unwrap_err();
+    /// assert!(error.may_have_run() && cache.is_degraded());
+    ///
+    /// assert_eq!(cache.get(&MottoKey).await?, None); // the delete went first
+    /// assert!(!cache.is_degraded());
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "health")]
+    #[doc(alias = "pending")]
+    #[must_use]
+    pub fn is_degraded(&self) -> bool {
+        self.client.owed.any()
+    }
 }
 
 /// Is never implemented: it exists for the words of the error.
@@ -137,7 +172,7 @@ impl Cache {
 
     pub(crate) fn with_client(client: Client) -> Self {
         Self {
-            client: Arc::new(client),
+            client: client.shared(),
             timeout: None,
             ttl: None,
         }

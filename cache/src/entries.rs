@@ -6,12 +6,12 @@ use crate::cache::Cache;
 use crate::client::options::Increment;
 use crate::client::{Operation, Tail};
 use crate::error::Result;
-use crate::key::{Key, ttl_of};
+use crate::key::{Key, Kind, ttl_of};
 use crate::operation::{
     Commands, Decode, DecodeContext, Form, Spec, boolean, count_up_to, exact_array, expiry,
     none_failed, some_bulk,
 };
-use crate::ttl::Expiry;
+use crate::ttl::{Expiry, Ttl};
 use crate::value::Freshness;
 
 /// The most keys that one `UNLINK` names.
@@ -24,8 +24,15 @@ impl Cache {
     ///
     /// # Commands
     /// `UNLINK`, one round trip.
+    /// # Errors
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). That of a
+    /// single value, outside of batches and pipelines, is then [kept](crate::guide::faults#deletes-after-an-outage) and sent before
+    /// anything else, so that the value is not read after the outage: its error says
+    /// [`may_have_run`](crate::Error::may_have_run), and [`is_degraded`](Self::is_degraded) that one is pending. At most 4,096 are
+    /// kept ([`owed_deletes`](crate::CacheBuilder::owed_deletes)), none beyond the end of the process. Keys of other kinds are never
+    /// deleted late.
     /// # Cancel safety
-    /// The entry can be gone although the future was dropped.
+    /// The entry can be gone although the future was dropped. It is not kept then.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
@@ -45,7 +52,13 @@ impl Cache {
     #[doc(alias = "evict")]
     pub fn delete<K: Key>(&self, key: &K) -> Operation<bool> {
         let unlink = self.on_key("UNLINK", key);
-        self.write("delete", K::RESOURCE, Ok(unlink), Decode::Reply(boolean))
+        let spec = Spec {
+            // A counter or a list may be in use again by the time when there is a connection.
+            is_owed: K::KIND == Kind::Value,
+            ..Spec::write("delete", K::RESOURCE)
+        };
+        let decode = Decode::Reply(boolean);
+        self.operation(spec, Ok(unlink), Tail::None, Ttl::NEVER, decode)
     }
 
     /// Deletes the entries at several keys; returns the number of entries deleted. Takes keys or references to keys; no keys is a

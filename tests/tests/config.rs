@@ -78,6 +78,7 @@ fn what_is_malformed_is_an_error_that_names_the_setting_and_not_the_value() {
         ("connections", "0"),
         ("connections", "65"),
         ("waiting_pops", "0"),
+        ("owed_deletes", "-1"),
         ("timeout", "5"),
         ("timeout", "0"),
         ("connect_timeout", "0ms"),

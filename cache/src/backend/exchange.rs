@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use crate::backend::alarm::Alarm;
 use crate::backend::next::Next;
 use crate::backend::traits::{Backend, Reply, RequestOptions, SlotEvent, SlotHandle, Started};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Packed;
 
 /// The state of a message that is being sent.
@@ -32,17 +32,17 @@ struct Rare {
     event: Option<SlotEvent>,
 }
 
-/// What is to end before a message is started.
-pub(crate) type Hold = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// What is to end well before a message is started.
+pub(crate) type Hold = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// What holds for a message.
 pub(crate) trait Terms {
     fn options(&self) -> RequestOptions;
 
-    /// Returns whether a write has nothing to wait for.
+    /// Returns whether the message has nothing to wait for.
     fn is_free(&self) -> bool;
 
-    /// Notes that a write is about to start, and returns what it must not overtake.
+    /// Notes that the message is about to start, and returns what it must not overtake.
     fn hold(&self, message: &Packed) -> Option<Hold>;
 }
 
@@ -158,9 +158,15 @@ impl Exchange {
         if options.is_closed {
             return Poll::Ready(Reply::failed(&closed(), message.units()));
         }
-        let is_free = options.is_read || (self.rare.is_none() && terms.is_free());
-        if !is_free && self.poll_hold(message, terms, context).is_pending() {
-            return self.poll_deadline(message, &options, context);
+        let is_free = terms.is_free() && (options.is_read || self.rare.is_none());
+        if !is_free {
+            match self.poll_hold(message, terms, context) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(error)) => {
+                    return Poll::Ready(Reply::failed(&error, message.units()));
+                }
+                Poll::Pending => return self.poll_deadline(message, &options, context),
+            }
         }
         // A read is sent again once: it may be this command or its reply that breaks connections, and they are everyone's.
         options.is_read &= !self.was_sent_again();
@@ -173,7 +179,7 @@ impl Exchange {
         }
     }
 
-    /// Waits for what a write must not overtake.
+    /// Waits for what the message must not overtake.
     #[cold]
     #[inline(never)]
     fn poll_hold(
@@ -181,14 +187,14 @@ impl Exchange {
         message: &Packed,
         terms: &impl Terms,
         context: &mut Context<'_>,
-    ) -> Poll<()> {
+    ) -> Poll<Result<()>> {
         let waits = self.rare.as_mut().and_then(|rare| rare.hold.take());
         let new = || {
             let is_free = terms.is_free();
             (!is_free).then(|| terms.hold(message)).flatten()
         };
         let Some(mut hold) = waits.or_else(new) else {
-            return Poll::Ready(());
+            return Poll::Ready(Ok(()));
         };
         let polled = hold.as_mut().poll(context);
         if polled.is_pending() {
@@ -237,6 +243,9 @@ impl Exchange {
     pub(crate) fn leave(&mut self) -> bool {
         let next = self.rare.as_ref().and_then(|rare| rare.next.as_ref());
         let has_run = next.is_some_and(Next::has_run);
+        if let Some(rare) = &mut self.rare {
+            rare.hold = None;
+        }
         let handle = self.handle.take();
         handle.is_some_and(|handle| handle.slots.leave(handle.slot)) || has_run
     }

@@ -87,6 +87,7 @@ impl Config {
             .wait_for_connection(self.wait_for_connection)
             .connections(self.connections)
             .waiting_pops(self.waiting_pops)
+            .owed_deletes(self.owed_deletes)
             .library_name(self.library_name)
             .scripts(self.scripts)
             .damage(self.damage)

@@ -158,6 +158,23 @@ impl CacheBuilder {
         self
     }
 
+    /// Sets the most deletes that are kept where they fail for lack of a connection; default 4,096, and 4 MiB of them in any case. With
+    /// zero none is kept.
+    ///
+    /// Beyond it the oldest is dropped, counted as [`Stats::owed_dropped`](crate::Stats::owed_dropped) and emitted as
+    /// [`Event::Owed`](crate::Event::Owed). See [`Cache::is_degraded`](crate::Cache::is_degraded).
+    ///
+    /// # Examples
+    /// ```
+    /// let cache = typed_cache::Cache::builder().owed_deletes(100_000).memory();
+    /// # drop(cache);
+    /// ```
+    #[doc(alias = "invalidate")]
+    pub fn owed_deletes(mut self, most: usize) -> Self {
+        self.settings.owed_deletes = most;
+        self
+    }
+
     /// Names the connections, for `CLIENT LIST`; default none. A server that refuses the name does without.
     ///
     /// # Errors

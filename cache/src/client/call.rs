@@ -210,6 +210,11 @@ impl Call {
             Kind::Common | Kind::Steps(_) | Kind::Blocking(_) => &*spec,
         };
         let reply = ready!(poll_message(exchange, message, terms, labels, context));
+        let reply = if spec.is_owed {
+            client.keep_failed(*spec, message, reply)
+        } else {
+            reply
+        };
         let meters = client.monitor.meters();
         meters.record_sent_again(spec.origin(), || exchange.was_sent_again());
         if let Content::Message(message) = replace(&mut self.content, Content::Done) {

@@ -8,16 +8,19 @@ mod draft;
 mod labelled;
 mod operation;
 pub mod options;
+mod owed;
 mod part;
 mod parts;
+mod settle;
 mod steps;
 mod terms;
 mod window;
 
 use std::future::poll_fn;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Weak};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -32,6 +35,7 @@ pub(crate) use self::call::{Call, Content, polled_again};
 pub(crate) use self::change::Change;
 pub(crate) use self::draft::{Draft, SetForm, Tail};
 pub use self::operation::Operation;
+use self::owed::Owed;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
 pub(crate) use self::parts::Parts;
 pub(crate) use self::window::{Chunks, Completed, Flags, IN_FLIGHT, Of, Window};
@@ -43,11 +47,15 @@ pub(crate) struct Client {
     pub(crate) monitor: Arc<Monitor>,
     pub(crate) backend: Box<dyn Backend>,
     pub(crate) flights: Arc<Flights>,
+    /// The commands that are kept from an outage.
+    pub(crate) owed: Owed,
     /// The backend tells operations apart.
     wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
     pub(crate) lacks_if_equal: AtomicBool,
     is_closed: AtomicBool,
+    /// The client itself, for what outlives a caller.
+    this: Weak<Self>,
 }
 
 impl Client {
@@ -59,14 +67,24 @@ impl Client {
         monitor.set_server(|| backend.server());
         let flights = Arc::new(Flights::new(Arc::clone(&monitor)));
         Self {
-            config,
             monitor,
             wants_labels: backend.wants_labels(),
             backend: Box::new(backend),
             flights,
+            owed: Owed::new(config.owed_deletes),
+            this: Weak::new(),
+            config,
             lacks_if_equal: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
         }
+    }
+
+    /// Shares the client among clones of a cache.
+    pub(crate) fn shared(self) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            this: Weak::clone(this),
+            ..self
+        })
     }
 
     /// Returns what a decode function gets beside the reply.
@@ -91,7 +109,11 @@ impl Client {
     }
 
     /// Waits for stores that are on their way, until a deadline of its own.
-    pub(crate) async fn wait_for(&self, mut stores: Hold, timeout: Duration) {
+    pub(crate) async fn wait_for(
+        &self,
+        mut stores: Pin<Box<dyn Future<Output = ()> + Send>>,
+        timeout: Duration,
+    ) {
         let options = self.request_options(Instant::now(), timeout, false);
         let mut alarm = Alarm::default();
         let wait = poll_fn(|context| {

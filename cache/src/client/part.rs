@@ -157,7 +157,7 @@ fn join(replies: &mut impl Iterator<Item = Result<Value>>, commands: usize) -> R
 }
 
 #[cold]
-fn missing() -> Error {
+pub(super) fn missing() -> Error {
     Error::new(
         ErrorKind::Protocol,
         "the server answered with fewer replies than commands were sent",

@@ -1,5 +1,6 @@
 //! What holds for the messages of a client.
 
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
@@ -55,12 +56,54 @@ impl Terms for MessageTerms<'_> {
 
     #[inline]
     fn is_free(&self) -> bool {
-        self.is_fill || !self.client.flights.any()
+        !self.client.owed.any() && self.ends_no_load()
     }
 
     #[cold]
     fn hold(&self, message: &Packed) -> Option<Hold> {
-        self.client.flights.supersede(message.as_bytes())
+        let client = self.client;
+        let ends_loads = !self.is_read && !self.is_fill;
+        if !client.owed.any() {
+            return ends_loads.then(|| superseded(client, message)).flatten();
+        }
+        let settled = client.settled(self.started, self.timeout);
+        if !ends_loads {
+            return Some(settled);
+        }
+        let flights = Arc::clone(&client.flights);
+        let message = message.as_bytes().to_vec();
+        Some(Box::pin(async move {
+            settled.await?;
+            if let Some(fills) = flights.supersede(&message) {
+                fills.await;
+            }
+            Ok(())
+        }))
+    }
+}
+
+/// The terms of a message of owed commands, which all other messages wait for.
+pub(super) struct OwedTerms<'c> {
+    pub(super) message: &'c MessageTerms<'c>,
+    /// It may run twice, so it is sent again after a break as a read is. Without, it says which part of it was answered.
+    pub(super) is_sent_again: bool,
+}
+
+impl Terms for OwedTerms<'_> {
+    fn options(&self) -> RequestOptions {
+        RequestOptions {
+            is_read: self.is_sent_again,
+            ..self.message.options()
+        }
+    }
+
+    /// The store of a load waits for it, too, so it waits for none.
+    fn is_free(&self) -> bool {
+        true
+    }
+
+    fn hold(&self, _message: &Packed) -> Option<Hold> {
+        None
     }
 }
 
@@ -73,38 +116,57 @@ pub(super) fn poll_message<'t, 'l>(
     labels: impl FnOnce() -> &'l dyn Labels,
     context: &mut Context<'_>,
 ) -> Poll<Reply> {
-    let reply = match exchange.poll_started(message, context) {
-        Some(polled) => ready!(polled),
-        None => ready!(terms().poll(exchange, message, labels, context)),
+    let reply = if let Some(polled) = exchange.poll_started(message, context) {
+        ready!(polled)
+    } else {
+        let terms = terms();
+        ready!(poll(
+            terms.client,
+            exchange,
+            message,
+            labels,
+            &terms,
+            context
+        ))
     };
     let terms = terms();
-    if !terms.is_read && !terms.is_free() {
+    if !terms.ends_no_load() {
         // A load that began while the message was on its way may have read the source before the caller changed it.
-        drop(terms.hold(message));
+        drop(terms.client.flights.supersede(message.as_bytes()));
     }
     Poll::Ready(reply)
 }
 
 impl MessageTerms<'_> {
+    /// Returns whether there is no load that the message can end.
     #[inline]
-    fn poll<'l>(
-        &self,
-        exchange: &mut Exchange,
-        message: &Packed,
-        labels: impl FnOnce() -> &'l dyn Labels,
-        context: &mut Context<'_>,
-    ) -> Poll<Reply> {
-        if self.client.wants_labels {
-            poll_labelled(
-                exchange,
-                &*self.client.backend,
-                labels(),
-                message,
-                self,
-                context,
-            )
-        } else {
-            exchange.poll(&*self.client.backend, message, self, context)
-        }
+    fn ends_no_load(&self) -> bool {
+        self.is_read || self.is_fill || !self.client.flights.any()
     }
+}
+
+/// Starts a message with the first poll, and returns its reply; its end is left to the caller.
+#[inline]
+pub(super) fn poll<'l>(
+    client: &Client,
+    exchange: &mut Exchange,
+    message: &Packed,
+    labels: impl FnOnce() -> &'l dyn Labels,
+    terms: &impl Terms,
+    context: &mut Context<'_>,
+) -> Poll<Reply> {
+    let backend = &*client.backend;
+    if client.wants_labels {
+        return poll_labelled(exchange, backend, labels(), message, terms, context);
+    }
+    exchange.poll(backend, message, terms, context)
+}
+
+/// Ends the loads of the keys that a message writes, and returns the end of those stores that are on their way.
+fn superseded(client: &Client, message: &Packed) -> Option<Hold> {
+    let fills = client.flights.supersede(message.as_bytes())?;
+    Some(Box::pin(async move {
+        fills.await;
+        Ok(())
+    }))
 }

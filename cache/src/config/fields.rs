@@ -72,6 +72,10 @@ pub(super) const FIELDS: &[(&str, Set)] = &[
         config.waiting_pops = number(text, 1.., "from 1 on")?;
         Ok(())
     }),
+    ("owed_deletes", |config, text| {
+        config.owed_deletes = number(text, 0.., "from 0 on")?;
+        Ok(())
+    }),
     ("client_name", |config, text| {
         some(&mut config.client_name, text)
     }),

@@ -58,6 +58,7 @@ pub struct Config {
     pub wait_for_connection: bool,
     pub connections: usize,
     pub waiting_pops: usize,
+    pub owed_deletes: usize,
     pub client_name: Option<String>,
     pub library_name: bool,
     pub scripts: bool,
@@ -92,6 +93,7 @@ impl Default for Config {
             wait_for_connection: settings.wait_for_connection,
             connections: settings.connections,
             waiting_pops: settings.waiting_pops,
+            owed_deletes: settings.owed_deletes,
             client_name: settings.client_name,
             library_name: settings.library_name,
             scripts: settings.scripts,
@@ -131,7 +133,7 @@ impl fmt::Debug for Config {
             tls_root_certificates tls_client_certificate tls_client_key tls_server_name
             key_prefix raw_key_prefix
             timeout connect_timeout reconnect_first reconnect_longest keep_alive wait_for_connection
-            connections waiting_pops client_name library_name
+            connections waiting_pops owed_deletes client_name library_name
             scripts damage max_value_bytes max_reply_bytes
         }
         shown.finish_non_exhaustive()

@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) connections: usize,
     /// The most connections of pops that wait.
     pub(crate) waiting_pops: usize,
+    /// The most commands that are kept from an outage.
+    pub(crate) owed_deletes: usize,
     /// The name of the connections in `CLIENT LIST`.
     pub(crate) client_name: Option<String>,
     /// The connections name the library by `CLIENT SETINFO`.
@@ -66,6 +68,7 @@ impl Default for Settings {
             keep_alive: Duration::from_secs(15),
             connections: 1,
             waiting_pops: 32,
+            owed_deletes: 4096,
             client_name: None,
             library_name: true,
         }

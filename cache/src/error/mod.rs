@@ -116,7 +116,8 @@ impl Error {
     /// Returns whether the operation can have changed something.
     ///
     /// `false` is a promise: it has changed nothing and will not. `true`: its last byte was sent and no reply came, or it ran and
-    /// its reply is an error of one of its commands or cannot be read. An error reply to a command alone is taken at its word, that the
+    /// its reply is an error of one of its commands or cannot be read, or it is a [delete](crate::Cache::delete) that is kept and
+    /// sent later. An error reply to a command alone is taken at its word, that the
     /// command was refused; a proxy that answers one for a command that has run breaks the promise.
     #[doc(alias = "is_retryable")]
     #[doc(alias = "retry")]

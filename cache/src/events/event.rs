@@ -143,6 +143,16 @@ pub enum Event<'a> {
         /// The reason.
         cause: StaleCause,
     },
+    /// An operation that failed for lack of a connection was kept to be sent later, or what was kept has ended; see
+    /// [`Cache::is_degraded`](crate::Cache::is_degraded).
+    Owed {
+        /// The method's name, such as `delete`.
+        name: &'static str,
+        /// The resource of the entry.
+        resource: &'static str,
+        /// What has become of it.
+        change: OwedChange,
+    },
     /// A page of a scan or of a clear is done.
     Progress {
         /// The resource, or `None` for a whole prefix.
@@ -173,6 +183,46 @@ pub enum Event<'a> {
         /// The number of the connection.
         connection: u64,
     },
+}
+
+/// What has become of an operation that failed for lack of a connection, and is kept to be sent later.
+///
+/// # Examples
+/// ```
+/// use typed_cache::{Event, OwedChange};
+///
+/// fn is_lost(event: &Event<'_>) -> bool {
+///     matches!(event, Event::Owed { change: OwedChange::Dropped | OwedChange::Refused, .. })
+/// }
+/// assert!(!is_lost(&Event::Owed { name: "delete", resource: "user", change: OwedChange::Sent }));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OwedChange {
+    /// It is kept. One that takes the place of an older one of its key has no event.
+    Kept,
+    /// It was sent and has run.
+    Sent,
+    /// It was dropped at the bound, [`CacheBuilder::owed_deletes`](crate::CacheBuilder::owed_deletes).
+    Dropped,
+    /// The server refused it, or its answer could not be read, so it was dropped.
+    Refused,
+}
+
+#[cfg_attr(
+    not(any(feature = "metrics", feature = "tracing")),
+    expect(dead_code, reason = "a label of metrics and traces")
+)]
+impl OwedChange {
+    /// Returns the word for labels.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Sent => "sent",
+            Self::Dropped => "dropped",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 /// Why the JSON text of an entry is refused; the categories are those of

@@ -7,7 +7,7 @@ mod resources;
 mod table;
 mod telemetry;
 
-pub use self::event::{Event, Observer, Refusal};
+pub use self::event::{Event, Observer, OwedChange, Refusal};
 pub use self::loads::{LoadFailure, LoadStats, StaleCause};
 pub(crate) use self::monitor::Monitor;
 pub use self::resources::{ResourceStats, Stats};

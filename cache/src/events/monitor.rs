@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::events::event::{Event, Observer, Refusal};
+use crate::events::event::{Event, Observer, OwedChange, Refusal};
 use crate::events::loads::{LoadFailure, StaleCause};
 use crate::events::resources::{Resources, Stats};
 use crate::events::telemetry::{Meter, Meters, ServerName, Telemetry};
@@ -39,6 +39,9 @@ impl Monitor {
             of_name.damaged += counted.damaged;
             of_name.foreign_keys += counted.foreign_keys;
             of_name.loads.add(&counted.loads);
+            of_name.owed_kept += counted.owed_kept;
+            of_name.owed_sent += counted.owed_sent;
+            of_name.owed_dropped += counted.owed_dropped;
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
@@ -46,6 +49,9 @@ impl Monitor {
             stats.damaged += counted.damaged;
             stats.foreign_keys += counted.foreign_keys;
             stats.loads.add(&counted.loads);
+            stats.owed_kept += counted.owed_kept;
+            stats.owed_sent += counted.owed_sent;
+            stats.owed_dropped += counted.owed_dropped;
         }
         stats
     }
@@ -206,6 +212,28 @@ impl Monitor {
         self.meters().record_refresh(resource);
         let loads = &self.resources.of(resource).loads;
         loads.refreshes.fetch_add(1, Relaxed);
+    }
+
+    /// Counts what becomes of an owed operation.
+    #[cold]
+    pub(crate) fn record_owed(
+        &self,
+        name: &'static str,
+        resource: &'static str,
+        change: OwedChange,
+    ) {
+        let counters = self.resources.of(resource);
+        let counter = match change {
+            OwedChange::Kept => &counters.owed_kept,
+            OwedChange::Sent => &counters.owed_sent,
+            OwedChange::Dropped | OwedChange::Refused => &counters.owed_dropped,
+        };
+        counter.fetch_add(1, Relaxed);
+        self.emit(&Event::Owed {
+            name,
+            resource,
+            change,
+        });
     }
 }
 

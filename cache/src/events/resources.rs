@@ -21,6 +21,9 @@ pub(super) struct Resource {
     pub(super) damaged: AtomicU64,
     pub(super) foreign_keys: AtomicU64,
     pub(super) loads: Loads,
+    pub(super) owed_kept: AtomicU64,
+    pub(super) owed_sent: AtomicU64,
+    pub(super) owed_dropped: AtomicU64,
 }
 
 impl Resources {
@@ -50,6 +53,9 @@ impl Resource {
             damaged: self.damaged.load(Relaxed),
             foreign_keys: self.foreign_keys.load(Relaxed),
             loads: self.loads.stats(),
+            owed_kept: self.owed_kept.load(Relaxed),
+            owed_sent: self.owed_sent.load(Relaxed),
+            owed_dropped: self.owed_dropped.load(Relaxed),
         }
     }
 }
@@ -94,6 +100,13 @@ pub struct Stats {
     pub foreign_keys: u64,
     /// What [`remember`](crate::Cache::remember) and its kin loaded.
     pub loads: LoadStats,
+    /// Deletes that failed for lack of a connection and were kept, those of one key once until they are sent.
+    pub owed_kept: u64,
+    /// Kept deletes that have run since.
+    pub owed_sent: u64,
+    /// Kept deletes that were dropped, at the bound or since the server refused them. Those that are neither sent nor dropped are
+    /// pending.
+    pub owed_dropped: u64,
     /// The same by resource, for each resource of which something was counted.
     pub resources: BTreeMap<&'static str, ResourceStats>,
 }
@@ -121,4 +134,10 @@ pub struct ResourceStats {
     pub foreign_keys: u64,
     /// As [`Stats::loads`].
     pub loads: LoadStats,
+    /// As [`Stats::owed_kept`].
+    pub owed_kept: u64,
+    /// As [`Stats::owed_sent`].
+    pub owed_sent: u64,
+    /// As [`Stats::owed_dropped`].
+    pub owed_dropped: u64,
 }

@@ -38,6 +38,7 @@ impl Spec {
             resource,
             is_read,
             is_fill: _,
+            is_owed: _,
         } = *self;
         Label {
             name,

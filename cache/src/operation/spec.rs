@@ -15,6 +15,8 @@ pub(crate) struct Spec {
     pub(crate) is_read: bool,
     /// It stores what was loaded, unless the key has been written since, and so ends no load itself.
     pub(crate) is_fill: bool,
+    /// It is one write of one key that can run late, so it is kept where it fails for lack of a connection.
+    pub(crate) is_owed: bool,
 }
 
 impl Spec {
@@ -26,6 +28,7 @@ impl Spec {
             resource: resource.into(),
             is_read: true,
             is_fill: false,
+            is_owed: false,
         }
     }
 

@@ -87,10 +87,11 @@ impl Cache {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where [`scripts`](crate::CacheBuilder::scripts) are off; it sends
-    /// nothing then. For a type without `grace` it does not compile.
+    /// nothing then. For lack of a connection it is [kept](crate::guide::faults#deletes-after-an-outage) and sent before anything else, as
+    /// [`delete`](Self::delete) is. For a type without `grace` it does not compile.
     ///
     /// # Cancel safety
-    /// Dropped before it was handed over it never runs, afterwards it may.
+    /// Dropped before it was handed over it never runs, afterwards it may. It is not kept then.
     ///
     /// # Examples
     /// ```
@@ -116,7 +117,10 @@ impl Cache {
                 "no stale values are kept of this type: add `grace = \"1h\"` to its attribute, or use `delete`"
             );
         };
-        let spec = Spec::write("expire_now", K::RESOURCE);
+        let spec = Spec {
+            is_owed: true,
+            ..Spec::write("expire_now", K::RESOURCE)
+        };
         let pexpire = self.on_key("PEXPIRE", key);
         let decode = Decode::Reply(boolean);
         self.operation(spec, Ok(pexpire), Tail::EndFreshness, Ttl::NEVER, decode)

@@ -65,6 +65,7 @@ mod maps;
 mod observers;
 mod opaque;
 mod outages;
+mod owed;
 mod own_connections;
 mod panicking_observers;
 mod pipelines;

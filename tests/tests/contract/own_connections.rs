@@ -83,7 +83,7 @@ async fn what_no_connection_has_got_has_not_run() {
     let observed = Observed::default();
     let builder = Cache::builder().observer(observed.clone());
     let cache = builder.pool(Pool::Empty);
-    let error = cache.delete(&USER).timeout(SOON).await.unwrap_err();
+    let error = cache.persist(&USER).timeout(SOON).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.may_have_run()),
         (ErrorKind::Timeout, false)
@@ -94,8 +94,8 @@ async fn what_no_connection_has_got_has_not_run() {
             .contains("the pool lent no connection within 20ms"),
         "{error}"
     );
-    assert!(cache.delete(&USER).now_or_never().is_none());
-    assert_eq!(observed.dropped(), [("delete", Some("user"), false)]);
+    assert!(cache.persist(&USER).now_or_never().is_none());
+    assert_eq!(observed.dropped(), [("persist", Some("user"), false)]);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn what_a_connection_has_got_may_have_run() {
     let pooled =
         |builder: CacheBuilder| builder.pool(Pool::Of(Scripted::new([]), Counts::default()));
     for cache in [shared(build()), pooled(build())] {
-        let error = cache.delete(&USER).timeout(SOON).await.unwrap_err();
+        let error = cache.persist(&USER).timeout(SOON).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.may_have_run()),
             (ErrorKind::Timeout, true)
@@ -115,8 +115,8 @@ async fn what_a_connection_has_got_may_have_run() {
             error.to_string().contains("no reply within 20ms"),
             "{error}"
         );
-        assert!(cache.delete(&USER).now_or_never().is_none());
-        assert_eq!(observed.dropped(), [("delete", Some("user"), true)]);
+        assert!(cache.persist(&USER).now_or_never().is_none());
+        assert_eq!(observed.dropped(), [("persist", Some("user"), true)]);
     }
 }
 
@@ -316,7 +316,7 @@ async fn a_pool_that_lends_nothing_is_an_outage_with_its_words() {
     ];
     for (error, kind, words) in rows {
         let cache = Cache::builder().pool(pool_failing_with(error));
-        let error = cache.delete(&USER).await.unwrap_err();
+        let error = cache.persist(&USER).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_run()), (kind, false));
         let expected = format!("resource `user`: no connection from the pool: {words}");
         assert_eq!(error.to_string(), expected);

@@ -87,6 +87,8 @@ pub(crate) async fn problems(operation: &Row, way: Way, reply: &Hostile) -> Vec<
 pub(crate) async fn connect(url: &str) -> Cache {
     let builder = Cache::builder()
         .timeout(PATIENCE)
+        // A delete that was kept would meet the hostile reply again, before the read that comes afterwards.
+        .owed_deletes(0)
         .connect_timeout(CONNECT)
         .reconnect_backoff(Duration::from_millis(2), Duration::from_millis(20));
     let cache = builder.connect(url).await.unwrap();

@@ -61,8 +61,8 @@ async fn a_write_waits_for_a_store_within_its_deadline() {
     }));
     // The loader goes on to the store before it lets others run.
     begins.await.unwrap();
-    let write = cache.delete(&MottoKey).timeout(Duration::from_millis(50));
-    let error = write.await.unwrap_err();
+    let write = cache.set_at(&MottoKey, &"written".to_owned());
+    let error = write.timeout(Duration::from_millis(50)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!error.may_have_run(), "{error}");
     let mut unpause = redis::cmd("CLIENT");

@@ -143,6 +143,10 @@ async fn the_rest_is_counted_where_it_happens() {
     counts.check("typed_cache.upgrades", &[(&of("order"), 1.0)]);
     counts.check("typed_cache.damaged", &[(&of("motto"), 1.0)]);
     counts.check("typed_cache.foreign_keys", &[(&of("user"), 1.0)]);
+    let delete = format!("typed_cache.operation=delete {}", of("user"));
+    let change = |change| format!("{delete} typed_cache.change={change}");
+    let owed = [(&*change("kept"), 1.0), (&*change("sent"), 1.0)];
+    counts.check("typed_cache.owed", &owed);
     let get = format!("typed_cache.operation=get {}", of("user"));
     // A read may also be written to a connection of which it is not known yet that it broke.
     assert!(counts.0[&format!("typed_cache.sent_again {get}")] >= 1.0);

@@ -108,6 +108,11 @@ async fn lose_connections(cache: &Cache, proxy: &Proxy) {
     // Dropped before it is answered.
     let get = cache.get(&UserKey { id: 1 });
     assert!(tokio::time::timeout(Duration::ZERO, get).await.is_err());
+    // Kept, and sent before the read behind it.
+    let delete = cache
+        .delete(&UserKey { id: 2 })
+        .timeout(Duration::from_millis(50));
+    assert!(delete.await.is_err());
     proxy.accept();
     cache.get(&UserKey { id: 1 }).await.unwrap();
 }

@@ -22,6 +22,9 @@ use crate::operation::Label;
 /// | [`overloaded`](Self::overloaded) | no | [`Overloaded`](crate::ErrorKind::Overloaded), at the deadline | `false` |
 /// | [`server_error`](Self::server_error) | no | [`Server`](crate::ErrorKind::Server), with its code | `false` |
 ///
+/// A [`delete`](crate::Cache::delete) of a single value that gets `Unavailable` or `Timeout` is kept to be sent later, so it gives
+/// `true`.
+///
 /// Deadlines and delays are on tokio's clock: where a test pauses it, they are over at once.
 ///
 /// # Examples

@@ -180,6 +180,19 @@ impl Meters {
                 let cause = stale_cause(cause);
                 (names::STALE, labels.with_static("typed_cache.cause", cause))
             }
+            Event::Owed {
+                name,
+                resource,
+                change,
+            } => {
+                let resource = Some(resource);
+                let labels = self.labels().with_origin(Origin { name, resource });
+                let change = change.word();
+                (
+                    names::OWED,
+                    labels.with_static("typed_cache.change", change),
+                )
+            }
             Event::Connected { .. } => return self.count_connection(names::CONNECTS, None),
             Event::ConnectFailed { error, .. } => {
                 return self.count_connection(names::CONNECT_FAILURES, Some(error));

@@ -3,7 +3,7 @@
 use tracing::{debug, info, warn};
 
 use crate::error::Error;
-use crate::events::event::Event;
+use crate::events::event::{Event, OwedChange};
 use crate::events::telemetry::error_type::{error_type, load_error_type, stale_cause};
 use crate::events::telemetry::server::ServerName;
 
@@ -19,6 +19,11 @@ pub(super) fn trace(event: &Event<'_>, server: Option<&ServerName>) {
         Event::Connected { .. } | Event::ConnectFailed { .. } | Event::Disconnected { .. } => {
             trace_connection(event, server);
         }
+        Event::Owed {
+            name,
+            resource,
+            change,
+        } => trace_owed(name, resource, *change),
         Event::Mismatch { .. }
         | Event::Upgraded { .. }
         | Event::Damaged { .. }
@@ -140,6 +145,30 @@ fn trace_load(event: &Event<'_>) {
             "typed_cache.cause" = stale_cause(cause),
         ),
         _ => {}
+    }
+}
+
+fn trace_owed(name: &'static str, resource: &'static str, change: OwedChange) {
+    match change {
+        OwedChange::Kept => warn!(
+            target: "typed_cache",
+            message = "a delete found no connection and is kept",
+            "typed_cache.operation" = name,
+            "typed_cache.resource" = resource,
+        ),
+        OwedChange::Sent => info!(
+            target: "typed_cache",
+            message = "a kept delete was sent",
+            "typed_cache.operation" = name,
+            "typed_cache.resource" = resource,
+        ),
+        OwedChange::Dropped | OwedChange::Refused => warn!(
+            target: "typed_cache",
+            message = "a kept delete was dropped",
+            "typed_cache.operation" = name,
+            "typed_cache.resource" = resource,
+            "typed_cache.change" = change.word(),
+        ),
     }
 }
 

@@ -1,0 +1,287 @@
+//! Which deletes are kept, and what they do to later operations.
+
+use std::time::Duration;
+
+use futures_util::future::poll_immediate;
+use typed_cache::OwedChange::{Kept, Refused, Sent};
+use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, Fault};
+
+use crate::support::{PAGE, PageKey, counts, memory};
+
+/// The failures for lack of a connection or a reply.
+fn outages() -> [Fault; 4] {
+    [
+        Fault::unavailable(),
+        Fault::lost_request(),
+        Fault::lost_reply(),
+        Fault::delay(Duration::from_secs(60)),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_of_an_outage_runs_before_the_next_read() {
+    for fault in outages() {
+        let (engine, cache, changes) = memory();
+        cache.set_at(&PAGE, &1).await.unwrap();
+        engine.inject(fault.times(1)).unwrap();
+        let error = cache.delete(&PAGE).await.unwrap_err();
+        assert!(error.is_unavailable() || error.is_timeout(), "{error}");
+        assert!(error.may_have_run(), "it can still run");
+        assert!(error.to_string().contains("it is kept"), "{error}");
+        assert!(cache.is_degraded());
+        assert_eq!(changes.taken(), [Kept]);
+        assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+        assert!(!cache.is_degraded());
+        assert_eq!(changes.taken(), [Sent]);
+        assert_eq!(counts(&cache), (1, 1, 0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_read_is_served_while_the_delete_cannot_be_sent() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    outage.remove();
+    // Reads pass, deletes do not.
+    let deletes = Fault::unavailable().operation("delete");
+    let deletes = engine.inject(deletes).unwrap();
+    let error = cache.get(&PAGE).await.unwrap_err();
+    assert!(error.is_unavailable() && !error.may_have_run(), "{error}");
+    assert!(error.to_string().contains("goes first"), "{error}");
+    let error = cache.get_many([PAGE]).await.unwrap_err();
+    assert!(error.is_unavailable(), "{error}");
+    let error = cache.pipeline((cache.get(&PAGE),)).await.unwrap_err();
+    assert!(error.is_unavailable(), "{error}");
+    let error = cache.set_at(&PAGE, &2).await.unwrap_err();
+    assert!(!error.may_have_run(), "it was not sent: {error}");
+    assert!(cache.is_degraded());
+    deletes.remove();
+    let read = cache.pipeline((cache.get(&PAGE),)).await.unwrap();
+    assert_eq!(read, (None,));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reader_waits_for_the_delete_no_longer_than_its_deadline() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let late = Fault::delay(Duration::from_secs(3600)).operation("delete");
+    let late = engine.inject(late).unwrap();
+    let limit = Duration::from_millis(200);
+    let error = cache.get(&PAGE).timeout(limit).await.unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_run(), "{error}");
+    assert!(cache.is_degraded(), "nobody knows that it has run");
+    late.remove();
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_write_of_the_key_is_not_deleted() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    // The old value is gone when the write runs, so it is absent.
+    assert!(cache.set_at(&PAGE, &2).if_absent().await.unwrap());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(2));
+    assert!(!cache.is_degraded());
+    assert_eq!(changes.taken(), [Kept, Sent]);
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    assert_eq!(cache.clear::<PageKey>().await.unwrap(), 0, "it is gone");
+    cache.set_at(&PAGE, &3).await.unwrap();
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_fails_leaves_the_delete_pending() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    cache.set_at(&PAGE, &2).await.unwrap_err();
+    outage.remove();
+    assert!(cache.is_degraded());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+}
+
+#[derive(CacheKey)]
+#[cache(resource = "visits", ttl = "1d", counter)]
+struct VisitsKey;
+
+#[derive(CacheKey)]
+#[cache(resource = "jobs", ttl = never, list = u32)]
+struct JobsKey;
+
+#[derive(CacheKey)]
+#[cache(resource = "stock", ttl = "1d", map = (u32, u64))]
+struct StockKey;
+
+#[derive(Cacheable)]
+#[cache(resource = "profile", ttl = "1d", hash)]
+struct Profile {
+    #[cache(key)]
+    id: u64,
+    name: String,
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_of_other_kinds_are_never_deleted_late() {
+    let (engine, cache, changes) = memory();
+    let profile = Profile {
+        id: 1,
+        name: "Ada".to_owned(),
+    };
+    cache.counter(&VisitsKey).increment(1).await.unwrap();
+    cache.list(&JobsKey).push_back(&1).await.unwrap();
+    cache.map(&StockKey).set(&1, &1).await.unwrap();
+    cache
+        .hash(&ProfileKey { id: 1 })
+        .set(&profile)
+        .await
+        .unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    let errors = [
+        cache.delete(&VisitsKey).await.unwrap_err(),
+        cache.delete(&JobsKey).await.unwrap_err(),
+        cache.delete(&StockKey).await.unwrap_err(),
+        cache.delete(&ProfileKey { id: 1 }).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert!(!error.may_have_run(), "{error}");
+        assert!(!error.to_string().contains("kept"), "{error}");
+    }
+    assert!(!cache.is_degraded());
+    outage.remove();
+    assert_eq!(cache.counter(&VisitsKey).get().await.unwrap(), Some(1));
+    assert!(cache.exists(&JobsKey).await.unwrap());
+    assert!(cache.exists(&StockKey).await.unwrap());
+    assert!(cache.exists(&ProfileKey { id: 1 }).await.unwrap());
+    assert_eq!(changes.taken(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn deletes_of_several_messages_or_keys_are_not_kept() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete_many([PAGE]).await.unwrap_err();
+    cache.pipeline((cache.delete(&PAGE),)).await.unwrap_err();
+    let mut batch = cache.batch();
+    let _ = batch.push(cache.delete(&PAGE));
+    batch.run().await.unwrap_err();
+    cache.set_at(&PAGE, &2).await.unwrap_err();
+    cache.clear::<PageKey>().await.unwrap_err();
+    assert!(!cache.is_degraded());
+    outage.remove();
+    let late = engine.inject(Fault::delay(Duration::from_secs(1))).unwrap();
+    let mut dropped = Box::pin(cache.delete(&PageKey { id: 2 }));
+    assert!(poll_immediate(&mut dropped).await.is_none());
+    drop(dropped);
+    late.remove();
+    assert!(!cache.is_degraded());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_the_server_is_no_outage() {
+    let (engine, cache, changes) = memory();
+    for code in ["READONLY", "LOADING", "OOM"] {
+        engine.inject(Fault::server_error(code).times(1)).unwrap();
+        let error = cache.delete(&PAGE).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.may_have_run()),
+            (ErrorKind::Server, false)
+        );
+    }
+    engine.inject(Fault::overloaded().times(1)).unwrap();
+    let error = cache.delete(&PAGE).await.unwrap_err();
+    assert!(error.is_overloaded() && !error.may_have_run(), "{error}");
+    assert!(!cache.is_degraded());
+    assert_eq!(changes.taken(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_is_refused_later_is_dropped_counted_and_observed() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let refusal = Fault::server_error("READONLY").operation("delete");
+    engine.inject(refusal).unwrap();
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(1), "reads go on");
+    assert!(!cache.is_degraded());
+    assert_eq!(changes.taken(), [Kept, Refused]);
+    assert_eq!(counts(&cache), (1, 0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_answers_no_reads_either_does_not_end_the_wait() {
+    for code in ["LOADING", "MASTERDOWN", "BUSY"] {
+        let (engine, cache, changes) = memory();
+        cache.set_at(&PAGE, &1).await.unwrap();
+        engine.inject(Fault::unavailable().times(1)).unwrap();
+        cache.delete(&PAGE).await.unwrap_err();
+        let busy = Fault::server_error(code).operation("delete");
+        let busy = engine.inject(busy).unwrap();
+        let error = cache.get(&PAGE).await.unwrap_err();
+        assert_eq!((error.code(), error.may_have_run()), (Some(code), false));
+        assert!(cache.is_degraded());
+        busy.remove();
+        assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+        assert_eq!(changes.taken(), [Kept, Sent]);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_cache_keeps_nothing() {
+    let cache = Cache::memory();
+    cache.close().await.unwrap();
+    let error = cache.delete(&PAGE).await.unwrap_err();
+    assert!(error.is_unavailable() && !error.may_have_run(), "{error}");
+    assert!(!cache.is_degraded());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loaded_value_is_stored_behind_the_delete() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let load = || async { Ok::<_, ()>(2) };
+    assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 2);
+    outage.remove();
+    let begun = std::time::Instant::now();
+    let load = || async { Ok::<_, ()>(3) };
+    assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 3);
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(3));
+    assert!(!cache.is_degraded());
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "neither waits for the other"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_waits_for_the_delete_does_not_hold_it_up() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let begun = std::time::Instant::now();
+    let load = || async move {
+        // There is a connection by the time when the value is stored.
+        outage.remove();
+        Ok::<_, ()>(2)
+    };
+    assert_eq!(cache.remember(&PAGE, load).await.unwrap(), 2);
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(2));
+    assert_eq!(changes.taken(), [Kept, Sent]);
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "neither waits for the other"
+    );
+}

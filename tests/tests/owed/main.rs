@@ -1,0 +1,9 @@
+//! Deletes that fail for lack of a connection: they are kept, and sent before anything is read.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bound;
+mod flushes;
+mod kept;
+mod own;
+mod servers;
+mod support;
