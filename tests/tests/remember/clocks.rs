@@ -126,6 +126,19 @@ fn a_follower_ends_on_its_own_clock_where_the_loader_blocks_its_thread() {
 }
 
 #[test]
+fn a_newcomer_loads_where_a_load_is_overdue_that_nobody_has_waited_for() {
+    let (_, cache) = memory();
+    let stalled = Stalled::load(&cache);
+    on_paused_clock(async {
+        tokio::time::sleep(LIMIT).await;
+        let begun = Instant::now();
+        assert_eq!(newcomer(&cache).await.unwrap(), "of the newcomer");
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+    });
+    assert_timed_out(stalled.go_on());
+}
+
+#[test]
 fn a_follower_that_is_not_polled_holds_up_no_other_one() {
     let (_, cache) = memory();
     let _stalled = Stalled::load(&cache);
