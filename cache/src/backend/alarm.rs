@@ -32,12 +32,13 @@ impl Alarm {
     #[inline]
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         while let (Some(due), Some(sleep)) = (self.due, &mut self.sleep) {
-            if sleep.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
+            // A timer rings only once its runtime has looked at the time, which one that was not driven has yet to do.
             if Instant::now() >= due {
                 self.due = None;
                 return Poll::Ready(());
+            }
+            if sleep.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
             }
             self.set(due);
         }

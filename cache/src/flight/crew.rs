@@ -93,7 +93,7 @@ impl<T: Outcome> Drop for Leader<T> {
     }
 }
 
-impl<T> Follower<T> {
+impl<T: Outcome> Follower<T> {
     pub(super) fn board(flight: Arc<Flight<T>>, is_early: bool) -> Option<Self> {
         flight
             .board(is_early)
@@ -125,18 +125,12 @@ impl<T> Follower<T> {
     }
 
     /// Returns the outcome, once it is there.
-    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T>
-    where
-        T: Outcome,
-    {
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T> {
         self.0.poll(context, T::clone)
     }
 
     /// Waits for the outcome.
-    pub(crate) async fn outcome(mut self) -> T
-    where
-        T: Outcome,
-    {
+    pub(crate) async fn outcome(mut self) -> T {
         poll_fn(|context| self.poll(context)).await
     }
 }

@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::events::LoadFailure;
 use crate::flight::course::{Course, Load, Phase, Task, wake};
 use crate::flight::lock;
@@ -114,6 +116,23 @@ impl<T: Outcome> Flight<T> {
         }
     }
 
+    /// Counts one more for whom it loads, unless the flight takes no newcomers any more. While the value is being stored it takes those
+    /// who are early. One that is overdue is given up, since nobody has looked at its time.
+    pub(super) fn board(self: &Arc<Self>, is_early: bool) -> bool {
+        let mut course = self.course();
+        let is_filling = course.phase == Phase::Filling;
+        if course.phase != Phase::Loading && !(is_early && is_filling) {
+            return false;
+        }
+        if course.due <= Instant::now() {
+            drop(course);
+            self.give_up();
+            return false;
+        }
+        course.followers += 1;
+        true
+    }
+
     /// Ends a flight that is overdue. The outcome is that of a load that took too long, or the value whose store did.
     pub(super) fn give_up(self: &Arc<Self>) {
         let mut course = self.course();
@@ -140,16 +159,6 @@ impl<T: Outcome> Flight<T> {
 impl<T> Flight<T> {
     pub(super) fn resource(&self) -> &'static str {
         self.layout.resource
-    }
-
-    /// Counts one more for whom it loads, unless the flight takes no newcomers any more. While the value is being stored it takes those
-    /// who are early.
-    pub(super) fn board(&self, is_early: bool) -> bool {
-        let mut course = self.course();
-        let is_filling = course.phase == Phase::Filling;
-        let is_open = course.phase == Phase::Loading || (is_early && is_filling);
-        course.followers += u32::from(is_open);
-        is_open
     }
 
     /// Counts one more for whom it loads, in any case.

@@ -24,10 +24,7 @@ fn on_paused_clock<T>(future: impl Future<Output = T>) -> T {
     let mut builder = Builder::new_current_thread();
     let runtime = builder.enable_all().start_paused(true).build().unwrap();
     runtime.block_on(async {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "without it a test that fails would hang"
-        )]
+        // Without it a test that fails would hang.
         let ended = timeout(10 * LIMIT, future).await;
         ended.expect("a wait without an end")
     })
@@ -74,8 +71,8 @@ fn newcomer(cache: &Cache) -> impl Future<Output = Result<String, RememberError<
     cache.remember(&MottoKey, async || Ok("of the newcomer".to_owned()))
 }
 
-fn assert_timed_out<T: std::fmt::Debug>(ended: Result<T, RememberError<Infallible>>) {
-    let is_timeout = matches!(ended, Err(RememberError::TimedOut(after)) if after == LIMIT);
+fn assert_timed_out<T: std::fmt::Debug>(ended: &Result<T, RememberError<Infallible>>) {
+    let is_timeout = matches!(ended, Err(RememberError::TimedOut(after)) if *after == LIMIT);
     assert!(is_timeout, "{ended:?}");
 }
 
@@ -90,13 +87,13 @@ fn a_follower_ends_on_its_own_clock_where_the_loaders_runtime_is_not_driven() {
             if let Some(own) = own {
                 follower = follower.timeout(own);
             }
-            assert_timed_out(follower.await);
+            assert_timed_out(&follower.await);
             let waited = begun.elapsed();
             assert!(waited <= LIMIT && waited > LIMIT / 2, "{waited:?}");
             // The load has given up its place.
             assert_eq!(newcomer(&cache).await.unwrap(), "of the newcomer");
         });
-        assert_timed_out(stalled.go_on());
+        assert_timed_out(&stalled.go_on());
         let stored = on_paused_clock(cache.get(&MottoKey)).unwrap();
         assert_eq!(stored.as_deref(), Some("of the newcomer"));
     }
@@ -115,7 +112,7 @@ fn a_follower_ends_on_its_own_clock_where_the_loader_blocks_its_thread() {
     let blocked = thread::spawn(|| driven().block_on(call));
     begins.recv().unwrap();
     on_paused_clock(async {
-        assert_timed_out(cache.remember(&MottoKey, load).await);
+        assert_timed_out(&cache.remember(&MottoKey, load).await);
         assert_eq!(newcomer(&cache).await.unwrap(), "of the newcomer");
     });
     release.send(()).unwrap();
@@ -123,6 +120,19 @@ fn a_follower_ends_on_its_own_clock_where_the_loader_blocks_its_thread() {
     assert_eq!(blocked.join().unwrap().unwrap(), "of the blocked thread");
     let stored = on_paused_clock(cache.get(&MottoKey)).unwrap();
     assert_eq!(stored.as_deref(), Some("of the newcomer"));
+}
+
+#[test]
+fn a_newcomer_loads_where_a_load_is_overdue_that_nobody_has_waited_for() {
+    let (_, cache) = memory();
+    let stalled = Stalled::load(&cache);
+    on_paused_clock(async {
+        tokio::time::sleep(LIMIT).await;
+        let begun = Instant::now();
+        assert_eq!(newcomer(&cache).await.unwrap(), "of the newcomer");
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+    });
+    assert_timed_out(&stalled.go_on());
 }
 
 #[test]
@@ -135,9 +145,9 @@ fn a_follower_that_is_not_polled_holds_up_no_other_one() {
         assert!(poll_immediate(&mut first).await.is_none());
         let second = cache.remember(&MottoKey, load);
         let begun = Instant::now();
-        assert_timed_out(second.await);
+        assert_timed_out(&second.await);
         assert!(begun.elapsed() <= LIMIT);
-        assert_timed_out(first.await);
+        assert_timed_out(&first.await);
     });
 }
 
@@ -149,10 +159,10 @@ fn followers_of_many_keys_end_on_their_own_clock() {
         let loader = async |_| Ok::<_, Infallible>([(MottoKey, "loaded".to_owned())]);
         let begun = Instant::now();
         let mut ends = cache.remember_many([MottoKey], loader).await;
-        assert_timed_out(ends.remove(0));
+        assert_timed_out(&ends.remove(0));
         assert!(begun.elapsed() <= LIMIT);
     });
-    assert_timed_out(stalled.go_on());
+    assert_timed_out(&stalled.go_on());
 }
 
 /// Has a store begin on a runtime that is not driven any more, and returns that.
@@ -267,10 +277,10 @@ fn a_wait_outside_of_a_runtime_ends_with_those_within() {
     let mut outside = pin!(cache.remember(&MottoKey, load));
     let mut context = Context::from_waker(std::task::Waker::noop());
     assert!(outside.as_mut().poll(&mut context).is_pending());
-    on_paused_clock(async { assert_timed_out(cache.remember(&MottoKey, load).await) });
+    on_paused_clock(async { assert_timed_out(&cache.remember(&MottoKey, load).await) });
     let std::task::Poll::Ready(ended) = outside.as_mut().poll(&mut context) else {
         panic!("it waits on")
     };
-    assert_timed_out(ended);
-    assert_timed_out(stalled.go_on());
+    assert_timed_out(&ended);
+    assert_timed_out(&stalled.go_on());
 }

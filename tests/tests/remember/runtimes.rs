@@ -1,12 +1,13 @@
 //! Calls of one cache over several runtimes.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
-use typed_cache::{Cache, CacheKey, RememberError};
+use tokio::sync::oneshot;
+use typed_cache::{Cache, CacheKey, Event, Observer, RememberError};
 use typed_cache_tests::harness::{Flavor, Server};
 use typed_cache_tests::model::Random;
 
@@ -92,6 +93,51 @@ fn the_end_of_a_loaders_runtime_frees_its_place() {
     assert!(matches!(ended, Err(RememberError::Stopped)), "{ended:?}");
     let call = cache.remember(&VersionKey, async || Ok::<_, ()>(2));
     assert_eq!(second.block_on(call).unwrap(), 2);
+}
+
+/// Whether the stores that failed can have run.
+#[derive(Default)]
+struct FailedStores(Mutex<Vec<bool>>);
+
+impl Observer for FailedStores {
+    fn observe(&self, event: &Event<'_>) {
+        if let Event::Operation {
+            name: "remember.fill",
+            error: Some(error),
+            ..
+        } = event
+        {
+            self.0.lock().unwrap().push(error.may_have_run());
+        }
+    }
+}
+
+#[test]
+fn a_store_that_has_not_left_by_its_deadline_never_does() {
+    let failed = Arc::new(FailedStores::default());
+    let builder = Cache::builder().prefix(&Server::fresh_prefix()).unwrap();
+    let builder = builder.observer(Arc::clone(&failed));
+    let url = Server::shared(Flavor::Redis).url();
+    let cache = builder.connect_lazy(&url).unwrap();
+    let storing = {
+        // It goes back to the test behind each task, so that the connection's task does not run behind the loader's.
+        let mut builder = Builder::new_current_thread();
+        builder.enable_all().event_interval(1).build().unwrap()
+    };
+    storing.block_on(cache.ping()).unwrap();
+    let (begun, begins) = oneshot::channel();
+    let hasty = cache.with_timeout(Duration::from_millis(500));
+    let call = storing.spawn(hasty.remember(&VersionKey, || async {
+        begun.send(()).unwrap();
+        Ok::<u64, ()>(7)
+    }));
+    storing.block_on(begins).unwrap();
+    // The delete goes behind the deadline of the store, over another connection.
+    let other = runtime();
+    assert!(!other.block_on(cache.delete(&VersionKey)).unwrap());
+    assert_eq!(storing.block_on(call).unwrap().unwrap(), 7);
+    assert_eq!(other.block_on(cache.get(&VersionKey)).unwrap(), None);
+    assert_eq!(*failed.0.lock().unwrap(), [false]);
 }
 
 #[test]
