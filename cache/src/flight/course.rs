@@ -30,8 +30,9 @@ pub(super) struct Course<T> {
     pub(super) task: Option<Arc<Task>>,
     /// It goes on when nobody waits for it any more.
     pub(super) is_detached: bool,
-    /// Valid once it has ended, and to those who are early, once the value is being stored; before, what those who wait can have in place
-    /// of it.
+    /// There is a value that the load replaces, so that newcomers read first. If the load fails, its source is left alone for so long.
+    pub(super) rest: Option<Duration>,
+    /// Valid once it has ended, and to those who are early, once the value is being stored.
     pub(super) outcome: Option<T>,
 }
 
@@ -79,7 +80,7 @@ pub(super) struct Left {
 const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 impl<T> Course<T> {
-    pub(super) fn new(limit: Duration) -> Self {
+    pub(super) fn new(limit: Duration, rest: Option<Duration>) -> Self {
         let limit = limit.min(LONGEST);
         Self {
             phase: Phase::Loading,
@@ -91,6 +92,7 @@ impl<T> Course<T> {
             clocks: Clocks::default(),
             task: None,
             is_detached: false,
+            rest,
             outcome: None,
         }
     }

@@ -48,11 +48,6 @@ impl<T: Outcome> Leader<T> {
         Follower(Wait::new(Arc::clone(&self.flight), self.is_early))
     }
 
-    /// Says what those who wait can have before the load has ended, or if it fails.
-    pub(crate) fn offer(&self, outcome: T) {
-        self.flight.offer(outcome);
-    }
-
     /// Ends the rest of a source that has answered.
     pub(crate) fn end_rest(&self) {
         self.flight.places.end_rest(self.key());
@@ -88,15 +83,15 @@ impl<T: Outcome> Drop for Leader<T> {
     fn drop(&mut self) {
         if !self.has_landed {
             self.leave_places();
-            self.flight.land(T::lost(self.is_task));
+            self.flight.abandon(T::lost(self.is_task));
         }
     }
 }
 
 impl<T: Outcome> Follower<T> {
-    pub(super) fn board(flight: Arc<Flight<T>>, is_early: bool) -> Option<Self> {
+    pub(super) fn board(flight: Arc<Flight<T>>, is_early: bool, has_read: bool) -> Option<Self> {
         flight
-            .board(is_early)
+            .board(is_early, has_read)
             .then(|| Self(Wait::new(flight, is_early)))
     }
 
@@ -114,14 +109,6 @@ impl<T: Outcome> Follower<T> {
         let context = Context::from_waker(Waker::noop());
         let _ = self.0.poll(&context, |_| ());
         self.0.flight().detach();
-    }
-
-    /// Returns what is offered to those who would not wait for the end.
-    pub(crate) fn offered(&self) -> Option<T>
-    where
-        T: Clone,
-    {
-        self.0.flight().offered()
     }
 
     /// Returns the outcome, once it is there.

@@ -14,10 +14,4 @@ pub(crate) trait Outcome: Clone + Send + Sync + 'static {
 
     /// Returns why the load gave nothing, if it did not.
     fn failure(&self) -> Option<LoadFailure>;
-
-    /// Returns what those who wait get in place of a failure: what was offered to them, if it still counts.
-    fn or_offered(self, offered: Option<Self>) -> Self;
-
-    /// Returns how long the source is left alone behind this end.
-    fn rest(&self) -> Option<Duration>;
 }

@@ -57,12 +57,13 @@ impl<T: Outcome> Flight<T> {
         key: &[u8],
         layout: &'static Layout,
         limit: Duration,
+        rest: Option<Duration>,
     ) -> Self {
         Self {
             key: key.into(),
             layout,
             places,
-            course: Mutex::new(Course::new(limit)),
+            course: Mutex::new(Course::new(limit, rest)),
         }
     }
 
@@ -95,31 +96,44 @@ impl<T: Outcome> Flight<T> {
 
     /// Gives the outcome to all who wait. One that comes after the flight was given up is for those who have not looked yet.
     pub(super) fn land(&self, outcome: T) {
+        self.finish(|_| outcome);
+    }
+
+    /// Gives the outcome to all who wait, unless there is one: the leader was dropped.
+    pub(super) fn abandon(&self, lost: T) {
+        self.finish(|known| known.unwrap_or(lost));
+    }
+
+    fn finish(&self, outcome: impl FnOnce(Option<T>) -> T) {
         let mut course = self.course();
+        let outcome = outcome(course.outcome.take());
         let load = course.loaded(outcome.failure());
-        let offered = course.outcome.take();
-        let outcome = match outcome.failure() {
-            Some(_) => outcome.or_offered(offered),
-            None => outcome,
-        };
-        self.rest(&outcome);
+        let rest = course.rest;
         let left = course.end(Some(outcome));
         drop(course);
+        self.rest(load, rest);
         left.wake();
         self.record(load);
     }
 
-    /// Leaves the source alone for a while, if it has failed and that is wanted.
-    fn rest(&self, outcome: &T) {
-        if let Some(time) = outcome.rest() {
+    /// Leaves the source alone for a while, if it has failed and there is a value in place of its answer.
+    fn rest(&self, load: Option<Load>, time: Option<Duration>) {
+        let failure = load.and_then(|load| load.failure);
+        if let (Some(time), Some(failure)) = (time, failure)
+            && failure != LoadFailure::Dropped
+        {
             self.places.begin_rest(&self.key, time);
         }
     }
 
     /// Counts one more for whom it loads, unless the flight takes no newcomers any more. While the value is being stored it takes those
-    /// who are early. One that is overdue is given up, since nobody has looked at its time.
-    pub(super) fn board(self: &Arc<Self>, is_early: bool) -> bool {
+    /// who are early, and where there is a value, those who have read. One that is overdue is given up, since nobody has looked at its
+    /// time.
+    pub(super) fn board(self: &Arc<Self>, is_early: bool, has_read: bool) -> bool {
         let mut course = self.course();
+        if course.rest.is_some() && !has_read {
+            return false;
+        }
         let is_filling = course.phase == Phase::Filling;
         if course.phase != Phase::Loading && !(is_early && is_filling) {
             return false;
@@ -142,12 +156,13 @@ impl<T: Outcome> Flight<T> {
         // A store that is on its way has a deadline of its own, and an event.
         let task = course.is_loading().then(|| course.task.take());
         let limit = course.limit;
-        let outcome = T::timed_out(limit);
+        let outcome = course.outcome.take();
+        let outcome = outcome.unwrap_or_else(|| T::timed_out(limit));
         let load = course.loaded(outcome.failure());
-        let outcome = outcome.or_offered(course.outcome.take());
-        self.rest(&outcome);
+        let rest = course.rest;
         let left = course.end(Some(outcome));
         drop(course);
+        self.rest(load, rest);
         let flight: Arc<dyn Flying> = Arc::clone(self) as _;
         self.places.remove(&flight);
         left.wake();
@@ -191,22 +206,6 @@ impl<T> Flight<T> {
     /// Lets the load go on when nobody waits for it any more.
     pub(super) fn detach(&self) {
         self.course().is_detached = true;
-    }
-
-    /// Says what those who wait can have before the load has ended, or if it fails.
-    pub(super) fn offer(&self, outcome: T) {
-        let mut course = self.course();
-        if course.is_loading() {
-            course.outcome = Some(outcome);
-        }
-    }
-
-    /// Returns what those who wait can have by now.
-    pub(super) fn offered(&self) -> Option<T>
-    where
-        T: Clone,
-    {
-        self.course().outcome.clone()
     }
 
     pub(super) fn course(&self) -> MutexGuard<'_, Course<T>> {

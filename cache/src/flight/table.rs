@@ -82,17 +82,19 @@ impl Flights {
     /// Joins the flight of a key, if there is one that takes newcomers.
     pub(crate) fn join<T: Outcome>(self: &Arc<Self>, key: &[u8]) -> Option<Follower<T>> {
         let flight = self.table().get(key).map(|found| Arc::clone(&found.0))?;
-        self.follow(flight, false)
+        self.follow(flight, false, false)
     }
 
     /// Joins the flight of a key, or starts one that takes so long at most, for a caller whose read started at `read_at` and found
     /// nothing; with [`AGAIN`] it has read again already, with [`UNREAD`] its read failed.
+    /// With `rest` there is a value, for whose source that holds.
     pub(crate) fn enter<T: Outcome>(
         self: &Arc<Self>,
         key: &[u8],
         layout: &'static Layout,
         limit: Duration,
         read_at: u64,
+        rest: Option<Duration>,
     ) -> Entered<T> {
         let is_early = read_at == UNREAD;
         let mut table = self.table();
@@ -101,7 +103,7 @@ impl Flights {
         {
             let found = Arc::clone(found);
             drop(table);
-            return match self.follow(Arc::clone(&found), is_early) {
+            return match self.follow(Arc::clone(&found), is_early, true) {
                 Some(follower) => Entered::Follows(follower),
                 None => Entered::Reads(Some(found.end())),
             };
@@ -109,7 +111,7 @@ impl Flights {
         if self.landings.is_later(key, read_at) {
             return Entered::Reads(None);
         }
-        let flight = Flight::new(Arc::clone(self) as _, key, layout, limit);
+        let flight = Flight::new(Arc::clone(self) as _, key, layout, limit, rest);
         let flight = Arc::new(flight);
         // One that has ended has given up its place: its task is about to stop.
         if table.replace(ByKey(Arc::clone(&flight) as _)).is_none() {
@@ -120,10 +122,15 @@ impl Flights {
     }
 
     /// Joins a flight, unless it takes no newcomers, or has another type of outcome.
-    fn follow<T: Outcome>(&self, flight: Arc<dyn Flying>, is_early: bool) -> Option<Follower<T>> {
+    fn follow<T: Outcome>(
+        &self,
+        flight: Arc<dyn Flying>,
+        is_early: bool,
+        has_read: bool,
+    ) -> Option<Follower<T>> {
         let flight = flight.into_any().downcast::<Flight<T>>().ok()?;
         let resource = flight.resource();
-        let follower = Follower::board(flight, is_early)?;
+        let follower = Follower::board(flight, is_early, has_read)?;
         self.monitor.record_coalesced(resource);
         Some(follower)
     }

@@ -14,13 +14,12 @@ use tokio::time::{self, Instant};
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, Times};
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::{LoadFailure, StaleCause};
+use crate::events::LoadFailure;
 use crate::flight::{Leader, Outcome};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
 use crate::remember::request::{Options, Plan, Request, load_timeout};
 use crate::remember::seen::Seen;
-use crate::remember::stale::Stale;
 use crate::ttl::Ttl;
 use crate::value::if_equal;
 
@@ -36,8 +35,6 @@ pub(super) enum Landed<V> {
     Stopped,
     /// The caller that loaded has gone.
     Released,
-    /// A value that was there before, in place of one that could not be loaded, or not yet.
-    Known(Box<Stale<V>>),
 }
 
 // By hand, since a value need not be `Clone`.
@@ -50,17 +47,6 @@ impl<V> Clone for Landed<V> {
             Self::TimedOut(timeout) => Self::TimedOut(*timeout),
             Self::Stopped => Self::Stopped,
             Self::Released => Self::Released,
-            Self::Known(known) => Self::Known(known.clone()),
-        }
-    }
-}
-
-impl<V> Landed<V> {
-    /// Returns the known value that it is, as the answer for this cause.
-    pub(super) fn served(self, cause: StaleCause) -> Option<Stale<V>> {
-        match self {
-            Self::Known(known) => known.served(cause),
-            _ => None,
         }
     }
 }
@@ -80,30 +66,12 @@ impl<V: Send + Sync + 'static> Outcome for Landed<V> {
 
     fn failure(&self) -> Option<LoadFailure> {
         match self {
-            Self::Loaded(_) | Self::Known(_) => None,
+            Self::Loaded(_) => None,
             Self::Failed(_) => Some(LoadFailure::Error),
             Self::Panicked => Some(LoadFailure::Panicked),
             Self::TimedOut(_) => Some(LoadFailure::TimedOut),
             Self::Stopped => Some(LoadFailure::Stopped),
             Self::Released => Some(LoadFailure::Dropped),
-        }
-    }
-
-    fn or_offered(self, offered: Option<Self>) -> Self {
-        match offered {
-            Some(Self::Known(known)) => match known.served(StaleCause::LoadFailed) {
-                Some(stale) => Self::Known(Box::new(stale)),
-                None => self,
-            },
-            Some(loaded) => loaded,
-            None => self,
-        }
-    }
-
-    fn rest(&self) -> Option<Duration> {
-        match self {
-            Self::Known(stale) if stale.cause == StaleCause::LoadFailed => Some(stale.throttle),
-            _ => None,
         }
     }
 }

@@ -100,10 +100,10 @@ where
     F: Future<Output = ()> + Send + 'a,
 {
     bounded(request.bound(), async move {
-        let (leader, job, behind) = match find(&request, start, place).await? {
+        let (leader, job, stale, behind) = match find(&request, start, place).await? {
             Turn::Ended(found) => return Ok(found),
-            Turn::Leads(leader, job) => (leader, job, None),
-            Turn::Refreshes(leader, job, found) => (leader, job, Some(found)),
+            Turn::Leads(leader, job, stale) => (leader, job, stale, None),
+            Turn::Refreshes(leader, job, found) => (leader, job, None, Some(found)),
         };
         let mut follower = leader.follower();
         let begun = lead(leader, job, &follower);
@@ -114,9 +114,9 @@ where
             return Ok(found);
         }
         begun?.await;
-        let landed = outcome(&request, follower, place).await?;
+        let end = wait(&request, follower, stale, place).await?;
         // A load of its own is of its own types.
-        conclude(&request, landed).unwrap_or(Err(RememberError::Stopped))
+        end.unwrap_or(Err(RememberError::Stopped))
     })
 }
 
@@ -150,7 +150,8 @@ pub(super) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> O
 /// What becomes of a caller.
 enum Turn<V: Send + Sync + 'static> {
     Ended(Found<V>),
-    Leads(Leader<Landed<V>>, Job<V>),
+    /// It loads, with a stale value to fall back on.
+    Leads(Leader<Landed<V>>, Job<V>, Option<Stale<V>>),
     /// It has its value, and loads a newer one in the background.
     Refreshes(Leader<Landed<V>>, Job<V>, Found<V>),
 }
@@ -167,8 +168,8 @@ where
 {
     let flights = &request.client.flights;
     loop {
-        let follower = match start {
-            Start::Follow(follower) => follower,
+        let (follower, stale) = match start {
+            Start::Follow(follower) => (follower, None),
             Start::Again => {
                 start = match flights.join(&request.key) {
                     Some(follower) => Start::Follow(follower),
@@ -182,7 +183,7 @@ where
             }
             Start::Look(seen, at) => match enter(request, seen, at, place) {
                 Step::Turn(turn) => return Ok(turn),
-                Step::Follow(follower) => follower,
+                Step::Follow(follower, stale) => (follower, stale),
                 Step::Again(fills) => {
                     if let Some(end) = fills {
                         end.await;
@@ -192,8 +193,7 @@ where
                 }
             },
         };
-        let landed = outcome(request, follower, Place::Task).await?;
-        if let Some(end) = conclude(request, landed) {
+        if let Some(end) = wait(request, follower, stale, Place::Task).await? {
             return end.map(Turn::Ended);
         }
         start = Start::Again;
@@ -203,7 +203,7 @@ where
 /// What a caller does that has looked.
 enum Step<V: Send + Sync + 'static> {
     Turn(Turn<V>),
-    Follow(Follower<Landed<V>>),
+    Follow(Follower<Landed<V>>, Option<Stale<V>>),
     Again(Fills),
 }
 
@@ -218,20 +218,19 @@ where
         Known::Due(known) if place == Place::Caller || flights.rests(&request.key) => {
             Step::Turn(Turn::Ended(request.give(known)))
         }
-        Known::Due(known) => Step::Turn(match request.enter(&seen, at) {
+        Known::Due(known) => Step::Turn(match request.enter(&seen, at, Some(&known)) {
             Entered::Leads(leader) => {
                 let job = Job::new(request, seen, Some(Arc::clone(&known.value)));
-                leader.offer(Landed::Known(Box::new(known.clone())));
                 Turn::Refreshes(leader, job, request.give(known))
             }
             Entered::Follows(_) | Entered::Reads(_) => Turn::Ended(request.give(known)),
         }),
         Known::Stale(stale) => enter_stale(request, seen, stale, at, place),
-        Known::Nothing => match request.enter(&seen, at) {
+        Known::Nothing => match request.enter(&seen, at, None) {
             Entered::Leads(leader) => {
-                Step::Turn(Turn::Leads(leader, Job::new(request, seen, None)))
+                Step::Turn(Turn::Leads(leader, Job::new(request, seen, None), None))
             }
-            Entered::Follows(follower) => Step::Follow(follower),
+            Entered::Follows(follower) => Step::Follow(follower, None),
             Entered::Reads(fills) => Step::Again(fills),
         },
     }
@@ -249,78 +248,90 @@ where
     V: Send + Sync + 'static,
 {
     let flights = &request.client.flights;
-    let served = |cause| stale.clone().served(cause).map(|stale| request.give(stale));
-    if flights.rests(&request.key)
-        && let Some(found) = served(StaleCause::Throttled)
-    {
-        return Step::Turn(Turn::Ended(found));
-    }
-    let at_once = (request.policy().is_stale_while_revalidate && place == Place::Task)
-        .then(|| served(StaleCause::Revalidating))
-        .flatten();
-    match request.enter(&seen, at) {
+    let stale = if flights.rests(&request.key) {
+        match stale.served(StaleCause::Throttled) {
+            Ok(stale) => return Step::Turn(Turn::Ended(request.give(stale))),
+            Err(stale) => stale,
+        }
+    } else {
+        stale
+    };
+    let is_given_at_once = request.policy().is_stale_while_revalidate && place == Place::Task;
+    match request.enter(&seen, at, Some(&stale)) {
         Entered::Leads(leader) => {
             let job = Job::new(request, seen, Some(Arc::clone(&stale.value)));
-            leader.offer(Landed::Known(Box::new(stale)));
-            Step::Turn(match at_once {
-                Some(found) => Turn::Refreshes(leader, job, found),
-                None => Turn::Leads(leader, job),
-            })
+            Step::Turn(
+                match stale.served_if(is_given_at_once, StaleCause::Revalidating) {
+                    Ok(stale) => Turn::Refreshes(leader, job, request.give(stale)),
+                    Err(stale) => Turn::Leads(leader, job, Some(stale)),
+                },
+            )
         }
-        Entered::Follows(follower) => match at_once {
-            Some(found) => Step::Turn(Turn::Ended(found)),
-            None => Step::Follow(follower),
-        },
+        Entered::Follows(follower) => {
+            match stale.served_if(is_given_at_once, StaleCause::Revalidating) {
+                Ok(stale) => Step::Turn(Turn::Ended(request.give(stale))),
+                Err(stale) => Step::Follow(follower, Some(stale)),
+            }
+        }
         Entered::Reads(fills) => Step::Again(fills),
     }
 }
 
-/// Waits for the outcome of a load, or for as long as a caller waits that has a stale value. A load in the caller's task has ended by
-/// then.
-async fn outcome<V>(
+/// Waits for the end of a load, or for as long as a caller waits that has a stale value, which it is given where the load gives none.
+/// `None` if this caller cannot be given the end, and has to load itself. A load in the caller's task has ended by then.
+async fn wait<V, E>(
     request: &Request<V>,
     mut follower: Follower<Landed<V>>,
+    stale: Option<Stale<V>>,
     place: Place,
-) -> Result<Landed<V>, Error>
+) -> Result<Option<Ended<V, E>>, Error>
 where
     V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
 {
-    if place == Place::Caller || request.plan.grace.is_none() {
-        return Ok(follower.outcome().await);
-    }
-    if let Some(Landed::Known(known)) = follower.offered()
-        && known.is_fresh()
-    {
-        return Ok(Landed::Known(known));
-    }
-    let policy = request.policy();
-    let served = |follower: &mut Follower<Landed<V>>, cause| {
-        let stale = follower.offered()?.served(cause)?;
-        follower.detach();
-        Some(Landed::Known(Box::new(stale)))
+    let Some(mut stale) = stale else {
+        return Ok(conclude(request, follower.outcome().await));
     };
-    if policy.is_stale_while_revalidate
-        && let Some(stale) = served(&mut follower, StaleCause::Revalidating)
-    {
-        return Ok(stale);
-    }
-    if let Some(limit) = policy.soft_timeout {
+    if let (Some(limit), Place::Task) = (request.policy().soft_timeout, place) {
         clock()?;
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "it waits for a load, which is the caller's code"
-        )]
-        let ended = time::timeout(limit, poll_fn(|context| follower.poll(context))).await;
-        match ended {
-            Ok(landed) => return Ok(landed),
-            Err(_elapsed) => {
-                if let Some(stale) = served(&mut follower, StaleCause::SoftTimeout) {
-                    return Ok(stale);
+        let until = Instant::now() + limit;
+        if within(
+            Some(until),
+            poll_fn(|context| follower.poll(context).map(drop)),
+        )
+        .await
+        .is_none()
+        {
+            match stale.served(StaleCause::SoftTimeout) {
+                Ok(stale) => {
+                    follower.detach();
+                    return Ok(Some(Ok(request.give(stale))));
                 }
+                Err(too_old) => stale = too_old,
             }
         }
     }
-    Ok(follower.outcome().await)
+    let end = conclude(request, follower.outcome().await);
+    Ok(end.map(|end| fall_back(request, end, Some(stale))))
+}
+
+/// Gives the stale value in place of an error, if there is one.
+pub(super) fn fall_back<V, E>(
+    request: &Request<V>,
+    end: Ended<V, E>,
+    stale: Option<Stale<V>>,
+) -> Ended<V, E>
+where
+    V: Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    match (end, stale) {
+        (Err(error), Some(stale)) => match stale.served(StaleCause::LoadFailed) {
+            Ok(stale) => Ok(request.give(stale)),
+            Err(_too_old) => Err(error),
+        },
+        (end, _) => end,
+    }
 }
 
 async fn look<V>(request: &Request<V>) -> Result<Seen<V>, Error>
@@ -347,11 +358,6 @@ where
         Landed::TimedOut(limit) => Some(Err(RememberError::TimedOut(limit))),
         Landed::Stopped => Some(Err(RememberError::Stopped)),
         Landed::Released => None,
-        Landed::Known(stale) => {
-            let cause = stale.cause;
-            let found = stale.served(cause).map(|stale| request.give(stale));
-            Some(found.ok_or(RememberError::Stopped))
-        }
     }
 }
 

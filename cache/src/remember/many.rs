@@ -14,10 +14,11 @@ use crate::events::StaleCause;
 use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, Landed, loaded};
-use crate::remember::load::{Ended, Start, clock, conclude, within};
+use crate::remember::load::{Ended, Start, clock, conclude, fall_back, within};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
 use crate::remember::request::{Known, Request};
+use crate::remember::stale::Stale;
 use crate::value::EntryKey;
 
 /// A key that is looked for.
@@ -29,12 +30,15 @@ pub(super) struct Wanted<K: EntryKey> {
 /// The load of one key among others.
 type Crew<K, V> = Vec<(K, Leader<Landed<V>>, Job<V>)>;
 
+/// One who waits for a load, with its place, and the stale value that it has.
+type Waiting<V> = (usize, Follower<Landed<V>>, Option<Stale<V>>);
+
 /// The ends of those who look for a value, by their places.
 struct Round<K, V: Send + Sync + 'static> {
     crew: Crew<K, V>,
     /// Those who wait for this load, and those who wait for another one.
-    own: Vec<(usize, Follower<Landed<V>>)>,
-    followers: Vec<(usize, Follower<Landed<V>>)>,
+    own: Vec<Waiting<V>>,
+    followers: Vec<Waiting<V>>,
     /// Those whose key others have just loaded, so that they read again.
     landed: Vec<usize>,
     /// Those who do so behind a store that is on its way.
@@ -189,7 +193,7 @@ where
         let request = &wanted.request;
         let (mut seen, at) = match start {
             Start::Follow(follower) => {
-                self.followers.push((place, follower));
+                self.followers.push((place, follower, None));
                 return None;
             }
             Start::Again => {
@@ -208,23 +212,23 @@ where
             Known::Stale(stale) => Some(stale),
             Known::Nothing => None,
         };
-        if let Some(stale) = &stale
-            && request.client.flights.rests(&request.key)
-            && let Some(stale) = stale.clone().served(StaleCause::Throttled)
-        {
-            return Some(request.give(stale));
-        }
-        match request.enter(&seen, at) {
-            Entered::Leads(leader) => {
-                self.own.push((place, leader.follower()));
-                let known = stale.as_ref().map(|stale| Arc::clone(&stale.value));
-                if let Some(stale) = stale {
-                    leader.offer(Landed::Known(Box::new(stale)));
+        let stale = match stale {
+            Some(stale) if request.client.flights.rests(&request.key) => {
+                match stale.served(StaleCause::Throttled) {
+                    Ok(stale) => return Some(request.give(stale)),
+                    Err(too_old) => Some(too_old),
                 }
+            }
+            stale => stale,
+        };
+        match request.enter(&seen, at, stale.as_ref()) {
+            Entered::Leads(leader) => {
+                let known = stale.as_ref().map(|stale| Arc::clone(&stale.value));
+                self.own.push((place, leader.follower(), stale));
                 let job = Job::new(request, seen, known);
                 self.crew.push((wanted.key.clone(), leader, job));
             }
-            Entered::Follows(follower) => self.followers.push((place, follower)),
+            Entered::Follows(follower) => self.followers.push((place, follower, stale)),
             Entered::Reads(None) => self.landed.push(place),
             Entered::Reads(end) => self.again.push((place, end)),
         }
@@ -253,7 +257,7 @@ where
         let crew = crew.map(|(key, leader, job)| (key, leader.in_task(), job));
         let task = runtime.spawn(run(cache.clone(), crew.collect(), loading));
         let task = Task::new(task.abort_handle());
-        for (_, follower) in &self.own {
+        for (_, follower, _) in &self.own {
             follower.set_task(&task);
         }
         Ok(())
@@ -267,12 +271,13 @@ where
         ends: &mut [Option<Ended<V, E>>],
     ) -> Vec<usize> {
         let mut open = Vec::new();
-        for (place, follower) in self.own.into_iter().chain(self.followers) {
+        for (place, follower, stale) in self.own.into_iter().chain(self.followers) {
             // Behind the deadline this gives what is there already.
             let Some(landed) = within(deadline, follower.outcome()).await else {
                 continue;
             };
-            ends[place] = conclude(&wanted[place].request, landed);
+            let request = &wanted[place].request;
+            ends[place] = conclude(request, landed).map(|end| fall_back(request, end, stale));
             if ends[place].is_none() {
                 open.push(place);
             }

@@ -263,11 +263,23 @@ impl<V> Request<V> {
         }
     }
 
-    /// Joins those who wait for a load of the key, or loads, after a look at this time.
-    pub(super) fn enter<T: Outcome>(&self, seen: &Seen<V>, at: u64) -> Entered<T> {
+    /// Joins those who wait for a load of the key, or loads, after a look at this time that found a value, or none.
+    pub(super) fn enter<T: Outcome>(
+        &self,
+        seen: &Seen<V>,
+        at: u64,
+        known: Option<&Stale<V>>,
+    ) -> Entered<T> {
         let read_at = if seen.is_unread { UNREAD } else { at };
         let flights = &self.client.flights;
-        flights.enter(&self.key, self.plan.layout, self.load_timeout(), read_at)
+        let rest = known.map(|known| known.throttle);
+        flights.enter(
+            &self.key,
+            self.plan.layout,
+            self.load_timeout(),
+            read_at,
+            rest,
+        )
     }
 
     /// Gives a caller a value that was there before, and counts it if it is stale.

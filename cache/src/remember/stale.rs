@@ -52,19 +52,17 @@ impl<V> Stale<V> {
         self.read_at.elapsed() < self.fresh_for
     }
 
-    /// Returns it as the answer for this cause, unless its grace is over.
-    pub(super) fn served(mut self, cause: StaleCause) -> Option<Self> {
-        self.cause = cause;
-        (self.age() <= self.grace).then_some(self)
+    /// Returns it as the answer for this cause; an error if its grace is over.
+    pub(super) fn served(self, cause: StaleCause) -> Result<Self, Self> {
+        self.served_if(true, cause)
     }
-}
 
-// By hand, since a value need not be `Clone`.
-impl<V> Clone for Stale<V> {
-    fn clone(&self) -> Self {
-        Self {
-            value: Arc::clone(&self.value),
-            ..*self
+    /// The same where it is wanted.
+    pub(super) fn served_if(mut self, is_wanted: bool, cause: StaleCause) -> Result<Self, Self> {
+        if !is_wanted || self.age() > self.grace {
+            return Err(self);
         }
+        self.cause = cause;
+        Ok(self)
     }
 }

@@ -12,7 +12,7 @@ use typed_cache_tests::harness::{Flavor, PATIENCE, Proxy, Server};
 use typed_cache_tests::model::{Random, seed};
 
 use crate::faults::disturb;
-use crate::tasks::{KEYS, TTL, World};
+use crate::tasks::{GRACE, KEYS, TTL, World};
 
 const RUNS: u64 = 10;
 const TIME: Duration = Duration::from_millis(1800);
@@ -56,7 +56,7 @@ fn run(form: Form, random: &mut Random) {
     let server = Server::start(Flavor::Redis);
     let proxy = Proxy::start(&server);
     let lag = 2 * (form.timeout + form.longest_stop);
-    let history = History::new().ttl(TTL).lag(lag);
+    let history = History::new().ttl(TTL).grace(GRACE).lag(lag);
     let world = World::new(cache(form, &proxy), history);
     // Loaders are tasks of their own, and a test has few worlds.
     let world: &'static World = Box::leak(Box::new(world));

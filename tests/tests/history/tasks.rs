@@ -5,19 +5,20 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 use typed_cache::testing::History;
-use typed_cache::{Cache, CacheKey};
+use typed_cache::{Cache, CacheKey, Source};
 use typed_cache_tests::model::Random;
 
 use crate::faults::millis;
 
 pub(crate) const TTL: Duration = Duration::from_millis(100);
+pub(crate) const GRACE: Duration = Duration::from_millis(150);
 pub(crate) const KEYS: u64 = 4;
 
 /// The one that another process changes: the cache knows nothing of it, so its entry is outdated until its TTL ends.
 const FOREIGN: u64 = 3;
 
 #[derive(CacheKey, Clone, Copy)]
-#[cache(resource = "record", ttl = "100ms", value = u64, load_timeout = "40ms")]
+#[cache(resource = "record", ttl = "100ms", grace = "150ms", throttle = "10ms", value = u64, load_timeout = "40ms")]
 pub(crate) struct RecordKey {
     id: u64,
 }
@@ -36,6 +37,7 @@ pub(crate) struct World {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     reads: AtomicU64,
+    stale_reads: AtomicU64,
     reads_without_value: AtomicU64,
     loads: AtomicU64,
     loads_that_failed: AtomicU64,
@@ -49,6 +51,7 @@ impl Tally {
     pub(crate) fn check(&self) {
         let often = [&self.reads, &self.loads, &self.writes];
         let seldom = [
+            &self.stale_reads,
             &self.reads_without_value,
             &self.loads_that_failed,
             &self.loads_that_hung,
@@ -147,10 +150,19 @@ impl World {
         let read = self.history.read(key.id);
         let (first, second) = (random.bits(), random.bits());
         let load = move || self.load(key, first, second);
-        match self.cache.remember(&key, load).await {
-            Ok(version) => {
-                read.returned(version);
+        let call = self.cache.remember(&key, load);
+        let call = match random.below(3) {
+            0 => call.soft_timeout(millis(random, 0, 5)),
+            1 => call.stale_while_revalidate(true),
+            _ => call.refresh_ahead(0.5),
+        };
+        match call.outcome().await {
+            Ok(found) => {
+                read.returned(found.value);
                 count(&self.tally.reads);
+                if let Source::Stale { .. } = found.source {
+                    count(&self.tally.stale_reads);
+                }
             }
             Err(_) => count(&self.tally.reads_without_value),
         }
@@ -202,7 +214,10 @@ impl World {
             let version = loop {
                 let (first, second) = (random.bits(), random.bits());
                 let load = move || self.load(key, first, second);
-                if let Ok(version) = self.cache.remember(&key, load).await {
+                if let Ok(version) = self.cache.remember(&key, load).await
+                    // Until its grace is over, a stale one may be all that there is.
+                    && version == self.source(key).load(Ordering::SeqCst)
+                {
                     break version;
                 }
             };

@@ -260,7 +260,8 @@ fn a_write_and_a_clear_wait_no_longer_than_their_own_deadline() {
     let short = cache.with_timeout(Duration::from_millis(20));
     driven().block_on(async {
         let begun = Instant::now();
-        let error = short.delete(&MottoKey).await.unwrap_err();
+        let write = short.set_at(&MottoKey, &"written".to_owned());
+        let error = write.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert!(!error.may_have_run(), "{error}");
         assert_eq!(short.clear::<MottoKey>().await.unwrap(), 0);
