@@ -9,6 +9,7 @@
 //! | [`migrating`] | keys and values that exist already |
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`remember`] | reads that load what is not there: one load for each key, writes meanwhile, outages |
+//! | [`writing`] | writes to a source and the cache: through, behind, by functions that evict |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`settings`] | settings in variables and files; health, and the end of a service |
@@ -39,6 +40,9 @@ pub mod expiry {}
 
 #[doc = include_str!("../docs/remember.md")]
 pub mod remember {}
+
+#[doc = include_str!("../docs/writing.md")]
+pub mod writing {}
 
 #[doc = include_str!("../docs/batches.md")]
 pub mod batches {}

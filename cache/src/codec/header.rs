@@ -8,6 +8,8 @@
 //! | 2 | kept for the times of an entry: how fresh it is |
 //! | 3 | kept for the tags of an entry |
 //!
+//! The header of a payload that is none stands alone, or in front of the 16 random bytes of a claim: a write has begun in the source.
+//!
 //! A byte with a flag that is not known counts as that of another schema.
 
 use crate::schema::{Fingerprint, Method};
@@ -31,6 +33,9 @@ pub(super) const fn absence_of(fingerprint: Fingerprint) -> [u8; HEADER] {
     header[0] |= 0b11;
     header
 }
+
+/// The number of bytes behind the header of absence that make it a claim.
+pub(super) const NONCE: usize = 16;
 
 /// Returns the bytes in front of payloads of a schema, in all of their forms.
 pub(super) fn headers_of(fingerprint: Fingerprint) -> [[u8; HEADER]; 3] {

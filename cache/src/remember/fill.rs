@@ -117,14 +117,23 @@ impl<V: Send + Sync + 'static> Job<V> {
     ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
         let value = loaded.value.map(Arc::new);
         let is_kept = value.is_some() || self.store.negative.is_some();
-        let is_stored =
-            loaded.is_stored && is_kept && leader.begin_fill(Landed::Loaded(value.clone()));
+        let is_stored = loaded.is_stored
+            && is_kept
+            && !self.is_claimed()
+            && leader.begin_fill(Landed::Loaded(value.clone()));
         let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
             let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
             Box::new(self.fill(message))
         });
         (value, fill)
+    }
+
+    /// Returns whether a write of the key had begun in the source when the entry was read: the load can have read what was there before.
+    fn is_claimed(&self) -> bool {
+        let layout = self.plan.layout;
+        let old = self.old.as_deref();
+        old.is_some_and(|old| codec::is_claim(layout, old))
     }
 
     /// Makes the command that stores a value, or its absence, if the entry is as it was.
