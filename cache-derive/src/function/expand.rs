@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::Attribute;
+use super::attribute::Attribute;
 use super::signature::Signature;
 use super::words::Words;
 

@@ -2,6 +2,7 @@
 //!
 //! The body and the signature pass through as tokens, so that syn needs no grammar of expressions.
 
+mod attribute;
 mod expand;
 mod signature;
 mod words;
@@ -11,32 +12,9 @@ use quote::quote;
 
 use crate::errors::Errors;
 
+pub(crate) use self::attribute::Attribute;
 use self::signature::Signature;
 use self::words::Words;
-
-/// An attribute of a function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Attribute {
-    Remember,
-    Evict,
-}
-
-impl Attribute {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Remember => "remember",
-            Self::Evict => "evict",
-        }
-    }
-
-    /// The error that the function returns.
-    pub(crate) fn error(self) -> &'static str {
-        match self {
-            Self::Remember => "RememberError",
-            Self::Evict => "EvictError",
-        }
-    }
-}
 
 pub(crate) fn run(attribute: Attribute, words: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::Type;
 
-use super::Attribute;
+use super::attribute::Attribute;
 use crate::attr::items;
 use crate::errors::Errors;
 use crate::mention::is_punct;

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use super::Attribute;
+use super::attribute::Attribute;
 use crate::attr::{Once, Value, Word, crate_path};
 use crate::errors::Errors;
 use crate::suggest;

@@ -10,7 +10,7 @@ use crate::function::{Attribute, run};
 
 /// Splits `remember(words) item` into its parts.
 fn parts(input: &str) -> (Attribute, TokenStream, TokenStream) {
-    let (attribute, rest) = input.split_once("(").expect("an attribute has words");
+    let (attribute, rest) = input.split_once('(').expect("an attribute has words");
     let (words, item) = rest.split_once(") ").expect("an item stands behind");
     let attribute = match attribute {
         "remember" => Attribute::Remember,
@@ -50,17 +50,15 @@ fn messages_are_those_of_the_table() {
     let table = expect_file!["messages/functions.txt"];
     let text = table.data();
     let mut lines = text.lines().filter(|line| !line.starts_with(' '));
-    let mut anew = String::new();
+    let mut anew = Vec::new();
     while let (Some(name), Some(input)) = (lines.next(), lines.next()) {
         let (attribute, words, item) = parts(input);
         let messages = messages_of(run(attribute, words, &item));
         assert!(!messages.is_empty(), "{name}: no message");
-        anew += &format!("{name}\n{input}\n");
-        for message in messages {
-            anew += &format!("    {message}\n");
-        }
+        anew.push(format!("{name}\n{input}\n"));
+        anew.extend(messages.iter().map(|message| format!("    {message}\n")));
     }
-    table.assert_eq(&anew);
+    table.assert_eq(&anew.concat());
 }
 
 #[test]

@@ -144,8 +144,8 @@ async fn a_crash_loses_no_more_writes_behind_than_the_queue_holds() {
         let mut victim = Victim::start(test, &server, &source);
         while victim.said("acknowledged") < 1000 {}
         let acknowledged = victim.kill("acknowledged").unwrap_or(1000);
-        let text = fs::read_to_string(&source).unwrap();
-        let ids: Vec<usize> = text.lines().map(|line| line.parse().unwrap()).collect();
+        let written = fs::read_to_string(&source).unwrap();
+        let ids: Vec<usize> = written.lines().map(|line| line.parse().unwrap()).collect();
         // What has reached it are the first ones, in their order.
         assert!(ids.iter().copied().eq(1..=ids.len()));
         let lost = acknowledged.saturating_sub(ids.len());
