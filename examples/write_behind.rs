@@ -25,6 +25,7 @@ struct Database {
 
 impl Database {
     async fn save_all(&self, users: &[Arc<User>]) -> Result<(), &'static str> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
         if self.calls.fetch_add(1, Ordering::Relaxed) == 0 {
             return Err("the database starts");
         }
@@ -58,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ada = cache.get(&UserKey { id: 1 }).await?;
     assert_eq!(ada.map(|user| user.visits), Some(100));
 
-    users.close().await?;
+    users.close().await.map_err(|error| error.to_string())?;
     let [calls, rows] = [&db.calls, &db.rows].map(|count| count.load(Ordering::Relaxed));
     println!("300 writes, {rows} rows in {calls} calls");
     cache.delete_many((1..=3).map(|id| UserKey { id })).await?;
