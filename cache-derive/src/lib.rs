@@ -1,4 +1,4 @@
-//! The derive macros of [typed-cache](https://docs.rs/typed-cache), which re-exports them beside
+//! The macros of [typed-cache](https://docs.rs/typed-cache), which re-exports them beside
 //! the traits of the same names and documents their grammar.
 //!
 //! A derive runs in three steps: `attr` turns tokens into words, `model` checks them, `expand`
@@ -12,6 +12,7 @@ mod case;
 mod derive;
 mod errors;
 mod expand;
+mod function;
 mod kinds;
 mod mention;
 mod model;
@@ -22,6 +23,7 @@ mod tests;
 use proc_macro::TokenStream;
 
 use self::attr::Derive;
+use self::function::Attribute;
 
 /// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
 #[proc_macro_derive(Cacheable, attributes(cache, serde))]
@@ -45,4 +47,16 @@ pub fn derive_key_part(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Schema, attributes(cache, serde))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     derive::run(Derive::Schema, input.into()).into()
+}
+
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
+#[proc_macro_attribute]
+pub fn remember(words: TokenStream, item: TokenStream) -> TokenStream {
+    function::run(Attribute::Remember, words.into(), &item.into()).into()
+}
+
+/// Part of [typed-cache](https://docs.rs/typed-cache), which documents it.
+#[proc_macro_attribute]
+pub fn evict(words: TokenStream, item: TokenStream) -> TokenStream {
+    function::run(Attribute::Evict, words.into(), &item.into()).into()
 }

@@ -10,6 +10,7 @@
 //! | [`expiry`] | the TTL of entries, and the commands that set it |
 //! | [`remember`] | reads that load what is not there: one load for each key, writes meanwhile, outages |
 //! | [`stale`] | values beyond their TTL: when they are given, early refreshes, what operations do with them |
+//! | [`writing`] | writes to a source and the cache: through, behind, by functions that evict |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`settings`] | settings in variables and files; health, and the end of a service |
@@ -43,6 +44,9 @@ pub mod remember {}
 
 #[doc = include_str!("../docs/stale.md")]
 pub mod stale {}
+
+#[doc = include_str!("../docs/writing.md")]
+pub mod writing {}
 
 #[doc = include_str!("../docs/batches.md")]
 pub mod batches {}

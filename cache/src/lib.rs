@@ -59,6 +59,9 @@
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
 //! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`StaleCause`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
+//! | [`WriteThrough`], [`WriteThroughError`] | a write to the source and then to the cache |
+//! | [`WriteBehind`], [`WriteBehindBuilder`], [`FlushError`], [`Lost`], [`WriteFailure`] | writes to the cache that go to the source later |
+//! | [`remember`](macro@remember), [`evict`](macro@evict), [`EvictError`] | attributes on functions: a read that is loaded by its body, a write whose success evicts |
 //! | [`Results`] | those of operations of one type |
 //! | [`Aged`] | a value, and for how long it has been stale |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
@@ -99,7 +102,7 @@
 //!
 //! # Guide
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
-//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) ·
+//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) · [writing](guide::writing) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
 //! [settings](guide::settings) ·
 //! [faults of servers](guide::faults) · [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
@@ -107,7 +110,7 @@
 //! # Features
 //! | feature | adds |
 //! |---|---|
-//! | `derive` | The derives [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart) and [`Schema`](derive@Schema). On by default. |
+//! | `derive` | The derives [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart) and [`Schema`](derive@Schema), and the attributes [`remember`](macro@remember) and [`evict`](macro@evict). On by default. |
 //! | `json` | `format = json`: entries as JSON text, for readers in other languages; [`Schema`](trait@Schema) for `serde_json`'s `Value`, `Map` and `Number`. |
 //! | `bytes` | [`Schema`](trait@Schema) for `Bytes` and `BytesMut`, [`KeyPart`](trait@KeyPart) for `Bytes`. |
 //! | `chrono` | [`Schema`](trait@Schema) and [`KeyPart`](trait@KeyPart) for `DateTime<Utc>`, `Month`, `NaiveDate`, `NaiveDateTime`, `NaiveTime`, `TimeDelta`, `Weekday`. |
@@ -143,6 +146,7 @@ mod cache;
 mod value;
 
 mod assert;
+mod attributes;
 mod backend;
 mod batch;
 pub mod blocking;
@@ -174,11 +178,14 @@ pub mod schema;
 mod scope;
 pub mod testing;
 mod ttl;
+mod write_behind;
+mod write_through;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::attributes::EvictError;
 pub use self::backend::memory::{Fault, Injected, MemoryEngine};
 pub use self::backend::own::{ConnectionPool, SharedConnection};
 #[cfg(feature = "tls-no-provider")]
@@ -216,6 +223,8 @@ pub use self::schema::{Fingerprint, Schema};
 pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
 pub use self::value::{Aged, Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
+pub use self::write_behind::{FlushError, Lost, WriteBehind, WriteBehindBuilder, WriteFailure};
+pub use self::write_through::{WriteThrough, WriteThroughError};
 pub use redis;
 #[cfg(feature = "tls-no-provider")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
@@ -236,6 +245,15 @@ pub use typed_cache_derive::KeyPart;
 #[doc(inline)]
 #[doc = include_str!("../docs/schema_derive.md")]
 pub use typed_cache_derive::Schema;
+
+#[cfg(feature = "derive")]
+#[doc(inline)]
+#[doc = include_str!("../docs/evict_attribute.md")]
+pub use typed_cache_derive::evict;
+#[cfg(feature = "derive")]
+#[doc(inline)]
+#[doc = include_str!("../docs/remember_attribute.md")]
+pub use typed_cache_derive::remember;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -6,6 +6,7 @@ pub use crate::assert::{
     ClashMessage, Compared, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section,
     assert_round_trip, assert_schema, clash, compared, formats, kinds, probe_of,
 };
+pub use crate::attributes::{Evicted, Remembered, cache, evicted, loader};
 pub use crate::backend::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
 };

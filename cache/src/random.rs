@@ -2,6 +2,17 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+/// Returns bytes that no other call returns, but by a chance of one in 2^128.
+pub(crate) fn nonce() -> [u8; 16] {
+    let keys = RandomState::new();
+    let halves = [keys.hash_one(0), keys.hash_one(1)];
+    let mut bytes = [0; 16];
+    for (at, half) in bytes.chunks_exact_mut(8).zip(halves) {
+        at.copy_from_slice(&half.to_ne_bytes());
+    }
+    bytes
+}
+
 /// Returns a number from 0 to 1.
 pub(crate) fn jitter() -> f64 {
     // Every `RandomState` has keys of its own, so hashing nothing gives another number each time.

@@ -1,6 +1,7 @@
 //! Snapshots of expansions, tables of messages, and malformed inputs.
 
 mod expansion;
+mod functions;
 mod messages;
 mod parts;
 mod robust;
@@ -50,4 +51,20 @@ fn piece(source: &str, place: Range<usize>) -> String {
         .nth(place.end)
         .map_or(source.len(), |(at, _)| at);
     source[start..end].to_owned()
+}
+
+/// Returns each message of an expansion.
+fn messages_of(tokens: TokenStream) -> Vec<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_error = |window: &&[TokenTree]| window[0].to_string() == "compile_error";
+    let errors = tokens.windows(3).filter(is_error);
+    errors
+        .map(|window| {
+            let TokenTree::Group(message) = &window[2] else {
+                panic!("`compile_error!` has an argument");
+            };
+            let literal: syn::LitStr = syn::parse2(message.stream()).expect("a message");
+            literal.value()
+        })
+        .collect()
 }

@@ -8,6 +8,8 @@
 //! | 2 | the times of the entry stand behind the fingerprint: how long it is fresh, and kept beyond that |
 //! | 3 | kept for the tags of an entry |
 //!
+//! The header of a payload that is none stands alone, or in front of the 16 random bytes of a claim: a write has begun in the source.
+//!
 //! A byte with a flag that is not known counts as that of another schema.
 
 use crate::schema::{Fingerprint, Method};
@@ -34,6 +36,9 @@ pub(super) const fn absence_of(fingerprint: Fingerprint) -> [u8; HEADER] {
     header[0] |= 0b11;
     header
 }
+
+/// The number of bytes behind the header of absence that make it a claim.
+pub(super) const NONCE: usize = 16;
 
 /// Returns the first bytes of entries of a schema, in all of their forms; with those that have times where its type has them.
 pub(super) fn headers_of(

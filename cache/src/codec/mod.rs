@@ -27,6 +27,7 @@ use serde::de::DeserializeOwned;
 use crate::claim::{self, Strictness};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Refusal;
+use crate::random;
 use crate::schema::{Format, Layout, Shape, Unsaid, unsaid};
 
 /// The largest stored value that is written or read, in bytes, header included.
@@ -237,6 +238,18 @@ pub(crate) fn absence(layout: &Layout) -> Option<[u8; header::HEADER]> {
 /// Returns whether an entry says that the source has no value.
 pub(crate) fn is_absence(layout: &Layout, stored: &[u8]) -> bool {
     absence(layout).is_some_and(|absence| absence == stored)
+}
+
+/// Returns an entry without a value that stands for a write that has begun in the source, and equals no other; `None` in formats without
+/// a header.
+pub(crate) fn claim(layout: &Layout) -> Option<Vec<u8>> {
+    absence(layout).map(|absence| [&absence[..], &random::nonce()].concat())
+}
+
+/// Returns whether an entry stands for a write that has begun in the source.
+pub(crate) fn is_claim(layout: &Layout, stored: &[u8]) -> bool {
+    let nonce = absence(layout).and_then(|absence| stored.strip_prefix(&absence));
+    nonce.is_some_and(|nonce| nonce.len() == header::NONCE)
 }
 
 #[inline]

@@ -167,6 +167,7 @@ impl<V: Send + Sync + 'static> Job<V> {
         let is_kept = value.is_some() || self.negative().is_some() || self.known().is_some();
         let is_stored = loaded.is_stored
             && is_kept
+            && !self.is_claimed()
             && leader.begin_fill(Landed::Loaded(value.clone()), self.timeout);
         let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
@@ -174,6 +175,13 @@ impl<V: Send + Sync + 'static> Job<V> {
             Box::new(self.fill(message))
         });
         (value, fill)
+    }
+
+    /// Returns whether a write of the key had begun in the source when the entry was read: the load can have read what was there before.
+    fn is_claimed(&self) -> bool {
+        let layout = self.plan.layout;
+        let old = self.old.as_ref();
+        old.is_some_and(|old| codec::is_claim(layout, &old.stored))
     }
 
     /// Makes the command that stores a value, or its absence, if the entry is as it was.

@@ -362,7 +362,7 @@ where
 }
 
 /// Returns the runtime, where it keeps time.
-pub(super) fn clock() -> Result<Handle, Error> {
+pub(crate) fn clock() -> Result<Handle, Error> {
     let runtime = Handle::try_current().map_err(|source| no_clock().with_source(source))?;
     // In a runtime without time tokio panics, and has no question that tells.
     match catch_unwind(|| drop(time::sleep(Duration::ZERO))) {
@@ -373,7 +373,7 @@ pub(super) fn clock() -> Result<Handle, Error> {
 
 #[cold]
 fn no_clock() -> Error {
-    let message = "there is no tokio runtime with time here: await `remember` within one, built with `enable_all()`, since it loads in a \
-                   task and keeps time";
+    let message = "there is no tokio runtime with time here: await this within one, built with `enable_all()`, since it runs a task or \
+                   keeps time";
     Error::new(ErrorKind::Config, message)
 }

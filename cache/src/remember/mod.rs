@@ -27,6 +27,7 @@ use crate::value::EntryKey;
 
 pub use self::error::RememberError;
 pub use self::future::Remember;
+pub(crate) use self::load::clock;
 pub use self::loaded::{IntoLoaded, Loaded};
 pub use self::many_future::RememberMany;
 pub use self::outcome::{Outcome, Source};

@@ -137,7 +137,11 @@ impl Cache {
     }
 
     #[inline]
-    fn with_value<K: EntryKey>(&self, mut set: Commands, value: &K::Value) -> Result<Commands> {
+    pub(crate) fn with_value<K: EntryKey>(
+        &self,
+        mut set: Commands,
+        value: &K::Value,
+    ) -> Result<Commands> {
         let max = self.client().config.max;
         let meter = self.client().monitor.meter(K::RESOURCE);
         let encode = |out: &mut Vec<u8>| codec::encode(const { layout_of::<K>() }, value, max, out);

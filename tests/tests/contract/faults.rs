@@ -1,6 +1,7 @@
 //! Faults of the memory engine, for every operation: the errors of a real outage, and the names that events have.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -11,7 +12,7 @@ use typed_cache_tests::harness::{Flavor, Server};
 use crate::fixture::Observed;
 use crate::operations::{NAME, PROFILE, STOCK, USER};
 use crate::outages::each_outcome;
-use crate::types::{UserKey, user};
+use crate::types::{User, UserKey, user};
 
 /// Name, kind, resource, whether it may have run, position.
 type Outcome = (
@@ -92,6 +93,14 @@ async fn the_names_of_all_operations_can_have_faults_and_no_other_names() {
     cache.clear::<UserKey>().await.unwrap();
     let load = async || Ok::<_, ()>(user(1));
     cache.remember(&USER, load).await.unwrap();
+    let fail = || async { Err::<(), _>("read-only") };
+    cache.write_through(&user(1), fail).await.unwrap_err();
+    let save = || async { Ok::<_, ()>(()) };
+    cache.write_through(&user(1), save).await.unwrap();
+    let fail = |_: Arc<[Arc<User>]>| async { Err("read-only") };
+    let users = cache.write_behind(fail).attempts(1).start().unwrap();
+    users.write(user(1)).await.unwrap();
+    users.close().await.unwrap_err();
     let profile = cache.hash(&PROFILE);
     profile.field_ttl(NAME).await.unwrap();
     cache.map(&STOCK).field_ttl(&7).await.unwrap();

@@ -42,6 +42,7 @@ mod types;
 
 mod gaps;
 
+mod attributes;
 mod batches;
 mod bulk;
 mod claims;
@@ -91,4 +92,6 @@ mod values;
 mod versions;
 mod waits;
 mod wire;
+mod write_behind;
+mod write_through;
 mod wrong_kinds;

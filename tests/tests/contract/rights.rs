@@ -1,6 +1,7 @@
 //! The guide's table of rights: every operation runs under exactly those of its row.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -13,7 +14,7 @@ use crate::operations::{
     USER, USERS, VISITS, named, text,
 };
 use crate::stale::{KEY, price};
-use crate::types::{UserKey, item, ledger, profile, user};
+use crate::types::{User, UserKey, item, ledger, profile, user};
 
 type Outcomes = Vec<BoxFuture<'static, Result<(), Error>>>;
 
@@ -95,6 +96,29 @@ fn scopes(cache: &Cache) -> Outcomes {
     ]
 }
 
+fn sources(cache: &Cache) -> Outcomes {
+    let error = |error: typed_cache::WriteThroughError<()>| error.cache_error().cloned();
+    let through = |ended: Result<(), ()>| {
+        let write = cache.write_through(&user(1), move || async move { ended });
+        async move {
+            write
+                .await
+                .map_err(error)
+                .or_else(|error| error.map_or(Ok(()), Err))
+        }
+    };
+    // One stores, and the other deletes.
+    let behind = cache.write_behind(|_: Arc<[Arc<User>]>| async { Ok::<_, ()>(()) });
+    let (stored, failed) = (through(Ok(())), through(Err(())));
+    let delete = cache.delete(&USER);
+    vec![
+        Box::pin(stored),
+        Box::pin(failed),
+        Box::pin(async move { behind.start()?.write(user(1)).await }),
+        Box::pin(async move { delete.await.map(drop) }),
+    ]
+}
+
 fn atomic(cache: &Cache) -> Outcomes {
     let both = cache
         .pipeline((cache.get(&USER), cache.delete(&USER)))
@@ -121,6 +145,7 @@ const ROWS: [(&str, Row); 11] = [
     ("stale values", stale),
     ("pops that wait", waits),
     ("`scan`", scopes),
+    ("`write_through`", sources),
     ("atomic", atomic),
     ("`ping`", without_a_name),
 ];

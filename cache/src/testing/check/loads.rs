@@ -27,10 +27,15 @@ pub(super) fn check(course: &Course<'_>) -> Vec<Violation> {
 
 /// Returns whether a write can have ended the first load before the next one began.
 fn is_superseded(course: &Course<'_>, first: &Call, next: &Call) -> bool {
-    // It was entered before its loader ran, by a read that was under way then.
-    let entered = readers(course, first).next().unwrap_or(first).begin;
+    // It was entered before its loader ran: by a read that was under way then, or, in the background, by one that had its value already;
+    // but behind the load before it.
+    let loads = course.of(&[Kind::Load]);
+    let before = loads
+        .take_while(|load| load.begin.order < first.begin.order)
+        .last();
+    let entered = before.map_or(0, |load| load.begin.order);
     let mut writes = course.of(&[Kind::Write, Kind::Delete]);
-    writes.any(|write| write.begin.order < next.begin.order && write.end_order() > entered.order)
+    writes.any(|write| write.begin.order < next.begin.order && write.end_order() > entered)
 }
 
 /// Returns whether nobody may have waited for a load any more: one of its readers has left, or was given an error.

@@ -67,4 +67,9 @@ pub(super) const NAMES: &[&str] = &[
     "take",
     "ttl",
     "update",
+    "write_behind",
+    "write_behind.delete",
+    "write_through",
+    "write_through.claim",
+    "write_through.delete",
 ];

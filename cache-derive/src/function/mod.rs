@@ -1,0 +1,40 @@
+//! The attributes on functions, as one function from tokens to tokens: `words` and `signature` read, `expand` writes.
+//!
+//! The body and the signature pass through as tokens, so that syn needs no grammar of expressions.
+
+mod attribute;
+mod expand;
+mod signature;
+mod words;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::errors::Errors;
+
+pub(crate) use self::attribute::Attribute;
+use self::signature::Signature;
+use self::words::Words;
+
+pub(crate) fn run(attribute: Attribute, words: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let words = Words::read(attribute, words, &mut errors);
+    let Some(signature) = Signature::read(attribute, item, &mut errors) else {
+        let messages = errors.finish().err();
+        return quote!(#messages #item);
+    };
+    if let Some((scoped, optional)) = words.conflict() {
+        let message = "`optional` does not go with `scoped`: take the arguments by value, and leave `scoped` out";
+        errors.at_each([scoped, optional], message);
+    }
+    if attribute == Attribute::Remember && !words.is_scoped() {
+        signature.refuse_borrows(&mut errors);
+    }
+    match errors.finish() {
+        Ok(()) => expand::function(attribute, &words, &signature),
+        Err(messages) => {
+            let fallback = expand::fallback(&signature);
+            quote!(#messages #fallback)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Failures of writes behind.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why values did not reach their source.
+///
+/// # Examples
+/// ```
+/// use std::sync::Arc;
+/// use typed_cache::WriteFailure;
+/// assert_eq!(WriteFailure::Write(Arc::new("read-only")).to_string(), "the writer failed: read-only");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WriteFailure<E> {
+    /// The writer's error, of its last attempt.
+    Write(Arc<E>),
+    /// The writer panicked in its last attempt.
+    Panicked,
+    /// The writer took longer than [`write_timeout`](crate::WriteBehindBuilder::write_timeout) in its last attempt.
+    TimedOut(Duration),
+    /// The runtime of the task that writes was shut down.
+    Stopped,
+}
+
+/// The values that did not reach their source, and why.
+///
+/// # Examples
+/// See [`WriteBehindBuilder::on_lost`](crate::WriteBehindBuilder::on_lost).
+#[non_exhaustive]
+pub struct Lost<V, E> {
+    /// The values, of which each key has one. They are not in the cache any more.
+    pub values: Arc<[Arc<V>]>,
+    /// The failure of the last attempt.
+    pub failure: WriteFailure<E>,
+}
+
+/// The error of [`flush`](crate::WriteBehind::flush) and [`close`](crate::WriteBehind::close): values did not reach their source.
+///
+/// # Examples
+/// ```
+/// fn report<E: std::fmt::Display>(error: &typed_cache::FlushError<E>) -> String {
+///     format!("{} values are lost: {}", error.lost, error.failure)
+/// }
+/// # let _ = report::<String>;
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FlushError<E> {
+    /// The number of values lost since the last error of this kind.
+    pub lost: u64,
+    /// The failure of the last of them.
+    pub failure: WriteFailure<E>,
+}
+
+// By hand, since the writer's error need not be one.
+impl<E> Clone for WriteFailure<E> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Write(error) => Self::Write(Arc::clone(error)),
+            Self::Panicked => Self::Panicked,
+            Self::TimedOut(limit) => Self::TimedOut(*limit),
+            Self::Stopped => Self::Stopped,
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for WriteFailure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(error) => write!(f, "the writer failed: {error}"),
+            Self::Panicked => f.write_str("the writer panicked"),
+            Self::TimedOut(limit) => write!(
+                f,
+                "the writer was not done within {limit:?}: `write_timeout` sets how long it may take"
+            ),
+            Self::Stopped => f.write_str(
+                "the task that writes ended before it was done, since its runtime was shut down",
+            ),
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for FlushError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lost, failure } = self;
+        write!(f, "{lost} values did not reach their source: {failure}")
+    }
+}
+
+impl<E: StdError> StdError for FlushError<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.failure {
+            // Its own words stand in `Display` already.
+            WriteFailure::Write(error) => error.source(),
+            WriteFailure::Panicked | WriteFailure::TimedOut(_) | WriteFailure::Stopped => None,
+        }
+    }
+}
+
+/// Shows the number of values, never one of them.
+impl<V, E: fmt::Debug> fmt::Debug for Lost<V, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lost")
+            .field("values", &self.values.len())
+            .field("failure", &self.failure)
+            .finish()
+    }
+}

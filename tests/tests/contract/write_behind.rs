@@ -1,0 +1,44 @@
+//! Writes to the cache that go to the source later.
+
+use std::sync::{Arc, Mutex};
+
+use crate::fixture::Fixture;
+use crate::operations::USER;
+use crate::source::named;
+use crate::types::{TTL, User, user};
+
+pub(crate) async fn a_value_is_in_the_cache_at_once_and_in_the_source_later(f: Fixture) {
+    let source = Arc::new(Mutex::new(Vec::new()));
+    let all = Arc::clone(&source);
+    let users = f.cache.write_behind(move |users: Arc<[Arc<User>]>| {
+        all.lock().unwrap().extend(users.iter().cloned());
+        async { Ok::<_, ()>(()) }
+    });
+    let users = users.start().unwrap();
+    users.write(user(1)).await.unwrap();
+    users.write(named("newer")).await.unwrap();
+    assert_eq!(f.cache.get(&USER).await.unwrap(), Some(named("newer")));
+    f.assert_ttl(&USER, TTL).await;
+    // An entry that is gone is there again once the source has the value.
+    f.cache.delete(&USER).await.unwrap();
+    assert_eq!(*users.get(&USER).await.unwrap().unwrap(), named("newer"));
+    users.close().await.unwrap();
+    assert_eq!(**source.lock().unwrap().last().unwrap(), named("newer"));
+    assert_eq!(f.cache.get(&USER).await.unwrap(), Some(named("newer")));
+    f.assert_ttl(&USER, TTL).await;
+}
+
+pub(crate) async fn values_that_are_lost_leave_the_cache(f: Fixture) {
+    let fail = |_: Arc<[Arc<User>]>| async { Err("read-only") };
+    let users = f.cache.write_behind(fail).attempts(1).start().unwrap();
+    for id in 1..=3 {
+        users.write(user(id)).await.unwrap();
+    }
+    assert_eq!(users.close().await.unwrap_err().lost, 3);
+    assert_eq!(f.pttl(&USER).await, -2);
+}
+
+cases! { write_behind, alone:
+    a_value_is_in_the_cache_at_once_and_in_the_source_later [Cache::write_behind]
+    values_that_are_lost_leave_the_cache []
+}

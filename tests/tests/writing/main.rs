@@ -1,0 +1,7 @@
+//! Writes to a source and the cache: where the cache fails, where the source fails, and where the process dies.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod behind;
+mod crash;
+mod support;
+mod through;

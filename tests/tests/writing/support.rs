@@ -1,0 +1,93 @@
+//! A value, and a source that keeps what is written to it.
+
+use std::sync::{Arc, Mutex};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+use typed_cache::{Cache, Cacheable, MemoryEngine, WriteBehindBuilder};
+
+#[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
+#[cache(resource = "user", ttl = "15m")]
+pub(crate) struct User {
+    #[cache(key)]
+    pub(crate) id: u64,
+    pub(crate) version: u64,
+}
+
+pub(crate) const USER: UserKey = UserKey { id: 1 };
+
+pub(crate) fn user(version: u64) -> User {
+    User { id: 1, version }
+}
+
+pub(crate) fn memory() -> (MemoryEngine, Cache) {
+    let engine = MemoryEngine::new();
+    (engine.clone(), Cache::from(engine))
+}
+
+/// A source, whose writes wait until they are let go, and which fails as often as it is told.
+#[derive(Clone)]
+pub(crate) struct Source(Arc<Inner>);
+
+struct Inner {
+    /// Identifiers and versions, batch by batch, those that failed among them.
+    batches: Mutex<Vec<Vec<(u64, u64)>>>,
+    failures: Mutex<u32>,
+    begins: Semaphore,
+    gate: Semaphore,
+}
+
+impl Source {
+    pub(crate) fn open() -> Self {
+        Self::with(0, Semaphore::MAX_PERMITS)
+    }
+
+    pub(crate) fn closed() -> Self {
+        Self::with(0, 0)
+    }
+
+    pub(crate) fn failing(failures: u32) -> Self {
+        Self::with(failures, Semaphore::MAX_PERMITS)
+    }
+
+    fn with(failures: u32, permits: usize) -> Self {
+        Self(Arc::new(Inner {
+            batches: Mutex::default(),
+            failures: Mutex::new(failures),
+            begins: Semaphore::new(0),
+            gate: Semaphore::new(permits),
+        }))
+    }
+
+    pub(crate) fn batches(&self) -> Vec<Vec<(u64, u64)>> {
+        self.0.batches.lock().unwrap().clone()
+    }
+
+    /// Waits for the begin of one more write.
+    pub(crate) async fn begins(&self) {
+        self.0.begins.acquire().await.unwrap().forget();
+    }
+
+    pub(crate) fn let_one_go(&self) {
+        self.0.gate.add_permits(1);
+    }
+
+    pub(crate) fn behind(&self, cache: &Cache) -> WriteBehindBuilder<User, &'static str> {
+        let source = self.clone();
+        cache.write_behind(move |users: Arc<[Arc<User>]>| {
+            let inner = Arc::clone(&source.0);
+            async move {
+                let batch = users.iter().map(|user| (user.id, user.version));
+                inner.batches.lock().unwrap().push(batch.collect());
+                inner.begins.add_permits(1);
+                inner.gate.acquire().await.unwrap().forget();
+                let mut failures = inner.failures.lock().unwrap();
+                if *failures > 0 {
+                    *failures -= 1;
+                    return Err("the source is down");
+                }
+                Ok(())
+            }
+        })
+    }
+}

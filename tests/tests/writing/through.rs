@@ -1,0 +1,131 @@
+//! `write_through` where the cache fails.
+
+use std::time::Duration;
+
+use typed_cache::{EvictError, Fault, WriteThroughError};
+
+use crate::support::{USER, memory, user};
+
+const STORE: &str = "write_through";
+const CLAIM: &str = "write_through.claim";
+const DELETE: &str = "write_through.delete";
+
+async fn save() -> Result<(), &'static str> {
+    Ok(())
+}
+
+fn faults() -> [Fault; 5] {
+    [
+        Fault::unavailable(),
+        Fault::lost_request(),
+        Fault::lost_reply(),
+        Fault::overloaded(),
+        Fault::server_error("OOM"),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_leaves_no_entry_and_is_no_error() {
+    for fault in faults() {
+        let (engine, cache) = memory();
+        cache.set(&user(1)).await.unwrap();
+        let injected = engine.inject(fault.clone().operation(STORE)).unwrap();
+        cache.write_through(&user(2), save).await.unwrap();
+        assert_eq!(injected.times_fired(), 1);
+        assert!(!cache.exists(&USER).await.unwrap(), "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_neither_store_nor_delete_comes_through_no_older_value_is_read() {
+    let (engine, cache) = memory();
+    cache.set(&user(1)).await.unwrap();
+    for name in [STORE, DELETE] {
+        engine.inject(Fault::unavailable().operation(name)).unwrap();
+    }
+    let error = cache.write_through(&user(2), save).await.unwrap_err();
+    assert!(matches!(error, WriteThroughError::Store(_)), "{error:?}");
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+    // 30 s for a load and 5 s for an operation.
+    let load = async || Ok::<_, ()>(user(2));
+    tokio::time::advance(Duration::from_millis(34_999)).await;
+    cache.remember(&USER, load).await.unwrap();
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+    tokio::time::advance(Duration::from_millis(1)).await;
+    cache.remember(&USER, load).await.unwrap();
+    assert_eq!(cache.get(&USER).await.unwrap(), Some(user(2)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_claim_the_writer_is_not_called() {
+    for fault in faults() {
+        let (engine, cache) = memory();
+        engine.inject(fault.clone().operation(CLAIM)).unwrap();
+        let save = || async { panic!("the writer is not called") as Result<(), &str> };
+        let error = cache.write_through(&user(2), save).await.unwrap_err();
+        assert!(matches!(error, WriteThroughError::Access(_)), "{fault:?}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("nothing was written to the source: ")
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_writer_that_fails_in_an_outage_leaves_a_claim() {
+    let (engine, cache) = memory();
+    cache.set(&user(1)).await.unwrap();
+    engine
+        .inject(Fault::unavailable().operation(DELETE))
+        .unwrap();
+    let fail = || async { Err::<(), _>("down") };
+    let error = cache.write_through(&user(2), fail).await.unwrap_err();
+    assert_eq!(error.write_error(), Some(&"down"));
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_cannot_be_renewed_ends_and_a_later_value_is_not_overwritten() {
+    let (engine, cache) = memory();
+    let slow = || async {
+        engine
+            .inject(Fault::unavailable().operation(CLAIM))
+            .unwrap();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        // Behind the end of the claim others store what they have read of the source.
+        let load = async || Ok::<_, ()>(user(1));
+        cache.remember(&USER, load).await.unwrap();
+        assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)));
+        save().await
+    };
+    cache.write_through(&user(2), slow).await.unwrap();
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+}
+
+#[test]
+fn outside_of_a_runtime_the_writer_is_not_called() {
+    let (_engine, cache) = memory();
+    let save = || async { panic!("the writer is not called") as Result<(), &str> };
+    let ended = futures_util::FutureExt::now_or_never(cache.write_through(&user(1), save));
+    let error = ended.unwrap().unwrap_err();
+    let error = error.cache_error().unwrap();
+    assert_eq!(error.kind(), typed_cache::ErrorKind::Config);
+}
+
+#[typed_cache::evict(cache = cache, key = USER)]
+async fn change(cache: &typed_cache::Cache) -> Result<(), EvictError<&'static str>> {
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_eviction_that_fails_is_an_error_of_its_own() {
+    let (engine, cache) = memory();
+    cache.set(&user(1)).await.unwrap();
+    engine
+        .inject(Fault::unavailable().operation("delete"))
+        .unwrap();
+    let error = change(&cache).await.unwrap_err();
+    assert!(error.cache_error().unwrap().is_unavailable());
+    assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)));
+}
