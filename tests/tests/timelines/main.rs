@@ -1,6 +1,7 @@
 //! The timelines of the guide: drawn, compared with the files, and played on the memory engine.
 //!
 //! `TYPED_CACHE_UPDATE=1` writes the files anew.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod all;
 mod draw;
