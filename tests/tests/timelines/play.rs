@@ -2,6 +2,7 @@
 //!
 //! All but that of `early_expiration`, which goes by chance.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -24,6 +25,8 @@ struct Stage {
     start: Instant,
     loads: Vec<Load>,
     bands: Vec<Band>,
+    /// When the source was asked.
+    asked: Arc<Mutex<Vec<u32>>>,
 }
 
 #[tokio::test(start_paused = true)]
@@ -64,6 +67,10 @@ async fn play(timeline: &Timeline) {
         }
     }
     tasks.join_all().await;
+    let mut asked = stage.asked.lock().unwrap().clone();
+    asked.sort_unstable();
+    let drawn: Vec<_> = stage.loads.iter().map(|load| load.from).collect();
+    assert_eq!(asked, drawn, "{}", stage.name);
 }
 
 impl Clone for Stage {
@@ -72,6 +79,7 @@ impl Clone for Stage {
             cache: self.cache.clone(),
             loads: self.loads.clone(),
             bands: self.bands.clone(),
+            asked: Arc::clone(&self.asked),
             ..*self
         }
     }
@@ -85,6 +93,7 @@ impl Stage {
             start: Instant::now(),
             loads: Vec::new(),
             bands: Vec::new(),
+            asked: Arc::default(),
         };
         for lane in &timeline.lanes {
             match lane {
@@ -111,9 +120,11 @@ impl Stage {
             let is_stored = load.end == End::Stored;
             is_stored.then(|| self.band(load.to).unwrap().version)
         });
+        let asked = Arc::clone(&self.asked);
         let loader = move || async move {
+            asked.lock().unwrap().push(call.from);
             let Some(load) = load else {
-                return Err("the source is asked where the picture has no load");
+                return Err("the picture has no load here");
             };
             sleep((load.to - load.from) * SECOND).await;
             match load.end {
