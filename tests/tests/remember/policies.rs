@@ -120,7 +120,7 @@ async fn a_load_timeout_behind_the_soft_timeout_starts_the_throttle() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refresh_that_fails_leaves_the_source_alone_beyond_the_ttl() {
-    let (cache, origin) = aged(TTL - SECOND).await;
+    let (cache, origin) = aged(TTL * 99 / 100).await;
     let call = || cache.remember(&KeptKey, origin.fails()).refresh_ahead(0.8);
     assert_eq!(call().outcome().await.unwrap().source, Source::Fresh);
     settle().await;
@@ -131,7 +131,7 @@ async fn a_refresh_that_fails_leaves_the_source_alone_beyond_the_ttl() {
 
 #[tokio::test(start_paused = true)]
 async fn without_grace_a_miss_loads_whatever_the_refresh_before_it_did() {
-    let (cache, origin) = aged(TTL - SECOND).await;
+    let (cache, origin) = aged(TTL * 99 / 100).await;
     let call = || cache.remember(&AheadKey, origin.fails());
     assert_eq!(call().await.unwrap(), 1);
     settle().await;

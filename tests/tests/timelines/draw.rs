@@ -152,14 +152,14 @@ impl Drawing {
         let start = x.saturating_sub(width(label) / 2);
         self.text(0, start, 11, label);
         self.line(&format!(
-            r##"<path d="M{x} 15V{bottom}" stroke="{GREY}" stroke-dasharray="3"/>"##
+            r#"<path d="M{x} 15V{bottom}" stroke="{GREY}" stroke-dasharray="3"/>"#
         ));
     }
 
     fn axis(&mut self, y: u32) {
         let end = x(100);
         self.line(&format!(
-            r##"<path d="M{LEFT} {y}H{end}l-6-3v6l6-3" fill="none" stroke="{GREY}"/>"##
+            r#"<path d="M{LEFT} {y}H{end}l-6-3v6l6-3" fill="none" stroke="{GREY}"/>"#
         ));
         self.text(100, end - 26, y + 13, "time");
     }
@@ -194,7 +194,7 @@ impl Drawing {
             Answer::Stale => (AMBER, "stale"),
         };
         if call.from < call.to {
-            let fill = format!(r##"fill="{GREY}" fill-opacity=".5""##);
+            let fill = format!(r#"fill="{GREY}" fill-opacity=".5""#);
             self.rect(call.from, call.to, top + 12, 6, &fill);
         }
         let label = format!("v{}, {answer}", call.version);
@@ -216,7 +216,7 @@ impl Drawing {
         });
         let points = points.collect::<Vec<_>>().join(" ");
         self.line(&format!(
-            r##"<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="2"/>"##
+            r#"<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="2"/>"#
         ));
     }
 
