@@ -11,6 +11,7 @@
 //! | [`remember`] | reads that load what is not there: one load for each key, writes meanwhile, outages |
 //! | [`stale`] | values beyond their TTL: when they are given, early refreshes, what operations do with them |
 //! | [`writing`] | writes to a source and the cache: through, behind, by functions that evict |
+//! | [`policies`] | each policy of `remember` with a timeline, how they meet, and a comparison with other libraries |
 //! | [`batches`] | pipelines and batches: order, results, transactions, size |
 //! | [`connections`] | runtimes, blocking calls, deadlines, commands that are sent again, bounds, errors |
 //! | [`settings`] | settings in variables and files; health, and the end of a service |
@@ -20,6 +21,20 @@
 //! | [`memory`] | tests and programs without a server, outages on request |
 //!
 //! The words of `#[cache(..)]` are documented at the derive [`Cacheable`](derive@crate::Cacheable).
+
+/// A section of the page on policies: its heading, its timeline, its text.
+macro_rules! policy {
+    ($heading:literal, $name:literal) => {
+        concat!(
+            "\n## ",
+            $heading,
+            "\n\n",
+            include_str!(concat!("../docs/timelines/", $name, ".svg")),
+            "\n",
+            include_str!(concat!("../docs/policies/", $name, ".md")),
+        )
+    };
+}
 
 #[doc = include_str!("../docs/keys.md")]
 pub mod keys {}
@@ -47,6 +62,19 @@ pub mod stale {}
 
 #[doc = include_str!("../docs/writing.md")]
 pub mod writing {}
+
+#[doc = include_str!("../docs/policies/overview.md")]
+#[doc = policy!("One load for each key", "single_flight")]
+#[doc = policy!("Stale values in place of errors", "grace")]
+#[doc = policy!("Slow loads", "soft_timeout")]
+#[doc = policy!("Stale values at once", "stale_while_revalidate")]
+#[doc = policy!("Refreshes before the end", "refresh_ahead")]
+#[doc = policy!("Refreshes by chance", "early_expiration")]
+#[doc = policy!("Writes during a load", "write")]
+#[doc = policy!("The end of freshness, by hand", "expire_now")]
+#[doc = include_str!("../docs/policies/together.md")]
+#[doc = include_str!("../docs/policies/comparison.md")]
+pub mod policies {}
 
 #[doc = include_str!("../docs/batches.md")]
 pub mod batches {}

@@ -102,7 +102,8 @@
 //!
 //! # Guide
 //! [Keys and versions](guide::keys) · [schemas and their changes](guide::schema) · [JSON](guide::json) ·
-//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) · [writing](guide::writing) ·
+//! [keys and values that exist already](guide::migrating) · [expiry](guide::expiry) · [stale values](guide::stale) ·
+//! [policies of loads, with timelines](guide::policies) · [writing](guide::writing) ·
 //! [pipelines and batches](guide::batches) · [connections](guide::connections) ·
 //! [settings](guide::settings) ·
 //! [faults of servers](guide::faults) · [observability](guide::observability) · [connections that you have already](guide::own_connections) · [tests in memory](guide::memory)
