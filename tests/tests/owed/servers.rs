@@ -185,10 +185,10 @@ async fn a_proxy_without_a_server_behind_it_is_an_outage() {
     // It takes connections and closes each one with the first command.
     let is_there = Arc::new(AtomicBool::new(true));
     let closed = Arc::new(AtomicUsize::new(0));
-    let (sees, closes) = (Arc::clone(&is_there), Arc::clone(&closed));
+    let (sees, counts) = (Arc::clone(&is_there), Arc::clone(&closed));
     let server = FakeServer::start(move |request| match request.name().as_str() {
         _ if !sees.load(Relaxed) => {
-            closes.fetch_add(1, Relaxed);
+            counts.fetch_add(1, Relaxed);
             Answer::close()
         }
         "GET" => Answer::bytes("$-1\r\n"),
