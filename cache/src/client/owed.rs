@@ -70,8 +70,8 @@ pub(super) struct Chunk {
     pub(super) numbers: Vec<u64>,
     pub(super) specs: Vec<Spec>,
     pub(super) message: Packed,
-    /// There is a `PING` in front of them, whose answer says that the connection is good.
-    pub(super) has_ping: bool,
+    /// There is a read of the key in front of it, whose answer says that the connection is good.
+    pub(super) has_probe: bool,
 }
 
 /// The size of all commands together, at the most.
@@ -128,18 +128,18 @@ impl Owed {
     pub(super) fn first(&self, most: usize) -> Option<Chunk> {
         let table = self.table();
         let (_, oldest) = table.in_order.first_key_value()?;
-        let has_ping = oldest.is_suspect;
-        let most = if has_ping { 1 } else { most };
+        let has_probe = oldest.is_suspect;
+        let most = if has_probe { 1 } else { most };
         let first = || table.in_order.iter().take(most);
-        let ping = has_ping.then(|| Packed::command(Commands::new("PING")));
+        let probe = has_probe.then(|| oldest.probe());
         let commands = first().map(|(_, command)| {
             Packed::new(command.bytes.to_vec(), Units::Command).with_rule(command.rule)
         });
         Some(Chunk {
             numbers: first().map(|(number, _)| *number).collect(),
             specs: first().map(|(_, command)| command.spec).collect(),
-            message: Packed::many(ping.into_iter().chain(commands)),
-            has_ping,
+            message: Packed::many(probe.into_iter().chain(commands)),
+            has_probe,
         })
     }
 
@@ -219,13 +219,22 @@ impl Command {
     fn is_delete(&self) -> bool {
         self.bytes.starts_with(b"*2\r\n$6\r\nUNLINK\r\n")
     }
+
+    /// A proxy can answer a `PING` without a server, and no read of a key.
+    fn probe(&self) -> Packed {
+        let mut exists = Commands::new("EXISTS");
+        if let Place::Key(key) = place(&self.bytes) {
+            exists.arg(key);
+        }
+        Packed::command(exists)
+    }
 }
 
 /// The operations that the commands were first sent for.
 impl Labels for Chunk {
     fn visit(&self, visit: &mut dyn FnMut(Label)) {
-        if self.has_ping {
-            visit(Spec::read("ping", None).label(1));
+        if let (true, [spec, ..]) = (self.has_probe, &*self.specs) {
+            visit(Spec::read("exists", spec.resource).label(1));
         }
         for spec in &self.specs {
             visit(spec.label(1));

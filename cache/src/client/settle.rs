@@ -140,7 +140,7 @@ async fn send(client: &Client, started: Instant, timeout: Duration) -> Result<()
     while let Some(chunk) = client.owed.first(size) {
         let terms = OwedTerms {
             message: &message,
-            is_sent_again: !chunk.has_ping,
+            is_sent_again: !chunk.has_probe,
         };
         let mut exchange = Exchange::default();
         let reply = poll_fn(|context| {
@@ -164,7 +164,7 @@ impl Client {
     /// Forgets the commands that were answered. An error says that the others are still owed.
     fn settle_chunk(&self, chunk: &Chunk, reply: Reply) -> Result<()> {
         let mut answers = reply.into_answers().into_iter();
-        let is_good = chunk.has_ping && matches!(answers.next(), Some(Ok(_)));
+        let is_good = chunk.has_probe && matches!(answers.next(), Some(Ok(_)));
         let answers = answers.chain(repeat_with(|| Err(missing())));
         let mut changes = Vec::new();
         let mut left = Ok(());

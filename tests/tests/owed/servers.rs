@@ -1,8 +1,8 @@
 //! Kept deletes over real servers.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -167,7 +167,7 @@ async fn a_delete_that_breaks_each_connection_is_dropped() {
     let server = FakeServer::start(|request| match request.name().as_str() {
         "UNLINK" => Answer::close(),
         "GET" => Answer::bytes("$-1\r\n"),
-        _ => Answer::bytes("+PONG\r\n"),
+        _ => Answer::bytes(":1\r\n"),
     });
     let changes = Changes::default();
     let cache = builder().observer(changes.clone());
@@ -184,19 +184,22 @@ async fn a_delete_that_breaks_each_connection_is_dropped() {
 async fn a_proxy_without_a_server_behind_it_is_an_outage() {
     // It takes connections and closes each one with the first command.
     let is_there = Arc::new(AtomicBool::new(true));
-    let sees = Arc::clone(&is_there);
+    let closed = Arc::new(AtomicUsize::new(0));
+    let (sees, counts) = (Arc::clone(&is_there), Arc::clone(&closed));
     let server = FakeServer::start(move |request| match request.name().as_str() {
-        _ if !sees.load(Relaxed) => Answer::close(),
-        "UNLINK" => Answer::bytes(":1\r\n"),
+        _ if !sees.load(Relaxed) => {
+            counts.fetch_add(1, Relaxed);
+            Answer::close()
+        }
         "GET" => Answer::bytes("$-1\r\n"),
-        _ => Answer::bytes("+PONG\r\n"),
+        _ => Answer::bytes(":1\r\n"),
     });
     let changes = Changes::default();
     let cache = builder().observer(changes.clone());
     let cache = cache.connect(&server.url()).await.unwrap();
     is_there.store(false, Relaxed);
     cache.delete(&PAGE).await.unwrap_err();
-    for _ in 0..100 {
+    while closed.load(Relaxed) < 10 {
         cache.get(&PAGE).await.unwrap_err();
         tokio::task::yield_now().await;
     }
