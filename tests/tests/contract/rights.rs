@@ -135,7 +135,7 @@ fn without_a_name(cache: &Cache) -> Outcomes {
 }
 
 /// The rows of the guide's table, by their beginnings, with what each covers.
-const ROWS: [(&str, Row); 11] = [
+const ROWS: [(&str, Row); 12] = [
     ("values", values),
     ("any key, and counters", keys_and_counters),
     ("hashes", hashes),

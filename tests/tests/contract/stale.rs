@@ -14,6 +14,8 @@ const GRACE: Duration = Duration::from_secs(60 * 60);
 const OTHER: Duration = Duration::from_secs(5 * 60);
 /// For how long an entry is stale, which is less than it takes to read it.
 const AGE: Duration = Duration::from_secs(60);
+/// What is left of an entry that is stale for so long.
+const LEFT: Duration = Duration::from_secs(59 * 60);
 /// The most that passes during a case.
 const SLACK: Duration = Duration::from_secs(30);
 
@@ -41,7 +43,7 @@ impl Fixture {
     /// Stores a value that is stale.
     async fn put_stale(&self, cents: u64) {
         self.cache.set(&price(cents)).await.unwrap();
-        self.leave(GRACE - AGE).await;
+        self.leave(LEFT).await;
     }
 
     /// Checks that the value is fresh for about so long.
@@ -88,7 +90,7 @@ pub(crate) async fn reads_see_fresh_values_alone(f: Fixture) {
         [Some(price(1)), None]
     );
     assert!(op!(f, |c| c.exists(&KEY)).unwrap());
-    f.leave(GRACE - AGE).await;
+    f.leave(LEFT).await;
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), None);
     assert_eq!(
         op!(f, |c| c.get_many([&KEY, &PriceKey { item: 8 }])).unwrap(),
@@ -111,7 +113,7 @@ pub(crate) async fn many_values_are_read_each_by_its_own_freshness(f: Fixture) {
     f.cache.set_many(&all).await.unwrap().finish().unwrap();
     for item in (0..450).step_by(3) {
         let key = f.key(&PriceKey { item });
-        raw!(f, "PEXPIRE", key, (GRACE - AGE).as_millis().to_string());
+        raw!(f, "PEXPIRE", key, LEFT.as_millis().to_string());
     }
     let keys = || (0..450).map(|item| PriceKey { item });
     let expected: Vec<Option<Price>> = all
@@ -128,7 +130,7 @@ pub(crate) async fn a_stale_value_is_read_with_its_age(f: Fixture) {
     op!(f, |c| c.set(&price(1))).unwrap();
     let fresh = op!(f, |c| c.get_stale(&KEY)).unwrap().unwrap();
     assert_eq!((fresh.value, fresh.stale_for), (price(1), Duration::ZERO));
-    f.leave(GRACE - AGE).await;
+    f.leave(LEFT).await;
     let stale = op!(f, |c| c.get_stale(&KEY)).unwrap().unwrap();
     assert_eq!(stale.value, price(1));
     assert!(
@@ -149,11 +151,11 @@ pub(crate) async fn freshness_can_be_ended(f: Fixture) {
     assert!(op!(f, |c| c.expire_now(&KEY)).unwrap());
     assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), None);
     assert_eq!(f.stale_for().await.map(|(cents, _)| cents), Some(1));
-    f.leave(GRACE - AGE).await;
+    f.leave(LEFT).await;
     assert!(!op!(f, |c| c.expire_now(&KEY)).unwrap());
     let left = f.pttl(&KEY).await;
     assert!(
-        left <= (GRACE - AGE).as_millis().try_into().unwrap(),
+        left <= LEFT.as_millis().try_into().unwrap(),
         "{left} ms are left"
     );
     // One without an end, and one of a release before there was `grace`.
@@ -180,7 +182,7 @@ pub(crate) async fn only_a_fresh_value_gets_another_ttl(f: Fixture) {
     f.put_stale(1).await;
     assert!(!op!(f, |c| c.expire(&KEY)).unwrap());
     assert_eq!(op!(f, |c| c.get(&KEY).ttl(OTHER)).unwrap(), None);
-    assert!(f.pttl(&KEY).await <= (GRACE - AGE).as_millis().try_into().unwrap());
+    assert!(f.pttl(&KEY).await <= LEFT.as_millis().try_into().unwrap());
     f.cache.set(&price(1)).await.unwrap();
     assert!(op!(f, |c| c.expire(&KEY).ttl(OTHER)).unwrap());
     f.assert_fresh_for(OTHER).await;
@@ -250,11 +252,12 @@ pub(crate) async fn releases_with_and_without_grace_do_not_misread_each_other(f:
     assert_eq!(f.observed.mismatches().len(), 1);
 }
 
+async fn kind<T, O>(operation: Operation<T, O>) -> ErrorKind {
+    operation.await.map(drop).unwrap_err().kind()
+}
+
 pub(crate) async fn without_scripts_what_asks_for_freshness_is_refused(f: Fixture) {
     let f = f.with(|builder| builder.scripts(false)).await;
-    async fn kind<T, O>(operation: Operation<T, O>) -> ErrorKind {
-        operation.await.map(drop).unwrap_err().kind()
-    }
     f.cache.set(&price(1)).await.unwrap();
     assert_eq!(f.cache.get(&KEY).await.unwrap(), Some(price(1)));
     assert_eq!(
@@ -318,7 +321,7 @@ pub(crate) async fn a_load_does_not_replace_what_others_have_written_meanwhile(f
             .cache
             .set(&price(9))
             .await
-            .map_err(|_| "not written")?;
+            .map_err(|_error| "not written")?;
         Ok::<_, &str>(price(2))
     };
     assert_eq!(f.cache.remember(&KEY, writes).await.unwrap(), price(2));
@@ -372,7 +375,7 @@ pub(crate) async fn a_slow_load_goes_on_behind_the_soft_timeout(f: Fixture) {
     f.put_stale(1).await;
     let (go, gone) = tokio::sync::oneshot::channel::<()>();
     let slow = move || async move {
-        gone.await.map_err(|_| "nobody lets it go")?;
+        gone.await.map_err(|_closed| "nobody lets it go")?;
         Ok::<_, &'static str>(price(2))
     };
     let found = f
