@@ -11,7 +11,13 @@ use typed_cache::{Cache, Cacheable, Outcome, Source};
 
 /// Fresh for 50 ms, and good enough for a minute beyond that.
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug)]
-#[cache(resource = "stale.price", ttl = "50ms", grace = "1m", soft_timeout = "20ms", throttle = "100ms")]
+#[cache(
+    resource = "stale.price",
+    ttl = "50ms",
+    grace = "1m",
+    soft_timeout = "20ms",
+    throttle = "100ms"
+)]
 struct Price {
     #[cache(key)]
     item: u64,
@@ -59,7 +65,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(matches!(ask("slow").await?.source, Source::Stale { .. }));
     // The load went on.
     sleep(Duration::from_millis(100)).await;
-    assert_eq!(cache.get_stale(&key).await?.map(|aged| aged.value.cents), Some(2));
+    assert_eq!(
+        cache.get_stale(&key).await?.map(|aged| aged.value.cents),
+        Some(2)
+    );
+    shop.is_slow.store(false, Ordering::Relaxed);
     shop.is_down.store(true, Ordering::Relaxed);
     sleep(Duration::from_millis(60)).await;
     assert!(matches!(ask("down").await?.source, Source::Stale { .. }));

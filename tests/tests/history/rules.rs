@@ -137,6 +137,20 @@ fn a_write_lets_the_next_load_begin() {
     }
 }
 
+/// Its task runs later than the call that has started it.
+#[test]
+fn a_write_before_a_load_in_the_background_counts_behind_its_reader() {
+    let history = History::new();
+    let reader = history.read(KEY);
+    let delete = history.delete(KEY);
+    reader.returned(1);
+    delete.done();
+    let first = history.load(KEY);
+    history.load(KEY).returned(1);
+    first.returned(1);
+    check(&history, &[]);
+}
+
 /// A load is there before its loader runs.
 #[test]
 fn a_write_before_the_first_line_of_a_loader_counts_while_its_reader_waits() {

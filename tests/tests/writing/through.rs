@@ -127,5 +127,8 @@ async fn an_eviction_that_fails_is_an_error_of_its_own() {
         .unwrap();
     let error = change(&cache).await.unwrap_err();
     assert!(error.cache_error().unwrap().is_unavailable());
-    assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)));
+    // It is kept, and sent before anything is read.
+    assert!(cache.is_degraded());
+    engine.clear_faults();
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
 }

@@ -4,6 +4,10 @@ use crate::testing::check::course::Course;
 use crate::testing::log::{Call, Kind};
 use crate::testing::violation::{Rule, Violation};
 
+/// A load in the background begins so many records behind the end of the read that has started it, at the latest: in between, its runtime
+/// runs tasks that were due before.
+const BACKGROUND: u64 = 100;
+
 pub(super) fn check(course: &Course<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut under_way: Vec<&Call> = Vec::new();
@@ -27,13 +31,13 @@ pub(super) fn check(course: &Course<'_>) -> Vec<Violation> {
 
 /// Returns whether a write can have ended the first load before the next one began.
 fn is_superseded(course: &Course<'_>, first: &Call, next: &Call) -> bool {
-    // It was entered before its loader ran: by a read that was under way then, or, in the background, by one that had its value already;
-    // but behind the load before it.
-    let loads = course.of(&[Kind::Load]);
-    let before = loads
-        .take_while(|load| load.begin.order < first.begin.order)
-        .last();
-    let entered = before.map_or(0, |load| load.begin.order);
+    // It was entered before its loader ran: by a read that was under way then, or, in the background, by one that had just ended.
+    let begin = first.begin.order;
+    let reads = course.of(&[Kind::Read]);
+    let mut starters = reads.filter(|read| {
+        read.begin.order < begin && read.end_order() > begin.saturating_sub(BACKGROUND)
+    });
+    let entered = starters.next().unwrap_or(first).begin.order;
     let mut writes = course.of(&[Kind::Write, Kind::Delete]);
     writes.any(|write| write.begin.order < next.begin.order && write.end_order() > entered)
 }
