@@ -22,6 +22,10 @@ mod old {
     }
 }
 
+#[derive(CacheKey)]
+#[cache(resource = "price", ttl = "15m", grace = "1h", stale_while_revalidate, value = u64)]
+struct PriceKey;
+
 #[derive(Serialize, Deserialize, Cacheable)]
 #[cache(resource = "order", ttl = "15m", upgrade_from(old::Order))]
 struct Order {
@@ -93,6 +97,11 @@ async fn load(cache: &Cache) {
     assert_eq!((first.unwrap(), second.unwrap()), (None, None));
     assert_eq!(call().await.unwrap(), None);
     cache.delete(&key).await.unwrap();
+    cache.set_at(&PriceKey, &995).await.unwrap();
+    assert!(cache.expire_now(&PriceKey).await.unwrap());
+    let price = cache.remember(&PriceKey, async || Ok::<u64, Infallible>(1095));
+    assert_eq!(price.await.unwrap(), 995);
+    cache.delete(&PriceKey).await.unwrap();
 }
 
 async fn lose_connections(cache: &Cache, proxy: &Proxy) {
