@@ -139,7 +139,10 @@ where
         context: &DecodeContext<'_>,
     ) -> Result<Step<Option<V>>> {
         let was_sent = self.sent.is_some();
-        let (left, reply) = with_left(reply)?;
+        let (left, reply) = match self.layout.grace {
+            Some(_) => with_left(reply)?,
+            None => (None, reply),
+        };
         match (&reply, self.sent.take()) {
             // It was stored if the old entry, which comes back, is the one that was read.
             (Value::Nil | Value::BulkString(_), Some(sent)) if sent.old == reply => {

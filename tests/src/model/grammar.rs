@@ -44,6 +44,7 @@ pub(super) const RULES: &[(usize, &str)] = &[
     (3, "MGET keys"),
     (2, "MSET key-texts"),
     (2, "STRLEN key"),
+    (2, "GETRANGE key integer integer"),
     (2, "APPEND key text"),
     (3, "INCR key"),
     (3, "DECR key"),
