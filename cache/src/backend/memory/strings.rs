@@ -2,7 +2,7 @@
 
 use redis::Value;
 
-use super::parse::{integer_arg, places, sum};
+use super::parse::{integer_arg, place, sum};
 use super::reply::{CommandError, NOT_AN_INTEGER, Reply, Result, bulk, count, flag};
 use super::set_options::{Condition, Expiration, ExpireTime, SetOptions, TimeForm, getex_options};
 use super::store::Store;
@@ -108,12 +108,17 @@ pub(super) fn strlen(store: &mut Store, args: &[&[u8]]) -> Reply {
     Ok(count(store.get::<Vec<u8>>(args[1])?.map_or(0, Vec::len)))
 }
 
+/// An end before the first byte counts as the first one, as that of `LRANGE` does not, unless the range runs backwards.
 pub(super) fn getrange(store: &mut Store, args: &[&[u8]]) -> Reply {
     let (start, stop) = (integer_arg(args[2])?, integer_arg(args[3])?);
     let stored = store
         .get::<Vec<u8>>(args[1])?
         .map_or(&[][..], Vec::as_slice);
-    Ok(bulk(&stored[places(start, stop, stored.len())]))
+    let at = |index| place(index, stored.len()).unwrap_or(0);
+    let end = at(stop).saturating_add(1).min(stored.len());
+    let is_backwards = start < 0 && stop < 0 && start > stop;
+    let range = if is_backwards { 0..0 } else { at(start)..end };
+    Ok(bulk(stored.get(range).unwrap_or_default()))
 }
 
 pub(super) fn append(store: &mut Store, args: &[&[u8]]) -> Reply {
