@@ -19,8 +19,8 @@ use crate::value::key::EntryKey;
 pub struct Aged<V> {
     /// The value.
     pub value: V,
-    /// The time since its freshness ended, in milliseconds, by the server's clock; zero while it is fresh. It is never longer than the
-    /// entry's `grace`.
+    /// The time since its freshness ended, in milliseconds, by the server's clock; zero while it is fresh, and in the first
+    /// millisecond behind that. It is never longer than the entry's `grace`.
     pub stale_for: Duration,
 }
 
