@@ -179,22 +179,14 @@ impl Cache {
     #[doc(alias = "refresh")]
     #[doc(alias = "extend")]
     pub fn expire<K: Key>(&self, key: &K) -> Operation<bool, Increment> {
-        let spec = Spec::write("expire", K::RESOURCE);
-        let pexpire = self.on_key("PEXPIRE", key);
-        self.operation(
-            spec,
-            Ok(pexpire),
-            Tail::Restart,
-            ttl_of::<K>(),
-            Decode::Plain(restarted),
-        )
-        .that_has_times(K::GRACE.is_some())
+        self.restart("expire", key)
     }
 
-    /// Removes the expiry of the entry at `key`; returns whether it had one.
+    /// Removes the expiry of the entry at `key`; returns whether it had one. Of a type with `grace`, whether there is a fresh entry: a
+    /// stale one stays as it is.
     ///
     /// # Commands
-    /// `PERSIST`, one round trip.
+    /// `PERSIST`, one round trip; for types with `grace` a script.
     /// # Cancel safety
     /// The expiry can be gone although the future was dropped.
     /// # Examples
@@ -212,6 +204,9 @@ impl Cache {
     #[doc(alias = "PERSIST")]
     #[doc(alias = "no_expiry")]
     pub fn persist<K: Key>(&self, key: &K) -> Operation<bool> {
+        if K::GRACE.is_some() {
+            return self.restart("persist", key).ttl(Ttl::NEVER).into();
+        }
         let persist = self.on_key("PERSIST", key);
         self.write("persist", K::RESOURCE, Ok(persist), Decode::Reply(boolean))
     }
@@ -219,6 +214,15 @@ impl Cache {
 
 /// Reads the reply to `PEXPIRE`, or that of `EXISTS` behind `PERSIST`.
 impl Cache {
+    /// Gives an entry another TTL, unless it is stale.
+    fn restart<K: Key>(&self, name: &'static str, key: &K) -> Operation<bool, Increment> {
+        let spec = Spec::write(name, K::RESOURCE);
+        let pexpire = self.on_key("PEXPIRE", key);
+        let decode = Decode::Plain(restarted);
+        self.operation(spec, Ok(pexpire), Tail::Restart, ttl_of::<K>(), decode)
+            .that_has_times(K::GRACE.is_some())
+    }
+
     /// Asks what is left of an entry, and for its times.
     fn on_times<K: Key>(&self, key: &K) -> Commands {
         let mut commands = self.on_value("GETRANGE", key);

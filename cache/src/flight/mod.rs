@@ -5,6 +5,7 @@ mod course;
 mod crew;
 mod landings;
 mod outcome;
+mod recent;
 mod rests;
 mod single;
 mod table;

@@ -1,41 +1,46 @@
 //! Keys whose source has failed and is left alone for a while.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::Mutex;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::flight::lock;
+use crate::flight::recent::Recent;
 
-/// The most keys that are kept: a source of more than that is asked again.
-const MOST: usize = 8192;
+/// So many keys are kept, in 5 MiB at most: with more, the sources of the first ones are asked again.
+const KEPT: usize = 64 * 1024;
 
 /// The keys whose source is left alone, and until when.
-#[derive(Default)]
+#[derive(Debug)]
 pub(super) struct Rests {
     count: AtomicUsize,
-    table: Mutex<HashMap<Box<[u8]>, Instant>>,
+    hasher: RandomState,
+    until: Mutex<Recent<Instant>>,
 }
 
 impl Rests {
+    pub(super) fn new() -> Self {
+        Self {
+            count: AtomicUsize::new(0),
+            hasher: RandomState::new(),
+            until: Mutex::new(Recent::new(KEPT)),
+        }
+    }
+
     /// Leaves the source of a key alone for so long.
     pub(super) fn begin(&self, key: &[u8], time: Duration) {
         let now = Instant::now();
         let Some(until) = now.checked_add(time) else {
             return;
         };
-        let mut table = lock(&self.table);
-        if table.len() >= MOST {
-            table.retain(|_, until| *until > now);
-        }
-        if table.len() < MOST {
-            table.insert(key.into(), until);
-        }
-        self.count.store(table.len(), Relaxed);
+        self.change(|rests| {
+            rests.forget_while(|until| until <= now);
+            rests.note(self.hasher.hash_one(key), until);
+        });
     }
 
     /// Returns whether the source of a key is left alone.
@@ -43,11 +48,11 @@ impl Rests {
         if self.count.load(Relaxed) == 0 {
             return false;
         }
-        let mut table = lock(&self.table);
-        let is_on = table.get(key).is_some_and(|until| *until > Instant::now());
-        if !is_on {
-            table.remove(key);
-            self.count.store(table.len(), Relaxed);
+        let hash = self.hasher.hash_one(key);
+        let until = self.until().get(hash);
+        let is_on = until.is_some_and(|until| until > Instant::now());
+        if until.is_some() && !is_on {
+            self.change(|rests| rests.remove(hash));
         }
         is_on
     }
@@ -55,18 +60,17 @@ impl Rests {
     /// Ends the rest of a source that has answered.
     pub(super) fn end(&self, key: &[u8]) {
         if self.count.load(Relaxed) != 0 {
-            let mut table = lock(&self.table);
-            table.remove(key);
-            self.count.store(table.len(), Relaxed);
+            self.change(|rests| rests.remove(self.hasher.hash_one(key)));
         }
     }
-}
 
-impl fmt::Debug for Rests {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Keys are nobody's business.
-        f.debug_struct("Rests")
-            .field("count", &self.count)
-            .finish_non_exhaustive()
+    fn change(&self, change: impl FnOnce(&mut Recent<Instant>)) {
+        let mut rests = self.until();
+        change(&mut rests);
+        self.count.store(rests.len(), Relaxed);
+    }
+
+    fn until(&self) -> MutexGuard<'_, Recent<Instant>> {
+        lock(&self.until)
     }
 }

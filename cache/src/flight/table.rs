@@ -55,8 +55,8 @@ impl Flights {
         Self {
             count: AtomicUsize::new(0),
             table: Mutex::default(),
-            landings: Landings::default(),
-            rests: Rests::default(),
+            landings: Landings::new(),
+            rests: Rests::new(),
             monitor,
         }
     }

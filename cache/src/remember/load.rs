@@ -1,11 +1,13 @@
 //! The way of a caller that found no value: it loads, or waits for another one that does.
 
 use std::future::{poll_fn, ready};
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::lazy;
 use tokio::runtime::Handle;
 use tokio::time::{self, Instant};
 
@@ -50,7 +52,11 @@ where
     way(request, start, Place::Task, |leader, job, follower| {
         let runtime = clock()?;
         let known = job.known();
-        let task = runtime.spawn(job.run(leader.in_task(), load(known)));
+        let Ok(loading) = catch_unwind(AssertUnwindSafe(|| load(known))) else {
+            leader.land(Landed::Panicked);
+            return Ok(ready(()));
+        };
+        let task = runtime.spawn(job.run(leader.in_task(), loading));
         follower.set_task(&Task::new(task.abort_handle()));
         Ok(ready(()))
     })
@@ -70,7 +76,9 @@ where
     way(request, start, Place::Caller, |leader, job, _follower| {
         let runtime = clock()?;
         Ok(async move {
-            match loaded(job.load_timeout(), load()).await {
+            // A panic before there is a future is one, too.
+            let load = lazy(|_| load()).flatten();
+            match loaded(job.load_timeout(), load).await {
                 // A caller that goes takes no store along whose end a write waits for.
                 Ok(loaded) => drop(runtime.spawn(job.finish(leader.in_task(), loaded))),
                 Err(failure) => failure.end([leader]),

@@ -181,6 +181,7 @@ pub(crate) async fn a_stale_value_is_absent_for_conditions(f: Fixture) {
 pub(crate) async fn only_a_fresh_value_gets_another_ttl(f: Fixture) {
     f.put_stale(1).await;
     assert!(!op!(f, |c| c.expire(&KEY)).unwrap());
+    assert!(!op!(f, |c| c.persist(&KEY)).unwrap());
     assert_eq!(op!(f, |c| c.get(&KEY).ttl(OTHER)).unwrap(), None);
     assert!(f.pttl(&KEY).await <= LEFT.as_millis().try_into().unwrap());
     f.cache.set(&price(1)).await.unwrap();
@@ -193,8 +194,12 @@ pub(crate) async fn only_a_fresh_value_gets_another_ttl(f: Fixture) {
     );
     assert!(op!(f, |c| c.expire(&KEY).ttl(typed_cache::Ttl::NEVER)).unwrap());
     assert_eq!(f.pttl(&KEY).await, -1);
+    f.cache.set(&price(1)).await.unwrap();
+    assert!(op!(f, |c| c.with_ttl(OTHER).persist(&KEY)).unwrap());
+    assert_eq!(f.pttl(&KEY).await, -1);
     raw!(f, "DEL", f.key(&KEY));
     assert!(!op!(f, |c| c.expire(&KEY)).unwrap());
+    assert!(!op!(f, |c| c.persist(&KEY)).unwrap());
 }
 
 pub(crate) async fn a_write_that_keeps_the_ttl_keeps_what_is_left(f: Fixture) {
@@ -265,6 +270,7 @@ pub(crate) async fn without_scripts_what_asks_for_freshness_is_refused(f: Fixtur
         ErrorKind::InvalidInput
     );
     assert_eq!(kind(f.cache.expire(&KEY)).await, ErrorKind::InvalidInput);
+    assert_eq!(kind(f.cache.persist(&KEY)).await, ErrorKind::InvalidInput);
     assert_eq!(
         kind(f.cache.get(&KEY).ttl(OTHER)).await,
         ErrorKind::InvalidInput

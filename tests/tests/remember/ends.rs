@@ -1,6 +1,7 @@
 //! What those who wait get where a load ends early, and what becomes of it.
 
 use std::convert::Infallible;
+use std::future::Ready;
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
@@ -47,6 +48,18 @@ async fn a_panic_of_a_loader_is_an_error_to_those_who_wait() {
         }
         assert_eq!(cache.remember(&MottoKey, load).await.unwrap(), "loaded");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_a_loader_before_it_has_a_future_is_one_of_a_load() {
+    let (_, cache) = memory();
+    let fail = || -> Ready<Result<String, Infallible>> { panic!("the loader panics") };
+    let error = cache.remember(&MottoKey, fail).await.unwrap_err();
+    assert!(matches!(error, RememberError::Panicked), "{error:?}");
+    let scoped = tokio::spawn(cache.remember_scoped(&MottoKey, fail)).await;
+    assert!(scoped.unwrap_err().is_panic());
+    assert_eq!(cache.remember(&MottoKey, load).await.unwrap(), "loaded");
+    assert_eq!(cache.stats().loads.panicked, 2);
 }
 
 #[test]
