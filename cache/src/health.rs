@@ -125,6 +125,8 @@ impl Cache {
     /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
     /// all: what was sent goes on, pops that wait included, and the connections are yours to close.
     ///
+    /// A [`remember`](Cache::remember) goes on to load, as in an outage, unless its `outage` is `fail`.
+    ///
     /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
     ///
     /// # Errors

@@ -58,7 +58,7 @@
 //! | [`Hash`](struct@Hash), [`Map`], [`List`], [`Counter`] | handles on one key of that kind |
 //! | [`Pipeline`] | a tuple or `Vec` of operations, for [`Cache::pipeline`] |
 //! | [`Batch`], [`Slot`], [`Replies`] | any number of operations of any kind, and their results |
-//! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`StaleCause`], [`RememberError`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
+//! | [`Remember`], [`RememberMany`], [`Loaded`], [`IntoLoaded`], [`Outcome`], [`Source`], [`StaleCause`], [`RememberError`], [`Held`], [`Outage`] | a read that loads what is not there, what its loader gives, and what it gives; its [`forms`] |
 //! | [`WriteThrough`], [`WriteThroughError`] | a write to the source and then to the cache |
 //! | [`WriteBehind`], [`WriteBehindBuilder`], [`FlushError`], [`Lost`], [`WriteFailure`] | writes to the cache that go to the source later |
 //! | [`remember`](macro@remember), [`evict`](macro@evict), [`EvictError`] | attributes on functions: a read that is loaded by its body, a write whose success evicts |
@@ -216,11 +216,11 @@ pub use self::list::{List, ListKey};
 pub use self::map::{Map, MapKey};
 pub use self::pipeline::Pipeline;
 pub use self::remember::{
-    IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, forms,
+    Held, IntoLoaded, Loaded, Outcome, Remember, RememberError, RememberMany, Source, forms,
 };
 pub use self::results::Results;
 pub use self::scan::Scan;
-pub use self::schema::{Fingerprint, Schema};
+pub use self::schema::{Fingerprint, Outage, Schema};
 pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
 pub use self::value::{Aged, Cacheable, EntryKey, GetEach, Keyed, KeyedValue};

@@ -25,7 +25,7 @@ use crate::remember::many::{Wanted, find_all};
 use crate::remember::request::{Plan, Request};
 use crate::value::EntryKey;
 
-pub use self::error::RememberError;
+pub use self::error::{Held, RememberError};
 pub use self::future::Remember;
 pub(crate) use self::load::clock;
 pub use self::loaded::{IntoLoaded, Loaded};
@@ -49,10 +49,13 @@ impl Cache {
     /// `remember.fill` has the error. What is read as a miss and found stored by another process stays.
     ///
     /// Options: [`ttl`](Remember::ttl), [`timeout`](Remember::timeout), [`load_timeout`](Remember::load_timeout),
-    /// [`outage`](Remember::outage), [`outcome`](Remember::outcome). The [guide](crate::guide::remember) has the rules.
+    /// [`outage`](Remember::outage), [`outcome`](Remember::outcome); for types with `grace` or early refreshes
+    /// [`grace`](Remember::grace), [`soft_timeout`](Remember::soft_timeout), [`throttle`](Remember::throttle),
+    /// [`stale_while_revalidate`](Remember::stale_while_revalidate), [`refresh_ahead`](Remember::refresh_ahead),
+    /// [`early_expiration`](Remember::early_expiration). The [guide](crate::guide::remember) has the rules.
     ///
     /// # Commands
-    /// A hit is `GET`. A miss is `GET`, the load, and `SET … PX NX`; over an entry that cannot be read `SET … IFEQ … GET`, or a script that
+    /// A hit is `GET`; for types with `grace` or early refreshes `PTTL` and `GET` in one round trip. A miss is that, the load, and `SET … PX NX`; over an entry that cannot be read `SET … IFEQ … GET`, or a script that
     /// compares where the server does not know it. One who waits for another one's load sends nothing.
     /// # Errors
     /// [`RememberError::Load`] with the loader's error, which all who waited share and which is not cached; a caller whose loader has another
@@ -83,6 +86,8 @@ impl Cache {
     #[doc(alias = "get_with")]
     #[doc(alias = "try_get_with")]
     #[doc(alias = "get_or_set")]
+    #[doc(alias = "get_or_load")]
+    #[doc(alias = "fail_safe")]
     #[doc(alias = "fetch")]
     #[doc(alias = "single_flight")]
     #[doc(alias = "coalesce")]

@@ -10,7 +10,7 @@ use crate::ttl::Ttl;
 ///
 /// # Examples
 /// ```
-/// use typed_cache::schema::Outage;
+/// use typed_cache::Outage;
 /// assert_eq!(Outage::default(), Outage::Load);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::future::pending;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use typed_cache::schema::Outage;
+use typed_cache::Outage;
 use typed_cache::{Cache, CacheKey, ErrorKind, Fault, MemoryEngine, RememberError, Source};
 
 use crate::fixture::{Fixture, assert_error};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use typed_cache::schema::Outage;
+use typed_cache::Outage;
 use typed_cache::{Cache, ErrorKind, Fault};
 
 use crate::stores::{MottoKey, load, memory};
