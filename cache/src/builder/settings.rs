@@ -249,7 +249,11 @@ impl CacheBuilder {
     /// - [`.if_absent()`](crate::Operation::if_absent) over an entry that reads as a miss, so cache-aside does not heal after a change
     ///   of a type's schema, and inside transactions and callers' pipelines;
     /// - [`.field_ttl(..)`](crate::Operation::field_ttl);
-    /// - [`update`](crate::Cache::update) of an entry that is there, on servers that do not know `SET … IFEQ`.
+    /// - [`update`](crate::Cache::update) of an entry that is there, on servers that do not know `SET … IFEQ`;
+    /// - [what depends on freshness](crate::guide::stale#what-operations-do-with-a-stale-entry), of types with `grace`.
+    ///
+    /// On those servers [`remember`](crate::Cache::remember) then gives what it loads and does not store it over an entry that is there: one
+    /// that is stale, due for a refresh, damaged, or says that there is no value. An event of `remember.fill` has that error.
     ///
     /// Turn scripts off for a user who may not run them (`-@scripting` in its ACL).
     ///

@@ -23,7 +23,7 @@ struct Last {
     forgotten: u64,
 }
 
-/// So many ends are kept: more than there are while a read is on its way, and 400 KiB at most.
+/// So many ends are kept: more than there are while a read is on its way, and half a MiB at most.
 const KEPT: usize = 8192;
 
 impl Landings {

@@ -61,8 +61,8 @@ fn places(name: &[u8]) -> Places {
         let mut names = names.iter();
         names.any(|one| name.eq_ignore_ascii_case(one.as_bytes()))
     };
-    // Among these are those that change a TTL alone.
-    if is(&["GET", "GETEX", "MGET", "MULTI", "EXEC", "PERSIST"]) {
+    // Among these is one that changes a TTL alone: a read that extends it must not end each refresh.
+    if is(&["GET", "GETEX", "MGET", "MULTI", "EXEC"]) {
         Places::Nowhere
     } else if is(&[
         "SET", "GETDEL", "HSET", "RPUSH", "LPUSH", "HINCRBY", "INCRBY",
@@ -101,6 +101,7 @@ mod tests {
     #[test]
     fn the_keys_that_a_command_writes_are_found() {
         check(&[&["GET", "a"], &["getex", "a", "PERSIST"]], &[]);
+        check(&[&["PERSIST", "a"]], &["a"]);
         check(&[&["SET", "a\r\n", "b", "PX", "5"]], &["a\r\n"]);
         check(&[&["UNLINK", "a", "b"]], &["a", "b"]);
         check(&[&["EVAL", "return 1", "2", "a", "b", "c"]], &["a", "b"]);

@@ -41,7 +41,7 @@ impl Cache {
     ///
     /// What is loaded is stored only if the entry is as it was read. After a write of the key through this cache has returned, in whatever
     /// form, no load that began before it is stored, or given to a caller that asks later; a load that began while the write was on its way
-    /// counts as one before it. Where another process deletes the entry during a load, the loaded value is stored all the same and stays for
+    /// can count as one before it or behind it. Where another process deletes the entry during a load, the loaded value is stored all the same and stays for
     /// one TTL at most. The [guide](crate::guide::remember#loads-and-writes) says what is open besides.
     ///
     /// An entry that is damaged or of another schema is loaded anew and replaced, whatever the type's `damage` says; with

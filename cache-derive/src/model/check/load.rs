@@ -61,15 +61,19 @@ pub(super) fn stale_values_are_kept(input: &Input, errors: &mut Errors) {
         let message = "with `stale_while_revalidate` nobody waits for a load while there is a stale value; drop `soft_timeout`";
         errors.at(timeout, message);
     }
-    if let (Some((word, Time::Millis(soft))), Some(Time::Millis(hard))) =
-        (stale.soft_timeout.given(), input.words.load_timeout.value())
-        && soft >= hard
+    let load_timeout = input.words.load_timeout.value();
+    if let (Some((word, Time::Millis(soft))), Time::Millis(hard)) = (
+        stale.soft_timeout.given(),
+        load_timeout.unwrap_or(&LOAD_TIMEOUT),
+    ) && soft >= hard
     {
-        let message =
-            "a load has ended by its `load_timeout` before this `soft_timeout`: take a shorter one";
+        let message = "a load has ended by its `load_timeout`, 30 s by default, before this `soft_timeout`: take a shorter one";
         errors.at(word, message);
     }
 }
+
+/// The default of `load_timeout`.
+const LOAD_TIMEOUT: Time = Time::Millis(30_000);
 
 fn stale_words(words: &Container) -> [Option<&Ident>; 6] {
     let stale = &words.stale;

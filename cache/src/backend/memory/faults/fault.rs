@@ -25,7 +25,8 @@ use crate::operation::Label;
 /// A [`delete`](crate::Cache::delete) of a single value that gets `Unavailable` or `Timeout` is kept to be sent later, so it gives
 /// `true`.
 ///
-/// Deadlines and delays are on tokio's clock: where a test pauses it, they are over at once.
+/// Deadlines and delays are on tokio's clock: where a test pauses it, they are over at once. But a write that waits for
+/// a store of `remember` to end waits on the real clock, as for a real server.
 ///
 /// # Examples
 /// ```
