@@ -40,7 +40,7 @@ impl Rests {
 
     /// Returns whether the source of a key is left alone.
     pub(super) fn is_on(&self, key: &[u8]) -> bool {
-        if self.count.load(Relaxed) == 0 {
+        if !self.any() {
             return false;
         }
         let mut table = lock(&self.table);
@@ -52,11 +52,26 @@ impl Rests {
         is_on
     }
 
-    /// Ends the rest of a source that has answered.
+    /// Returns whether the source of any key is left alone, or was.
+    #[inline]
+    pub(super) fn any(&self) -> bool {
+        self.count.load(Relaxed) != 0
+    }
+
+    /// Ends the rest of a source that has answered, or whose key was written.
     pub(super) fn end(&self, key: &[u8]) {
-        if self.count.load(Relaxed) != 0 {
+        if self.any() {
             let mut table = lock(&self.table);
             table.remove(key);
+            self.count.store(table.len(), Relaxed);
+        }
+    }
+
+    /// The same for all keys that `is_written` says.
+    pub(super) fn end_all(&self, is_written: impl Fn(&[u8]) -> bool) {
+        if self.any() {
+            let mut table = lock(&self.table);
+            table.retain(|key, _| !is_written(key));
             self.count.store(table.len(), Relaxed);
         }
     }
