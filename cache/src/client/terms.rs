@@ -138,10 +138,10 @@ pub(super) fn poll_message<'t, 'l>(
 }
 
 impl MessageTerms<'_> {
-    /// Returns whether there is no load that the message can end.
+    /// Returns whether there is no load that the message can end, nor the rest of a source.
     #[inline]
     fn ends_no_load(&self) -> bool {
-        self.is_read || self.is_fill || !self.client.flights.any()
+        self.is_read || self.is_fill || !self.client.flights.heeds_writes()
     }
 }
 

@@ -106,6 +106,11 @@ impl<T> Course<T> {
         matches!(self.phase, Phase::Loading | Phase::Superseded)
     }
 
+    /// Returns for how long the source is left alone if the load fails. One that began before a write says nothing of what is behind it.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        self.rest.filter(|_| self.phase != Phase::Superseded)
+    }
+
     /// Returns what is to be counted if the load ends now.
     pub(super) fn loaded(&self, failure: Option<LoadFailure>) -> Option<Load> {
         self.is_loading().then(|| Load {

@@ -45,7 +45,7 @@ impl Rests {
 
     /// Returns whether the source of a key is left alone.
     pub(super) fn is_on(&self, key: &[u8]) -> bool {
-        if self.count.load(Relaxed) == 0 {
+        if !self.any() {
             return false;
         }
         let hash = self.hasher.hash_one(key);
@@ -57,10 +57,23 @@ impl Rests {
         is_on
     }
 
-    /// Ends the rest of a source that has answered.
+    /// Returns whether the source of any key is left alone, or was.
+    #[inline]
+    pub(super) fn any(&self) -> bool {
+        self.count.load(Relaxed) != 0
+    }
+
+    /// Ends the rest of a source that has answered, or whose key was written.
     pub(super) fn end(&self, key: &[u8]) {
-        if self.count.load(Relaxed) != 0 {
+        if self.any() {
             self.change(|rests| rests.remove(self.hasher.hash_one(key)));
+        }
+    }
+
+    /// The same for all keys.
+    pub(super) fn end_all(&self) {
+        if self.any() {
+            self.change(|rests| *rests = Recent::new(KEPT));
         }
     }
 

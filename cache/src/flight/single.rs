@@ -108,7 +108,7 @@ impl<T: Outcome> Flight<T> {
         let mut course = self.course();
         let outcome = outcome(course.outcome.take());
         let load = course.loaded(outcome.failure());
-        let rest = course.rest;
+        let rest = course.pause();
         let left = course.end(Some(outcome));
         drop(course);
         self.rest(load, rest);
@@ -159,7 +159,7 @@ impl<T: Outcome> Flight<T> {
         let outcome = course.outcome.take();
         let outcome = outcome.unwrap_or_else(|| T::timed_out(limit));
         let load = course.loaded(outcome.failure());
-        let rest = course.rest;
+        let rest = course.pause();
         let left = course.end(Some(outcome));
         drop(course);
         self.rest(load, rest);

@@ -68,6 +68,12 @@ impl Flights {
         self.count.load(Relaxed) != 0
     }
 
+    /// Returns whether a write can end anything: a load, or the rest of a source.
+    #[inline]
+    pub(crate) fn heeds_writes(&self) -> bool {
+        self.any() || self.rests.any()
+    }
+
     /// Returns the time of a read that starts now.
     #[inline]
     pub(crate) fn now(&self) -> u64 {
@@ -135,26 +141,32 @@ impl Flights {
         Some(follower)
     }
 
-    /// Keeps the loads of the keys that a message writes from being stored. Returns the end of those fills that are on their way.
+    /// Keeps the loads of the keys that a message writes from being stored, and lets their sources be asked again. Returns the end of
+    /// those fills that are on their way.
     #[cold]
     pub(crate) fn supersede(&self, message: &[u8]) -> Fills {
         let mut table = self.table();
         let mut fills = Vec::new();
         each_written(message, &mut |written| match written {
             Written::Key(key) => {
+                self.rests.end(key);
                 if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0))
                     && self.end_one(&mut table, &found)
                 {
                     fills.push(found);
                 }
             }
-            Written::Everything => fills.extend(self.end_all(&mut table, |_| true)),
+            Written::Everything => {
+                self.rests.end_all();
+                fills.extend(self.end_all(&mut table, |_| true));
+            }
         });
         ends(fills)
     }
 
     /// The same for all keys that `is_written` says.
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
+        self.rests.end_all();
         let mut table = self.table();
         ends(self.end_all(&mut table, is_written))
     }

@@ -94,6 +94,15 @@ struct Old<V> {
     stored: Vec<u8>,
     /// Its value, if it is one.
     value: Option<Arc<V>>,
+    /// When it goes, if that is known.
+    end: Option<Instant>,
+}
+
+impl<V> Old<V> {
+    /// Returns whether it has gone by itself, so that there is nothing to compare with.
+    fn has_ended(&self) -> bool {
+        self.end.is_some_and(|end| end <= Instant::now())
+    }
 }
 
 impl<V: Send + Sync + 'static> Job<V> {
@@ -105,8 +114,9 @@ impl<V: Send + Sync + 'static> Job<V> {
             timeout: request.timeout,
             begun: Instant::now(),
             old: seen.stored.map(|stored| {
-                let value = known;
-                Box::new(Old { stored, value })
+                let (value, left) = (known, seen.timing.and_then(|timing| timing.left()));
+                let end = left.and_then(|left| Instant::now().checked_add(left));
+                Box::new(Old { stored, value, end })
             }),
         }
     }
@@ -208,7 +218,7 @@ impl<V: Send + Sync + 'static> Job<V> {
             keep: false,
         };
         let expiration = expiration.stamp(&mut set);
-        if let Some(old) = &self.old {
+        if let Some(old) = self.old.as_ref().filter(|old| !old.has_ended()) {
             return if_equal(&self.client, set, &old.stored, expiration);
         }
         expiration.write(&mut set);

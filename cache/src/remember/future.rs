@@ -119,7 +119,7 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
     }
 
     /// Leaves the source of the key alone for so long once it has failed while there is a stale value, in place of the type's
-    /// `throttle`; 30 s by default.
+    /// `throttle`; 30 s by default. A write of the key through this cache ends that.
     pub fn throttle(mut self, pause: Duration) -> Self {
         self.request.options().stale.throttle = Some(pause);
         self

@@ -201,7 +201,7 @@ where
                 }
             },
         };
-        if let Some(end) = wait(request, follower, stale, Place::Task).await? {
+        if let Some(end) = wait(request, follower, stale, place).await? {
             return end.map(Turn::Ended);
         }
         start = Start::Again;

@@ -28,6 +28,18 @@ pub(super) struct Timing {
     pub(super) times: Times,
 }
 
+impl Timing {
+    /// Returns how long the entry was kept from then on; `None` where that has no end.
+    pub(super) fn left(&self) -> Option<Duration> {
+        let grace = Duration::from_millis(self.times.grace);
+        match self.freshness {
+            Freshness::Fresh(left) => Some(left?.saturating_add(grace)),
+            Freshness::Stale(age) => Some(grace.saturating_sub(age)),
+            Freshness::Missing => None,
+        }
+    }
+}
+
 impl StaleOptions {
     /// Returns the words of a type, but for those that the call has.
     pub(super) fn over(self, of_type: LoadPolicy) -> LoadPolicy {

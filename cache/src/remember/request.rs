@@ -272,7 +272,10 @@ impl<V> Request<V> {
     ) -> Entered<T> {
         let read_at = if seen.is_unread { UNREAD } else { at };
         let flights = &self.client.flights;
+        // There can be a stale value that could not be read: who comes later looks for it.
+        let may_be_known = seen.is_unread && self.plan.grace.is_some();
         let rest = known.map(|known| known.throttle);
+        let rest = rest.or_else(|| may_be_known.then(|| self.policy().throttle));
         flights.enter(
             &self.key,
             self.plan.layout,

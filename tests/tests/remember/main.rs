@@ -5,6 +5,7 @@ mod clocks;
 mod ends;
 mod memory;
 mod outages;
+mod pairs;
 mod policies;
 mod runtimes;
 mod stale;
