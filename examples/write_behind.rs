@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, Cacheable};
+use typed_cache::{Cache, Cacheable, Changes};
 
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "write_behind.user", ttl = "15m")]
@@ -41,14 +41,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (cache, db) = (Cache::connect(&url).await?, Database::default());
 
     let source = db.clone();
-    let users = cache.write_behind(move |users: Arc<[Arc<User>]>| {
+    let users = cache.write_behind(move |changes: Changes<User>| {
         let db = source.clone();
-        async move { db.save_all(&users).await }
+        async move { db.save_all(&changes.values).await }
     });
     let users = users
         .capacity(100) // the most that a crash loses
         .interval(Duration::from_millis(500))
-        .on_lost(|lost| eprintln!("{} users are lost: {}", lost.values.len(), lost.failure))
+        .on_lost(|lost| eprintln!("{} users are lost: {}", lost.changes.len(), lost.failure))
         .start()?;
 
     for visits in 1..=100 {

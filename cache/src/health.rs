@@ -120,6 +120,9 @@ impl Cache {
     /// [`ErrorKind::Unavailable`], and the connections are closed. Waits for at most the cache's
     /// [timeout](crate::CacheBuilder::timeout).
     ///
+    /// Before that it has [writes behind](Self::write_behind) take no more changes, and waits until those that wait have reached their
+    /// source, for as long again. Those that have not by then go on as long as their runtime, without the cache.
+    ///
     /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
     ///
     /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
@@ -130,7 +133,8 @@ impl Cache {
     /// Sockets are closed as soon as the tasks of the connections run again. Nobody has to call it: connections are closed when the last clone is dropped. It is for services that end in an orderly way.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`] where replies did not come in time; the cache is closed nonetheless.
+    /// [`ErrorKind::Timeout`] where replies did not come in time, or where changes of writes behind have not reached their source, or are
+    /// lost and no [`flush`](crate::WriteBehind::flush) has said so; the cache is closed nonetheless.
     /// # Cancel safety
     /// Later operations fail from the first poll on; connections stay open where the future is dropped.
     /// # Examples
@@ -148,30 +152,44 @@ impl Cache {
     pub async fn close(&self) -> Result<()> {
         let timeout = self.timeout();
         let client = self.client();
+        within(deadline(timeout), client.finishers.finish()).await;
         client.close();
-        let mut alarm = Alarm::default();
-        let due = Instant::now() + timeout.min(A_YEAR);
-        let mut drained = pin!(client.backend.drain(due));
-        let is_drained = poll_fn(|context| {
-            if drained.as_mut().poll(context).is_ready() {
-                return Poll::Ready(true);
-            }
-            alarm.arm(due);
-            ready!(alarm.poll(context));
-            Poll::Ready(false)
-        });
-        let is_drained = is_drained.await;
+        let due = deadline(timeout);
+        let is_drained = within(due, client.backend.drain(due)).await;
         client.backend.close();
-        if is_drained {
-            return Ok(());
-        }
-        let message = format!("not all replies came within {timeout:?}; the cache is closed");
+        let message = match client.finishers.unfinished() {
+            0 if is_drained => return Ok(()),
+            0 => format!("not all replies came within {timeout:?}; the cache is closed"),
+            left => format!(
+                "{left} changes of writes behind have not reached their source: \
+                 `WriteBehind::close` waits for all, and has the reason; the cache is closed"
+            ),
+        };
         Err(Error::new(ErrorKind::Timeout, message).with_may_have_run(false))
     }
 }
 
 /// A clock cannot be added to without end.
 const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+fn deadline(timeout: Duration) -> Instant {
+    Instant::now() + timeout.min(A_YEAR)
+}
+
+/// Returns whether a future ends until then.
+async fn within(due: Instant, future: impl Future<Output = ()>) -> bool {
+    let mut future = pin!(future);
+    let mut alarm = Alarm::default();
+    let ended = poll_fn(|context| {
+        if future.as_mut().poll(context).is_ready() {
+            return Poll::Ready(true);
+        }
+        alarm.arm(due);
+        ready!(alarm.poll(context));
+        Poll::Ready(false)
+    });
+    ended.await
+}
 
 fn sign_of_life(reply: &Value) -> Result<()> {
     match reply {

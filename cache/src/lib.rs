@@ -224,7 +224,9 @@ pub use self::schema::{Fingerprint, Outage, Schema};
 pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
 pub use self::value::{Aged, Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
-pub use self::write_behind::{FlushError, Lost, WriteBehind, WriteBehindBuilder, WriteFailure};
+pub use self::write_behind::{
+    Changes, FlushError, Lost, WriteBehind, WriteBehindBuilder, WriteBehindStats, WriteFailure,
+};
 pub use self::write_through::{WriteThrough, WriteThroughError};
 pub use redis;
 #[cfg(feature = "tls-no-provider")]

@@ -5,6 +5,7 @@ mod call;
 mod change;
 mod condition;
 mod draft;
+mod finish;
 mod labelled;
 mod operation;
 pub mod options;
@@ -34,6 +35,7 @@ use crate::operation::{DecodeContext, Form, Packed, Units};
 pub(crate) use self::call::{Call, Content, polled_again};
 pub(crate) use self::change::Change;
 pub(crate) use self::draft::{Draft, SetForm, Tail};
+pub(crate) use self::finish::{Finish, Finishers};
 pub use self::operation::Operation;
 use self::owed::Owed;
 pub(crate) use self::part::{Part, answers, emit_dropped, emit_failed};
@@ -49,6 +51,8 @@ pub(crate) struct Client {
     pub(crate) flights: Arc<Flights>,
     /// The commands that are kept from an outage.
     pub(crate) owed: Owed,
+    /// What is brought to its end before the cache is closed.
+    pub(crate) finishers: Finishers,
     /// The backend tells operations apart.
     wants_labels: bool,
     /// The server was found not to know `SET … IFEQ`.
@@ -72,6 +76,7 @@ impl Client {
             backend: Box::new(backend),
             flights,
             owed: Owed::new(config.owed_deletes),
+            finishers: Finishers::default(),
             this: Weak::new(),
             config,
             lacks_if_equal: AtomicBool::new(false),

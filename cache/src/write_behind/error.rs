@@ -5,7 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why values did not reach their source.
+use crate::value::KeyedValue;
+use crate::write_behind::changes::Changes;
+
+/// Why changes did not reach their source.
 ///
 /// # Examples
 /// ```
@@ -26,31 +29,31 @@ pub enum WriteFailure<E> {
     Stopped,
 }
 
-/// The values that did not reach their source, and why.
+/// The changes that did not reach their source, and why.
 ///
 /// # Examples
 /// See [`WriteBehindBuilder::on_lost`](crate::WriteBehindBuilder::on_lost).
 #[non_exhaustive]
-pub struct Lost<V, E> {
-    /// The values, of which each key has one. They are not in the cache any more.
-    pub values: Arc<[Arc<V>]>,
+pub struct Lost<V: KeyedValue, E> {
+    /// The changes, of which each key has one. Their entries are deleted, so that reads give what the source has.
+    pub changes: Changes<V>,
     /// The failure of the last attempt.
     pub failure: WriteFailure<E>,
 }
 
-/// The error of [`flush`](crate::WriteBehind::flush) and [`close`](crate::WriteBehind::close): values did not reach their source.
+/// The error of [`flush`](crate::WriteBehind::flush) and [`close`](crate::WriteBehind::close): changes did not reach their source.
 ///
 /// # Examples
 /// ```
 /// fn report<E: std::fmt::Display>(error: &typed_cache::FlushError<E>) -> String {
-///     format!("{} values are lost: {}", error.lost, error.failure)
+///     format!("{} changes are lost: {}", error.lost, error.failure)
 /// }
 /// # let _ = report::<String>;
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FlushError<E> {
-    /// The number of values lost since the last error of this kind.
+    /// The number of changes lost since the last error of this kind.
     pub lost: u64,
     /// The failure of the last of them.
     pub failure: WriteFailure<E>,
@@ -87,7 +90,7 @@ impl<E: fmt::Display> fmt::Display for WriteFailure<E> {
 impl<E: fmt::Display> fmt::Display for FlushError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lost, failure } = self;
-        write!(f, "{lost} values did not reach their source: {failure}")
+        write!(f, "{lost} changes did not reach their source: {failure}")
     }
 }
 
@@ -101,11 +104,11 @@ impl<E: StdError> StdError for FlushError<E> {
     }
 }
 
-/// Shows the number of values, never one of them.
-impl<V, E: fmt::Debug> fmt::Debug for Lost<V, E> {
+/// Shows the number of changes, never one of them.
+impl<V: KeyedValue, E: fmt::Debug> fmt::Debug for Lost<V, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lost")
-            .field("values", &self.values.len())
+            .field("changes", &self.changes)
             .field("failure", &self.failure)
             .finish()
     }

@@ -1,148 +1,168 @@
 //! The task that writes to the source.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::FutureExt;
-use tokio::time;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{self, Instant};
 
 use crate::cache::Cache;
-use crate::client::{Content, Operation};
-use crate::config::Backoff;
-use crate::key::Key;
-use crate::operation::{Commands, Decode, Packed, Spec, count_up_to};
 use crate::random::jitter;
 use crate::value::KeyedValue;
+use crate::write_behind::changes::{Changes, Pending};
 use crate::write_behind::error::{Lost, WriteFailure};
-use crate::write_behind::queue::{Batch, Next, TaskGuard};
+use crate::write_behind::queue::Queue;
+use crate::write_behind::settings::Settings;
+use crate::write_behind::state::{Batch, Next};
 
-/// Writes values to their source.
+/// Writes changes to their source.
 pub(super) type Writer<V, E> =
-    Box<dyn FnMut(Arc<[Arc<V>]>) -> Pin<Box<dyn Future<Output = Result<(), E>> + Send>> + Send>;
+    Box<dyn Fn(Changes<V>) -> Pin<Box<dyn Future<Output = Result<(), E>> + Send>> + Send + Sync>;
 
-/// Is called with values that are lost.
-pub(super) type OnLost<V, E> = Box<dyn FnMut(Lost<V, E>) + Send>;
+/// Is called with changes that are lost.
+pub(super) type OnLost<V, E> = Box<dyn Fn(Lost<V, E>) + Send + Sync>;
 
-/// The settings of a writer.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Settings {
-    pub(super) capacity: usize,
-    /// The most values in a batch.
-    pub(super) most: usize,
-    pub(super) interval: Duration,
-    pub(super) attempts: u32,
-    pub(super) backoff: Backoff,
-    pub(super) write_timeout: Duration,
-}
-
-/// What writes to the source.
-pub(super) struct Worker<V, E> {
+/// What writes to the source. Dropped, before its first poll as well, it ends the waits of all others.
+pub(super) struct Worker<V: KeyedValue, E> {
     pub(super) cache: Cache,
-    // A task that is dropped before its first poll ends the waits, too.
-    pub(super) queue: TaskGuard<V, E>,
+    pub(super) queue: Arc<Queue<Pending<V>, E>>,
     pub(super) settings: Settings,
     pub(super) writer: Writer<V, E>,
     pub(super) on_lost: Option<OnLost<V, E>>,
 }
 
-impl<V: KeyedValue + Send + Sync + 'static, E: Send + Sync + 'static> Worker<V, E> {
-    /// Writes batch after batch, until the queue is closed and empty.
-    pub(super) async fn run(mut self) {
-        let Settings { most, interval, .. } = self.settings;
+impl<V, E> Worker<V, E>
+where
+    V: KeyedValue<Key: Send + Sync + 'static> + Send + Sync + 'static,
+    E: Send + Sync + 'static,
+{
+    /// Writes batch after batch, as many at a time as there may be, until the queue is closed and empty.
+    pub(super) async fn run(self) {
+        let mut writes = FuturesUnordered::new();
         loop {
-            match self.queue.0.next(most, interval) {
-                Next::Write(batch) => {
-                    self.write(&batch).await;
-                    self.queue.0.settle(&batch);
+            let mut due = None;
+            let mut has_room = writes.len() < self.settings.concurrency;
+            while has_room {
+                match self.queue.next(&self.settings) {
+                    Next::Write(batch) => writes.push(self.write(batch)),
+                    Next::Wait(until) => {
+                        due = until;
+                        break;
+                    }
+                    Next::End if writes.is_empty() => return,
+                    Next::End => break,
                 }
-                Next::Wait(None) => self.queue.0.work().await,
-                Next::Wait(Some(due)) => tokio::select! {
-                    () = self.queue.0.work() => {}
-                    () = time::sleep_until(due) => {}
-                },
-                Next::End => return,
+                has_room = writes.len() < self.settings.concurrency;
+            }
+            tokio::select! {
+                biased;
+                Some(()) = writes.next() => {}
+                () = self.queue.work(), if has_room => {}
+                () = at(due) => {}
             }
         }
     }
 
     /// Writes a batch, in as many attempts as there may be.
-    async fn write(&mut self, batch: &Batch<V>) {
-        for attempt in 1.. {
-            let Err(failure) = self.attempt(batch).await else {
-                return self.refresh(batch).await;
+    async fn write(&self, batch: Batch<Pending<V>>) {
+        let lost = match self.attempts(&Changes::of(&batch.changes)).await {
+            Ok(()) => vec![false; batch.keys.len()],
+            Err(failure) => self.give_up(&batch, failure).await,
+        };
+        self.check(&batch, &lost).await;
+        let lost = lost.into_iter().filter(|is_lost| *is_lost).count();
+        self.queue.settle(&batch, lost);
+    }
+
+    async fn attempts(&self, changes: &Changes<V>) -> Result<(), WriteFailure<E>> {
+        let mut attempt = 1;
+        loop {
+            let Err(failure) = self.attempt(changes.clone()).await else {
+                return Ok(());
             };
             if attempt >= self.settings.attempts {
-                return self.lose(batch, failure).await;
+                return Err(failure);
             }
             time::sleep(self.settings.backoff.after(attempt, jitter())).await;
+            attempt += 1;
         }
     }
 
-    async fn attempt(&mut self, batch: &Batch<V>) -> Result<(), WriteFailure<E>> {
+    async fn attempt(&self, changes: Changes<V>) -> Result<(), WriteFailure<E>> {
         let limit = self.settings.write_timeout;
-        let values = Arc::clone(&batch.values);
-        let writing = async { (self.writer)(values).await };
+        let writing = async { (self.writer)(changes).await };
         #[expect(
             clippy::disallowed_methods,
             reason = "a writer is the caller's code, and ends on the clock of its runtime"
         )]
         let writing = time::timeout(limit, AssertUnwindSafe(writing).catch_unwind());
-        match writing.await {
+        let ended = match writing.await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(error))) => Err(WriteFailure::Write(Arc::new(error))),
             Ok(Err(_panic)) => Err(WriteFailure::Panicked),
             Err(_elapsed) => Err(WriteFailure::TimedOut(limit)),
+        };
+        if ended.is_err() {
+            self.queue.count_failure();
         }
+        ended
     }
 
-    /// Stores what the source has now: the entry can have expired meanwhile, and an older value can have been loaded.
-    async fn refresh(&mut self, batch: &Batch<V>) {
-        let newest = self.queue.0.newest(&batch.keys);
-        let values = batch.values.iter().zip(newest);
-        let values = values.filter_map(|(value, is_newest)| is_newest.then_some(&**value));
-        let mut stores = self.cache.batch();
-        let mut slots = Vec::new();
-        for value in values {
-            slots.push(stores.push(self.cache.set(value)));
+    /// Writes each change of a batch that has failed alone, once, so that one that the source refuses takes no other one with it. Returns
+    /// which are lost. A source that hangs is not asked again.
+    async fn give_up(&self, batch: &Batch<Pending<V>>, failure: WriteFailure<E>) -> Vec<bool> {
+        let all = batch.changes.len();
+        let mut lost = vec![true; all];
+        if all == 1 || matches!(failure, WriteFailure::TimedOut(_)) {
+            self.lose(Changes::of(&batch.changes), failure);
+            return lost;
         }
-        // Each has an event, which says whether it failed.
-        if let Ok(mut replies) = stores.run().await {
-            for slot in slots {
-                drop(replies.take(slot));
+        for at in 0..all {
+            let (these, rest) = (&batch.changes[at..=at], &batch.changes[at..]);
+            match self.attempt(Changes::of(these)).await {
+                Ok(()) => lost[at] = false,
+                Err(failure @ WriteFailure::TimedOut(_)) => {
+                    self.lose(Changes::of(rest), failure);
+                    break;
+                }
+                Err(failure) => self.lose(Changes::of(these), failure),
             }
         }
+        lost
+    }
+}
+
+impl<V: KeyedValue, E> Worker<V, E> {
+    /// Reports changes that do not reach the source.
+    fn lose(&self, changes: Changes<V>, failure: WriteFailure<E>) {
+        self.queue.lose(changes.len(), failure.clone());
+        self.report(changes, failure);
     }
 
-    /// Gives up a batch: its values are deleted from the cache, so that reads give what the source has.
-    async fn lose(&mut self, batch: &Batch<V>, failure: WriteFailure<E>) {
-        let newest = self.queue.0.newest(&batch.keys);
-        let keys = batch.keys.iter().zip(newest);
-        let keys: Vec<_> = keys
-            .filter_map(|(key, is_newest)| is_newest.then_some(key))
-            .collect();
-        if !keys.is_empty() {
-            let mut unlink = Commands::new("UNLINK");
-            for key in &keys {
-                unlink.key(key);
-            }
-            // Its event says whether it failed.
-            drop(self.delete(unlink, keys.len() as u64).await);
-        }
-        self.queue.0.lose(batch.keys.len(), failure.clone());
-        if let Some(on_lost) = &mut self.on_lost {
-            let values = Arc::clone(&batch.values);
-            let lost = Lost { values, failure };
+    fn report(&self, changes: Changes<V>, failure: WriteFailure<E>) {
+        if let Some(on_lost) = &self.on_lost {
+            let lost = Lost { changes, failure };
             // A panic there must not end the writes; the hook has reported it.
-            drop(std::panic::catch_unwind(AssertUnwindSafe(|| on_lost(lost))));
+            drop(catch_unwind(AssertUnwindSafe(|| on_lost(lost))));
         }
     }
+}
 
-    fn delete(&mut self, unlink: Commands, keys: u64) -> Operation<u64> {
-        let spec = Spec::write("write_behind.delete", <V::Key as Key>::RESOURCE);
-        let content = Content::Message(Packed::command(unlink));
-        let decode = Decode::closure(move |reply, _| count_up_to(&reply, keys));
-        self.cache.operation_with(spec, content, decode)
+impl<V: KeyedValue, E> Drop for Worker<V, E> {
+    fn drop(&mut self) {
+        let left = self.queue.stop();
+        if !left.is_empty() {
+            self.report(Changes::of(&left), WriteFailure::Stopped);
+        }
+    }
+}
+
+/// Waits until then, or without an end.
+async fn at(due: Option<Instant>) {
+    match due {
+        Some(due) => time::sleep_until(due).await,
+        None => std::future::pending().await,
     }
 }

@@ -1,12 +1,11 @@
 //! The guide's table of rights: every operation runs under exactly those of its row.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use futures_util::future::BoxFuture;
-use typed_cache::{Cache, Error, ErrorKind};
+use typed_cache::{Cache, Changes, Error, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::operations::{
@@ -108,13 +107,17 @@ fn sources(cache: &Cache) -> Outcomes {
         }
     };
     // One stores, and the other deletes.
-    let behind = cache.write_behind(|_: Arc<[Arc<User>]>| async { Ok::<_, ()>(()) });
+    let behind = cache.write_behind(|_: Changes<User>| async { Ok::<_, ()>(()) });
     let (stored, failed) = (through(Ok(())), through(Err(())));
     let delete = cache.delete(&USER);
     vec![
         Box::pin(stored),
         Box::pin(failed),
-        Box::pin(async move { behind.start()?.write(user(1)).await }),
+        Box::pin(async move {
+            let users = behind.start()?;
+            users.write(user(1)).await?;
+            users.get(&UserKey { id: 9 }).await.map(drop)
+        }),
         Box::pin(async move { delete.await.map(drop) }),
     ]
 }

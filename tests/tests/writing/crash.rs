@@ -6,10 +6,9 @@ use std::future::pending;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use typed_cache::Cache;
+use typed_cache::{Cache, Changes};
 use typed_cache_tests::harness::{Flavor, Server, eventually};
 
 use crate::support::{USER, User, user};
@@ -117,11 +116,11 @@ async fn a_process_that_dies_between_source_and_cache_leaves_nothing_stale() {
 /// Writes more and more users, and says how many it has written.
 async fn write_behind(url: &str, source: String) {
     let cache = Cache::connect(url).await.unwrap();
-    let users = cache.write_behind(move |users: Arc<[Arc<User>]>| {
+    let users = cache.write_behind(move |changes: Changes<User>| {
         let source = source.clone();
         async move {
             let mut file = OpenOptions::new().append(true).open(source)?;
-            let lines = users.iter().map(|user| format!("{}\n", user.id));
+            let lines = changes.values.iter().map(|user| format!("{}\n", user.id));
             file.write_all(lines.collect::<String>().as_bytes())
         }
     });

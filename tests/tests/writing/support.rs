@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
-use typed_cache::{Cache, Cacheable, MemoryEngine, WriteBehindBuilder};
+use typed_cache::{Cache, Cacheable, Changes, MemoryEngine, WriteBehindBuilder};
 
 #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
 #[cache(resource = "user", ttl = "15m")]
@@ -30,9 +30,11 @@ pub(crate) fn memory() -> (MemoryEngine, Cache) {
 pub(crate) struct Source(Arc<Inner>);
 
 struct Inner {
-    /// Identifiers and versions, batch by batch, those that failed among them.
+    /// Identifiers and versions, batch by batch, those that failed among them; a delete is version 0.
     batches: Mutex<Vec<Vec<(u64, u64)>>>,
     failures: Mutex<u32>,
+    /// Each batch with this identifier fails.
+    poison: Mutex<Option<u64>>,
     begins: Semaphore,
     gate: Semaphore,
 }
@@ -54,6 +56,7 @@ impl Source {
         Self(Arc::new(Inner {
             batches: Mutex::default(),
             failures: Mutex::new(failures),
+            poison: Mutex::default(),
             begins: Semaphore::new(0),
             gate: Semaphore::new(permits),
         }))
@@ -68,23 +71,37 @@ impl Source {
         self.0.begins.acquire().await.unwrap().forget();
     }
 
+    /// Has each batch with this identifier fail.
+    pub(crate) fn refusing(id: u64) -> Self {
+        let source = Self::open();
+        *source.0.poison.lock().unwrap() = Some(id);
+        source
+    }
+
     pub(crate) fn let_one_go(&self) {
         self.0.gate.add_permits(1);
     }
 
     pub(crate) fn behind(&self, cache: &Cache) -> WriteBehindBuilder<User, &'static str> {
         let source = self.clone();
-        cache.write_behind(move |users: Arc<[Arc<User>]>| {
+        cache.write_behind(move |changes: Changes<User>| {
             let inner = Arc::clone(&source.0);
             async move {
-                let batch = users.iter().map(|user| (user.id, user.version));
-                inner.batches.lock().unwrap().push(batch.collect());
+                let values = changes.values.iter().map(|user| (user.id, user.version));
+                let deleted = changes.deleted.iter().map(|key| (key.id, 0));
+                let batch: Vec<_> = values.chain(deleted).collect();
+                let poison = *inner.poison.lock().unwrap();
+                let is_refused = batch.iter().any(|(id, _)| Some(*id) == poison);
+                inner.batches.lock().unwrap().push(batch);
                 inner.begins.add_permits(1);
                 inner.gate.acquire().await.unwrap().forget();
                 let mut failures = inner.failures.lock().unwrap();
                 if *failures > 0 {
                     *failures -= 1;
                     return Err("the source is down");
+                }
+                if is_refused {
+                    return Err("the source refuses it");
                 }
                 Ok(())
             }

@@ -68,6 +68,7 @@ pub(super) const NAMES: &[&str] = &[
     "ttl",
     "update",
     "write_behind",
+    "write_behind.check",
     "write_behind.delete",
     "write_through",
     "write_through.claim",
