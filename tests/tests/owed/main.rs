@@ -5,5 +5,6 @@ mod bound;
 mod flushes;
 mod kept;
 mod own;
+mod refusals;
 mod servers;
 mod support;
