@@ -10,16 +10,17 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{Shared, WeakShared};
-use redis::Value;
 
 use crate::backend::{Exchange, Hold, Reply};
 use crate::client::Client;
-use crate::client::owed::{Chunk, Flush, Kept};
+use crate::client::owed::{
+    Answer, Chunk, Flush, Kept, is_of_break, is_of_connection, is_of_writes,
+};
 use crate::client::part::missing;
 use crate::client::terms::{MessageTerms, OwedTerms, RareTerms, poll};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::OwedChange;
-use crate::operation::{Packed, Spec, server_error};
+use crate::operation::{Packed, Spec};
 
 /// The number of commands in one message. The first goes alone, as it may find no connection.
 const CHUNK: usize = 256;
@@ -49,13 +50,15 @@ impl Client {
         Reply::One(Err(error.with_may_have_run(true)))
     }
 
-    /// Returns the time when nothing is owed any more; an error if the server cannot be reached.
+    /// Returns the time when nothing is owed that a message has to wait for; an error if the server cannot be reached.
     #[cold]
-    pub(super) fn settled(&self, started: Instant, timeout: Duration) -> Hold {
+    pub(super) fn settled(&self, message: &Packed, started: Instant, timeout: Duration) -> Hold {
         let client = self.this.upgrade();
+        let keys = self.owed.keys_in(message.as_bytes());
         Box::pin(async move {
             let Some(client) = client else { return Ok(()) };
-            settle(&client, started, timeout).await.map_err(|error| {
+            let settled = settle(&client, &keys, started, timeout);
+            settled.await.map_err(|error| {
                 let more = "what was kept in an outage goes first, so this was not sent";
                 error.with_more(more).with_may_have_run(false)
             })
@@ -95,18 +98,31 @@ impl Client {
     }
 }
 
-/// Waits until nothing is owed, by flushes of its own or of others.
-async fn settle(client: &Arc<Client>, started: Instant, timeout: Duration) -> Result<()> {
+/// Waits until nothing is owed, by flushes of its own or of others. Where the server takes no writes, only messages with keys
+/// of owed commands fail.
+async fn settle(
+    client: &Arc<Client>,
+    keys: &[Box<[u8]>],
+    started: Instant,
+    timeout: Duration,
+) -> Result<()> {
     let before = client.owed.settling().begun;
     while client.owed.any() {
+        if let Some(error) = client.owed.settling().refusal() {
+            let is_about = client.owed.has_any(keys);
+            return if is_about { Err(error) } else { Ok(()) };
+        }
         if let Some(error) = client.owed.settling().failure_since(before) {
             return Err(error);
         }
         let (flush, is_own) = client.join(started, timeout);
         let end = flush.await;
         client.record_changes();
-        if is_own {
-            end?;
+        if is_own
+            && let Err(error) = end
+            && !is_of_writes(&error)
+        {
+            return Err(error);
         }
     }
     Ok(())
@@ -169,58 +185,35 @@ impl Client {
         let mut changes = Vec::new();
         let mut left = Ok(());
         for ((number, spec), answer) in chunk.numbers.iter().zip(&chunk.specs).zip(answers) {
-            match change(answer) {
-                Ok(change) => {
-                    self.owed.forget(*number);
-                    changes.push((*spec, change));
-                }
+            let change = match Answer::from(answer) {
+                Answer::Ended(change) => change,
                 // It breaks a connection that is good, and would break each one behind it: they are everyone's.
-                Err(error) if is_good && is_of_break(&error) => {
-                    self.owed.forget(*number);
-                    changes.push((*spec, OwedChange::Refused));
-                }
-                Err(error) => {
+                Answer::Missing(error) if is_good && is_of_break(&error) => OwedChange::Refused,
+                Answer::Missing(error) => {
                     // It can only be the first one without an answer.
                     if left.is_ok() && is_of_break(&error) {
                         self.owed.suspect(*number);
                     }
                     left = left.and(Err(error));
+                    continue;
                 }
-            }
+                Answer::Refused(error) => {
+                    left = left.and(Err(error));
+                    continue;
+                }
+            };
+            self.owed.forget(*number);
+            changes.push((*spec, change));
+        }
+        if let Err(error) = &left
+            && is_of_writes(error)
+        {
+            let dropped = self.owed.refuse(error.clone());
+            changes.extend(dropped.into_iter().map(|spec| (spec, OwedChange::Refused)));
         }
         self.owed.settling().changes.append(&mut changes);
         left
     }
-}
-
-/// Returns what became of a command; an error if it is still owed.
-fn change(answer: Result<Value>) -> Result<OwedChange> {
-    match answer {
-        Ok(Value::ServerError(error)) if refuses_reads(error.code()) => Err(server_error(&error)),
-        // The same again would be refused again, and reads would have to wait for it.
-        Ok(Value::ServerError(_)) => Ok(OwedChange::Refused),
-        Ok(_) => Ok(OwedChange::Sent),
-        Err(error) if is_of_connection(&error) || error.is_overloaded() => Err(error),
-        Err(_) => Ok(OwedChange::Refused),
-    }
-}
-
-/// Returns whether a command failed since there was no connection, or none that answered.
-fn is_of_connection(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Auth | ErrorKind::Config
-    )
-}
-
-/// Returns whether the connection broke when the command had been sent.
-fn is_of_break(error: &Error) -> bool {
-    error.is_unavailable() && error.may_have_run()
-}
-
-/// Returns whether a server that answers by this code answers no read either, so that it serves nothing that is owed a delete.
-fn refuses_reads(code: &str) -> bool {
-    matches!(code, "BUSY" | "LOADING" | "MASTERDOWN" | "NOAUTH")
 }
 
 #[cold]

@@ -66,7 +66,7 @@ impl Terms for MessageTerms<'_> {
         if !client.owed.any() {
             return ends_loads.then(|| superseded(client, message)).flatten();
         }
-        let settled = client.settled(self.started, self.timeout);
+        let settled = client.settled(message, self.started, self.timeout);
         if !ends_loads {
             return Some(settled);
         }

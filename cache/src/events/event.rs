@@ -205,7 +205,7 @@ pub enum OwedChange {
     Sent,
     /// It was dropped at the bound, [`CacheBuilder::owed_deletes`](crate::CacheBuilder::owed_deletes).
     Dropped,
-    /// The server refused it, or its answer could not be read, so it was dropped.
+    /// The server refused it, for a minute where it takes no writes for now, or its answer could not be read, so it was dropped.
     Refused,
 }
 

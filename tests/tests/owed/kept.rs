@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
-use typed_cache::OwedChange::{Kept, Refused, Sent};
+use typed_cache::OwedChange::{Kept, Sent};
 use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, Fault};
 
 use crate::support::{PAGE, PageKey, counts, memory};
@@ -202,38 +202,6 @@ async fn a_refusal_of_the_server_is_no_outage() {
     assert!(error.is_overloaded() && !error.may_have_run(), "{error}");
     assert!(!cache.is_degraded());
     assert_eq!(changes.taken(), []);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_delete_that_is_refused_later_is_dropped_counted_and_observed() {
-    let (engine, cache, changes) = memory();
-    cache.set_at(&PAGE, &1).await.unwrap();
-    engine.inject(Fault::unavailable().times(1)).unwrap();
-    cache.delete(&PAGE).await.unwrap_err();
-    let refusal = Fault::server_error("READONLY").operation("delete");
-    engine.inject(refusal).unwrap();
-    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(1), "reads go on");
-    assert!(!cache.is_degraded());
-    assert_eq!(changes.taken(), [Kept, Refused]);
-    assert_eq!(counts(&cache), (1, 0, 1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_server_that_answers_no_reads_either_does_not_end_the_wait() {
-    for code in ["LOADING", "MASTERDOWN", "BUSY"] {
-        let (engine, cache, changes) = memory();
-        cache.set_at(&PAGE, &1).await.unwrap();
-        engine.inject(Fault::unavailable().times(1)).unwrap();
-        cache.delete(&PAGE).await.unwrap_err();
-        let busy = Fault::server_error(code).operation("delete");
-        let busy = engine.inject(busy).unwrap();
-        let error = cache.get(&PAGE).await.unwrap_err();
-        assert_eq!((error.code(), error.may_have_run()), (Some(code), false));
-        assert!(cache.is_degraded());
-        busy.remove();
-        assert_eq!(cache.get(&PAGE).await.unwrap(), None);
-        assert_eq!(changes.taken(), [Kept, Sent]);
-    }
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bound;
+mod disk;
 mod flushes;
 mod kept;
 mod own;
+mod refusals;
 mod servers;
 mod support;

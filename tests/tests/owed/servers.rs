@@ -142,6 +142,47 @@ async fn a_delete_that_the_user_may_not_send_any_more_is_dropped() {
 }
 
 #[tokio::test]
+async fn behind_a_failover_the_delete_waits_for_a_primary() {
+    for flavor in Flavor::ALL {
+        let server = Server::start(flavor);
+        let proxy = Proxy::start(&server);
+        let changes = Changes::default();
+        let cache = builder().observer(changes.clone());
+        let cache = cache.connect(proxy.url()).await.unwrap();
+        let other = PageKey { id: 2 };
+        cache.set_at(&PAGE, &1).await.unwrap();
+        cache.set_at(&other, &2).await.unwrap();
+        interrupt(&proxy);
+        cache.delete(&PAGE).await.unwrap_err();
+        let replicate = |of: [&str; 2]| {
+            let mut command = redis::cmd("REPLICAOF");
+            command.arg(&of).exec(&mut server.connection()).unwrap();
+        };
+        replicate(["127.0.0.1", "1"]);
+        proxy.accept();
+        while cache.get(&other).await.ok() != Some(Some(2)) {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..20 {
+            // Its connection is replaced between two of them.
+            let error = cache.get(&PAGE).await.unwrap_err();
+            assert!(!error.may_have_run() && cache.is_degraded(), "{error}");
+        }
+        replicate(["NO", "ONE"]);
+        let read = loop {
+            match cache.get(&PAGE).await {
+                Ok(read) => break read,
+                Err(error) if error.is_unavailable() => {}
+                Err(error) => assert_eq!(error.code(), Some("READONLY"), "{error}"),
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(read, None);
+        assert_eq!(changes.taken(), [Kept, Sent]);
+    }
+}
+
+#[tokio::test]
 async fn a_break_while_the_delete_is_sent_is_not_seen_by_the_reader() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     let changes = Changes::default();

@@ -1,17 +1,26 @@
 //! Commands that failed for lack of a connection, kept until there is one.
 
-use std::collections::{BTreeMap, HashMap};
+mod answer;
+mod chunk;
+mod table;
+
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::WeakShared;
+use tokio::time::Instant;
 
+use crate::client::owed::table::{Command, MOST_BYTES, Table};
 use crate::error::{Error, Result};
 use crate::events::OwedChange;
-use crate::operation::{Commands, Label, Labels, Packed, Place, Rule, Spec, Units, place};
+use crate::operation::{Packed, Place, Spec, argument, number, place};
+
+pub(super) use self::answer::{Answer, is_of_break, is_of_connection, is_of_writes};
+pub(super) use self::chunk::Chunk;
 
 /// The commands that are owed to the server: single writes of single keys, the newest of each key.
 pub(crate) struct Owed {
@@ -20,24 +29,6 @@ pub(crate) struct Owed {
     count: AtomicUsize,
     table: Mutex<Table>,
     settling: Mutex<Settling>,
-}
-
-#[derive(Default)]
-struct Table {
-    by_key: HashMap<Box<[u8]>, u64>,
-    in_order: BTreeMap<u64, Command>,
-    /// The size of all commands.
-    bytes: usize,
-    /// The number of the newest command.
-    last: u64,
-}
-
-struct Command {
-    spec: Spec,
-    bytes: Box<[u8]>,
-    rule: Rule,
-    /// The connection broke when it had been sent, which it may be the cause of.
-    is_suspect: bool,
 }
 
 /// The flush that is under way, if one is.
@@ -49,6 +40,8 @@ pub(super) struct Settling {
     pub(super) begun: u64,
     /// The number of the last one that failed, and its error.
     pub(super) failed: Option<(u64, Error)>,
+    /// The last time when the server took no writes, and its error.
+    refused: Option<(Instant, Error)>,
     /// What is to be counted and observed, which is done outside of the flush: an observer can panic.
     pub(super) changes: Vec<(Spec, OwedChange)>,
 }
@@ -65,17 +58,11 @@ pub(super) enum Kept {
     No,
 }
 
-/// The oldest commands as one message, with their numbers.
-pub(super) struct Chunk {
-    pub(super) numbers: Vec<u64>,
-    pub(super) specs: Vec<Spec>,
-    pub(super) message: Packed,
-    /// There is a read of the key in front of it, whose answer says that the connection is good.
-    pub(super) has_probe: bool,
-}
+/// The time for which commands stay owed to a server that takes no writes: as long as most failovers take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The size of all commands together, at the most.
-const MOST_BYTES: usize = 4 << 20;
+/// The time between two attempts at such a server.
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl Owed {
     pub(super) fn new(most: usize) -> Self {
@@ -93,6 +80,27 @@ impl Owed {
         self.count.load(Relaxed) != 0
     }
 
+    /// Returns the arguments of a message that are keys of which a command is owed.
+    pub(super) fn keys_in(&self, mut message: &[u8]) -> Vec<Box<[u8]>> {
+        let table = self.table();
+        let mut keys = Vec::new();
+        while let Some(arguments) = number(&mut message, b'*') {
+            let arguments = (0..arguments).map_while(|_| argument(&mut message));
+            keys.extend(
+                arguments
+                    .filter(|&argument| table.has(argument))
+                    .map(Box::from),
+            );
+        }
+        keys
+    }
+
+    /// Returns whether a command of one of these keys is owed.
+    pub(super) fn has_any(&self, keys: &[Box<[u8]>]) -> bool {
+        let table = self.table();
+        keys.iter().any(|key| table.has(key))
+    }
+
     /// Keeps a command in place of an older one of its key. At the bound the oldest go: their entries are the likeliest to have
     /// expired.
     pub(super) fn keep(&self, spec: Spec, message: &Packed) -> Kept {
@@ -103,12 +111,7 @@ impl Owed {
         if self.most == 0 || bytes.len() > MOST_BYTES {
             return Kept::No;
         }
-        let mut command = Command {
-            spec,
-            bytes: bytes.into(),
-            rule: message.rule(),
-            is_suspect: false,
-        };
+        let mut command = Command::new(spec, message);
         let mut table = self.table();
         let older = table.take(key);
         let is_new = older.is_none();
@@ -120,54 +123,43 @@ impl Owed {
         }
         table.add(key, command);
         let dropped = table.shrink(self.most);
-        self.count.store(table.in_order.len(), Relaxed);
+        self.recount(&table);
         Kept::Yes { is_new, dropped }
     }
 
     /// Returns the oldest commands; `None` where there is none. A suspect goes alone.
     pub(super) fn first(&self, most: usize) -> Option<Chunk> {
-        let table = self.table();
-        let (_, oldest) = table.in_order.first_key_value()?;
-        let has_probe = oldest.is_suspect;
-        let most = if has_probe { 1 } else { most };
-        let first = || table.in_order.iter().take(most);
-        let probe = has_probe.then(|| oldest.probe());
-        let commands = first().map(|(_, command)| {
-            Packed::new(command.bytes.to_vec(), Units::Command).with_rule(command.rule)
-        });
-        Some(Chunk {
-            numbers: first().map(|(number, _)| *number).collect(),
-            specs: first().map(|(_, command)| command.spec).collect(),
-            message: Packed::many(probe.into_iter().chain(commands)),
-            has_probe,
-        })
+        Chunk::new(self.table().oldest(most))
     }
 
     /// Notes that the connection broke when a command had been sent.
     pub(super) fn suspect(&self, number: u64) {
-        if let Some(command) = self.table().in_order.get_mut(&number) {
-            command.is_suspect = true;
-        }
+        self.table().suspect(number);
     }
 
     /// Removes a command, unless a newer one of its key has its place.
     pub(super) fn forget(&self, number: u64) {
         let mut table = self.table();
-        if let Some(command) = table.in_order.remove(&number) {
-            table.bytes -= command.bytes.len();
-            if let Place::Key(key) = place(&command.bytes) {
-                table.by_key.remove(key);
-            }
-        }
-        if table.in_order.is_empty() {
-            // The memory of an outage goes back.
-            table.by_key = HashMap::new();
-        }
-        self.count.store(table.in_order.len(), Relaxed);
+        table.remove(number);
+        self.recount(&table);
+    }
+
+    /// Notes that the server takes no writes, and removes the commands for which it has not done so for too long.
+    pub(super) fn refuse(&self, error: Error) -> Vec<Spec> {
+        let now = Instant::now();
+        self.settling().refused = Some((now, error));
+        let mut table = self.table();
+        let dropped = table.refuse(now, PATIENCE);
+        self.recount(&table);
+        dropped
     }
 
     pub(super) fn settling(&self) -> MutexGuard<'_, Settling> {
         self.settling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recount(&self, table: &Table) {
+        self.count.store(table.len(), Relaxed);
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -177,68 +169,17 @@ impl Owed {
 
 impl Settling {
     /// Returns the error of a flush that began and failed since. One that began before may have found no connection where there is
-    /// one now, and the deadline of another is not that of the caller.
+    /// one now, and the deadline of another is not that of the caller. A refusal is no failure.
     pub(super) fn failure_since(&self, before: u64) -> Option<Error> {
         let (number, error) = self.failed.as_ref()?;
-        (*number > before && !error.is_timeout()).then(|| error.clone())
-    }
-}
-
-impl Table {
-    fn add(&mut self, key: &[u8], command: Command) {
-        self.last += 1;
-        self.bytes += command.bytes.len();
-        self.by_key.insert(key.into(), self.last);
-        self.in_order.insert(self.last, command);
+        let is_failure = !error.is_timeout() && !is_of_writes(error);
+        (*number > before && is_failure).then(|| error.clone())
     }
 
-    fn take(&mut self, key: &[u8]) -> Option<Command> {
-        let number = self.by_key.remove(key)?;
-        let command = self.in_order.remove(&number)?;
-        self.bytes -= command.bytes.len();
-        Some(command)
-    }
-
-    /// Removes the oldest commands beyond the bound.
-    fn shrink(&mut self, most: usize) -> Vec<Spec> {
-        let mut dropped = Vec::new();
-        while (self.in_order.len() > most || self.bytes > MOST_BYTES)
-            && let Some((_, oldest)) = self.in_order.pop_first()
-        {
-            self.bytes -= oldest.bytes.len();
-            if let Place::Key(key) = place(&oldest.bytes) {
-                self.by_key.remove(key);
-            }
-            dropped.push(oldest.spec);
-        }
-        dropped
-    }
-}
-
-impl Command {
-    fn is_delete(&self) -> bool {
-        self.bytes.starts_with(b"*2\r\n$6\r\nUNLINK\r\n")
-    }
-
-    /// A proxy can answer a `PING` without a server, and no read of a key.
-    fn probe(&self) -> Packed {
-        let mut exists = Commands::new("EXISTS");
-        if let Place::Key(key) = place(&self.bytes) {
-            exists.arg(key);
-        }
-        Packed::command(exists)
-    }
-}
-
-/// The operations that the commands were first sent for.
-impl Labels for Chunk {
-    fn visit(&self, visit: &mut dyn FnMut(Label)) {
-        if let (true, [spec, ..]) = (self.has_probe, &*self.specs) {
-            visit(Spec::read("exists", spec.resource).label(1));
-        }
-        for spec in &self.specs {
-            visit(spec.label(1));
-        }
+    /// Returns the error of a server that took no writes a moment ago.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        let (last, error) = self.refused.as_ref()?;
+        (last.elapsed() < PAUSE).then(|| error.clone())
     }
 }
 
@@ -251,17 +192,10 @@ impl fmt::Debug for Owed {
     }
 }
 
-impl fmt::Debug for Chunk {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chunk")
-            .field("count", &self.numbers.len())
-            .finish_non_exhaustive()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::{Rule, Script, Units};
 
     fn packed(words: &[&str]) -> Packed {
         let mut command = redis::cmd(words[0]);
@@ -299,13 +233,13 @@ mod tests {
         assert!(owed.any());
         owed.forget(owed.first(1).unwrap().numbers[0]);
         assert!(!owed.any() && owed.first(1).is_none());
-        assert_eq!(owed.table().bytes, 0);
+        assert_eq!(owed.table().bytes(), 0);
     }
 
     #[test]
     fn a_rule_stays_with_its_command() {
         let owed = Owed::new(10);
-        let rule = Rule::Script(crate::operation::Script::SetIf);
+        let rule = Rule::Script(Script::SetIf);
         let script = packed(&["EVALSHA", "digest", "1", "a"]).with_rule(rule);
         owed.keep(Spec::write("expire_now", "page"), &script);
         let (_, kept) = owed.first(1).unwrap().message.part(0);
