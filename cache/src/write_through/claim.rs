@@ -1,25 +1,21 @@
-//! One write: a claim on the key, the source, and then the entry.
+//! The commands of a write: the claim on the key, the store behind it, and what takes its place.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use redis::Value;
-use tokio::time;
+use tokio::time::Instant;
 
 use crate::cache::Cache;
 use crate::client::{Content, Operation};
 use crate::codec;
-use crate::error::Result;
-use crate::operation::{Commands, Decode, Expiration, Packed, Spec, boolean, okay, unexpected};
-use crate::remember::clock;
+use crate::operation::{
+    Commands, Decode, Expiration, Packed, Spec, boolean, exact_array, expiry, okay, unexpected,
+};
 use crate::schema::Layout;
-use crate::ttl::Ttl;
+use crate::ttl::{Expiry, Ttl};
 use crate::value::if_equal;
-use crate::write_through::error::WriteThroughError;
-use crate::write_through::future::Options;
 
 /// A write of one key.
 pub(super) struct Job {
@@ -32,112 +28,109 @@ pub(super) struct Job {
 }
 
 /// What keeps loads of the key from being stored.
-struct Claim {
+pub(super) struct Claim {
     /// The entry that stands for the claim. JSON has no form for one: there the entry is deleted, and that is all.
     entry: Option<Vec<u8>>,
-    bound: Ttl,
+    pub(super) bound: Ttl,
+}
+
+/// The entry that was there before the claim.
+pub(super) struct Replaced {
+    stored: Vec<u8>,
+    /// The time at which it would have expired.
+    until: Option<Instant>,
+}
+
+impl Claim {
+    pub(super) fn new(layout: &Layout, bound: Ttl) -> Self {
+        let entry = codec::claim(layout);
+        Self { entry, bound }
+    }
 }
 
 impl Job {
-    /// Claims the key, writes the source, then the entry.
-    pub(super) async fn run<R, E, F>(
-        self,
-        set: Result<Commands>,
-        options: Options,
-        writer: impl FnOnce() -> F,
-    ) -> Result<R, WriteThroughError<E>>
-    where
-        F: Future<Output = Result<R, E>>,
-    {
-        let prepared = self.prepare(set, options);
-        let (claim, store) = prepared.map_err(WriteThroughError::Access)?;
-        let claimed = self.claim(&claim).await;
-        claimed.map_err(WriteThroughError::Access)?;
-        match self.while_claimed(&claim, writer()).await {
-            Ok(written) => match self.finish(store).await {
-                Ok(()) => Ok(written),
-                Err(error) => Err(WriteThroughError::Store(error)),
-            },
-            Err(error) => {
-                // The claim ends by itself where this fails, which its event says.
-                drop(self.delete().await);
-                Err(WriteThroughError::Write(error))
-            }
-        }
-    }
-
-    /// Makes the claim and the store of `set`, which has no options yet, before anything is changed.
-    fn prepare(&self, set: Result<Commands>, options: Options) -> Result<(Claim, Operation<bool>)> {
-        let (own_ttl, refusal) = self.cache.own_ttl();
-        if let Some(refusal) = options.refusal.or(refusal) {
-            return Err(refusal);
-        }
-        clock()?;
-        let bound = options
-            .bound
-            .map_or_else(|| Ttl::try_from(self.bound), Ok)?;
-        let claim = Claim {
-            entry: codec::claim(self.layout),
-            bound,
-        };
-        let ttl = options.ttl.or(own_ttl).unwrap_or(self.ttl);
-        let store = self.store(set?, &claim, ttl);
-        Ok((claim, store))
-    }
-
     /// Puts the claim in place of the entry, whatever that is.
-    fn claim(&self, claim: &Claim) -> Operation<()> {
+    pub(super) fn claim(&self, claim: &Claim) -> Operation<()> {
         let name = "write_through.claim";
         let Some(entry) = &claim.entry else {
             let decode = Decode::Plain(|reply, _| boolean(&reply).map(drop));
-            return self.write(name, self.unlink(), decode);
+            return self.write(name, Packed::command(self.unlink()), decode);
         };
         let mut set = Commands::new("SET");
         set.key(&self.key).arg(entry);
         expiration(claim.bound).write(&mut set);
-        self.write(name, set, Decode::Reply(okay))
+        self.write(name, Packed::command(set), Decode::Reply(okay))
     }
 
-    /// Runs the writer, and keeps the claim for as long.
-    async fn while_claimed<R, E>(
+    /// Puts the claim in place of the entry, and reads that and the time that is left of it, in the same round trip.
+    pub(super) fn claim_and_read(&self, claim: &Claim) -> Operation<Option<Replaced>> {
+        let mut commands = Commands::new("PTTL");
+        commands.key(&self.key);
+        if let Some(entry) = &claim.entry {
+            commands.command_on_same_key("SET").arg(entry);
+            expiration(claim.bound).write(&mut commands);
+            commands.arg("GET");
+        } else {
+            commands.command_on_same_key("GETDEL");
+        }
+        let layout = self.layout;
+        let decode = Decode::closure(move |reply, _| {
+            let [left, stored] = exact_array(reply)?;
+            let until = match expiry(&left)? {
+                // Written in between.
+                Expiry::Missing => return Ok(None),
+                Expiry::Never => None,
+                Expiry::In(left) => Instant::now().checked_add(left),
+            };
+            match stored {
+                Value::BulkString(stored) if !codec::is_claim(layout, &stored) => {
+                    Ok(Some(Replaced { stored, until }))
+                }
+                Value::BulkString(_) | Value::Nil => Ok(None),
+                other => Err(unexpected(&other)),
+            }
+        });
+        self.write(
+            "write_through.claim",
+            Packed::row(commands.finish()),
+            decode,
+        )
+    }
+
+    /// Stores a value behind its claim.
+    pub(super) fn store(&self, mut set: Commands, claim: &Claim, ttl: Ttl) -> Operation<bool> {
+        let expiration = expiration(ttl).stamp(&mut set);
+        self.in_place_of(claim, "write_through", set, expiration)
+    }
+
+    /// Puts back the entry that was there before the claim, for what is left of its time; `None` where that is over.
+    pub(super) fn restore(&self, claim: &Claim, replaced: &Replaced) -> Option<Operation<bool>> {
+        let mut set = Commands::new("SET");
+        set.key(&self.key).arg(&replaced.stored);
+        let ttl = match replaced.until {
+            Some(until) => {
+                let left = until.saturating_duration_since(Instant::now());
+                // In whole milliseconds, as it was read.
+                Ttl::try_from(Duration::from_millis(millis(left))).ok()?
+            }
+            None => Ttl::NEVER,
+        };
+        Some(self.in_place_of(claim, "write_through.restore", set, expiration(ttl)))
+    }
+
+    /// Stores an entry if the claim is still there, and says whether it was.
+    fn in_place_of(
         &self,
         claim: &Claim,
-        writing: impl Future<Output = Result<R, E>>,
-    ) -> Result<R, E> {
-        let pause = claim
-            .bound
-            .millis()
-            .map_or(self.bound, Duration::from_millis)
-            / 2;
-        let renewals = async {
-            loop {
-                time::sleep(pause).await;
-                // Its event says whether it failed; the store finds out what has become of the claim.
-                drop(self.claim(claim).await);
-            }
-        };
-        match select(pin!(writing), pin!(renewals)).await {
-            Either::Left((ended, _renewals)) => ended,
-            Either::Right((never, _writing)) => never,
-        }
-    }
-
-    /// Stores the value if the claim is still there. If it is not, others have written since, of whom nobody knows who was the last one in
-    /// the source: the entry is deleted, as where the store fails.
-    async fn finish(&self, store: Operation<bool>) -> Result<()> {
-        match store.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => self.delete().await,
-        }
-    }
-
-    fn store(&self, mut set: Commands, claim: &Claim, ttl: Ttl) -> Operation<bool> {
+        name: &'static str,
+        mut set: Commands,
+        expiration: Expiration,
+    ) -> Operation<bool> {
         let client = Arc::clone(self.cache.client());
         let packed = if let Some(entry) = &claim.entry {
-            let expiration = expiration(ttl).stamp(&mut set);
             if_equal(&client, set, entry, expiration)
         } else {
-            expiration(ttl).stamp(&mut set).write(&mut set);
+            expiration.write(&mut set);
             set.arg("NX");
             Ok(Packed::command(set))
         };
@@ -154,15 +147,16 @@ impl Job {
             Value::Nil => Ok(false),
             other => Err(unexpected(&other)),
         });
-        let spec = Spec::write("write_through", self.layout.resource);
+        let spec = Spec::write(name, self.layout.resource);
         // It fails where the comparison takes a script, and there are none.
         let content = packed.map_or_else(Content::Failed, Content::Message);
         self.cache.operation_with(spec, content, decode)
     }
 
-    fn delete(&self) -> Operation<()> {
+    pub(super) fn delete(&self) -> Operation<()> {
         let decode = Decode::Plain(|reply, _| boolean(&reply).map(drop));
-        self.write("write_through.delete", self.unlink(), decode)
+        let unlink = Packed::command(self.unlink());
+        self.write("write_through.delete", unlink, decode)
     }
 
     fn unlink(&self) -> Commands {
@@ -171,11 +165,15 @@ impl Job {
         unlink
     }
 
-    fn write(&self, name: &'static str, commands: Commands, decode: Decode<()>) -> Operation<()> {
+    fn write<T>(&self, name: &'static str, message: Packed, decode: Decode<T>) -> Operation<T> {
         let spec = Spec::write(name, self.layout.resource);
-        let content = Content::Message(Packed::command(commands));
-        self.cache.operation_with(spec, content, decode)
+        self.cache
+            .operation_with(spec, Content::Message(message), decode)
     }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn expiration(ttl: Ttl) -> Expiration {

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use crate::client::options::IntoTtl;
 use crate::client::polled_again;
-use crate::error::Error;
-use crate::ttl::Ttl;
 use crate::write_through::error::WriteThroughError;
+use crate::write_through::options::Options;
 
 /// The future of [`Cache::write_through`](crate::Cache::write_through): a value that is written to its source, and then to the cache.
 ///
@@ -18,30 +17,22 @@ use crate::write_through::error::WriteThroughError;
 pub struct WriteThrough<'a, R, E>(State<'a, R, E>);
 
 enum State<'a, R, E> {
-    New(Options, Begin<'a, R, E>),
+    New(Options<'a, E>, Begin<'a, R, E>),
     Going(Going<'a, R, E>),
     Done,
 }
 
-/// The options of a call, in place of those of its type.
-#[derive(Default)]
-pub(super) struct Options {
-    pub(super) ttl: Option<Ttl>,
-    pub(super) bound: Option<Ttl>,
-    /// The error of an option, with which nothing is sent.
-    pub(super) refusal: Option<Error>,
-}
-
-type Begin<'a, R, E> = Box<dyn FnOnce(Options) -> Going<'a, R, E> + Send + 'a>;
+type Begin<'a, R, E> = Box<dyn FnOnce(Options<'a, E>) -> Going<'a, R, E> + Send + 'a>;
 pub(super) type Going<'a, R, E> =
-    Pin<Box<dyn Future<Output = Result<R, WriteThroughError<E>>> + Send + 'a>>;
+    Pin<Box<dyn Future<Output = Result<R, WriteThroughError<E, R>>> + Send + 'a>>;
 
 impl<'a, R, E> WriteThrough<'a, R, E> {
-    pub(super) fn new(begin: impl FnOnce(Options) -> Going<'a, R, E> + Send + 'a) -> Self {
+    pub(super) fn new(begin: impl FnOnce(Options<'a, E>) -> Going<'a, R, E> + Send + 'a) -> Self {
         Self(State::New(Options::default(), Box::new(begin)))
     }
 
-    /// Sets the TTL of the entry, in place of the type's or the cache's: a [`Ttl`] or a [`Duration`], of at least a millisecond.
+    /// Sets the TTL of the entry, in place of the type's or the cache's: a [`Ttl`](crate::Ttl) or a [`Duration`], of at least a
+    /// millisecond. A delete has none.
     ///
     /// # Errors
     /// With an invalid TTL the call gives [`WriteThroughError::Access`] and writes nothing.
@@ -70,7 +61,42 @@ impl<'a, R, E> WriteThrough<'a, R, E> {
         self
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Options)) {
+    /// Puts the entry back where the writer fails with an error that proves that the source is as it was, such as a broken constraint or
+    /// a refused version. Without this a failed writer leaves no entry, since a commit whose answer is lost is an error as well; so `test`
+    /// must be true of no such error.
+    ///
+    /// The entry keeps the time that was left of it. It is not put back where others have written the key meanwhile.
+    ///
+    /// # Commands
+    /// The claim reads the entry, in the same round trip: `PTTL` and `SET … PX … GET`; with `format = json` `PTTL` and `GETDEL`. A `SET` as
+    /// that of the value puts it back, in place of the `UNLINK`.
+    /// # Errors
+    /// Data of another kind (`WRONGTYPE`) is [`WriteThroughError::Access`]; without this it is replaced.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey;
+    /// # let cache = Cache::memory();
+    /// #[derive(Debug)]
+    /// enum SaveError { TooLong, ConnectionLost }
+    ///
+    /// cache.set_at(&MottoKey, &"measure twice".to_owned()).await?;
+    /// let motto = "measure ".repeat(99);
+    /// let write = cache.write_through_at(&MottoKey, &motto, || async { Err::<(), _>(SaveError::TooLong) });
+    /// let write = write.restore_if(|error| matches!(error, SaveError::TooLong));
+    /// assert!(write.await.is_err());
+    /// assert_eq!(cache.get(&MottoKey).await?.as_deref(), Some("measure twice"));
+    /// # Ok(()) }
+    /// ```
+    pub fn restore_if(mut self, test: impl FnOnce(&E) -> bool + Send + 'a) -> Self {
+        self.change(|options| options.restore_if = Some(Box::new(test)));
+        self
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Options<'a, E>)) {
         if let State::New(options, _) = &mut self.0 {
             change(options);
         }
@@ -78,7 +104,7 @@ impl<'a, R, E> WriteThrough<'a, R, E> {
 }
 
 impl<R, E> Future for WriteThrough<'_, R, E> {
-    type Output = Result<R, WriteThroughError<E>>;
+    type Output = Result<R, WriteThroughError<E, R>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let State::New(..) = self.0

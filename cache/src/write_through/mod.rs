@@ -1,8 +1,10 @@
 //! Writes to a source and then to the cache, between which no older value is stored.
 
 mod claim;
+mod course;
 mod error;
 mod future;
+mod options;
 
 use std::result::Result as StdResult;
 
@@ -25,9 +27,9 @@ impl Cache {
     /// | what fails | the source | the entry |
     /// |---|---|---|
     /// | the claim | is as it was: the writer is not called | is as it was, or claimed |
-    /// | the writer | as its error says | is deleted, since a writer that fails can have written all the same |
+    /// | the writer | as its error says | is deleted, since a writer that fails can have written all the same; [`restore_if`](WriteThrough::restore_if) names errors that cannot |
     /// | the store | has the value | is deleted, and that is no error; an event says so |
-    /// | the store and the delete | has the value | stays claimed until the [`bound`](WriteThrough::bound): an error |
+    /// | the store and the delete | has the value | stays claimed until the [`bound`](WriteThrough::bound): an error, which has what the writer gave |
     /// | the process dies, or the future is dropped | has the value or not | stays claimed until the bound, 35 s by default |
     ///
     /// Where somebody else writes the key between the claim and the store, in whatever way, nobody can say who was the last one in the
@@ -36,7 +38,7 @@ impl Cache {
     ///
     /// The writer runs in the caller's task, so it may borrow, and has no deadline.
     ///
-    /// Options: [`ttl`](WriteThrough::ttl), [`bound`](WriteThrough::bound).
+    /// Options: [`ttl`](WriteThrough::ttl), [`bound`](WriteThrough::bound), [`restore_if`](WriteThrough::restore_if).
     ///
     /// # Commands
     /// Two round trips: `SET … PX` of the claim, 21 bytes, and `SET … IFEQ … GET` of the value, or a script that compares where the server does
@@ -122,6 +124,49 @@ impl Cache {
         self.writing::<K, _, _, _, _>(bytes, value, writer)
     }
 
+    /// Deletes a value from its source by `writer`, and then its entry; returns what the writer gave.
+    ///
+    /// As [`write_through`](Self::write_through), without a value: the entry is claimed before the writer is called, so nobody reads or
+    /// stores the deleted value, whatever becomes of the call; a process that dies in between leaves a claim for the
+    /// [`bound`](WriteThrough::bound).
+    ///
+    /// Options: [`bound`](WriteThrough::bound), [`restore_if`](WriteThrough::restore_if).
+    ///
+    /// # Commands
+    /// Two round trips: `SET … PX` of the claim, and `UNLINK`. With `format = json` `UNLINK` both times.
+    /// # Errors
+    /// As [`write_through`](Self::write_through); [`WriteThroughError::Store`] where the entry could not be deleted.
+    /// # Cancel safety
+    /// As [`write_through`](Self::write_through).
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use typed_cache::{Cache, CacheKey};
+    /// # #[derive(CacheKey)]
+    /// # #[cache(resource = "motto", ttl = "1h", value = String)]
+    /// # struct MottoKey { id: u64 }
+    /// # struct Database;
+    /// # impl Database { async fn delete(&self, _id: u64) -> Result<u64, std::io::Error> { Ok(1) } }
+    /// # let (cache, db) = (Cache::memory(), Database);
+    /// let rows = cache.delete_through(&MottoKey { id: 7 }, || db.delete(7)).await?;
+    /// assert_eq!(rows, 1);
+    /// # Ok(()) }
+    /// ```
+    #[doc(alias = "evict")]
+    #[doc(alias = "remove")]
+    pub fn delete_through<'a, K, W, F, R, E>(&self, key: &K, writer: W) -> WriteThrough<'a, R, E>
+    where
+        K: EntryKey,
+        W: FnOnce() -> F + Send + 'a,
+        F: Future<Output = StdResult<R, E>> + Send + 'a,
+        R: Send + 'a,
+        E: Send + 'a,
+    {
+        let mut bytes = Vec::new();
+        self.write_key(key, &mut bytes);
+        self.through::<K, _, _, _, _>(bytes, None, writer)
+    }
+
     fn writing<'a, K, W, F, R, E>(
         &self,
         key: Vec<u8>,
@@ -138,6 +183,22 @@ impl Cache {
         let mut set = Commands::new("SET");
         set.key(&key);
         let set: Result<Commands> = self.with_value::<K>(set, value);
+        self.through::<K, _, _, _, _>(key, Some(set), writer)
+    }
+
+    fn through<'a, K, W, F, R, E>(
+        &self,
+        key: Vec<u8>,
+        set: Option<Result<Commands>>,
+        writer: W,
+    ) -> WriteThrough<'a, R, E>
+    where
+        K: EntryKey,
+        W: FnOnce() -> F + Send + 'a,
+        F: Future<Output = StdResult<R, E>> + Send + 'a,
+        R: Send + 'a,
+        E: Send + 'a,
+    {
         let job = Job {
             cache: self.clone(),
             layout: const { layout_of::<K>() },

@@ -94,6 +94,9 @@ async fn the_names_of_all_operations_can_have_faults_and_no_other_names() {
     cache.remember(&USER, load).await.unwrap();
     let fail = || async { Err::<(), _>("read-only") };
     cache.write_through(&user(1), fail).await.unwrap_err();
+    cache.set(&user(1)).await.unwrap();
+    let write = cache.write_through(&user(1), fail).restore_if(|_| true);
+    write.await.unwrap_err();
     let save = || async { Ok::<_, ()>(()) };
     cache.write_through(&user(1), save).await.unwrap();
     for ended in [Ok(()), Err("read-only")] {

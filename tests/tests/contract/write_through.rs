@@ -4,7 +4,7 @@ use std::future::pending;
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
-use typed_cache::{ErrorKind, WriteThroughError};
+use typed_cache::{CacheKey, ErrorKind, WriteThroughError};
 
 use crate::fixture::Fixture;
 use crate::operations::USER;
@@ -176,12 +176,124 @@ pub(crate) async fn an_option_that_is_invalid_keeps_the_writer_from_being_called
     assert!(write.await.unwrap_err().cache_error().is_some());
 }
 
+pub(crate) async fn an_error_that_has_changed_nothing_puts_the_entry_back(f: Fixture) {
+    f.cache.set(&named("old")).ttl(OTHER).await.unwrap();
+    let write = async |error: &'static str| {
+        let fail = || async { Err::<(), _>(error) };
+        let new = named("new");
+        let write = f.cache.write_through(&new, fail);
+        let write = write.restore_if(|error| *error == "refused");
+        assert_eq!(write.await.unwrap_err().write_error(), Some(&error));
+    };
+    // A server that does not know `SET … IFEQ` is asked once.
+    for _ in 0..2 {
+        write("refused").await;
+        assert_eq!(f.cache.get(&USER).await.unwrap(), Some(named("old")));
+        f.assert_ttl(&USER, OTHER).await;
+    }
+    f.remove_ttl(&USER).await;
+    write("refused").await;
+    assert_eq!(f.pttl(&USER).await, -1);
+    write("down").await;
+    assert_eq!(f.pttl(&USER).await, -2);
+    // There is nothing to put back.
+    write("refused").await;
+    assert_eq!(f.pttl(&USER).await, -2);
+}
+
+pub(crate) async fn an_entry_is_not_put_back_where_others_have_written(f: Fixture) {
+    let other = f.with(|builder| builder).await;
+    f.cache.set(&named("old")).await.unwrap();
+    let set = || async {
+        other.cache.set(&named("of another")).await.unwrap();
+        Err::<(), _>("refused")
+    };
+    let write = f.cache.write_through(&named("new"), set);
+    write.restore_if(|_| true).await.unwrap_err();
+    assert_eq!(f.pttl(&USER).await, -2);
+    // The claim of another write is no entry.
+    f.cache.set(&named("old")).await.unwrap();
+    let inner = || async {
+        let refuse = || async { Err::<(), _>("refused") };
+        let write = other.cache.write_through(&named("of another"), refuse);
+        write.restore_if(|_| true).await.unwrap_err();
+        Err::<(), _>("refused")
+    };
+    let write = f.cache.write_through(&named("new"), inner);
+    write.restore_if(|_| true).await.unwrap_err();
+    assert_eq!(f.pttl(&USER).await, -2);
+}
+
+pub(crate) async fn a_delete_goes_to_the_source_and_then_to_the_cache(f: Fixture) {
+    f.cache.set(&named("old")).await.unwrap();
+    let other = f.with(|builder| builder).await;
+    let delete = || async {
+        // What is loaded meanwhile is not stored.
+        let load = Database::open().load(named("old"));
+        other.cache.remember(&USER, load).await.unwrap();
+        assert_eq!(f.cache.get(&USER).await.unwrap(), None);
+        save().await
+    };
+    assert_eq!(f.cache.delete_through(&USER, delete).await.unwrap(), 7);
+    assert_eq!(f.pttl(&USER).await, -2);
+    f.cache.set(&named("old")).await.unwrap();
+    let fail = || async { Err::<(), _>("down") };
+    f.cache.delete_through(&USER, fail).await.unwrap_err();
+    assert_eq!(f.pttl(&USER).await, -2);
+    f.cache.set(&named("old")).await.unwrap();
+    let delete = f.cache.delete_through(&USER, fail).restore_if(|_| true);
+    delete.await.unwrap_err();
+    assert_eq!(f.cache.get(&USER).await.unwrap(), Some(named("old")));
+}
+
+/// JSON has no form for a claim.
+#[derive(CacheKey, Clone, Debug)]
+#[cache(resource = "page", ttl = "15m", value = Vec<u64>, format = json)]
+struct PageKey;
+
+pub(crate) async fn without_a_claim_an_entry_that_was_stored_meanwhile_is_deleted(f: Fixture) {
+    let other = f.with(|builder| builder).await;
+    f.cache.set_at(&PageKey, &vec![1]).await.unwrap();
+    let alone = || async {
+        assert_eq!(f.pttl(&PageKey).await, -2);
+        save().await
+    };
+    f.cache
+        .write_through_at(&PageKey, &vec![2], alone)
+        .await
+        .unwrap();
+    assert_eq!(f.cache.get(&PageKey).await.unwrap(), Some(vec![2]));
+    f.assert_ttl(&PageKey, TTL).await;
+    let meanwhile = || async {
+        let load = async || Ok::<_, ()>(vec![2]);
+        other.cache.remember(&PageKey, load).await.unwrap();
+        save().await
+    };
+    f.cache
+        .write_through_at(&PageKey, &vec![3], meanwhile)
+        .await
+        .unwrap();
+    assert_eq!(f.pttl(&PageKey).await, -2);
+    // An error of the writer, with and without a test for it.
+    for (restores, left) in [(false, None), (true, Some(vec![4]))] {
+        f.cache.set_at(&PageKey, &vec![4]).await.unwrap();
+        let refuse = || async { Err::<(), _>("refused") };
+        let write = f.cache.write_through_at(&PageKey, &vec![5], refuse);
+        write.restore_if(|_| restores).await.unwrap_err();
+        assert_eq!(f.cache.get(&PageKey).await.unwrap(), left);
+    }
+}
+
 cases! { write_through, alone:
     a_value_is_written_to_its_source_and_then_stored [Cache::write_through Cache::write_through_at]
     a_failed_writer_leaves_no_entry_that_may_be_stale []
     what_was_loaded_during_a_write_is_not_stored []
     a_write_that_is_dropped_leaves_its_claim_for_the_bound []
     of_two_writes_at_once_none_is_stored []
+    an_error_that_has_changed_nothing_puts_the_entry_back []
+    an_entry_is_not_put_back_where_others_have_written []
+    a_delete_goes_to_the_source_and_then_to_the_cache [Cache::delete_through]
+    without_a_claim_an_entry_that_was_stored_meanwhile_is_deleted []
     a_writer_that_takes_long_keeps_its_claim []
     a_claim_is_no_value_to_any_operation []
     an_option_that_is_invalid_keeps_the_writer_from_being_called [Cache::write_through!InvalidInput]

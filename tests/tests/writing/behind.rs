@@ -336,7 +336,7 @@ async fn a_change_that_the_source_refuses_takes_no_other_one_with_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_value_that_cannot_be_stored_is_not_queued() {
-    let cache = typed_cache::Cache::builder().max_value_bytes(5).memory();
+    let cache = Cache::builder().max_value_bytes(5).memory();
     let source = Source::open();
     let users = source.behind(&cache).start().unwrap();
     let error = users.write(user(1)).await.unwrap_err();

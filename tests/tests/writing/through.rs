@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use typed_cache::{EvictError, Fault, WriteThroughError};
+use typed_cache::{EvictError, Expiry, Fault, WriteThroughError};
 
 use crate::support::{USER, memory, user};
 
@@ -44,7 +44,10 @@ async fn where_neither_store_nor_delete_comes_through_no_older_value_is_read() {
         engine.inject(Fault::unavailable().operation(name)).unwrap();
     }
     let error = cache.write_through(&user(2), save).await.unwrap_err();
-    assert!(matches!(error, WriteThroughError::Store(_)), "{error:?}");
+    assert!(
+        matches!(error, WriteThroughError::Store { .. }),
+        "{error:?}"
+    );
     assert_eq!(cache.get(&USER).await.unwrap(), None);
     // 30 s for a load and 5 s for an operation.
     let load = async || Ok::<_, ()>(user(2));
@@ -54,6 +57,56 @@ async fn where_neither_store_nor_delete_comes_through_no_older_value_is_read() {
     tokio::time::advance(Duration::from_millis(1)).await;
     cache.remember(&USER, load).await.unwrap();
     assert_eq!(cache.get(&USER).await.unwrap(), Some(user(2)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_writer_gave_comes_back_where_the_cache_fails() {
+    let (engine, cache) = memory();
+    for name in [STORE, DELETE] {
+        engine.inject(Fault::unavailable().operation(name)).unwrap();
+    }
+    let row = || async { Ok::<_, &str>("row 7".to_owned()) };
+    let error = cache.write_through(&user(2), row).await.unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("row 7"));
+    assert_eq!(error.written().unwrap(), "row 7");
+    let error = cache.delete_through(&USER, row).await.unwrap_err();
+    assert_eq!(error.written().unwrap(), "row 7");
+    let fail = || async { Err::<(), _>("down") };
+    let error = cache.write_through(&user(2), fail).await.unwrap_err();
+    assert_eq!(error.written().unwrap_err().write_error(), Some(&"down"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_cannot_be_put_back_is_deleted() {
+    for fault in faults() {
+        let (engine, cache) = memory();
+        cache.set(&user(1)).await.unwrap();
+        let fault = fault.operation("write_through.restore");
+        let injected = engine.inject(fault.clone()).unwrap();
+        let refuse = || async { Err::<(), _>("refused") };
+        let write = cache.write_through(&user(2), refuse).restore_if(|_| true);
+        write.await.unwrap_err();
+        assert_eq!(injected.times_fired(), 1);
+        assert!(!cache.exists(&USER).await.unwrap(), "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_is_put_back_lives_no_longer_than_it_would_have() {
+    let (_engine, cache) = memory();
+    for (writing, left) in [(60, Some(14 * 60)), (15 * 60, None)] {
+        cache.set(&user(1)).await.unwrap();
+        let refuse = || async {
+            tokio::time::sleep(Duration::from_secs(writing)).await;
+            Err::<(), _>("refused")
+        };
+        let write = cache.write_through(&user(2), refuse).restore_if(|_| true);
+        write.await.unwrap_err();
+        let expected = left.map_or(Expiry::Missing, |left| {
+            Expiry::In(Duration::from_secs(left))
+        });
+        assert_eq!(cache.ttl(&USER).await.unwrap(), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

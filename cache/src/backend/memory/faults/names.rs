@@ -73,4 +73,5 @@ pub(super) const NAMES: &[&str] = &[
     "write_through",
     "write_through.claim",
     "write_through.delete",
+    "write_through.restore",
 ];
