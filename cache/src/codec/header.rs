@@ -40,6 +40,11 @@ pub(super) const fn absence_of(fingerprint: Fingerprint) -> [u8; HEADER] {
 /// The number of bytes behind the header of absence that make it a claim.
 pub(super) const NONCE: usize = 16;
 
+/// Returns whether an entry is a claim, of whichever schema.
+pub(super) fn is_claim(stored: &[u8]) -> bool {
+    stored.len() == HEADER + NONCE && stored[0] == FORMAT | 0b11
+}
+
 /// Returns the first bytes of entries of a schema, in all of their forms; with those that have times where its type has them.
 pub(super) fn headers_of(
     fingerprint: Fingerprint,

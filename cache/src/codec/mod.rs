@@ -246,10 +246,9 @@ pub(crate) fn claim(layout: &Layout) -> Option<Vec<u8>> {
     absence(layout).map(|absence| [&absence[..], &random::nonce()].concat())
 }
 
-/// Returns whether an entry stands for a write that has begun in the source.
-pub(crate) fn is_claim(layout: &Layout, stored: &[u8]) -> bool {
-    let nonce = absence(layout).and_then(|absence| stored.strip_prefix(&absence));
-    nonce.is_some_and(|nonce| nonce.len() == header::NONCE)
+/// Returns whether an entry stands for a write that has begun in the source, by whatever release of the type.
+pub(crate) fn is_claim(stored: &[u8]) -> bool {
+    header::is_claim(stored)
 }
 
 #[inline]

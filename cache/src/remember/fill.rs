@@ -189,9 +189,8 @@ impl<V: Send + Sync + 'static> Job<V> {
 
     /// Returns whether a write of the key had begun in the source when the entry was read: the load can have read what was there before.
     fn is_claimed(&self) -> bool {
-        let layout = self.plan.layout;
         let old = self.old.as_ref();
-        old.is_some_and(|old| codec::is_claim(layout, &old.stored))
+        old.is_some_and(|old| codec::is_claim(&old.stored))
     }
 
     /// Makes the command that stores a value, or its absence, if the entry is as it was.

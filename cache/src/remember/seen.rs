@@ -115,7 +115,7 @@ fn see_stored<K: EntryKey, const KEEPS: bool>(
         }
         Ok(()) if codec::is_absence(layout, &stored) => seen.is_absence = true,
         // What is loaded meanwhile is not stored.
-        Ok(()) if codec::is_claim(layout, &stored) => {}
+        Ok(()) if codec::is_claim(&stored) => {}
         Ok(()) => {
             let refusal = codec::refusal::<K::Value>(layout, &stored);
             mismatch(layout, &[], refusal, context)?;

@@ -73,9 +73,7 @@ fn read_stored_into<K: EntryKey>(
                 count_upgrade(layout, stored, context);
                 Ok(())
             }
-            Ok(()) if codec::is_absence(layout, stored) || codec::is_claim(layout, stored) => {
-                Ok(())
-            }
+            Ok(()) if codec::is_absence(layout, stored) || codec::is_claim(stored) => Ok(()),
             Ok(()) => {
                 let refusal = codec::refusal::<K::Value>(layout, stored);
                 mismatch(layout, &[], refusal, context)

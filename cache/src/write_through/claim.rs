@@ -51,15 +51,30 @@ impl Claim {
 impl Job {
     /// Puts the claim in place of the entry, whatever that is.
     pub(super) fn claim(&self, claim: &Claim) -> Operation<()> {
-        let name = "write_through.claim";
+        self.claim_as(self.spec("write_through.claim"), claim)
+    }
+
+    /// Claims the key for those who have read the source before; a delete would let their loads be stored. In an outage of the cache it is
+    /// kept.
+    pub(super) fn invalidate(&self, claim: &Claim) -> Operation<()> {
+        let spec = Spec {
+            is_owed: true,
+            ..self.spec("write_through.invalidate")
+        };
+        self.claim_as(spec, claim)
+    }
+
+    fn claim_as(&self, spec: Spec, claim: &Claim) -> Operation<()> {
         let Some(entry) = &claim.entry else {
+            let mut unlink = Commands::new("UNLINK");
+            unlink.key(&self.key);
             let decode = Decode::Plain(|reply, _| boolean(&reply).map(drop));
-            return self.write(name, Packed::command(self.unlink()), decode);
+            return self.write(spec, Packed::command(unlink), decode);
         };
         let mut set = Commands::new("SET");
         set.key(&self.key).arg(entry);
         expiration(claim.bound).write(&mut set);
-        self.write(name, Packed::command(set), Decode::Reply(okay))
+        self.write(spec, Packed::command(set), Decode::Reply(okay))
     }
 
     /// Puts the claim in place of the entry, and reads that and the time that is left of it, in the same round trip.
@@ -73,7 +88,6 @@ impl Job {
         } else {
             commands.command_on_same_key("GETDEL");
         }
-        let layout = self.layout;
         let decode = Decode::closure(move |reply, _| {
             let [left, stored] = exact_array(reply)?;
             let until = match expiry(&left)? {
@@ -83,18 +97,22 @@ impl Job {
                 Expiry::In(left) => Instant::now().checked_add(left),
             };
             match stored {
-                Value::BulkString(stored) if !codec::is_claim(layout, &stored) => {
+                Value::BulkString(stored) if !codec::is_claim(&stored) => {
                     Ok(Some(Replaced { stored, until }))
                 }
                 Value::BulkString(_) | Value::Nil => Ok(None),
                 other => Err(unexpected(&other)),
             }
         });
-        self.write(
-            "write_through.claim",
-            Packed::row(commands.finish()),
-            decode,
-        )
+        let spec = self.spec("write_through.claim");
+        self.write(spec, Packed::row(commands.finish()), decode)
+    }
+
+    /// Has a claim that is still there stay for the bound from now on, and says whether it was; `None` where there is none.
+    pub(super) fn renew(&self, claim: &Claim) -> Option<Operation<bool>> {
+        let mut set = Commands::new("SET");
+        set.key(&self.key).arg(claim.entry.as_ref()?);
+        Some(self.in_place_of(claim, "write_through.claim", set, expiration(claim.bound)))
     }
 
     /// Stores a value behind its claim.
@@ -147,26 +165,17 @@ impl Job {
             Value::Nil => Ok(false),
             other => Err(unexpected(&other)),
         });
-        let spec = Spec::write(name, self.layout.resource);
+        let spec = self.spec(name);
         // It fails where the comparison takes a script, and there are none.
         let content = packed.map_or_else(Content::Failed, Content::Message);
         self.cache.operation_with(spec, content, decode)
     }
 
-    pub(super) fn delete(&self) -> Operation<()> {
-        let decode = Decode::Plain(|reply, _| boolean(&reply).map(drop));
-        let unlink = Packed::command(self.unlink());
-        self.write("write_through.delete", unlink, decode)
+    fn spec(&self, name: &'static str) -> Spec {
+        Spec::write(name, self.layout.resource)
     }
 
-    fn unlink(&self) -> Commands {
-        let mut unlink = Commands::new("UNLINK");
-        unlink.key(&self.key);
-        unlink
-    }
-
-    fn write<T>(&self, name: &'static str, message: Packed, decode: Decode<T>) -> Operation<T> {
-        let spec = Spec::write(name, self.layout.resource);
+    fn write<T>(&self, spec: Spec, message: Packed, decode: Decode<T>) -> Operation<T> {
         self.cache
             .operation_with(spec, Content::Message(message), decode)
     }

@@ -25,17 +25,17 @@ use crate::error::Error;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WriteThroughError<E, R = ()> {
-    /// The writer failed. The entry is deleted, since a writer that fails can have written all the same;
-    /// [`restore_if`](crate::WriteThrough::restore_if) names the errors of which that is not so.
+    /// The writer failed. The key stays claimed for the [`bound`](crate::WriteThrough::bound), since a writer that fails can have written
+    /// all the same; [`restore_if`](crate::WriteThrough::restore_if) names the errors of which that is not so.
     Write(E),
     /// The entry could not be invalidated, or the value cannot be stored. The writer was not called, so the source is as it was.
     Access(Error),
-    /// The source has the value, and the entry could be neither stored nor deleted. It reads as a miss until the
-    /// [`bound`](crate::WriteThrough::bound) has passed, if nobody else has written it.
+    /// The source has the value, and the entry could be neither stored nor claimed anew. The claim is kept, as a
+    /// [`delete`](crate::Cache::delete) is, so that this process reads nothing older.
     Store {
         /// What the writer gave; see [`written`](Self::written).
         written: R,
-        /// The error of the delete.
+        /// The error of the claim.
         error: Error,
     },
 }
@@ -55,7 +55,7 @@ impl<E, R> WriteThroughError<E, R> {
     /// # async fn save(_motto: &str) -> Result<u64, std::io::Error> { Ok(7) }
     /// # let engine = MemoryEngine::new();
     /// # let cache = Cache::from(engine.clone());
-    /// # for name in ["write_through", "write_through.delete"] {
+    /// # for name in ["write_through", "write_through.invalidate"] {
     /// #     engine.inject(Fault::unavailable().operation(name))?;
     /// # }
     /// let motto = "measure twice".to_owned();
@@ -109,7 +109,7 @@ impl<E: fmt::Display, R> fmt::Display for WriteThroughError<E, R> {
             Self::Access(error) => write!(f, "nothing was written to the source: {error}"),
             Self::Store { error, .. } => write!(
                 f,
-                "the source has the value, and the entry could be neither stored nor deleted: {error}"
+                "the source has the value, and the cache could not be told: {error}"
             ),
         }
     }

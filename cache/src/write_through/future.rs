@@ -69,7 +69,7 @@ impl<'a, R, E> WriteThrough<'a, R, E> {
     ///
     /// # Commands
     /// The claim reads the entry, in the same round trip: `PTTL` and `SET … PX … GET`; with `format = json` `PTTL` and `GETDEL`. A `SET` as
-    /// that of the value puts it back, in place of the `UNLINK`.
+    /// that of the value puts it back, in place of the claim behind it.
     /// # Errors
     /// Data of another kind (`WRONGTYPE`) is [`WriteThroughError::Access`]; without this it is replaced.
     /// # Examples

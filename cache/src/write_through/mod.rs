@@ -27,13 +27,13 @@ impl Cache {
     /// | what fails | the source | the entry |
     /// |---|---|---|
     /// | the claim | is as it was: the writer is not called | is as it was, or claimed |
-    /// | the writer | as its error says | is deleted, since a writer that fails can have written all the same; [`restore_if`](WriteThrough::restore_if) names errors that cannot |
-    /// | the store | has the value | is deleted, and that is no error; an event says so |
-    /// | the store and the delete | has the value | stays claimed until the [`bound`](WriteThrough::bound): an error, which has what the writer gave |
+    /// | the writer | as its error says | is claimed for the [`bound`](WriteThrough::bound), since a writer that fails can have written all the same; [`restore_if`](WriteThrough::restore_if) names errors that cannot |
+    /// | the store | has the value | is claimed for the bound, and that is no error; an event says so |
+    /// | the store and the claim behind it | has the value | is claimed once there is a connection: an error, which has what the writer gave |
     /// | the process dies, or the future is dropped | has the value or not | stays claimed until the bound, 35 s by default |
     ///
     /// Where somebody else writes the key between the claim and the store, in whatever way, nobody can say who was the last one in the
-    /// source: the entry is deleted. A writer that takes longer than half of the bound renews the claim. The
+    /// source: the key is claimed for the bound. A writer that takes longer than half of the bound renews the claim. The
     /// [guide](crate::guide::writing) has the rules.
     ///
     /// The writer runs in the caller's task, so it may borrow, and has no deadline.
@@ -42,9 +42,9 @@ impl Cache {
     ///
     /// # Commands
     /// Two round trips: `SET … PX` of the claim, 21 bytes, and `SET … IFEQ … GET` of the value, or a script that compares where the server does
-    /// not know that. `UNLINK` where the writer or the store fails. With `format = json`, which has no form for a claim, `UNLINK` and
-    /// `SET … PX NX`: there a load of another process can be stored between the two, and where this process dies at that time it stays for
-    /// one TTL at most. Where the server needs the script and [`scripts`](crate::CacheBuilder::scripts) are off, the entry is deleted in place
+    /// not know that. `SET … PX` of a claim where the writer or the store fails. With `format = json`, which has no form for a claim, `UNLINK` and
+    /// `SET … PX NX`, and `UNLINK` where they fail: there a load of another process can be stored between the two, and where this process dies at that time it stays for
+    /// one TTL at most. Where the server needs the script and [`scripts`](crate::CacheBuilder::scripts) are off, the key is claimed in place
     /// of being stored.
     /// # Errors
     /// [`WriteThroughError::Write`] with the writer's error. [`WriteThroughError::Access`] as [`set`](Self::set), before the writer is called:
@@ -126,16 +126,16 @@ impl Cache {
 
     /// Deletes a value from its source by `writer`, and then its entry; returns what the writer gave.
     ///
-    /// As [`write_through`](Self::write_through), without a value: the entry is claimed before the writer is called, so nobody reads or
-    /// stores the deleted value, whatever becomes of the call; a process that dies in between leaves a claim for the
-    /// [`bound`](WriteThrough::bound).
+    /// As [`write_through`](Self::write_through), without a value: the entry is claimed before the writer is called, and stays so for the
+    /// [`bound`](WriteThrough::bound) behind it, so nobody reads the deleted value, or stores what was loaded of it, whatever becomes of the
+    /// call. [`exists`](Self::exists) sees the claim.
     ///
     /// Options: [`bound`](WriteThrough::bound), [`restore_if`](WriteThrough::restore_if).
     ///
     /// # Commands
-    /// Two round trips: `SET … PX` of the claim, and `UNLINK`. With `format = json` `UNLINK` both times.
+    /// Two round trips: `SET … PX` of the claim, both times. With `format = json` `UNLINK`.
     /// # Errors
-    /// As [`write_through`](Self::write_through); [`WriteThroughError::Store`] where the entry could not be deleted.
+    /// As [`write_through`](Self::write_through); [`WriteThroughError::Store`] where the key could not be claimed behind it.
     /// # Cancel safety
     /// As [`write_through`](Self::write_through).
     /// # Examples

@@ -14,6 +14,11 @@ use crate::types::{OTHER, TTL, user};
 /// A claim: a header, and bytes that no other has.
 const CLAIM: usize = 21;
 
+async fn assert_claimed(f: &Fixture) {
+    let entry = raw!(f, "GET", f.key(&USER)).bytes();
+    assert_eq!(entry.map(|entry| entry.len()), Some(CLAIM));
+}
+
 async fn save() -> Result<u64, &'static str> {
     Ok(7)
 }
@@ -45,7 +50,7 @@ pub(crate) async fn a_failed_writer_leaves_no_entry_that_may_be_stale(f: Fixture
     let fail = || async { Err::<(), _>("read-only") };
     let error = f.cache.write_through(&named("new"), fail).await;
     assert_eq!(error.unwrap_err().write_error(), Some(&"read-only"));
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
 }
 
 pub(crate) async fn what_was_loaded_during_a_write_is_not_stored(f: Fixture) {
@@ -112,14 +117,14 @@ pub(crate) async fn of_two_writes_at_once_none_is_stored(f: Fixture) {
         Ok::<_, ()>(inner.await.unwrap())
     };
     f.cache.write_through(&named("own"), save).await.unwrap();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
     // A plain write in between is no better known.
     let set = || async {
         other.cache.set(&named("of another")).await.unwrap();
         Ok::<_, ()>(())
     };
     f.cache.write_through(&named("own"), set).await.unwrap();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
 }
 
 pub(crate) async fn a_writer_that_takes_long_keeps_its_claim(f: Fixture) {
@@ -127,14 +132,55 @@ pub(crate) async fn a_writer_that_takes_long_keeps_its_claim(f: Fixture) {
     let slow = || async {
         for _ in 0..5 {
             tokio::time::sleep(bound).await;
-            let entry = raw!(f, "GET", f.key(&USER)).bytes();
-            assert_eq!(entry.map(|entry| entry.len()), Some(CLAIM));
+            assert_claimed(&f).await;
         }
         Ok::<_, ()>(())
     };
     let write = f.cache.write_through(&user(1), slow).bound(bound);
     write.await.unwrap();
     assert_eq!(f.cache.get(&USER).await.unwrap(), Some(user(1)));
+}
+
+pub(crate) async fn a_renewal_does_not_take_what_others_have_written_for_its_claim(f: Fixture) {
+    let bound = Duration::from_millis(if f.is_memory() { 10_000 } else { 300 });
+    let other = f.with(|builder| builder).await;
+    let slow = || async {
+        other.cache.set(&named("of another")).await.unwrap();
+        tokio::time::sleep(bound).await;
+        // It may be older than what this one has written to the source.
+        assert_eq!(other.cache.get(&USER).await.unwrap(), None);
+        Ok::<_, ()>(())
+    };
+    let write = f.cache.write_through(&named("own"), slow).bound(bound);
+    write.await.unwrap();
+    assert_claimed(&f).await;
+}
+
+pub(crate) async fn a_load_of_another_process_is_not_stored_behind_a_failed_writer(f: Fixture) {
+    let other = f.with(|builder| builder).await;
+    let source = Database::closed();
+    let load = start(&other.cache, &source, named("old")).await;
+    let fail = || async { Err::<(), _>("the answer of the commit is lost") };
+    f.cache
+        .write_through(&named("new"), fail)
+        .await
+        .unwrap_err();
+    source.let_one_go();
+    assert_eq!(load.await.unwrap().unwrap().name, "old");
+    assert_eq!(f.cache.get(&USER).await.unwrap(), None);
+}
+
+pub(crate) async fn a_claim_of_another_release_counts(f: Fixture) {
+    let fail = || async { Err::<(), _>("down") };
+    f.cache.write_through(&user(1), fail).await.unwrap_err();
+    let mut claim = raw!(f, "GET", f.key(&USER)).bytes().unwrap();
+    claim[1] ^= 1;
+    raw!(f, "SET", f.key(&USER), &claim[..]);
+    let load = || Database::open().load(named("loaded"));
+    let loaded = f.cache.remember(&USER, load()).await.unwrap();
+    assert_eq!(loaded, named("loaded"));
+    assert_eq!(raw!(f, "GET", f.key(&USER)).bytes(), Some(claim));
+    assert!(f.observed.mismatches().is_empty());
 }
 
 pub(crate) async fn a_claim_is_no_value_to_any_operation(f: Fixture) {
@@ -150,7 +196,7 @@ pub(crate) async fn a_claim_is_no_value_to_any_operation(f: Fixture) {
         Ok::<_, ()>(())
     };
     f.cache.write_through(&named("new"), check).await.unwrap();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
 }
 
 pub(crate) async fn an_option_that_is_invalid_keeps_the_writer_from_being_called(f: Fixture) {
@@ -195,10 +241,10 @@ pub(crate) async fn an_error_that_has_changed_nothing_puts_the_entry_back(f: Fix
     write("refused").await;
     assert_eq!(f.pttl(&USER).await, -1);
     write("down").await;
-    assert_eq!(f.pttl(&USER).await, -2);
-    // There is nothing to put back.
+    assert_claimed(&f).await;
+    // A claim is nothing to put back.
     write("refused").await;
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
 }
 
 pub(crate) async fn an_entry_is_not_put_back_where_others_have_written(f: Fixture) {
@@ -210,7 +256,7 @@ pub(crate) async fn an_entry_is_not_put_back_where_others_have_written(f: Fixtur
     };
     let write = f.cache.write_through(&named("new"), set);
     write.restore_if(|_| true).await.unwrap_err();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
     // The claim of another write is no entry.
     f.cache.set(&named("old")).await.unwrap();
     let inner = || async {
@@ -221,7 +267,7 @@ pub(crate) async fn an_entry_is_not_put_back_where_others_have_written(f: Fixtur
     };
     let write = f.cache.write_through(&named("new"), inner);
     write.restore_if(|_| true).await.unwrap_err();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
 }
 
 pub(crate) async fn a_delete_goes_to_the_source_and_then_to_the_cache(f: Fixture) {
@@ -235,11 +281,11 @@ pub(crate) async fn a_delete_goes_to_the_source_and_then_to_the_cache(f: Fixture
         save().await
     };
     assert_eq!(f.cache.delete_through(&USER, delete).await.unwrap(), 7);
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
     f.cache.set(&named("old")).await.unwrap();
     let fail = || async { Err::<(), _>("down") };
     f.cache.delete_through(&USER, fail).await.unwrap_err();
-    assert_eq!(f.pttl(&USER).await, -2);
+    assert_claimed(&f).await;
     f.cache.set(&named("old")).await.unwrap();
     let delete = f.cache.delete_through(&USER, fail).restore_if(|_| true);
     delete.await.unwrap_err();
@@ -295,6 +341,9 @@ cases! { write_through, alone:
     a_delete_goes_to_the_source_and_then_to_the_cache [Cache::delete_through]
     without_a_claim_an_entry_that_was_stored_meanwhile_is_deleted []
     a_writer_that_takes_long_keeps_its_claim []
+    a_renewal_does_not_take_what_others_have_written_for_its_claim []
+    a_load_of_another_process_is_not_stored_behind_a_failed_writer []
+    a_claim_of_another_release_counts []
     a_claim_is_no_value_to_any_operation []
     an_option_that_is_invalid_keeps_the_writer_from_being_called [Cache::write_through!InvalidInput]
 }

@@ -2,13 +2,21 @@
 
 use std::time::Duration;
 
-use typed_cache::{EvictError, Expiry, Fault, WriteThroughError};
+use typed_cache::{Cache, EvictError, Expiry, Fault, WriteThroughError};
 
 use crate::support::{USER, memory, user};
 
 const STORE: &str = "write_through";
 const CLAIM: &str = "write_through.claim";
-const DELETE: &str = "write_through.delete";
+const INVALIDATE: &str = "write_through.invalidate";
+
+/// The bound of a claim: 30 s for a load and 5 s for an operation.
+const BOUND: Duration = Duration::from_secs(35);
+
+async fn assert_claimed(cache: &Cache) {
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+    assert_eq!(cache.ttl(&USER).await.unwrap(), Expiry::In(BOUND));
+}
 
 async fn save() -> Result<(), &'static str> {
     Ok(())
@@ -25,30 +33,37 @@ fn faults() -> [Fault; 5] {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_fails_leaves_no_entry_and_is_no_error() {
+async fn a_store_that_fails_leaves_a_claim_and_is_no_error() {
     for fault in faults() {
         let (engine, cache) = memory();
         cache.set(&user(1)).await.unwrap();
         let injected = engine.inject(fault.clone().operation(STORE)).unwrap();
         cache.write_through(&user(2), save).await.unwrap();
         assert_eq!(injected.times_fired(), 1);
-        assert!(!cache.exists(&USER).await.unwrap(), "{fault:?}");
+        assert_claimed(&cache).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_neither_store_nor_delete_comes_through_no_older_value_is_read() {
+async fn where_neither_store_nor_claim_comes_through_no_older_value_is_read() {
     let (engine, cache) = memory();
-    cache.set(&user(1)).await.unwrap();
-    for name in [STORE, DELETE] {
-        engine.inject(Fault::unavailable().operation(name)).unwrap();
+    for name in [STORE, INVALIDATE] {
+        let fault = Fault::unavailable().operation(name);
+        engine.inject(fault.times(1)).unwrap();
     }
+    // The claim of another one, which is gone by then, and its value.
+    let save = || async {
+        cache.set(&user(1)).await.unwrap();
+        Ok::<_, &str>(())
+    };
     let error = cache.write_through(&user(2), save).await.unwrap_err();
     assert!(
         matches!(error, WriteThroughError::Store { .. }),
         "{error:?}"
     );
-    assert_eq!(cache.get(&USER).await.unwrap(), None);
+    assert!(cache.is_degraded());
+    assert_claimed(&cache).await;
+    assert!(!cache.is_degraded());
     // 30 s for a load and 5 s for an operation.
     let load = async || Ok::<_, ()>(user(2));
     tokio::time::advance(Duration::from_millis(34_999)).await;
@@ -60,24 +75,39 @@ async fn where_neither_store_nor_delete_comes_through_no_older_value_is_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_writer_gave_comes_back_where_the_cache_fails() {
-    let (engine, cache) = memory();
-    for name in [STORE, DELETE] {
-        engine.inject(Fault::unavailable().operation(name)).unwrap();
-    }
-    let row = || async { Ok::<_, &str>("row 7".to_owned()) };
-    let error = cache.write_through(&user(2), row).await.unwrap_err();
-    assert!(!format!("{error:?} {error}").contains("row 7"));
-    assert_eq!(error.written().unwrap(), "row 7");
-    let error = cache.delete_through(&USER, row).await.unwrap_err();
-    assert_eq!(error.written().unwrap(), "row 7");
+async fn a_cache_that_waits_without_end_claims_keys_for_an_hour() {
+    let cache = Cache::builder().timeout(Duration::MAX).memory();
     let fail = || async { Err::<(), _>("down") };
     let error = cache.write_through(&user(2), fail).await.unwrap_err();
+    assert_eq!(error.write_error(), Some(&"down"));
+    let hour = Expiry::In(Duration::from_secs(60 * 60));
+    assert_eq!(cache.ttl(&USER).await.unwrap(), hour);
+}
+
+/// A cache in which the key is claimed, and that is all.
+fn broken() -> Cache {
+    let (engine, cache) = memory();
+    for name in [STORE, INVALIDATE] {
+        engine.inject(Fault::unavailable().operation(name)).unwrap();
+    }
+    cache
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_writer_gave_comes_back_where_the_cache_fails() {
+    let row = || async { Ok::<_, &str>("row 7".to_owned()) };
+    let error = broken().write_through(&user(2), row).await.unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("row 7"));
+    assert_eq!(error.written().unwrap(), "row 7");
+    let error = broken().delete_through(&USER, row).await.unwrap_err();
+    assert_eq!(error.written().unwrap(), "row 7");
+    let fail = || async { Err::<(), _>("down") };
+    let error = broken().write_through(&user(2), fail).await.unwrap_err();
     assert_eq!(error.written().unwrap_err().write_error(), Some(&"down"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_entry_that_cannot_be_put_back_is_deleted() {
+async fn an_entry_that_cannot_be_put_back_is_claimed() {
     for fault in faults() {
         let (engine, cache) = memory();
         cache.set(&user(1)).await.unwrap();
@@ -87,7 +117,7 @@ async fn an_entry_that_cannot_be_put_back_is_deleted() {
         let write = cache.write_through(&user(2), refuse).restore_if(|_| true);
         write.await.unwrap_err();
         assert_eq!(injected.times_fired(), 1);
-        assert!(!cache.exists(&USER).await.unwrap(), "{fault:?}");
+        assert_claimed(&cache).await;
     }
 }
 
@@ -102,9 +132,7 @@ async fn an_entry_that_is_put_back_lives_no_longer_than_it_would_have() {
         };
         let write = cache.write_through(&user(2), refuse).restore_if(|_| true);
         write.await.unwrap_err();
-        let expected = left.map_or(Expiry::Missing, |left| {
-            Expiry::In(Duration::from_secs(left))
-        });
+        let expected = Expiry::In(left.map_or(BOUND, Duration::from_secs));
         assert_eq!(cache.ttl(&USER).await.unwrap(), expected);
     }
 }
@@ -130,7 +158,7 @@ async fn a_writer_that_fails_in_an_outage_leaves_a_claim() {
     let (engine, cache) = memory();
     cache.set(&user(1)).await.unwrap();
     engine
-        .inject(Fault::unavailable().operation(DELETE))
+        .inject(Fault::unavailable().operation(INVALIDATE).times(1))
         .unwrap();
     let fail = || async { Err::<(), _>("down") };
     let error = cache.write_through(&user(2), fail).await.unwrap_err();
@@ -167,7 +195,7 @@ fn outside_of_a_runtime_the_writer_is_not_called() {
 }
 
 #[typed_cache::evict(cache = cache, key = USER)]
-async fn change(cache: &typed_cache::Cache) -> Result<(), EvictError<&'static str>> {
+async fn change(cache: &Cache) -> Result<(), EvictError<&'static str>> {
     Ok(())
 }
 

@@ -72,6 +72,6 @@ pub(super) const NAMES: &[&str] = &[
     "write_behind.delete",
     "write_through",
     "write_through.claim",
-    "write_through.delete",
+    "write_through.invalidate",
     "write_through.restore",
 ];
