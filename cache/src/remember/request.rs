@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flight::{Entered, Outcome, UNREAD};
+use crate::flight::{Entered, UNREAD};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
 use crate::remember::outcome::Found;
@@ -264,12 +264,7 @@ impl<V> Request<V> {
     }
 
     /// Joins those who wait for a load of the key, or loads, after a look at this time that found a value, or none.
-    pub(super) fn enter<T: Outcome>(
-        &self,
-        seen: &Seen<V>,
-        at: u64,
-        known: Option<&Stale<V>>,
-    ) -> Entered<T> {
+    pub(super) fn enter(&self, seen: &Seen<V>, at: u64, known: Option<&Stale<V>>) -> Entered {
         let read_at = if seen.is_unread { UNREAD } else { at };
         let flights = &self.client.flights;
         let rest = known.map(|known| known.throttle);
