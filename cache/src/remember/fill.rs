@@ -48,7 +48,7 @@ impl<V: Send + Sync + 'static> Job<V> {
             plan: request.plan,
             own: request.own(),
             timeout: request.timeout,
-            old: seen.stored.map(|stored| {
+            old: seen.into_stored().map(|stored| {
                 let value = known;
                 Box::new(Old { stored, value })
             }),

@@ -211,8 +211,7 @@ where
                 // The usual end, with one move of the value.
                 Ok(Seen {
                     value: Some(value),
-                    is_settled: true,
-                    ..
+                    rest: None,
                 }) if this.request.is_of_type() => {
                     recycle(take(&mut this.request.key));
                     this.stage = Stage::Done;

@@ -178,7 +178,7 @@ where
                 };
                 continue;
             }
-            Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
+            Start::Look(seen, _) if seen.is_absence() && request.takes_absence => {
                 request.record_negative_hit();
                 return Ok(Turn::Ended(Found::negative()));
             }

@@ -200,7 +200,7 @@ where
                 self.landed.push(place);
                 return None;
             }
-            Start::Look(seen, _) if seen.is_absence => {
+            Start::Look(seen, _) if seen.is_absence() => {
                 request.record_negative_hit();
                 return Some(Found::negative());
             }

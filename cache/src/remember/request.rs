@@ -248,15 +248,12 @@ impl<V> Request<V> {
             return Known::Nothing;
         };
         let policy = self.policy();
-        match &seen.timing {
+        match seen.timing() {
             Some(timing) if !timing.freshness.is_fresh() => {
                 Known::Stale(Stale::new(Arc::new(value), timing, policy.throttle))
             }
-            // By chance a value is due or not, which is decided once.
-            Some(timing)
-                if self.is_of_type() && !seen.is_settled
-                    || !self.is_of_type() && policy.is_due(timing) =>
-            {
+            // By chance a value is due or not, which is decided once: by the words of its type, with the read.
+            Some(timing) if self.is_of_type() || policy.is_due(timing) => {
                 Known::Due(Stale::new(Arc::new(value), timing, policy.throttle))
             }
             _ => Known::Fresh(value),
@@ -265,7 +262,7 @@ impl<V> Request<V> {
 
     /// Joins those who wait for a load of the key, or loads, after a look at this time that found a value, or none.
     pub(super) fn enter(&self, seen: &Seen<V>, at: u64, known: Option<&Stale<V>>) -> Entered {
-        let read_at = if seen.is_unread { UNREAD } else { at };
+        let read_at = if seen.is_unread() { UNREAD } else { at };
         let flights = &self.client.flights;
         let rest = known.map(|known| known.throttle);
         flights.enter(
