@@ -1,99 +1,244 @@
-//! The timers of a flight.
+//! The clocks of runtimes, by which flights end that take too long.
 
+use std::fmt;
+use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::task::{Context, Waker};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
+use std::time::Duration;
 
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Id;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// The timers of a flight, one for each runtime on which somebody waits for its end: a runtime keeps its time only while it is driven,
-/// and that of the load may not be.
-///
-/// A list, since there is seldom a second one, and a load is to take little memory.
-#[derive(Default)]
-pub(super) struct Clocks(Option<Box<Clock>>);
+use crate::flight::agenda::Agenda;
+use crate::flight::lock;
 
-struct Clock {
+/// A clock cannot be added to without end: 30 years.
+pub(super) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// What is called when its time comes.
+pub(super) trait Timed: Send + Sync + 'static {
+    /// Ends it if its time has come; returns that time if it has not.
+    fn ring(self: &Arc<Self>, now: Instant) -> Option<Instant>;
+}
+
+/// The clocks of all runtimes on which somebody waits: a runtime keeps its time only while it is driven, and that of a load may not be.
+pub(super) struct Clocks<T>(Mutex<Vec<Arc<Clock<T>>>>);
+
+/// The clock of one runtime: one timer for all that have a time there, so that a load takes little memory.
+pub(super) struct Clock<T> {
     runtime: Id,
-    /// `None` while it is being set, and for a runtime without time.
-    sleep: Option<Pin<Box<Sleep>>>,
-    next: Clocks,
+    times: Mutex<Times<T>>,
+}
+
+struct Times<T> {
+    agenda: Agenda<Arc<T>>,
+    /// One that rings no later than the first of them; `None` while it is being set, and for a runtime without time.
+    timer: Option<Timer>,
+    /// Somebody sets it, outside of the lock.
+    is_being_set: bool,
+}
+
+/// The times of one flight on the clocks of different runtimes, of which there is seldom a second one. They are off when this is dropped.
+// A type for one of them would take more room here.
+#[derive(Default)]
+pub(super) enum Alarms<T> {
+    #[default]
+    Off,
+    On {
+        clock: Arc<Clock<T>>,
+        place: u32,
+    },
+    Several(Box<[Self; 2]>),
+}
+
+impl<T> Clocks<T> {
+    pub(super) const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// Returns the clock of a runtime.
+    pub(super) fn of(&self, runtime: Id) -> Arc<Clock<T>> {
+        let mut all = lock(&self.0);
+        if let Some(clock) = all.iter().find(|clock| clock.runtime == runtime) {
+            return Arc::clone(clock);
+        }
+        // Runtimes come and go.
+        all.retain(|clock| !lock(&clock.times).agenda.is_empty());
+        let clock = Arc::new(Clock {
+            runtime,
+            times: Mutex::new(Times {
+                agenda: Agenda::new(),
+                timer: None,
+                is_being_set: false,
+            }),
+        });
+        all.push(Arc::clone(&clock));
+        clock
+    }
+}
+
+impl<T> fmt::Debug for Clocks<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clocks").finish_non_exhaustive()
+    }
+}
+
+impl<T: Timed> Clock<T> {
+    /// Has an item called at this time, or somewhat later. To be called on the clock's runtime.
+    pub(super) fn set(self: &Arc<Self>, due: Instant, item: Arc<T>) -> Alarms<T> {
+        let mut times = lock(&self.times);
+        let alarm = Alarms::On {
+            place: times.agenda.insert(due, item),
+            clock: Arc::clone(self),
+        };
+        let is_late = |timer: &Timer| due < timer.due();
+        if !times.is_being_set && times.timer.as_ref().is_none_or(is_late) {
+            times.is_being_set = true;
+            let timer = times.timer.take();
+            drop(times);
+            self.wind(timer);
+        }
+        alarm
+    }
+
+    /// Sets the timer for the first item, and puts it back.
+    #[cold]
+    fn wind(self: &Arc<Self>, mut timer: Option<Timer>) {
+        let waker = Waker::from(Arc::clone(self));
+        let mut is_started = false;
+        loop {
+            let mut times = lock(&self.times);
+            let first = times.agenda.first().map(|(_, due)| due);
+            let is_set = is_started && first == timer.as_ref().map(Timer::due);
+            let Some(due) = first.filter(|_| !is_set) else {
+                times.is_being_set = false;
+                if is_set {
+                    times.timer = timer.take();
+                }
+                return;
+            };
+            drop(times);
+            let next = match timer.take() {
+                Some(timer) => Some(timer.reset(due)),
+                None => Timer::new(due),
+            };
+            let Some((next, has_elapsed)) = next.and_then(|next| next.start(&waker)) else {
+                lock(&self.times).is_being_set = false;
+                return;
+            };
+            if has_elapsed {
+                self.call();
+            }
+            timer = Some(next);
+            is_started = !has_elapsed;
+        }
+    }
+
+    /// Calls all whose time has come.
+    fn call(&self) {
+        let now = Instant::now();
+        while let Some((place, item)) = self.overdue(now) {
+            // A panic of an observer must not end the timers of a runtime; the panic hook has shown it.
+            let next = catch_unwind(AssertUnwindSafe(|| item.ring(now)));
+            // Its alarm goes with it, or is about to.
+            let next = next.ok().flatten().unwrap_or(now + LONGEST);
+            let mut times = lock(&self.times);
+            let known = times.agenda.get(place);
+            if known.is_some_and(|known| Arc::ptr_eq(known, &item)) {
+                times.agenda.set_due(place, next);
+            }
+        }
+    }
+
+    fn overdue(&self, now: Instant) -> Option<(u32, Arc<T>)> {
+        let times = lock(&self.times);
+        let (place, _) = times.agenda.first().filter(|&(_, due)| due <= now)?;
+        Some((place, Arc::clone(times.agenda.get(place)?)))
+    }
+}
+
+impl<T: Timed> Wake for Clock<T> {
+    fn wake(self: Arc<Self>) {
+        let mut times = lock(&self.times);
+        let timer = times.timer.take();
+        times.is_being_set |= timer.is_some();
+        drop(times);
+        self.call();
+        let Some(timer) = timer else {
+            return;
+        };
+        if timer.due() <= Instant::now() {
+            self.wind(Some(timer));
+        } else {
+            // Those that ring too early are of a runtime that ends.
+            lock(&self.times).is_being_set = false;
+        }
+    }
+}
+
+impl<T> Alarms<T> {
+    /// Returns whether there is one on the clock of this runtime.
+    #[inline]
+    pub(super) fn has(&self, runtime: Id) -> bool {
+        match self {
+            Self::Off => false,
+            Self::On { clock, .. } => clock.runtime == runtime,
+            Self::Several(both) => both.iter().any(|alarms| alarms.has(runtime)),
+        }
+    }
+
+    pub(super) fn add(&mut self, alarm: Self) {
+        let others = take(self);
+        *self = match others {
+            Self::Off => alarm,
+            others => Self::Several(Box::new([alarm, others])),
+        };
+    }
+}
+
+impl<T> Drop for Alarms<T> {
+    fn drop(&mut self) {
+        if let Self::On { clock, place } = self {
+            let mut times = lock(&clock.times);
+            let item = times.agenda.remove(*place);
+            let is_last = times.agenda.is_empty();
+            let timer = is_last.then(|| times.timer.take());
+            // What they own can be foreign code.
+            drop(times);
+            drop((item, timer));
+        }
+    }
 }
 
 /// A timer of one runtime.
-pub(super) struct Timer {
-    runtime: Id,
-    sleep: Pin<Box<Sleep>>,
-}
-
-impl Clocks {
-    /// Returns the runtime of this thread if the flight has no clock there; it is noted as one that has.
-    #[inline]
-    pub(super) fn enter(&mut self) -> Option<Id> {
-        let runtime = Handle::try_current().ok()?.id();
-        if self.find(|clock| clock.runtime == runtime).is_some() {
-            return None;
-        }
-        self.0 = Some(Box::new(Clock {
-            runtime,
-            sleep: None,
-            next: Self(self.0.take()),
-        }));
-        Some(runtime)
-    }
-
-    /// Keeps a timer that is set.
-    pub(super) fn put(&mut self, timer: Timer) {
-        if let Some(clock) = self.find(|clock| clock.runtime == timer.runtime) {
-            clock.sleep = Some(timer.sleep);
-        }
-    }
-
-    /// Takes a timer whose time has come.
-    pub(super) fn take_elapsed(&mut self, now: Instant) -> Option<Timer> {
-        let has_elapsed = |sleep: &Pin<Box<Sleep>>| sleep.deadline() <= now;
-        let clock = self.find(|clock| clock.sleep.as_ref().is_some_and(has_elapsed))?;
-        Some(Timer {
-            runtime: clock.runtime,
-            sleep: clock.sleep.take()?,
-        })
-    }
-
-    #[inline]
-    fn find(&mut self, is_wanted: impl Fn(&Clock) -> bool) -> Option<&mut Clock> {
-        let mut next = self.0.as_deref_mut();
-        while let Some(clock) = next {
-            if is_wanted(clock) {
-                return Some(clock);
-            }
-            next = clock.next.0.as_deref_mut();
-        }
-        None
-    }
-}
+struct Timer(Pin<Box<Sleep>>);
 
 impl Timer {
     /// Makes a timer of this thread's runtime; `None` in a runtime without time, where tokio panics.
-    pub(super) fn new(runtime: Id, due: Instant) -> Option<Self> {
+    fn new(due: Instant) -> Option<Self> {
         let sleep = catch_unwind(|| Box::pin(sleep_until(due))).ok()?;
-        Some(Self { runtime, sleep })
+        Some(Self(sleep))
     }
 
-    pub(super) fn due(&self) -> Instant {
-        self.sleep.deadline()
+    fn due(&self) -> Instant {
+        self.0.deadline()
     }
 
-    pub(super) fn reset(&mut self, due: Instant) {
-        self.sleep.as_mut().reset(due);
+    fn reset(mut self, due: Instant) -> Self {
+        self.0.as_mut().reset(due);
+        self
     }
 
     /// Has the waker woken when the time comes; returns whether it has come. `None` where the runtime has ended, at which tokio panics.
-    pub(super) fn start(&mut self, waker: &Waker) -> Option<bool> {
+    fn start(mut self, waker: &Waker) -> Option<(Self, bool)> {
         // A task that has used up its budget would have the timer not started.
-        let sleep = pin!(unconstrained(self.sleep.as_mut()));
+        let sleep = pin!(unconstrained(self.0.as_mut()));
         let mut context = Context::from_waker(waker);
-        catch_unwind(AssertUnwindSafe(|| sleep.poll(&mut context).is_ready())).ok()
+        let has_elapsed =
+            catch_unwind(AssertUnwindSafe(|| sleep.poll(&mut context).is_ready())).ok()?;
+        Some((self, has_elapsed))
     }
 }

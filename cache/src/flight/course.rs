@@ -2,38 +2,37 @@
 
 use std::mem::take;
 use std::sync::Arc;
-use std::task::Waker;
 use std::time::Duration;
 
-use slab::Slab;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::events::LoadFailure;
-use crate::flight::clocks::Clocks;
+use crate::flight::clocks::{Alarms, LONGEST};
+use crate::flight::landed::Landed;
+use crate::flight::wakers::Wakers;
 
 /// How far a load is.
-pub(super) struct Course<T> {
+pub(super) struct Course<F> {
     pub(super) phase: Phase,
     /// The number of those for whom it loads.
     pub(super) followers: u32,
     /// Those who are to be woken, in any order.
-    pub(super) wakers: Slab<Waker>,
+    pub(super) wakers: Wakers,
     /// One of them takes the outcome before the value is stored.
     pub(super) has_early: bool,
     /// The end of the load, or of the store, at the latest.
     pub(super) due: Instant,
-    /// The longest time that the load may take.
-    pub(super) limit: Duration,
-    pub(super) clocks: Clocks,
-    /// The task that loads, if it is one of its own, and for other keys, too.
-    pub(super) task: Option<Arc<Task>>,
+    pub(super) begun: Instant,
+    pub(super) alarms: Alarms<F>,
+    /// What loads, if it is a task.
+    pub(super) loader: Option<Loader>,
     /// It goes on when nobody waits for it any more.
     pub(super) is_detached: bool,
     /// There is a value that the load replaces, so that newcomers read first. If the load fails, its source is left alone for so long.
     pub(super) rest: Option<Duration>,
     /// Valid once it has ended, and to those who are early, once the value is being stored.
-    pub(super) outcome: Option<T>,
+    pub(super) outcome: Option<Landed>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,11 +48,18 @@ pub(super) enum Phase {
 }
 
 /// A task that loads, for one flight or for several; it ends with the last one that nobody waits for.
+#[expect(dead_code, reason = "it is held for its drop")]
+pub(crate) enum Loader {
+    OfOne(Task),
+    OfMany(Arc<Task>),
+}
+
+/// A task that ends when this is dropped.
 pub(crate) struct Task(AbortHandle);
 
 impl Task {
-    pub(crate) fn new(task: AbortHandle) -> Arc<Self> {
-        Arc::new(Self(task))
+    pub(crate) fn new(task: AbortHandle) -> Self {
+        Self(task)
     }
 }
 
@@ -71,26 +77,23 @@ pub(super) struct Load {
 }
 
 /// What an ended flight leaves, which is foreign code: it is woken, and dropped, outside of the lock.
-pub(super) struct Left {
-    wakers: Slab<Waker>,
-    _clocks: Clocks,
+pub(super) struct Left<F> {
+    wakers: Wakers,
+    _alarms: Alarms<F>,
 }
 
-/// A clock cannot be added to without end: 30 years.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-
-impl<T> Course<T> {
+impl<F> Course<F> {
     pub(super) fn new(limit: Duration, rest: Option<Duration>) -> Self {
-        let limit = limit.min(LONGEST);
+        let begun = Instant::now();
         Self {
             phase: Phase::Loading,
             followers: 0,
-            wakers: Slab::new(),
+            wakers: Wakers::default(),
             has_early: false,
-            due: Instant::now() + limit,
-            limit,
-            clocks: Clocks::default(),
-            task: None,
+            due: begun + limit.min(LONGEST),
+            begun,
+            alarms: Alarms::Off,
+            loader: None,
             is_detached: false,
             rest,
             outcome: None,
@@ -114,29 +117,23 @@ impl<T> Course<T> {
     /// Returns what is to be counted if the load ends now.
     pub(super) fn loaded(&self, failure: Option<LoadFailure>) -> Option<Load> {
         self.is_loading().then(|| Load {
-            elapsed: Instant::now().saturating_duration_since(self.due - self.limit),
+            elapsed: self.begun.elapsed(),
             failure,
         })
     }
 
-    pub(super) fn end(&mut self, outcome: Option<T>) -> Left {
+    pub(super) fn end(&mut self, outcome: Option<Landed>) -> Left<F> {
         self.phase = Phase::Ended;
         self.outcome = outcome;
         Left {
             wakers: take(&mut self.wakers),
-            _clocks: take(&mut self.clocks),
+            _alarms: take(&mut self.alarms),
         }
     }
 }
 
-impl Left {
+impl<F> Left<F> {
     pub(super) fn wake(self) {
-        wake(self.wakers);
-    }
-}
-
-pub(super) fn wake(wakers: Slab<Waker>) {
-    for (_, waker) in wakers {
-        waker.wake();
+        self.wakers.wake();
     }
 }

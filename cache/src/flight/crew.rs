@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::flight::course::Task;
-use crate::flight::outcome::Outcome;
-use crate::flight::single::{Flight, Flying};
+use tokio::time::Instant;
+
+use crate::flight::course::Loader;
+use crate::flight::landed::Landed;
+use crate::flight::single::Flight;
 use crate::flight::wait::Wait;
 
 /// The one who loads. Dropped before [`land`](Self::land), it gives all who wait the outcome that says so.
-pub(crate) struct Leader<T: Outcome> {
-    flight: Arc<Flight<T>>,
+pub(crate) struct Leader {
+    flight: Arc<Flight>,
     has_landed: bool,
     is_task: bool,
     /// Its caller could not read the entry.
@@ -20,10 +22,10 @@ pub(crate) struct Leader<T: Outcome> {
 }
 
 /// One who waits for the outcome. A load that is a task of its own ends when the last one is dropped.
-pub(crate) struct Follower<T>(Wait<T>);
+pub(crate) struct Follower(Wait);
 
-impl<T: Outcome> Leader<T> {
-    pub(super) fn new(flight: Arc<Flight<T>>, is_early: bool) -> Self {
+impl Leader {
+    pub(super) fn new(flight: Arc<Flight>, is_early: bool) -> Self {
         Self {
             flight,
             has_landed: false,
@@ -42,8 +44,13 @@ impl<T: Outcome> Leader<T> {
         self.flight.key()
     }
 
+    /// Returns when the load began.
+    pub(crate) fn begun(&self) -> Instant {
+        self.flight.begun()
+    }
+
     /// Makes one who waits, whatever has become of the load.
-    pub(crate) fn follower(&self) -> Follower<T> {
+    pub(crate) fn follower(&self) -> Follower {
         self.flight.join();
         Follower(Wait::new(Arc::clone(&self.flight), self.is_early))
     }
@@ -57,7 +64,7 @@ impl<T: Outcome> Leader<T> {
     /// the end.
     ///
     /// Who waits gets the outcome `loaded`, whatever becomes of the store.
-    pub(crate) fn begin_fill(&self, loaded: T, limit: Duration) -> bool {
+    pub(crate) fn begin_fill(&self, loaded: Landed, limit: Duration) -> bool {
         self.flight.begin_fill(loaded, limit)
     }
 
@@ -67,44 +74,40 @@ impl<T: Outcome> Leader<T> {
     }
 
     /// Ends the flight.
-    pub(crate) fn land(mut self, outcome: T) {
+    pub(crate) fn land(mut self, outcome: Landed) {
         self.has_landed = true;
         self.leave_places();
         self.flight.land(outcome);
     }
 
     fn leave_places(&self) {
-        let flight: Arc<dyn Flying> = Arc::clone(&self.flight) as _;
-        self.flight.places.remove(&flight);
+        self.flight.places.remove(&self.flight);
     }
 }
 
-impl<T: Outcome> Drop for Leader<T> {
+impl Drop for Leader {
     fn drop(&mut self) {
         if !self.has_landed {
             self.leave_places();
-            self.flight.abandon(T::lost(self.is_task));
+            self.flight.abandon(Landed::lost(self.is_task));
         }
     }
 }
 
-impl<T: Outcome> Follower<T> {
-    pub(super) fn board(flight: Arc<Flight<T>>, is_early: bool, has_read: bool) -> Option<Self> {
+impl Follower {
+    pub(super) fn board(flight: Arc<Flight>, is_early: bool, has_read: bool) -> Option<Self> {
         flight
             .board(is_early, has_read)
             .then(|| Self(Wait::new(flight, is_early)))
     }
 
     /// Has the load end with the last one who waits.
-    pub(crate) fn set_task(&self, task: &Arc<Task>) {
-        self.0.flight().set_task(Arc::clone(task));
+    pub(crate) fn set_loader(&self, loader: Loader) {
+        self.0.flight().set_loader(loader);
     }
 
     /// Lets the load go on when nobody waits for it any more.
-    pub(crate) fn detach(&mut self)
-    where
-        T: Outcome,
-    {
+    pub(crate) fn detach(&mut self) {
         // The flight keeps the time of its load since then.
         let context = Context::from_waker(Waker::noop());
         let _ = self.0.poll(&context, |_| ());
@@ -112,17 +115,17 @@ impl<T: Outcome> Follower<T> {
     }
 
     /// Returns the outcome, once it is there.
-    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<T> {
-        self.0.poll(context, T::clone)
+    pub(crate) fn poll(&mut self, context: &Context<'_>) -> Poll<Landed> {
+        self.0.poll(context, Landed::clone)
     }
 
     /// Waits for the outcome.
-    pub(crate) async fn outcome(mut self) -> T {
+    pub(crate) async fn outcome(mut self) -> Landed {
         poll_fn(|context| self.poll(context)).await
     }
 }
 
-impl<T> Drop for Follower<T> {
+impl Drop for Follower {
     fn drop(&mut self) {
         self.0.flight().leave();
     }

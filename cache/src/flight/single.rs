@@ -1,57 +1,45 @@
 //! The load of one key.
 
-use std::any::Any;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::runtime::Id;
 use tokio::time::Instant;
 
 use crate::events::LoadFailure;
-use crate::flight::course::{Course, Load, Phase, Task, wake};
+use crate::flight::clocks::{Clock, Timed};
+use crate::flight::course::{Course, Load, Loader, Phase};
+use crate::flight::landed::Landed;
 use crate::flight::lock;
-use crate::flight::outcome::Outcome;
 use crate::schema::Layout;
 
-/// The load of one key, with the outcome `T` for all who wait.
-pub(super) struct Flight<T> {
+/// The load of one key, for all who wait.
+pub(super) struct Flight {
     key: Box<[u8]>,
     layout: &'static Layout,
     pub(super) places: Arc<dyn Places>,
-    course: Mutex<Course<T>>,
-}
-
-/// What the table of flights needs to know of a flight, whatever its outcome.
-pub(super) trait Flying: Send + Sync {
-    fn key(&self) -> &[u8];
-
-    /// Keeps the value from being stored; returns whether it is being stored already.
-    fn supersede(&self) -> bool;
-
-    /// Returns whether the flight has ended.
-    fn has_ended(&self) -> bool;
-
-    /// Waits for the end.
-    fn end(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
-
-    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+    course: Mutex<Course<Self>>,
 }
 
 /// The place where flights are found.
 pub(super) trait Places: Send + Sync {
     /// Takes a flight out, if it is still there, and notes its end.
-    fn remove(&self, flight: &Arc<dyn Flying>);
+    fn remove(&self, flight: &Arc<Flight>);
+
+    /// Returns the clock of a runtime.
+    fn clock(&self, runtime: Id) -> Arc<Clock<Flight>>;
 
     /// Leaves the source of a key alone for so long.
     fn begin_rest(&self, key: &[u8], time: Duration);
 
     /// Ends that.
     fn end_rest(&self, key: &[u8]);
+
     /// Counts a load that has ended.
     fn record_load(&self, resource: &'static str, elapsed: Duration, failure: Option<LoadFailure>);
 }
 
-impl<T: Outcome> Flight<T> {
+impl Flight {
     pub(super) fn new(
         places: Arc<dyn Places>,
         key: &[u8],
@@ -70,7 +58,7 @@ impl<T: Outcome> Flight<T> {
     /// Returns whether the value may be stored, for so long; from then on a write of the key waits for the end.
     ///
     /// `outcome` is what those who wait get if nobody says more.
-    pub(super) fn begin_fill(&self, outcome: T, limit: Duration) -> bool {
+    pub(super) fn begin_fill(&self, outcome: Landed, limit: Duration) -> bool {
         let mut course = self.course();
         let is_current = course.phase == Phase::Loading;
         if is_current {
@@ -80,7 +68,7 @@ impl<T: Outcome> Flight<T> {
             course.outcome = Some(outcome);
             let early = course.has_early.then(|| course.wakers.clone());
             drop(course);
-            wake(early.unwrap_or_default());
+            early.unwrap_or_default().wake();
             self.record(load);
         }
         is_current
@@ -95,16 +83,16 @@ impl<T: Outcome> Flight<T> {
     }
 
     /// Gives the outcome to all who wait. One that comes after the flight was given up is for those who have not looked yet.
-    pub(super) fn land(&self, outcome: T) {
+    pub(super) fn land(&self, outcome: Landed) {
         self.finish(|_| outcome);
     }
 
     /// Gives the outcome to all who wait, unless there is one: the leader was dropped.
-    pub(super) fn abandon(&self, lost: T) {
+    pub(super) fn abandon(&self, lost: Landed) {
         self.finish(|known| known.unwrap_or(lost));
     }
 
-    fn finish(&self, outcome: impl FnOnce(Option<T>) -> T) {
+    fn finish(&self, outcome: impl FnOnce(Option<Landed>) -> Landed) {
         let mut course = self.course();
         let outcome = outcome(course.outcome.take());
         let load = course.loaded(outcome.failure());
@@ -154,24 +142,21 @@ impl<T: Outcome> Flight<T> {
             return;
         }
         // A store that is on its way has a deadline of its own, and an event.
-        let task = course.is_loading().then(|| course.task.take());
-        let limit = course.limit;
+        let loader = course.is_loading().then(|| course.loader.take());
+        let limit = course.due - course.begun;
         let outcome = course.outcome.take();
-        let outcome = outcome.unwrap_or_else(|| T::timed_out(limit));
+        let outcome = outcome.unwrap_or(Landed::TimedOut(limit));
         let load = course.loaded(outcome.failure());
         let rest = course.pause();
         let left = course.end(Some(outcome));
         drop(course);
         self.rest(load, rest);
-        let flight: Arc<dyn Flying> = Arc::clone(self) as _;
-        self.places.remove(&flight);
+        self.places.remove(self);
         left.wake();
-        drop(task);
+        drop(loader);
         self.record(load);
     }
-}
 
-impl<T> Flight<T> {
     pub(super) fn resource(&self) -> &'static str {
         self.layout.resource
     }
@@ -188,19 +173,19 @@ impl<T> Flight<T> {
         if course.followers > 0 || course.is_detached || !course.is_loading() {
             return;
         }
-        if let Some(task) = course.task.take() {
+        if let Some(loader) = course.loader.take() {
             let load = course.loaded(Some(LoadFailure::Dropped));
             let left = course.end(None);
             drop(course);
             left.wake();
-            drop(task);
+            drop(loader);
             self.record(load);
         }
     }
 
     /// Names the task that loads.
-    pub(super) fn set_task(&self, task: Arc<Task>) {
-        self.course().task = Some(task);
+    pub(super) fn set_loader(&self, loader: Loader) {
+        self.course().loader = Some(loader);
     }
 
     /// Lets the load go on when nobody waits for it any more.
@@ -208,12 +193,30 @@ impl<T> Flight<T> {
         self.course().is_detached = true;
     }
 
-    pub(super) fn course(&self) -> MutexGuard<'_, Course<T>> {
+    pub(super) fn course(&self) -> MutexGuard<'_, Course<Self>> {
         lock(&self.course)
     }
 
     pub(super) fn key(&self) -> &[u8] {
         &self.key
+    }
+
+    /// Keeps the value from being stored; returns whether it is being stored already.
+    pub(super) fn supersede(&self) -> bool {
+        let mut course = self.course();
+        if course.phase == Phase::Loading {
+            course.phase = Phase::Superseded;
+        }
+        course.phase == Phase::Filling
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.course().phase == Phase::Ended
+    }
+
+    /// Returns when the load began.
+    pub(super) fn begun(&self) -> Instant {
+        self.course().begun
     }
 
     /// Counts the end of a load, outside of the lock.
@@ -222,5 +225,18 @@ impl<T> Flight<T> {
             let resource = self.resource();
             self.places.record_load(resource, elapsed, failure);
         }
+    }
+}
+
+impl Timed for Flight {
+    fn ring(self: &Arc<Self>, now: Instant) -> Option<Instant> {
+        let course = self.course();
+        // The store has begun meanwhile, and has its own time.
+        let next = Some(course.due).filter(|&due| due > now);
+        drop(course);
+        if next.is_none() {
+            self.give_up();
+        }
+        next
     }
 }

@@ -10,13 +10,15 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::runtime::Id;
+
 use crate::events::{LoadFailure, Monitor};
+use crate::flight::clocks::{Clock, Clocks};
 use crate::flight::crew::{Follower, Leader};
 use crate::flight::landings::Landings;
 use crate::flight::lock;
-use crate::flight::outcome::Outcome;
 use crate::flight::rests::Rests;
-use crate::flight::single::{Flight, Flying, Places};
+use crate::flight::single::{Flight, Places};
 use crate::flight::written::{Written, each_written};
 use crate::schema::Layout;
 
@@ -28,6 +30,7 @@ pub(crate) struct Flights {
     table: Mutex<HashSet<ByKey>>,
     landings: Landings,
     rests: Rests,
+    clocks: Clocks<Flight>,
     monitor: Arc<Monitor>,
 }
 
@@ -38,11 +41,11 @@ pub(crate) const AGAIN: u64 = u64::MAX;
 pub(crate) const UNREAD: u64 = u64::MAX - 1;
 
 /// What becomes of a caller that found no value.
-pub(crate) enum Entered<T: Outcome> {
+pub(crate) enum Entered {
     /// It loads.
-    Leads(Leader<T>),
+    Leads(Leader),
     /// Another one does.
-    Follows(Follower<T>),
+    Follows(Follower),
     /// Another one has, or is about to be done: it reads again behind that.
     Reads(Fills),
 }
@@ -57,6 +60,7 @@ impl Flights {
             table: Mutex::default(),
             landings: Landings::new(),
             rests: Rests::new(),
+            clocks: Clocks::new(),
             monitor,
         }
     }
@@ -86,7 +90,7 @@ impl Flights {
     }
 
     /// Joins the flight of a key, if there is one that takes newcomers.
-    pub(crate) fn join<T: Outcome>(self: &Arc<Self>, key: &[u8]) -> Option<Follower<T>> {
+    pub(crate) fn join(self: &Arc<Self>, key: &[u8]) -> Option<Follower> {
         let flight = self.table().get(key).map(|found| Arc::clone(&found.0))?;
         self.follow(flight, false, false)
     }
@@ -94,14 +98,14 @@ impl Flights {
     /// Joins the flight of a key, or starts one that takes so long at most, for a caller whose read started at `read_at` and found
     /// nothing; with [`AGAIN`] it has read again already, with [`UNREAD`] its read failed.
     /// With `rest` there is a value, for whose source that holds.
-    pub(crate) fn enter<T: Outcome>(
+    pub(crate) fn enter(
         self: &Arc<Self>,
         key: &[u8],
         layout: &'static Layout,
         limit: Duration,
         read_at: u64,
         rest: Option<Duration>,
-    ) -> Entered<T> {
+    ) -> Entered {
         let is_early = read_at == UNREAD;
         let mut table = self.table();
         if let Some(ByKey(found)) = table.get(key)
@@ -120,21 +124,15 @@ impl Flights {
         let flight = Flight::new(Arc::clone(self) as _, key, layout, limit, rest);
         let flight = Arc::new(flight);
         // One that has ended has given up its place: its task is about to stop.
-        if table.replace(ByKey(Arc::clone(&flight) as _)).is_none() {
+        if table.replace(ByKey(Arc::clone(&flight))).is_none() {
             self.count.fetch_add(1, Relaxed);
         }
         drop(table);
         Entered::Leads(Leader::new(flight, is_early))
     }
 
-    /// Joins a flight, unless it takes no newcomers, or has another type of outcome.
-    fn follow<T: Outcome>(
-        &self,
-        flight: Arc<dyn Flying>,
-        is_early: bool,
-        has_read: bool,
-    ) -> Option<Follower<T>> {
-        let flight = flight.into_any().downcast::<Flight<T>>().ok()?;
+    /// Joins a flight, unless it takes no newcomers.
+    fn follow(&self, flight: Arc<Flight>, is_early: bool, has_read: bool) -> Option<Follower> {
         let resource = flight.resource();
         let follower = Follower::board(flight, is_early, has_read)?;
         self.monitor.record_coalesced(resource);
@@ -175,15 +173,15 @@ impl Flights {
         &self,
         table: &mut HashSet<ByKey>,
         is_written: impl Fn(&[u8]) -> bool,
-    ) -> Vec<Arc<dyn Flying>> {
+    ) -> Vec<Arc<Flight>> {
         let all = table.iter().filter(|flight| is_written(flight.0.key()));
         let all: Vec<_> = all.map(|flight| Arc::clone(&flight.0)).collect();
-        let is_filling = |flight: &Arc<dyn Flying>| self.end_one(table, flight);
+        let is_filling = |flight: &Arc<Flight>| self.end_one(table, flight);
         all.into_iter().filter(is_filling).collect()
     }
 
     /// Supersedes a flight, which then takes no newcomers; returns whether its fill is on its way.
-    fn end_one(&self, table: &mut HashSet<ByKey>, flight: &Arc<dyn Flying>) -> bool {
+    fn end_one(&self, table: &mut HashSet<ByKey>, flight: &Arc<Flight>) -> bool {
         let is_filling = flight.supersede();
         if !is_filling {
             self.take(table, flight);
@@ -191,7 +189,7 @@ impl Flights {
         is_filling
     }
 
-    fn take(&self, table: &mut HashSet<ByKey>, flight: &Arc<dyn Flying>) {
+    fn take(&self, table: &mut HashSet<ByKey>, flight: &Arc<Flight>) {
         let found = table.get(flight.key());
         if found.is_some_and(|found| Arc::ptr_eq(&found.0, flight)) {
             table.remove(flight.key());
@@ -209,10 +207,14 @@ impl Flights {
 }
 
 impl Places for Flights {
-    fn remove(&self, flight: &Arc<dyn Flying>) {
+    fn remove(&self, flight: &Arc<Flight>) {
         let mut table = self.table();
         self.landings.note(flight.key());
         self.take(&mut table, flight);
+    }
+
+    fn clock(&self, runtime: Id) -> Arc<Clock<Flight>> {
+        self.clocks.of(runtime)
     }
 
     fn begin_rest(&self, key: &[u8], time: Duration) {
@@ -231,7 +233,7 @@ impl Places for Flights {
 /// The places that an empty table keeps.
 const KEPT_PLACES: usize = 1024;
 
-fn ends(fills: Vec<Arc<dyn Flying>>) -> Fills {
+fn ends(fills: Vec<Arc<Flight>>) -> Fills {
     if fills.is_empty() {
         return None;
     }
@@ -243,7 +245,7 @@ fn ends(fills: Vec<Arc<dyn Flying>>) -> Fills {
 }
 
 /// A flight, found by its key.
-struct ByKey(Arc<dyn Flying>);
+struct ByKey(Arc<Flight>);
 
 impl Borrow<[u8]> for ByKey {
     fn borrow(&self) -> &[u8] {

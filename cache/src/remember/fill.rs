@@ -14,67 +14,13 @@ use tokio::time::{self, Instant};
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, Times};
 use crate::error::{Error, ErrorKind, Result};
-use crate::events::LoadFailure;
-use crate::flight::{Leader, Outcome};
+use crate::flight::{Landed, Leader};
 use crate::operation::{Commands, Decode, Expiration, Packed, Spec, unexpected};
 use crate::remember::loaded::Loaded;
 use crate::remember::request::{Options, Plan, Request, load_timeout};
 use crate::remember::seen::Seen;
 use crate::ttl::Ttl;
 use crate::value::if_equal;
-
-/// The end of a load, as all who wait get it.
-pub(super) enum Landed<V> {
-    /// `None` where the source has none.
-    Loaded(Option<Arc<V>>),
-    /// The loader's error, which is of some type.
-    Failed(Arc<dyn Any + Send + Sync>),
-    Panicked,
-    TimedOut(Duration),
-    /// The task that loaded has ended.
-    Stopped,
-    /// The caller that loaded has gone.
-    Released,
-}
-
-// By hand, since a value need not be `Clone`.
-impl<V> Clone for Landed<V> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Loaded(value) => Self::Loaded(value.clone()),
-            Self::Failed(error) => Self::Failed(Arc::clone(error)),
-            Self::Panicked => Self::Panicked,
-            Self::TimedOut(timeout) => Self::TimedOut(*timeout),
-            Self::Stopped => Self::Stopped,
-            Self::Released => Self::Released,
-        }
-    }
-}
-
-impl<V: Send + Sync + 'static> Outcome for Landed<V> {
-    fn lost(is_task: bool) -> Self {
-        if is_task {
-            Self::Stopped
-        } else {
-            Self::Released
-        }
-    }
-
-    fn timed_out(limit: Duration) -> Self {
-        Self::TimedOut(limit)
-    }
-
-    fn failure(&self) -> Option<LoadFailure> {
-        match self {
-            Self::Loaded(_) => None,
-            Self::Failed(_) => Some(LoadFailure::Error),
-            Self::Panicked => Some(LoadFailure::Panicked),
-            Self::TimedOut(_) => Some(LoadFailure::TimedOut),
-            Self::Stopped => Some(LoadFailure::Stopped),
-            Self::Released => Some(LoadFailure::Dropped),
-        }
-    }
-}
 
 /// What loads a value and stores it.
 pub(super) struct Job<V: 'static> {
@@ -84,7 +30,6 @@ pub(super) struct Job<V: 'static> {
     own: Option<Box<Options>>,
     /// The deadline of the store.
     timeout: Duration,
-    begun: Instant,
     /// The entry that the value replaces; with none it is stored where there is none. Few loads have one.
     old: Option<Box<Old<V>>>,
 }
@@ -112,10 +57,11 @@ impl<V: Send + Sync + 'static> Job<V> {
             plan: request.plan,
             own: request.own(),
             timeout: request.timeout,
-            begun: Instant::now(),
-            old: seen.stored.map(|stored| {
-                let (value, left) = (known, seen.timing.and_then(|timing| timing.left()));
-                let end = left.and_then(|left| Instant::now().checked_add(left));
+            old: seen.into_old().map(|(stored, left)| {
+                let (value, end) = (
+                    known,
+                    left.and_then(|left| Instant::now().checked_add(left)),
+                );
                 Box::new(Old { stored, value, end })
             }),
         }
@@ -142,7 +88,7 @@ impl<V: Send + Sync + 'static> Job<V> {
     // needs.
     pub(super) fn run<E: Send + Sync + 'static>(
         self,
-        leader: Leader<Landed<V>>,
+        leader: Leader,
         load: impl Future<Output = Result<Loaded<V>, E>>,
     ) -> impl Future<Output = ()> {
         caught(load).then(move |ended| {
@@ -157,19 +103,19 @@ impl<V: Send + Sync + 'static> Job<V> {
 
     /// Stores what was loaded, and tells all who wait. The event of the store says whether that failed; who waits has the value all the
     /// same.
-    pub(super) async fn finish(self, leader: Leader<Landed<V>>, loaded: Loaded<V>) {
+    pub(super) async fn finish(self, leader: Leader, loaded: Loaded<V>) {
         let (value, fill) = self.prepare(&leader, loaded);
         if let Some(fill) = fill {
             drop(fill.await);
         }
-        leader.land(Landed::Loaded(value));
+        leader.land(Landed::loaded(value));
     }
 
     /// Makes the operation that stores what was loaded, unless it is not to be, or the key was written in between.
     // Boxed, so that a load takes less memory than its store.
     pub(super) fn prepare(
         &self,
-        leader: &Leader<Landed<V>>,
+        leader: &Leader,
         loaded: Loaded<V>,
     ) -> (Option<Arc<V>>, Option<Box<Operation<()>>>) {
         leader.end_rest();
@@ -178,10 +124,10 @@ impl<V: Send + Sync + 'static> Job<V> {
         let is_stored = loaded.is_stored
             && is_kept
             && !self.is_claimed()
-            && leader.begin_fill(Landed::Loaded(value.clone()), self.timeout);
+            && leader.begin_fill(Landed::loaded(value.clone()), self.timeout);
         let fill = is_stored.then(|| {
             let ttl = loaded.ttl.transpose();
-            let message = ttl.and_then(|ttl| self.message(leader.key(), value.as_deref(), ttl));
+            let message = ttl.and_then(|ttl| self.message(leader, value.as_deref(), ttl));
             Box::new(self.fill(message))
         });
         (value, fill)
@@ -194,16 +140,16 @@ impl<V: Send + Sync + 'static> Job<V> {
     }
 
     /// Makes the command that stores a value, or its absence, if the entry is as it was.
-    fn message(&self, key: &[u8], value: Option<&V>, ttl: Option<Ttl>) -> Result<Packed> {
+    fn message(&self, leader: &Leader, value: Option<&V>, ttl: Option<Ttl>) -> Result<Packed> {
         let layout = self.plan.layout;
         let mut set = Commands::new("SET");
-        set.key(key);
+        set.key(leader.key());
         let type_ttl = if let Some(value) = value {
             let meter = self.client.monitor.meter(layout.resource);
             let max = self.client.config.max;
             let encode = |out: &mut Vec<u8>| (self.plan.encode)(layout, value, max, out);
             set.try_with(|out| meter.encode(out, encode))?;
-            self.set_times(set.value());
+            self.set_times(leader.begun(), set.value());
             let own = self.own.as_ref().and_then(|own| own.ttl);
             own.unwrap_or_else(self.plan.ttl)
         } else {
@@ -226,12 +172,12 @@ impl<V: Send + Sync + 'static> Job<V> {
     }
 
     /// Writes what only a load knows among the times of an entry, where it has any.
-    fn set_times(&self, entry: &mut [u8]) {
+    fn set_times(&self, begun: Instant, entry: &mut [u8]) {
         if let Some(of_type) = Times::of(entry) {
             let own = self.own.as_ref().and_then(|own| own.stale.grace);
             let own = own.map(Times::of_grace);
             let grace = own.map_or(of_type.grace, |own| own.grace);
-            let load = u16::try_from(self.begun.elapsed().as_millis()).unwrap_or(u16::MAX);
+            let load = u16::try_from(begun.elapsed().as_millis()).unwrap_or(u16::MAX);
             Times {
                 grace,
                 load,
@@ -266,14 +212,14 @@ impl<V: Send + Sync + 'static> Job<V> {
 }
 
 /// Why nothing was loaded.
-pub(super) struct Failure<V> {
-    landed: Landed<V>,
+pub(super) struct Failure {
+    landed: Landed,
     panic: Option<Box<dyn Any + Send>>,
 }
 
-impl<V: Send + Sync + 'static> Failure<V> {
+impl Failure {
     /// Tells all who wait, and goes on with a panic.
-    pub(super) fn end(self, leaders: impl IntoIterator<Item = Leader<Landed<V>>>) {
+    pub(super) fn end(self, leaders: impl IntoIterator<Item = Leader>) {
         for leader in leaders {
             leader.land(self.landed.clone());
         }
@@ -285,10 +231,10 @@ impl<V: Send + Sync + 'static> Failure<V> {
 
 /// Runs a caller's load for so long.
 // No `async fn`, which would keep the load twice.
-pub(super) fn loaded<V, T, E: Send + Sync + 'static>(
+pub(super) fn loaded<T, E: Send + Sync + 'static>(
     limit: Duration,
     load: impl Future<Output = Result<T, E>>,
-) -> impl Future<Output = Result<T, Failure<V>>> {
+) -> impl Future<Output = Result<T, Failure>> {
     #[expect(
         clippy::disallowed_methods,
         reason = "a load is the caller's code, and ends on the clock of its runtime"
@@ -306,9 +252,9 @@ pub(super) fn loaded<V, T, E: Send + Sync + 'static>(
 }
 
 /// Runs a caller's load, whose panic is a failure.
-fn caught<V, T, E: Send + Sync + 'static>(
+fn caught<T, E: Send + Sync + 'static>(
     load: impl Future<Output = Result<T, E>>,
-) -> impl Future<Output = Result<T, Failure<V>>> {
+) -> impl Future<Output = Result<T, Failure>> {
     let failed = |landed, panic| Err(Failure { landed, panic });
     let load = AssertUnwindSafe(load).catch_unwind();
     load.map(move |ended| match ended {

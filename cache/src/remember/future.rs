@@ -12,7 +12,6 @@ use crate::client::{Operation, polled_again};
 use crate::flight::Follower;
 use crate::operation::recycle;
 use crate::remember::error::RememberError;
-use crate::remember::fill::Landed;
 use crate::remember::forms::{Give, Optional, Owned, WithSource};
 use crate::remember::load::{Ended, Start, Way, conclude};
 use crate::remember::policy::thousandths;
@@ -47,7 +46,7 @@ enum Stage<'a, V: Send + Sync + 'static, E> {
     /// It reads, since this time.
     Reads(Operation<Seen<V>>, u64),
     /// Another one loads.
-    Follows(Follower<Landed<V>>),
+    Follows(Follower),
     Goes(Way<'a, V, E>),
     Done,
 }
@@ -212,8 +211,7 @@ where
                 // The usual end, with one move of the value.
                 Ok(Seen {
                     value: Some(value),
-                    is_settled: true,
-                    ..
+                    rest: None,
                 }) if this.request.is_of_type() => {
                     recycle(take(&mut this.request.key));
                     this.stage = Stage::Done;

@@ -13,9 +13,9 @@ use tokio::time::{self, Instant};
 
 use crate::error::{Error, ErrorKind};
 use crate::events::StaleCause;
-use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed, loaded};
+use crate::remember::fill::{Job, loaded};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
 use crate::remember::request::{Known, Request};
@@ -31,7 +31,7 @@ pub(super) type Way<'a, V, E> = Pin<Box<dyn Future<Output = Ended<V, E>> + Send 
 /// Where a caller starts.
 pub(super) enum Start<V: Send + Sync + 'static> {
     /// Another one loads.
-    Follow(Follower<Landed<V>>),
+    Follow(Follower),
     /// Another one has loaded, which is no use to it.
     Again,
     /// It has looked, at this time.
@@ -56,8 +56,9 @@ where
             leader.land(Landed::Panicked);
             return Ok(ready(()));
         };
-        let task = runtime.spawn(job.run(leader.in_task(), loading));
-        follower.set_task(&Task::new(task.abort_handle()));
+        // In a box: what tokio keeps beside a future takes 128 bytes then, and steps of 128 bytes otherwise.
+        let task = runtime.spawn(Box::pin(job.run(leader.in_task(), loading)));
+        follower.set_loader(Loader::OfOne(Task::new(task.abort_handle())));
         Ok(ready(()))
     })
 }
@@ -100,7 +101,7 @@ fn way<'a, V, E, F>(
     request: Request<V>,
     start: Start<V>,
     place: Place,
-    lead: impl FnOnce(Leader<Landed<V>>, Job<V>, &Follower<Landed<V>>) -> Result<F, Error> + Send + 'a,
+    lead: impl FnOnce(Leader, Job<V>, &Follower) -> Result<F, Error> + Send + 'a,
 ) -> Way<'a, V, E>
 where
     V: Send + Sync + 'static,
@@ -159,9 +160,9 @@ pub(super) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> O
 enum Turn<V: Send + Sync + 'static> {
     Ended(Found<V>),
     /// It loads, with a stale value to fall back on.
-    Leads(Leader<Landed<V>>, Job<V>, Option<Stale<V>>),
+    Leads(Leader, Job<V>, Option<Stale<V>>),
     /// It has its value, and loads a newer one in the background.
-    Refreshes(Leader<Landed<V>>, Job<V>, Found<V>),
+    Refreshes(Leader, Job<V>, Found<V>),
 }
 
 /// Reads, and waits for those who load, until there is a value or it is this caller's turn to load.
@@ -185,7 +186,7 @@ where
                 };
                 continue;
             }
-            Start::Look(seen, _) if seen.is_absence && request.takes_absence => {
+            Start::Look(seen, _) if seen.is_absence() && request.takes_absence => {
                 request.record_negative_hit();
                 return Ok(Turn::Ended(Found::negative()));
             }
@@ -211,7 +212,7 @@ where
 /// What a caller does that has looked.
 enum Step<V: Send + Sync + 'static> {
     Turn(Turn<V>),
-    Follow(Follower<Landed<V>>, Option<Stale<V>>),
+    Follow(Follower, Option<Stale<V>>),
     Again(Fills),
 }
 
@@ -289,7 +290,7 @@ where
 /// `None` if this caller cannot be given the end, and has to load itself. A load in the caller's task has ended by then.
 async fn wait<V, E>(
     request: &Request<V>,
-    mut follower: Follower<Landed<V>>,
+    mut follower: Follower,
     stale: Option<Stale<V>>,
     place: Place,
 ) -> Result<Option<Ended<V, E>>, Error>
@@ -350,14 +351,19 @@ where
 }
 
 /// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.
-pub(super) fn conclude<V, E>(request: &Request<V>, landed: Landed<V>) -> Option<Ended<V, E>>
+pub(super) fn conclude<V, E>(request: &Request<V>, landed: Landed) -> Option<Ended<V, E>>
 where
+    V: Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
     match landed {
         Landed::Loaded(None) if !request.takes_absence => None,
-        Landed::Loaded(value) => Some(Ok(Found::loaded(value))),
-        // That of another type is no use to this caller.
+        Landed::Loaded(None) => Some(Ok(Found::loaded(None))),
+        // What is of another type is no use to this caller.
+        Landed::Loaded(Some(value)) => {
+            let value = value.downcast::<V>().ok()?;
+            Some(Ok(Found::loaded(Some(value))))
+        }
         Landed::Failed(error) => {
             let error = error.downcast::<E>().ok()?;
             Some(Err(RememberError::Load(error)))

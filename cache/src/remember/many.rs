@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::events::StaleCause;
-use crate::flight::{AGAIN, Entered, Fills, Follower, Leader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, Task};
 use crate::remember::error::RememberError;
-use crate::remember::fill::{Job, Landed, loaded};
+use crate::remember::fill::{Job, loaded};
 use crate::remember::load::{Ended, Start, clock, conclude, fall_back, within};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
@@ -28,10 +28,10 @@ pub(super) struct Wanted<K: EntryKey> {
 }
 
 /// The load of one key among others.
-type Crew<K, V> = Vec<(K, Leader<Landed<V>>, Job<V>)>;
+type Crew<K, V> = Vec<(K, Leader, Job<V>)>;
 
 /// One who waits for a load, with its place, and the stale value that it has.
-type Waiting<V> = (usize, Follower<Landed<V>>, Option<Stale<V>>);
+type Waiting<V> = (usize, Follower, Option<Stale<V>>);
 
 /// The ends of those who look for a value, by their places.
 struct Round<K, V: Send + Sync + 'static> {
@@ -200,7 +200,7 @@ where
                 self.landed.push(place);
                 return None;
             }
-            Start::Look(seen, _) if seen.is_absence => {
+            Start::Look(seen, _) if seen.is_absence() => {
                 request.record_negative_hit();
                 return Some(Found::negative());
             }
@@ -256,9 +256,9 @@ where
         let crew = crew.into_iter();
         let crew = crew.map(|(key, leader, job)| (key, leader.in_task(), job));
         let task = runtime.spawn(run(cache.clone(), crew.collect(), loading));
-        let task = Task::new(task.abort_handle());
+        let task = Arc::new(Task::new(task.abort_handle()));
         for (_, follower, _) in &self.own {
-            follower.set_task(&task);
+            follower.set_loader(Loader::OfMany(Arc::clone(&task)));
         }
         Ok(())
     }
@@ -345,6 +345,6 @@ where
         }
     }
     for (leader, value) in landings {
-        leader.land(Landed::Loaded(value));
+        leader.land(Landed::loaded(value));
     }
 }

@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flight::{Entered, Outcome, UNREAD};
+use crate::flight::{Entered, UNREAD};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
 use crate::remember::outcome::Found;
@@ -248,15 +248,12 @@ impl<V> Request<V> {
             return Known::Nothing;
         };
         let policy = self.policy();
-        match &seen.timing {
+        match seen.timing() {
             Some(timing) if !timing.freshness.is_fresh() => {
                 Known::Stale(Stale::new(Arc::new(value), timing, policy.throttle))
             }
-            // By chance a value is due or not, which is decided once.
-            Some(timing)
-                if self.is_of_type() && !seen.is_settled
-                    || !self.is_of_type() && policy.is_due(timing) =>
-            {
+            // By chance a value is due or not, which is decided once: by the words of its type, with the read.
+            Some(timing) if self.is_of_type() || policy.is_due(timing) => {
                 Known::Due(Stale::new(Arc::new(value), timing, policy.throttle))
             }
             _ => Known::Fresh(value),
@@ -264,16 +261,11 @@ impl<V> Request<V> {
     }
 
     /// Joins those who wait for a load of the key, or loads, after a look at this time that found a value, or none.
-    pub(super) fn enter<T: Outcome>(
-        &self,
-        seen: &Seen<V>,
-        at: u64,
-        known: Option<&Stale<V>>,
-    ) -> Entered<T> {
-        let read_at = if seen.is_unread { UNREAD } else { at };
+    pub(super) fn enter(&self, seen: &Seen<V>, at: u64, known: Option<&Stale<V>>) -> Entered {
+        let read_at = if seen.is_unread() { UNREAD } else { at };
         let flights = &self.client.flights;
         // There can be a stale value that could not be read: who comes later looks for it.
-        let may_be_known = seen.is_unread && self.plan.grace.is_some();
+        let may_be_known = seen.is_unread() && self.plan.grace.is_some();
         let rest = known.map(|known| known.throttle);
         let rest = rest.or_else(|| may_be_known.then(|| self.policy().throttle));
         flights.enter(
