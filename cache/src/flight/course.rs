@@ -29,6 +29,8 @@ pub(super) struct Course<F> {
     pub(super) loader: Option<Loader>,
     /// It goes on when nobody waits for it any more.
     pub(super) is_detached: bool,
+    /// The key was written since the load began.
+    pub(super) is_written: bool,
     /// There is a value that the load replaces, so that newcomers read first. If the load fails, its source is left alone for so long.
     pub(super) rest: Option<Duration>,
     /// Valid once it has ended, and to those who are early, once the value is being stored.
@@ -95,6 +97,7 @@ impl<F> Course<F> {
             alarms: Alarms::Off,
             loader: None,
             is_detached: false,
+            is_written: false,
             rest,
             outcome: None,
         }
@@ -111,7 +114,12 @@ impl<F> Course<F> {
 
     /// Returns for how long the source is left alone if the load fails. One that began before a write says nothing of what is behind it.
     pub(super) fn pause(&self) -> Option<Duration> {
-        self.rest.filter(|_| self.phase != Phase::Superseded)
+        self.rest.filter(|_| !self.is_written)
+    }
+
+    /// Returns whether nobody has any use for what is loaded: it goes on for its store alone, and will have none.
+    pub(super) fn is_idle(&self) -> bool {
+        self.followers == 0 && self.is_detached && self.phase == Phase::Superseded
     }
 
     /// Returns what is to be counted if the load ends now.

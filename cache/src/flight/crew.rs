@@ -60,6 +60,11 @@ impl Leader {
         self.flight.places.end_rest(self.key());
     }
 
+    /// Leaves the source alone for a while, if the load ran in the background: what it gave is not stored.
+    pub(crate) fn rest_unstored(&self) {
+        self.flight.rest_unstored();
+    }
+
     /// Returns whether the value may be stored, for so long, since nobody has written the key; from then on writes of the key wait for
     /// the end.
     ///

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::flight::clocks::LONGEST;
 use crate::flight::lock;
 use crate::flight::recent::Recent;
 
@@ -34,9 +35,7 @@ impl Rests {
     /// Leaves the source of a key alone for so long.
     pub(super) fn begin(&self, key: &[u8], time: Duration) {
         let now = Instant::now();
-        let Some(until) = now.checked_add(time) else {
-            return;
-        };
+        let until = now + time.min(LONGEST);
         self.change(|rests| {
             rests.forget_while(|until| until <= now);
             rests.note(self.hasher.hash_one(key), until);

@@ -107,9 +107,20 @@ impl Flight {
     /// Leaves the source alone for a while, if it has failed and there is a value in place of its answer.
     fn rest(&self, load: Option<Load>, time: Option<Duration>) {
         let failure = load.and_then(|load| load.failure);
-        if let (Some(time), Some(failure)) = (time, failure)
-            && failure != LoadFailure::Dropped
-        {
+        // The end of a runtime says nothing of the source.
+        let is_source = !matches!(failure, Some(LoadFailure::Dropped | LoadFailure::Stopped));
+        if let (Some(time), Some(_)) = (time, failure.filter(|_| is_source)) {
+            self.places.begin_rest(&self.key, time);
+        }
+    }
+
+    /// Leaves the source alone for a while, if it has answered a load in the background that is not stored: each access would begin the
+    /// next one.
+    pub(super) fn rest_unstored(&self) {
+        let course = self.course();
+        let time = course.pause().filter(|_| course.is_detached);
+        drop(course);
+        if let Some(time) = time {
             self.places.begin_rest(&self.key, time);
         }
     }
@@ -122,7 +133,7 @@ impl Flight {
         if course.rest.is_some() && !has_read {
             return false;
         }
-        let is_filling = course.phase == Phase::Filling;
+        let is_filling = course.phase == Phase::Filling && !course.is_written;
         if course.phase != Phase::Loading && !(is_early && is_filling) {
             return false;
         }
@@ -170,9 +181,22 @@ impl Flight {
     pub(super) fn leave(&self) {
         let mut course = self.course();
         course.followers -= 1;
-        if course.followers > 0 || course.is_detached || !course.is_loading() {
+        let is_wanted = course.is_detached && !course.is_idle();
+        if course.followers > 0 || is_wanted || !course.is_loading() {
             return;
         }
+        self.drop_load(course);
+    }
+
+    /// Ends a load that nobody has any use for since its key was written.
+    pub(super) fn end_idle(&self) {
+        let course = self.course();
+        if course.is_idle() {
+            self.drop_load(course);
+        }
+    }
+
+    fn drop_load(&self, mut course: MutexGuard<'_, Course<Self>>) {
         if let Some(loader) = course.loader.take() {
             let load = course.loaded(Some(LoadFailure::Dropped));
             let left = course.end(None);
@@ -204,6 +228,7 @@ impl Flight {
     /// Keeps the value from being stored; returns whether it is being stored already.
     pub(super) fn supersede(&self) -> bool {
         let mut course = self.course();
+        course.is_written = true;
         if course.phase == Phase::Loading {
             course.phase = Phase::Superseded;
         }

@@ -40,10 +40,16 @@ pub(crate) const AGAIN: u64 = u64::MAX;
 /// The time of a read that failed: another one would, too. Its caller takes a value that is loaded before it is stored.
 pub(crate) const UNREAD: u64 = u64::MAX - 1;
 
+/// The time of a read behind the load of another one that was of no use. Its caller loads itself and waits for no other one, which could
+/// be of no use again, and again.
+pub(crate) const OWN: u64 = u64::MAX - 2;
+
 /// What becomes of a caller that found no value.
 pub(crate) enum Entered {
     /// It loads.
     Leads(Leader),
+    /// Another one does, and it does not wait for that.
+    Passes,
     /// Another one does.
     Follows(Follower),
     /// Another one has, or is about to be done: it reads again behind that.
@@ -96,8 +102,8 @@ impl Flights {
     }
 
     /// Joins the flight of a key, or starts one that takes so long at most, for a caller whose read started at `read_at` and found
-    /// nothing; with [`AGAIN`] it has read again already, with [`UNREAD`] its read failed.
-    /// With `rest` there is a value, for whose source that holds.
+    /// nothing; with [`AGAIN`] it has read again already, with [`OWN`] it takes the place of another load, with [`UNREAD`] its read failed.
+    /// With `rest` there is a value, for whose source that holds; one that does not wait has a value for its caller.
     pub(crate) fn enter(
         self: &Arc<Self>,
         key: &[u8],
@@ -105,14 +111,18 @@ impl Flights {
         limit: Duration,
         read_at: u64,
         rest: Option<Duration>,
+        waits: bool,
     ) -> Entered {
         let is_early = read_at == UNREAD;
         let mut table = self.table();
-        if let Some(ByKey(found)) = table.get(key)
+        if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0))
             && !found.has_ended()
+            && (read_at != OWN || self.end_one(&mut table, &found))
         {
-            let found = Arc::clone(found);
             drop(table);
+            if !waits {
+                return Entered::Passes;
+            }
             return match self.follow(Arc::clone(&found), is_early, true) {
                 Some(follower) => Entered::Follows(follower),
                 None => Entered::Reads(Some(found.end())),
@@ -143,41 +153,44 @@ impl Flights {
     /// those fills that are on their way.
     #[cold]
     pub(crate) fn supersede(&self, message: &[u8]) -> Fills {
-        let mut table = self.table();
-        let mut fills = Vec::new();
+        let mut ended = Vec::new();
+        let table = self.table();
         each_written(message, &mut |written| match written {
             Written::Key(key) => {
                 self.rests.end(key);
-                if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0))
-                    && self.end_one(&mut table, &found)
-                {
-                    fills.push(found);
-                }
+                ended.extend(table.get(key).map(|found| Arc::clone(&found.0)));
             }
             Written::Everything => {
                 self.rests.end_all();
-                fills.extend(self.end_all(&mut table, |_| true));
+                ended.extend(table.iter().map(|found| Arc::clone(&found.0)));
             }
         });
-        ends(fills)
+        self.end_all(table, ended)
     }
 
     /// The same for all keys that `is_written` says.
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
         self.rests.end_all();
-        let mut table = self.table();
-        ends(self.end_all(&mut table, is_written))
+        let table = self.table();
+        let all = table.iter().filter(|flight| is_written(flight.0.key()));
+        let all = all.map(|flight| Arc::clone(&flight.0)).collect();
+        self.end_all(table, all)
     }
 
+    /// Supersedes flights; returns the end of those fills that are on their way.
     fn end_all(
         &self,
-        table: &mut HashSet<ByKey>,
-        is_written: impl Fn(&[u8]) -> bool,
-    ) -> Vec<Arc<Flight>> {
-        let all = table.iter().filter(|flight| is_written(flight.0.key()));
-        let all: Vec<_> = all.map(|flight| Arc::clone(&flight.0)).collect();
-        let is_filling = |flight: &Arc<Flight>| self.end_one(table, flight);
-        all.into_iter().filter(is_filling).collect()
+        mut table: MutexGuard<'_, HashSet<ByKey>>,
+        mut flights: Vec<Arc<Flight>>,
+    ) -> Fills {
+        let fills = flights.extract_if(.., |flight| self.end_one(&mut table, flight));
+        let fills = fills.collect();
+        // Foreign code is woken and told outside of the lock.
+        drop(table);
+        for flight in flights {
+            flight.end_idle();
+        }
+        ends(fills)
     }
 
     /// Supersedes a flight, which then takes no newcomers; returns whether its fill is on its way.

@@ -105,8 +105,12 @@ impl<V: Send + Sync + 'static> Job<V> {
     /// same.
     pub(super) async fn finish(self, leader: Leader, loaded: Loaded<V>) {
         let (value, fill) = self.prepare(&leader, loaded);
-        if let Some(fill) = fill {
-            drop(fill.await);
+        let is_stored = match fill {
+            Some(fill) => fill.await.is_ok(),
+            None => false,
+        };
+        if !is_stored {
+            leader.rest_unstored();
         }
         leader.land(Landed::loaded(value));
     }

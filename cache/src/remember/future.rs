@@ -15,7 +15,7 @@ use crate::remember::error::RememberError;
 use crate::remember::forms::{Give, Optional, Owned, WithSource};
 use crate::remember::load::{Ended, Start, Way, conclude};
 use crate::remember::policy::thousandths;
-use crate::remember::request::Request;
+use crate::remember::request::{Look, Request};
 use crate::remember::seen::Seen;
 use crate::schema::Outage;
 
@@ -44,7 +44,7 @@ pub(super) type Begin<'a, V, E, L> = fn(Request<V>, L, Start<V>) -> Way<'a, V, E
 enum Stage<'a, V: Send + Sync + 'static, E> {
     New,
     /// It reads, since this time.
-    Reads(Operation<Seen<V>>, u64),
+    Reads(Operation<Seen<V>>, Look),
     /// Another one loads.
     Follows(Follower),
     Goes(Way<'a, V, E>),
@@ -205,8 +205,8 @@ where
         if let Stage::New = this.stage {
             this.start()?;
         }
-        if let Stage::Reads(read, at) = &mut this.stage {
-            let at = *at;
+        if let Stage::Reads(read, look) = &mut this.stage {
+            let look = *look;
             let seen = match ready!(Pin::new(read).poll(context)) {
                 // The usual end, with one move of the value.
                 Ok(Seen {
@@ -219,7 +219,7 @@ where
                 }
                 read => this.request.found(read)?,
             };
-            this.go(Start::Look(seen, at));
+            this.go(Start::Look(seen, look));
         }
         let ended = ready!(this.poll_way(context));
         this.stage = Stage::Done;
@@ -235,7 +235,7 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
             if let Some(ended) = conclude(&self.request, landed) {
                 return Poll::Ready(ended);
             }
-            self.go(Start::Again);
+            self.go(Start::Own);
         }
         match &mut self.stage {
             Stage::Goes(way) => way.as_mut().poll(context),
@@ -256,8 +256,8 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
         }
         let flights = &self.request.client.flights;
         if !flights.any() || !self.follow() {
-            let now = self.request.client.flights.now();
-            self.stage = Stage::Reads(self.request.read(), now);
+            let look = self.request.look(self.request.client.flights.now());
+            self.stage = Stage::Reads(self.request.read(), look);
         }
         Ok(())
     }

@@ -13,12 +13,12 @@ use tokio::time::{self, Instant};
 
 use crate::error::{Error, ErrorKind};
 use crate::events::StaleCause;
-use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, OWN, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, loaded};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
-use crate::remember::request::{Known, Request};
+use crate::remember::request::{Known, Look, Request};
 use crate::remember::seen::Seen;
 use crate::remember::stale::Stale;
 
@@ -32,10 +32,12 @@ pub(super) type Way<'a, V, E> = Pin<Box<dyn Future<Output = Ended<V, E>> + Send 
 pub(super) enum Start<V: Send + Sync + 'static> {
     /// Another one loads.
     Follow(Follower),
-    /// Another one has loaded, which is no use to it.
+    /// Another one has loaded.
     Again,
-    /// It has looked, at this time.
-    Look(Seen<V>, u64),
+    /// The same, and that was no use to it.
+    Own,
+    /// It has looked.
+    Look(Seen<V>, Look),
 }
 
 /// Finds the value, by a loader in a task of its own. The loader is given what is known of an older value.
@@ -115,11 +117,16 @@ where
             Turn::Refreshes(leader, job, found) => (leader, job, None, Some(found)),
         };
         let mut follower = leader.follower();
+        if behind.is_some() {
+            // Before the load can end.
+            follower.detach();
+        }
         let begun = lead(leader, job, &follower);
         if let Some(found) = behind {
-            request.record_refresh();
             // The value is there, whatever becomes of the load.
-            follower.detach();
+            if begun.is_ok() {
+                request.record_refresh();
+            }
             return Ok(found);
         }
         begun?.await;
@@ -182,15 +189,19 @@ where
             Start::Again => {
                 start = match flights.join(&request.key) {
                     Some(follower) => Start::Follow(follower),
-                    None => Start::Look(look(request).await?, AGAIN),
+                    None => look(request, AGAIN).await?,
                 };
+                continue;
+            }
+            Start::Own => {
+                start = look(request, OWN).await?;
                 continue;
             }
             Start::Look(seen, _) if seen.is_absence() && request.takes_absence => {
                 request.record_negative_hit();
                 return Ok(Turn::Ended(Found::negative()));
             }
-            Start::Look(seen, at) => match enter(request, seen, at, place) {
+            Start::Look(seen, look) => match enter(request, seen, look, place) {
                 Step::Turn(turn) => return Ok(turn),
                 Step::Follow(follower, stale) => (follower, stale),
                 Step::Again(fills) => {
@@ -205,7 +216,7 @@ where
         if let Some(end) = wait(request, follower, stale, place).await? {
             return end.map(Turn::Ended);
         }
-        start = Start::Again;
+        start = Start::Own;
     }
 }
 
@@ -217,29 +228,32 @@ enum Step<V: Send + Sync + 'static> {
 }
 
 /// Decides what a caller does, by what it saw at a time.
-fn enter<V>(request: &Request<V>, mut seen: Seen<V>, at: u64, place: Place) -> Step<V>
+fn enter<V>(request: &Request<V>, mut seen: Seen<V>, look: Look, place: Place) -> Step<V>
 where
     V: Send + Sync + 'static,
 {
     let flights = &request.client.flights;
-    match request.judge(&mut seen) {
+    match request.judge(&mut seen, look) {
         Known::Fresh(value) => Step::Turn(Turn::Ended(Found::fresh(value))),
         Known::Due(known) if place == Place::Caller || flights.rests(&request.key) => {
             Step::Turn(Turn::Ended(request.give(known)))
         }
-        Known::Due(known) => Step::Turn(match request.enter(&seen, at, Some(&known)) {
+        Known::Due(known) => Step::Turn(match request.enter(&seen, look, Some(&known), false) {
             Entered::Leads(leader) => {
                 let job = Job::new(request, seen, Some(Arc::clone(&known.value)));
                 Turn::Refreshes(leader, job, request.give(known))
             }
-            Entered::Follows(_) | Entered::Reads(_) => Turn::Ended(request.give(known)),
+            Entered::Passes | Entered::Follows(_) | Entered::Reads(_) => {
+                Turn::Ended(request.give(known))
+            }
         }),
-        Known::Stale(stale) => enter_stale(request, seen, stale, at, place),
-        Known::Nothing => match request.enter(&seen, at, None) {
+        Known::Stale(stale) => enter_stale(request, seen, stale, look, place),
+        Known::Nothing => match request.enter(&seen, look, None, true) {
             Entered::Leads(leader) => {
                 Step::Turn(Turn::Leads(leader, Job::new(request, seen, None), None))
             }
             Entered::Follows(follower) => Step::Follow(follower, None),
+            Entered::Passes => Step::Again(None),
             Entered::Reads(fills) => Step::Again(fills),
         },
     }
@@ -250,7 +264,7 @@ fn enter_stale<V>(
     request: &Request<V>,
     seen: Seen<V>,
     stale: Stale<V>,
-    at: u64,
+    look: Look,
     place: Place,
 ) -> Step<V>
 where
@@ -266,7 +280,8 @@ where
         stale
     };
     let is_given_at_once = request.policy().is_stale_while_revalidate && place == Place::Task;
-    match request.enter(&seen, at, Some(&stale)) {
+    let is_given_at_once = is_given_at_once && stale.is_served();
+    match request.enter(&seen, look, Some(&stale), !is_given_at_once) {
         Entered::Leads(leader) => {
             let job = Job::new(request, seen, Some(Arc::clone(&stale.value)));
             Step::Turn(
@@ -276,12 +291,11 @@ where
                 },
             )
         }
-        Entered::Follows(follower) => {
-            match stale.served_if(is_given_at_once, StaleCause::Revalidating) {
-                Ok(stale) => Step::Turn(Turn::Ended(request.give(stale))),
-                Err(stale) => Step::Follow(follower, Some(stale)),
-            }
-        }
+        Entered::Follows(follower) => Step::Follow(follower, Some(stale)),
+        Entered::Passes => match stale.served(StaleCause::Revalidating) {
+            Ok(stale) => Step::Turn(Turn::Ended(request.give(stale))),
+            Err(_too_old) => Step::Again(None),
+        },
         Entered::Reads(fills) => Step::Again(fills),
     }
 }
@@ -303,13 +317,10 @@ where
     };
     if let (Some(limit), Place::Task) = (request.policy().soft_timeout, place) {
         clock()?;
-        let until = Instant::now() + limit;
-        if within(
-            Some(until),
-            poll_fn(|context| follower.poll(context).map(drop)),
-        )
-        .await
-        .is_none()
+        let until = Instant::now().checked_add(limit);
+        if within(until, poll_fn(|context| follower.poll(context).map(drop)))
+            .await
+            .is_none()
         {
             match stale.served(StaleCause::SoftTimeout) {
                 Ok(stale) => {
@@ -343,11 +354,13 @@ where
     }
 }
 
-async fn look<V>(request: &Request<V>) -> Result<Seen<V>, Error>
+async fn look<V>(request: &Request<V>, at: u64) -> Result<Start<V>, Error>
 where
     V: Send + Sync + 'static,
 {
-    request.found(request.read().await)
+    let look = request.look(at);
+    let seen = request.found(request.read().await)?;
+    Ok(Start::Look(seen, look))
 }
 
 /// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.

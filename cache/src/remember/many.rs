@@ -161,6 +161,7 @@ where
     K: EntryKey<Value: Sync>,
 {
     let flights = &cache.client().flights;
+    let begun = wanted.first().map(|wanted| wanted.request.look(read_at));
     let mut batch = cache.batch();
     let mut starts = Vec::with_capacity(open.len());
     let mut slots = Vec::new();
@@ -178,7 +179,8 @@ where
             Err(error) => Err(error.clone()),
         };
         let seen = wanted[place].request.found(read);
-        (place, seen.map(|seen| Start::Look(seen, read_at)))
+        let look = begun.unwrap_or_else(|| wanted[place].request.look(read_at));
+        (place, seen.map(|seen| Start::Look(seen, look)))
     }));
     starts
 }
@@ -191,12 +193,12 @@ where
     /// Lets a caller load, or wait for another one; returns the value if it is there.
     fn enter(&mut self, wanted: &Wanted<K>, place: usize, start: Start<V>) -> Option<Found<V>> {
         let request = &wanted.request;
-        let (mut seen, at) = match start {
+        let (mut seen, look) = match start {
             Start::Follow(follower) => {
                 self.followers.push((place, follower, None));
                 return None;
             }
-            Start::Again => {
+            Start::Again | Start::Own => {
                 self.landed.push(place);
                 return None;
             }
@@ -204,9 +206,9 @@ where
                 request.record_negative_hit();
                 return Some(Found::negative());
             }
-            Start::Look(seen, at) => (seen, at),
+            Start::Look(seen, look) => (seen, look),
         };
-        let stale = match request.judge(&mut seen) {
+        let stale = match request.judge(&mut seen, look) {
             Known::Fresh(value) => return Some(Found::fresh(value)),
             Known::Due(known) => return Some(request.give(known)),
             Known::Stale(stale) => Some(stale),
@@ -221,7 +223,7 @@ where
             }
             stale => stale,
         };
-        match request.enter(&seen, at, stale.as_ref()) {
+        match request.enter(&seen, look, stale.as_ref(), true) {
             Entered::Leads(leader) => {
                 let known = stale.as_ref().map(|stale| Arc::clone(&stale.value));
                 self.own.push((place, leader.follower(), stale));
@@ -229,7 +231,7 @@ where
                 self.crew.push((wanted.key.clone(), leader, job));
             }
             Entered::Follows(follower) => self.followers.push((place, follower, stale)),
-            Entered::Reads(None) => self.landed.push(place),
+            Entered::Passes | Entered::Reads(None) => self.landed.push(place),
             Entered::Reads(end) => self.again.push((place, end)),
         }
         None
@@ -328,9 +330,17 @@ where
     let mut landings = Vec::with_capacity(crew.len());
     for (_, leader, job) in crew {
         let loaded = by_key.remove(leader.key());
-        let (value, fill) = job.prepare(&leader, loaded.unwrap_or_else(|| Loaded::of(None)));
-        slots.extend(fill.map(|fill| batch.push(*fill)));
-        landings.push((leader, value));
+        let loaded = loaded.unwrap_or_else(|| Loaded::of(None));
+        // The panic of a value's `Serialize` is that of its key alone: its leader, which is dropped, gives those who wait the value.
+        let prepared = catch_unwind(AssertUnwindSafe(|| job.prepare(&leader, loaded)));
+        match prepared {
+            Ok((value, Some(fill))) => {
+                slots.push(batch.push(*fill));
+                landings.push((leader, value));
+            }
+            Ok((value, None)) => leader.land(Landed::loaded(value)),
+            Err(_panic) => {}
+        }
     }
     // Each message has a deadline of its own.
     let messages = u32::try_from(batch.messages()).unwrap_or(u32::MAX);

@@ -52,6 +52,15 @@ pub(super) struct Request<V: 'static> {
     pub(super) takes_absence: bool,
 }
 
+/// When a look into the cache began.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// Among the ends of loads.
+    pub(super) at: u64,
+    /// Where entries have times.
+    from: Option<Instant>,
+}
+
 /// What a value is worth that was seen.
 pub(super) enum Known<V> {
     Fresh(V),
@@ -203,6 +212,13 @@ impl<V> Request<V> {
         self.options.clone()
     }
 
+    /// Begins a look, at this time among the ends of loads.
+    #[inline]
+    pub(super) fn look(&self, at: u64) -> Look {
+        let from = self.plan.grace.map(|_| Instant::now());
+        Look { at, from }
+    }
+
     /// Makes the read of the entry.
     // It is then made in its place, not moved there.
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -243,26 +259,34 @@ impl<V> Request<V> {
     }
 
     /// Takes the value of what was seen, and says what it is worth.
-    pub(super) fn judge(&self, seen: &mut Seen<V>) -> Known<V> {
+    pub(super) fn judge(&self, seen: &mut Seen<V>, look: Look) -> Known<V> {
         let Some(value) = seen.value.take() else {
             return Known::Nothing;
         };
         let policy = self.policy();
+        let known = |value, timing| {
+            let read_at = look.from.unwrap_or_else(Instant::now);
+            Stale::new(Arc::new(value), timing, read_at, policy.throttle)
+        };
         match seen.timing() {
-            Some(timing) if !timing.freshness.is_fresh() => {
-                Known::Stale(Stale::new(Arc::new(value), timing, policy.throttle))
-            }
+            Some(timing) if !timing.freshness.is_fresh() => Known::Stale(known(value, timing)),
             // By chance a value is due or not, which is decided once: by the words of its type, with the read.
             Some(timing) if self.is_of_type() || policy.is_due(timing) => {
-                Known::Due(Stale::new(Arc::new(value), timing, policy.throttle))
+                Known::Due(known(value, timing))
             }
             _ => Known::Fresh(value),
         }
     }
 
-    /// Joins those who wait for a load of the key, or loads, after a look at this time that found a value, or none.
-    pub(super) fn enter(&self, seen: &Seen<V>, at: u64, known: Option<&Stale<V>>) -> Entered {
-        let read_at = if seen.is_unread() { UNREAD } else { at };
+    /// Joins those who wait for a load of the key, or loads, after a look that found a value, or none. With a value it need not wait.
+    pub(super) fn enter(
+        &self,
+        seen: &Seen<V>,
+        look: Look,
+        known: Option<&Stale<V>>,
+        waits: bool,
+    ) -> Entered {
+        let read_at = if seen.is_unread() { UNREAD } else { look.at };
         let flights = &self.client.flights;
         // There can be a stale value that could not be read: who comes later looks for it.
         let may_be_known = seen.is_unread() && self.plan.grace.is_some();
@@ -274,6 +298,7 @@ impl<V> Request<V> {
             self.load_timeout(),
             read_at,
             rest,
+            waits,
         )
     }
 

@@ -25,7 +25,13 @@ pub(super) struct Stale<V> {
 }
 
 impl<V> Stale<V> {
-    pub(super) fn new(value: Arc<V>, timing: &Timing, throttle: Duration) -> Self {
+    /// Makes one of what a read gave that began then: the reply can have been long on its way.
+    pub(super) fn new(
+        value: Arc<V>,
+        timing: &Timing,
+        read_at: Instant,
+        throttle: Duration,
+    ) -> Self {
         let (fresh_for, age) = match timing.freshness {
             Freshness::Stale(age) => (Duration::ZERO, age),
             Freshness::Fresh(left) => (left.unwrap_or(Duration::MAX), Duration::ZERO),
@@ -33,7 +39,7 @@ impl<V> Stale<V> {
         };
         Self {
             value,
-            read_at: Instant::now(),
+            read_at,
             fresh_for,
             age,
             grace: Duration::from_millis(timing.times.grace),
@@ -52,6 +58,11 @@ impl<V> Stale<V> {
         self.read_at.elapsed() < self.fresh_for
     }
 
+    /// Returns whether its grace goes on.
+    pub(super) fn is_served(&self) -> bool {
+        self.age() <= self.grace
+    }
+
     /// Returns it as the answer for this cause; an error if its grace is over.
     pub(super) fn served(self, cause: StaleCause) -> Result<Self, Self> {
         self.served_if(true, cause)
@@ -59,7 +70,7 @@ impl<V> Stale<V> {
 
     /// The same where it is wanted.
     pub(super) fn served_if(mut self, is_wanted: bool, cause: StaleCause) -> Result<Self, Self> {
-        if !is_wanted || self.age() > self.grace {
+        if !is_wanted || !self.is_served() {
             return Err(self);
         }
         self.cause = cause;

@@ -2,13 +2,17 @@
 
 use std::convert::Infallible;
 use std::future::Ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::task::yield_now;
-use typed_cache::{Cache, Fault, RememberError};
+use tokio::task::{JoinHandle, yield_now};
+use typed_cache::{Cache, CacheKey, Fault, RememberError, Schema};
 
 use crate::stores::{MottoKey, STORE, load, memory};
 
@@ -106,4 +110,68 @@ async fn a_load_that_begins_within_a_clear_is_not_stored_behind_it() {
     release.send(()).unwrap();
     assert_eq!(call.await.unwrap().unwrap(), "loaded");
     assert_eq!(cache.get(&MottoKey).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_whom_no_load_of_others_serves_does_not_wait_for_them_again() {
+    let (_, cache) = memory();
+    let failures = Arc::new(AtomicU32::new(0));
+    let fail = |cache: Cache, failures: Arc<AtomicU32>| async move {
+        loop {
+            let failures = Arc::clone(&failures);
+            let load = || async move {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                failures.fetch_add(1, Ordering::Relaxed);
+                Err::<String, _>("of one type")
+            };
+            cache.remember(&MottoKey, load).await.unwrap_err();
+        }
+    };
+    let others = [(); 2].map(|()| tokio::spawn(fail(cache.clone(), Arc::clone(&failures))));
+    yield_now().await;
+    let own = || async { Err::<String, _>(7) };
+    let error = cache.remember(&MottoKey, own).await.unwrap_err();
+    assert_eq!(error.load_error(), Some(&7));
+    assert_eq!(failures.load(Ordering::Relaxed), 1);
+    others.iter().for_each(JoinHandle::abort);
+}
+
+/// A value whose `Serialize` panics.
+#[derive(Deserialize, Schema, Clone, Debug)]
+struct Bomb {
+    number: u32,
+}
+
+impl Serialize for Bomb {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        assert_ne!(self.number, 2, "on purpose");
+        let mut bomb = serializer.serialize_struct("Bomb", 1)?;
+        bomb.serialize_field("number", &self.number)?;
+        bomb.end()
+    }
+}
+
+#[derive(CacheKey, Clone, Debug)]
+#[cache(resource = "bomb", ttl = "1h", value = Bomb)]
+struct BombKey {
+    number: u32,
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_panic_of_one_value_leaves_the_other_keys_of_a_load_alone() {
+    let (_, cache) = memory();
+    let load = |keys: Vec<BombKey>| async {
+        let bombs = keys.into_iter().map(|key| {
+            let number = key.number;
+            (key, Bomb { number })
+        });
+        Ok::<_, Infallible>(bombs.collect::<Vec<_>>())
+    };
+    let keys = || [1, 2, 3].map(|number| BombKey { number });
+    for loaded in cache.remember_many(keys(), load).await {
+        loaded.unwrap().unwrap();
+    }
+    let stored = cache.get_many(keys()).await.unwrap();
+    let stored: Vec<_> = stored.iter().map(Option::is_some).collect();
+    assert_eq!(stored, [true, false, true]);
 }

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use typed_cache::Outage;
-use typed_cache::{Cache, ErrorKind, Fault};
+use typed_cache::{Cache, ErrorKind, Fault, Outage};
 
 use crate::stores::{MottoKey, load, memory};
 
@@ -193,4 +192,21 @@ async fn a_write_behind_an_outage_ends_what_was_loaded_in_it() {
     let newcomer = async || Ok::<_, Infallible>("of the newcomer".to_owned());
     let later = cache.remember(&MottoKey, newcomer).await;
     assert_eq!(later.unwrap(), "of the newcomer");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_load_of_before_a_clear_is_given_to_one_who_asks_behind_it() {
+    let (engine, cache) = memory();
+    for fault in [
+        Fault::unavailable().operation("remember"),
+        Fault::lost_request().operation("remember.fill"),
+    ] {
+        engine.inject(fault).unwrap();
+    }
+    // It is given before it is stored, which takes its time.
+    assert_eq!(cache.remember(&MottoKey, load).await.unwrap(), "loaded");
+    let soon = cache.with_timeout(Duration::from_millis(50));
+    soon.clear::<MottoKey>().await.unwrap();
+    let newer = || async { Ok::<_, Infallible>("newer".to_owned()) };
+    assert_eq!(cache.remember(&MottoKey, newer).await.unwrap(), "newer");
 }

@@ -1,5 +1,6 @@
 //! Values that are stale, or soon will be: what a caller gets, and when the source is asked. All on a clock that is paused.
 
+mod background;
 mod loads;
 mod refreshes;
 mod words;
