@@ -172,7 +172,7 @@ impl Form {
         Self::ALL.into_iter().find(|form| form.word() == word)
     }
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Remember => "remember",
             Self::Shared => "shared",
