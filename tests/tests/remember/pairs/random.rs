@@ -101,12 +101,17 @@ fn shortest(key: Key, mut program: Vec<Step>) -> Vec<Step> {
     program
 }
 
+/// Makes a program, which mostly begins with a value that is about to be stale, or is.
 fn program(random: &mut Random, key: Key) -> Vec<Step> {
+    let mut program = Vec::new();
+    if random.chance(70) {
+        let age = Duration::from_secs([90, 101][random.below(2)]);
+        program.extend([Step::Write(Write::Set(1)), Step::Wait(age)]);
+    }
     let mut callers = 0;
-    let steps = random.between(2, 14);
-    (0..steps)
-        .map(|number| step(random, key, &mut callers, number))
-        .collect()
+    let steps = random.between(2, 12);
+    program.extend((0..steps).map(|number| step(random, key, &mut callers, number)));
+    program
 }
 
 /// Makes a step. Loads, limits and waits end at different thousandths of a second, so that no two do at once.
