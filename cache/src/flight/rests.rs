@@ -67,12 +67,11 @@ impl Rests {
         }
     }
 
-    /// The same for all keys that `is_written` says.
-    pub(super) fn end_all(&self, is_written: impl Fn(&[u8]) -> bool) {
+    /// The same for all keys.
+    pub(super) fn end_all(&self) {
         if self.any() {
-            let mut table = lock(&self.table);
-            table.retain(|key, _| !is_written(key));
-            self.count.store(table.len(), Relaxed);
+            lock(&self.table).clear();
+            self.count.store(0, Relaxed);
         }
     }
 }

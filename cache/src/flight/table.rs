@@ -157,7 +157,7 @@ impl Flights {
                 }
             }
             Written::Everything => {
-                self.rests.end_all(|_| true);
+                self.rests.end_all();
                 fills.extend(self.end_all(&mut table, |_| true));
             }
         });
@@ -166,7 +166,6 @@ impl Flights {
 
     /// The same for all keys that `is_written` says.
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
-        self.rests.end_all(&is_written);
         let mut table = self.table();
         ends(self.end_all(&mut table, is_written))
     }

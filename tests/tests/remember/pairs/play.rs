@@ -19,6 +19,8 @@ pub(super) struct Ended {
     pub(super) calls: Vec<End>,
     pub(super) left: Left,
     pub(super) loads: u32,
+    /// Those that began in the background.
+    pub(super) refreshes: u64,
     /// The most loads that ran at once.
     pub(super) at_once: u32,
 }
@@ -108,6 +110,7 @@ impl<K: Kind> Play<K> {
             Write::Delete => drop(cache.delete(&self.key).await.unwrap()),
             Write::ExpireNow => drop(self.key.expire_now(cache).await),
             Write::Clear => drop(cache.clear::<K>().await.unwrap()),
+            Write::Flush => raw(cache, &redis::cmd("FLUSHALL")).await,
             Write::OwedDelete => {
                 let fault = self.engine.inject(Fault::unavailable()).unwrap();
                 cache.delete(&self.key).await.unwrap_err();
@@ -152,6 +155,7 @@ impl<K: Kind> Play<K> {
                 None => Left::Nothing,
             },
             loads: self.origin.loads(),
+            refreshes: self.cache.stats().loads.refreshes,
             at_once: self.origin.at_once(),
         };
         for call in self.calls {

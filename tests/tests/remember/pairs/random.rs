@@ -139,7 +139,7 @@ fn write(random: &mut Random, key: Key, number: usize, is_own: bool) -> Write {
     match random.below(if is_own { 9 } else { 5 }) {
         0..=3 => Write::Set(1000 + u32::try_from(number).unwrap()),
         4 => Write::Delete,
-        5 => Write::Clear,
+        5 => [Write::Clear, Write::Flush][random.below(2)],
         6 => Write::OwedDelete,
         7 if !matches!(key, Key::Plain) => Write::ExpireNow,
         _ => Write::Damage,

@@ -22,15 +22,20 @@ impl Ended {
         calls.join("; ")
     }
 
-    /// `fresh 2, 1 load`
+    /// `fresh 2, 1 load, 1 refresh`
     pub(super) fn left(&self) -> String {
         let Self { left, loads, .. } = self;
         let plural = if *loads == 1 { "" } else { "s" };
+        let refreshes = match self.refreshes {
+            0 => String::new(),
+            1 => ", 1 refresh".to_owned(),
+            number => format!(", {number} refreshes"),
+        };
         let at_once = match self.at_once {
             0 | 1 => String::new(),
             number => format!(", {number} at once"),
         };
-        format!("{left}, {loads} load{plural}{at_once}")
+        format!("{left}, {loads} load{plural}{refreshes}{at_once}")
     }
 }
 
@@ -104,6 +109,7 @@ impl Display for Write {
             Self::Delete => f.write_str("delete"),
             Self::ExpireNow => f.write_str("expire_now"),
             Self::Clear => f.write_str("clear"),
+            Self::Flush => f.write_str("flush"),
             Self::OwedDelete => f.write_str("owed_delete"),
             Self::Damage => f.write_str("damage"),
             Self::Mismatch => f.write_str("mismatch"),

@@ -119,6 +119,7 @@ impl Model {
         let call = &self.callers[caller].call;
         let (load, options) = (call.load, &call.options);
         self.loads += 1;
+        self.refreshes += u64::from(is_detached);
         let number = self.loads + 1;
         let limit = options.load_timeout.map_or(LOAD_TIMEOUT, millis);
         let known = old.and_then(|old| match old.content {

@@ -76,6 +76,7 @@ pub(super) struct Model {
     current: Option<usize>,
     callers: Vec<Caller>,
     loads: u32,
+    refreshes: u64,
     at_once: u32,
     /// Two events had the same time, so that their order is not that of the model.
     is_tied: bool,
@@ -99,6 +100,7 @@ impl Model {
             current: None,
             callers: Vec::new(),
             loads: 0,
+            refreshes: 0,
             at_once: 0,
             is_tied: false,
         }
@@ -129,6 +131,7 @@ impl Model {
                 .map(|caller| caller.end.unwrap_or(gone))
                 .collect(),
             loads: self.loads,
+            refreshes: self.refreshes,
             at_once: self.at_once,
         })
     }
@@ -199,7 +202,7 @@ impl Model {
             Write::Set(value) => {
                 self.store(Content::Value(value), TTL, self.rules.grace.unwrap_or(0));
             }
-            Write::Delete | Write::Clear => self.entry = None,
+            Write::Delete | Write::Clear | Write::Flush => self.entry = None,
             Write::ExpireNow => match &mut self.entry {
                 Some(entry) if matches!(entry.content, Content::Value(_)) => {
                     if now < entry.fresh_until {
