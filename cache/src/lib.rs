@@ -65,7 +65,7 @@
 //! | [`Results`] | those of operations of one type |
 //! | [`Aged`] | a value, and for how long it has been stale |
 //! | [`GetEach`], [`Scan`], [`SetMany`], [`SetAllRun`] | streams and bulk writes; [`IntoSet`] and [`ValueStream`] are the bounds of the writes |
-//! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key |
+//! | [`Key`] and [`EntryKey`], [`HashKey`], [`MapKey`], [`ListKey`], [`CounterKey`] | the traits that the derives implement for a key; [`GraceKey`] where its values can be stale |
 //! | [`KeyedValue`], [`Keyed`] | the bounds for code that is generic over values with their own key |
 //! | [`Cacheable`](derive@Cacheable), [`CacheKey`](derive@CacheKey), [`KeyPart`](derive@KeyPart), [`Schema`](derive@Schema) | the derives; the first one's page has the grammar |
 //! | [`Field`], [`FieldValue`] | the fields of a hash: the derive on `User` generates `UserFields::NAME` and so on |
@@ -223,7 +223,7 @@ pub use self::scan::Scan;
 pub use self::schema::{Fingerprint, Outage, Schema};
 pub use self::scope::Clear;
 pub use self::ttl::{Expiry, Ttl};
-pub use self::value::{Aged, Cacheable, EntryKey, GetEach, Keyed, KeyedValue};
+pub use self::value::{Aged, Cacheable, EntryKey, GetEach, GraceKey, Keyed, KeyedValue};
 pub use self::write_behind::{
     Changes, FlushError, Lost, WriteBehind, WriteBehindBuilder, WriteBehindStats, WriteFailure,
 };

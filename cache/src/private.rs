@@ -34,7 +34,7 @@ pub use crate::schema::{
     check_postcard,
 };
 pub use crate::ttl::Ttl;
-pub use crate::value::{Cacheable, EntryKey, Keyed, KeyedValue};
+pub use crate::value::{Cacheable, EntryKey, GraceKey, Keyed, KeyedValue};
 
 use crate::backend::redis::{Limits, Reader};
 use crate::codec;

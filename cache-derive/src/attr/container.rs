@@ -72,6 +72,13 @@ pub(crate) struct GivenKind {
     pub(crate) types: Once<Vec<Type>>,
 }
 
+impl Stale {
+    /// Returns whether entries have times, which tell stale values and those that are to be refreshed.
+    pub(crate) fn has_times(&self) -> bool {
+        self.grace.is_given() || self.refresh_ahead.is_given() || self.early_expiration.is_given()
+    }
+}
+
 impl Container {
     pub(crate) fn read(attributes: &[Attribute], scope: Scope, errors: &mut Errors) -> Self {
         let mut container = Self {

@@ -18,12 +18,20 @@ pub(super) fn expand(key: &Key<'_>, content: &Content, layout: &TokenStream) -> 
     let types = &content.types;
     let ident = &key.ident;
     let (generics, arguments, bounds) = key.generics.split_for_impl();
+    let has_grace = kind.key_trait == "EntryKey" && key.input.words.stale.has_times();
+    let grace = has_grace.then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #generics __cache::GraceKey for #ident #arguments #bounds {}
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #generics __cache::#key_trait for #ident #arguments #bounds {
             #(type #names = #types;)*
             #layout
         }
+        #grace
     }
 }
 

@@ -55,9 +55,7 @@ pub(super) fn grace(words: &Container) -> Option<(TokenStream, TokenStream)> {
         Some(Time::Path(path)) => {
             quote_spanned!(path.span()=> __cache::LoadPolicy::grace(#path))
         }
-        None if stale.refresh_ahead.is_given() || stale.early_expiration.is_given() => {
-            quote!(__cache::core::time::Duration::ZERO)
-        }
+        None if stale.has_times() => quote!(__cache::core::time::Duration::ZERO),
         None => return None,
     };
     let checked = quote!(const __GRACE: __cache::core::time::Duration = #grace;);

@@ -150,7 +150,7 @@ const PARTS: [Part; 23] = [
     ("key_of_a_tuple", Derive::Cacheable, PAIR, "struct PairKey, impl PairKey, impl Clone, impl Debug, impl PartialEq, impl Key, impl OwnedKey, impl Keyed"),
     ("kind_value", Derive::CacheKey, PAGE_KEY, "impl EntryKey, const _"),
     ("loads", Derive::CacheKey, RATE_KEY, "const __LOAD, impl EntryKey"),
-    ("stale", Derive::CacheKey, PRICE_KEY, "const __LOAD, const __GRACE, impl Key, impl EntryKey"),
+    ("stale", Derive::CacheKey, PRICE_KEY, "const __LOAD, const __GRACE, impl Key, impl EntryKey, impl GraceKey"),
     ("kind_hash", Derive::Cacheable, PROFILE, "impl HashKey, const _"),
     ("kind_map", Derive::CacheKey, STOCK_KEY, "impl MapKey, const _"),
     ("kind_list", Derive::CacheKey, RECENT_KEY, "impl ListKey, const _"),

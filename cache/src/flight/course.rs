@@ -29,8 +29,8 @@ pub(super) struct Course<F> {
     pub(super) loader: Option<Loader>,
     /// It goes on when nobody waits for it any more.
     pub(super) is_detached: bool,
-    /// The key was written since the load began.
-    pub(super) is_written: bool,
+    /// Its caller could not be served by the loads of others.
+    pub(super) is_own: bool,
     /// There is a value that the load replaces, so that newcomers read first. If the load fails, its source is left alone for so long.
     pub(super) rest: Option<Duration>,
     /// Valid once it has ended, and to those who are early, once the value is being stored.
@@ -45,6 +45,8 @@ pub(super) enum Phase {
     Superseded,
     /// The value is being stored.
     Filling,
+    /// The same, and a write of the key waits for that.
+    Overtaken,
     /// It has its outcome, or nobody waits for one.
     Ended,
 }
@@ -97,7 +99,7 @@ impl<F> Course<F> {
             alarms: Alarms::Off,
             loader: None,
             is_detached: false,
-            is_written: false,
+            is_own: false,
             rest,
             outcome: None,
         }
@@ -108,13 +110,18 @@ impl<F> Course<F> {
         self.due = Instant::now() + limit.min(LONGEST);
     }
 
+    pub(super) fn is_filling(&self) -> bool {
+        matches!(self.phase, Phase::Filling | Phase::Overtaken)
+    }
+
     pub(super) fn is_loading(&self) -> bool {
         matches!(self.phase, Phase::Loading | Phase::Superseded)
     }
 
     /// Returns for how long the source is left alone if the load fails. One that began before a write says nothing of what is behind it.
     pub(super) fn pause(&self) -> Option<Duration> {
-        self.rest.filter(|_| !self.is_written)
+        let is_written = matches!(self.phase, Phase::Superseded | Phase::Overtaken);
+        self.rest.filter(|_| !is_written)
     }
 
     /// Returns whether nobody has any use for what is loaded: it goes on for its store alone, and will have none.

@@ -77,7 +77,7 @@ impl Flight {
     /// Allows a store that has begun so much time from now.
     pub(super) fn extend_fill(&self, limit: Duration) {
         let mut course = self.course();
-        if course.phase == Phase::Filling {
+        if course.is_filling() {
             course.set_due(limit);
         }
     }
@@ -133,7 +133,7 @@ impl Flight {
         if course.rest.is_some() && !has_read {
             return false;
         }
-        let is_filling = course.phase == Phase::Filling && !course.is_written;
+        let is_filling = course.phase == Phase::Filling;
         if course.phase != Phase::Loading && !(is_early && is_filling) {
             return false;
         }
@@ -228,11 +228,21 @@ impl Flight {
     /// Keeps the value from being stored; returns whether it is being stored already.
     pub(super) fn supersede(&self) -> bool {
         let mut course = self.course();
-        course.is_written = true;
-        if course.phase == Phase::Loading {
-            course.phase = Phase::Superseded;
-        }
-        course.phase == Phase::Filling
+        course.phase = match course.phase {
+            Phase::Loading => Phase::Superseded,
+            Phase::Filling => Phase::Overtaken,
+            phase => phase,
+        };
+        course.is_filling()
+    }
+
+    /// Notes that its caller could not be served by the loads of others.
+    pub(super) fn set_own(&self) {
+        self.course().is_own = true;
+    }
+
+    pub(super) fn is_own(&self) -> bool {
+        self.course().is_own
     }
 
     pub(super) fn has_ended(&self) -> bool {

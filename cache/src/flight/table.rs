@@ -40,8 +40,8 @@ pub(crate) const AGAIN: u64 = u64::MAX;
 /// The time of a read that failed: another one would, too. Its caller takes a value that is loaded before it is stored.
 pub(crate) const UNREAD: u64 = u64::MAX - 1;
 
-/// The time of a read behind the load of another one that was of no use. Its caller loads itself and waits for no other one, which could
-/// be of no use again, and again.
+/// The time of a read behind the load of another one that was of no use. Its caller takes the place of the next load, which could be of no
+/// use again, and again, unless that is one of such a caller, too.
 pub(crate) const OWN: u64 = u64::MAX - 2;
 
 /// What becomes of a caller that found no value.
@@ -115,17 +115,19 @@ impl Flights {
     ) -> Entered {
         let is_early = read_at == UNREAD;
         let mut table = self.table();
-        if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0))
-            && !found.has_ended()
-            && (read_at != OWN || self.end_one(&mut table, &found))
+        let found = table.get(key).map(|found| Arc::clone(&found.0));
+        let found = found.filter(|found| !found.has_ended());
+        let is_own = read_at == OWN;
+        if let Some(found) = &found
+            && (!is_own || found.is_own() || self.end_one(&mut table, found))
         {
             drop(table);
             if !waits {
                 return Entered::Passes;
             }
-            return match self.follow(Arc::clone(&found), is_early, true) {
+            return match self.follow(Arc::clone(found), is_early, true) {
                 Some(follower) => Entered::Follows(follower),
-                None => Entered::Reads(Some(found.end())),
+                None => Entered::Reads(Some(Arc::clone(found).end())),
             };
         }
         if self.landings.is_later(key, read_at) {
@@ -133,11 +135,17 @@ impl Flights {
         }
         let flight = Flight::new(Arc::clone(self) as _, key, layout, limit, rest);
         let flight = Arc::new(flight);
+        if is_own {
+            flight.set_own();
+        }
         // One that has ended has given up its place: its task is about to stop.
         if table.replace(ByKey(Arc::clone(&flight))).is_none() {
             self.count.fetch_add(1, Relaxed);
         }
         drop(table);
+        if let Some(replaced) = found {
+            replaced.end_idle();
+        }
         Entered::Leads(Leader::new(flight, is_early))
     }
 
@@ -170,7 +178,6 @@ impl Flights {
 
     /// The same for all keys that `is_written` says.
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
-        self.rests.end_all();
         let table = self.table();
         let all = table.iter().filter(|flight| is_written(flight.0.key()));
         let all = all.map(|flight| Arc::clone(&flight.0)).collect();

@@ -44,7 +44,7 @@ impl Wait {
     ) -> Poll<U> {
         let mut course = self.flight.course();
         let has_ended = course.phase == Phase::Ended;
-        if (has_ended || (self.is_early && course.phase == Phase::Filling))
+        if (has_ended || (self.is_early && course.is_filling()))
             && let Some(outcome) = &course.outcome
         {
             // With the end, the places of all were taken.

@@ -17,6 +17,6 @@ pub(crate) use self::decode::{
 pub use self::each::GetEach;
 pub(crate) use self::fresh::Freshness;
 pub(crate) use self::key::layout_of;
-pub use self::key::{Cacheable, EntryKey, Keyed, KeyedValue};
+pub use self::key::{Cacheable, EntryKey, GraceKey, Keyed, KeyedValue};
 pub use self::stale::Aged;
 pub(crate) use self::update::if_equal;

@@ -11,7 +11,7 @@ use crate::operation::{Decode, DecodeContext, Spec, boolean, exact_array};
 use crate::ttl::Ttl;
 use crate::value::decode::read_item;
 use crate::value::fresh::Freshness;
-use crate::value::key::EntryKey;
+use crate::value::key::{EntryKey, GraceKey};
 
 /// A value, and for how long it has been stale; see [`Cache::get_stale`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +59,7 @@ impl Cache {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "stale_if_error")]
-    pub fn get_stale<K: EntryKey>(&self, key: &K) -> Operation<Option<Aged<K::Value>>> {
-        const {
-            assert!(
-                K::GRACE.is_some(),
-                "no stale values are kept of this type: add `grace = \"1h\"` to its attribute, or use `get`"
-            );
-        };
+    pub fn get_stale<K: GraceKey>(&self, key: &K) -> Operation<Option<Aged<K::Value>>> {
         let get = self.on_value("GET", key);
         self.read(
             "get_stale",
@@ -110,13 +104,7 @@ impl Cache {
     /// ```
     #[doc(alias = "invalidate")]
     #[doc(alias = "mark_stale")]
-    pub fn expire_now<K: EntryKey>(&self, key: &K) -> Operation<bool> {
-        const {
-            assert!(
-                K::GRACE.is_some(),
-                "no stale values are kept of this type: add `grace = \"1h\"` to its attribute, or use `delete`"
-            );
-        };
+    pub fn expire_now<K: GraceKey>(&self, key: &K) -> Operation<bool> {
         let spec = Spec {
             is_owed: true,
             ..Spec::write("expire_now", K::RESOURCE)

@@ -26,3 +26,5 @@ impl<'a> __cache::EntryKey for PriceKey<'a> {
     type Value = f64;
     const LOAD: __cache::LoadPolicy = __LOAD;
 }
+#[automatically_derived]
+impl<'a> __cache::GraceKey for PriceKey<'a> {}

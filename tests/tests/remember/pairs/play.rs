@@ -19,6 +19,8 @@ pub(super) struct Ended {
     pub(super) calls: Vec<End>,
     pub(super) left: Left,
     pub(super) loads: u32,
+    /// Those that began in the background.
+    pub(super) refreshes: u64,
     /// The most loads that ran at once.
     pub(super) at_once: u32,
 }
@@ -108,6 +110,7 @@ impl<K: Kind> Play<K> {
             Write::Delete => drop(cache.delete(&self.key).await.unwrap()),
             Write::ExpireNow => drop(self.key.expire_now(cache).await),
             Write::Clear => drop(cache.clear::<K>().await.unwrap()),
+            Write::Flush => raw(cache, &redis::cmd("FLUSHALL")).await,
             Write::OwedDelete => {
                 let fault = self.engine.inject(Fault::unavailable()).unwrap();
                 cache.delete(&self.key).await.unwrap_err();
@@ -118,10 +121,13 @@ impl<K: Kind> Play<K> {
         }
     }
 
-    /// Stores other bytes in place of those that are there.
+    /// Stores other bytes in place of those that are there, if there are any.
     async fn change(&self, cache: &Cache, change: impl FnOnce(&mut Vec<u8>)) {
         let key = cache.full_key(&self.key);
-        let mut stored: Vec<u8> = raw(cache, redis::cmd("GET").arg(&key)).await;
+        let stored: Option<Vec<u8>> = raw(cache, redis::cmd("GET").arg(&key)).await;
+        let Some(mut stored) = stored else {
+            return;
+        };
         change(&mut stored);
         let mut set = redis::cmd("SET");
         raw::<()>(cache, set.arg(&key).arg(stored).arg("KEEPTTL")).await;
@@ -138,33 +144,41 @@ impl<K: Kind> Play<K> {
     }
 
     async fn end(self) -> Ended {
-        let mut calls = Vec::new();
-        for call in self.calls {
-            if !call.is_finished() {
-                call.abort();
-            }
-            calls.push(match call.await {
-                Ok(end) => end,
-                Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
-                Err(_cancelled) => End {
-                    after: Duration::ZERO,
-                    got: Got::Gone,
-                },
-            });
-        }
         self.engine.clear_faults();
         let cache = &self.elsewhere;
         let key = cache.full_key(&self.key);
-        Ended {
-            calls,
+        let mut ended = Ended {
+            calls: Vec::new(),
             left: match self.key.read(cache).await {
                 Some(left) => left,
                 None if raw(cache, redis::cmd("EXISTS").arg(key)).await => Left::NoValue,
                 None => Left::Nothing,
             },
             loads: self.origin.loads(),
+            refreshes: self.cache.stats().loads.refreshes,
             at_once: self.origin.at_once(),
+        };
+        for call in self.calls {
+            ended.calls.push(if call.is_finished() {
+                end_of(call).await
+            } else {
+                GONE
+            });
         }
+        ended
+    }
+}
+
+const GONE: End = End {
+    after: Duration::ZERO,
+    got: Got::Gone,
+};
+
+async fn end_of(call: JoinHandle<End>) -> End {
+    match call.await {
+        Ok(end) => end,
+        Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+        Err(_cancelled) => GONE,
     }
 }
 
@@ -186,7 +200,7 @@ async fn raw<T: redis::FromRedisValue>(cache: &Cache, command: &redis::Cmd) -> T
 
 /// Lets tasks run until they wait for the clock.
 async fn settle() {
-    for _ in 0..20 {
+    for _ in 0..10 {
         tokio::task::yield_now().await;
     }
 }

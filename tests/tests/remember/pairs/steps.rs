@@ -23,6 +23,8 @@ pub(super) enum Write {
     Delete,
     ExpireNow,
     Clear,
+    /// A command of the caller's own that names no key.
+    Flush,
     /// A delete that fails for lack of a connection, and is kept.
     OwedDelete,
     /// Stores bytes that are no value, with the TTL that is left.
@@ -120,6 +122,7 @@ fn write(word: &str, value: Option<&str>) -> Write {
         "delete" => Write::Delete,
         "expire_now" => Write::ExpireNow,
         "clear" => Write::Clear,
+        "flush" => Write::Flush,
         "owed_delete" => Write::OwedDelete,
         "damage" => Write::Damage,
         "mismatch" => Write::Mismatch,
@@ -172,7 +175,7 @@ impl Form {
         Self::ALL.into_iter().find(|form| form.word() == word)
     }
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Remember => "remember",
             Self::Shared => "shared",
