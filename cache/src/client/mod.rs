@@ -5,6 +5,7 @@ mod call;
 mod change;
 mod condition;
 mod draft;
+mod flush;
 mod labelled;
 mod operation;
 pub mod options;

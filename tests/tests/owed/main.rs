@@ -7,5 +7,6 @@ mod flushes;
 mod kept;
 mod own;
 mod refusals;
+mod runtimes;
 mod servers;
 mod support;
