@@ -5,6 +5,7 @@ mod bound;
 mod disk;
 mod flushes;
 mod kept;
+mod memory;
 mod own;
 mod refusals;
 mod runtimes;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use typed_cache::OwedChange::{Kept, Refused, Sent};
@@ -180,6 +180,35 @@ async fn behind_a_failover_the_delete_waits_for_a_primary() {
         assert_eq!(read, None);
         assert_eq!(changes.taken(), [Kept, Sent]);
     }
+}
+
+#[tokio::test]
+async fn a_pause_of_writes_holds_up_reads_to_their_deadline() {
+    let server = Server::start(Flavor::Redis);
+    let proxy = Proxy::start(&server);
+    let cache = builder().connect(proxy.url()).await.unwrap();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    interrupt(&proxy);
+    cache.delete(&PAGE).await.unwrap_err();
+    let mut admin = server.connection();
+    let client = |words: &[&str]| redis::cmd("CLIENT").arg(words).to_owned();
+    let pause = client(&["PAUSE", "600000", "WRITE"]);
+    pause.exec(&mut admin).unwrap();
+    proxy.accept();
+    let limit = Duration::from_millis(50);
+    loop {
+        let begun = Instant::now();
+        let error = cache.get(&PAGE).timeout(limit).await.unwrap_err();
+        assert!(!error.may_have_run() && cache.is_degraded(), "{error}");
+        if error.is_timeout() {
+            assert!(begun.elapsed() >= limit);
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    client(&["UNPAUSE"]).exec(&mut admin).unwrap();
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+    assert!(!cache.is_degraded());
 }
 
 #[tokio::test]
