@@ -120,7 +120,8 @@ impl Cache {
     /// [`ErrorKind::Unavailable`], and the connections are closed. Waits for at most the cache's
     /// [timeout](crate::CacheBuilder::timeout).
     ///
-    /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
+    /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once. Deletes
+    /// that are [pending](Self::is_degraded) are tried once more first; those that cannot be sent are dropped, counted and observed.
     ///
     /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
     /// all: what was sent goes on, pops that wait included, and the connections are yours to close.
@@ -149,6 +150,7 @@ impl Cache {
         client.close();
         let mut alarm = Alarm::default();
         let due = Instant::now() + timeout.min(A_YEAR);
+        client.end_owed(timeout).await;
         let mut drained = pin!(client.backend.drain(due));
         let is_drained = poll_fn(|context| {
             if drained.as_mut().poll(context).is_ready() {

@@ -52,6 +52,19 @@ impl Client {
         })
     }
 
+    /// Sends what is owed before the cache is closed, within a deadline, and drops what cannot be sent.
+    pub(crate) async fn end_owed(self: &Arc<Self>, timeout: Duration) {
+        if !self.owed.any() {
+            return;
+        }
+        let client = Arc::clone(self);
+        let settled = async move { drop(settle(&client, &[], Instant::now(), timeout).await) };
+        self.wait_for(Box::pin(settled), timeout).await;
+        for spec in self.owed.clear() {
+            self.record_owed(spec, OwedChange::Dropped);
+        }
+    }
+
     /// Counts and emits what flushes have changed.
     fn record_changes(&self) {
         let changes = take(&mut self.owed.settling().changes);

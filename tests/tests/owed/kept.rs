@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
-use typed_cache::OwedChange::{Kept, Sent};
+use typed_cache::OwedChange::{Dropped, Kept, Sent};
 use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, Fault};
 
 use crate::support::{PAGE, PageKey, counts, memory};
@@ -211,6 +211,34 @@ async fn a_closed_cache_keeps_nothing() {
     let error = cache.delete(&PAGE).await.unwrap_err();
     assert!(error.is_unavailable() && !error.may_have_run(), "{error}");
     assert!(!cache.is_degraded());
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_sends_what_is_pending() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    cache.close().await.unwrap();
+    assert!(engine.is_empty() && !cache.is_degraded());
+    assert_eq!(changes.taken(), [Kept, Sent]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_drops_what_it_cannot_send() {
+    let refusal = Fault::server_error("READONLY");
+    for fault in outages().into_iter().chain([refusal]) {
+        let (engine, cache, changes) = memory();
+        engine.inject(Fault::unavailable().times(2)).unwrap();
+        for id in 1..=2 {
+            cache.delete(&PageKey { id }).await.unwrap_err();
+        }
+        engine.inject(fault).unwrap();
+        cache.close().await.unwrap();
+        assert!(!cache.is_degraded());
+        assert_eq!(changes.taken(), [Kept, Kept, Dropped, Dropped]);
+        assert_eq!(counts(&cache), (2, 0, 2));
+    }
 }
 
 #[tokio::test(start_paused = true)]

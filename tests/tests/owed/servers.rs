@@ -212,6 +212,26 @@ async fn a_pause_of_writes_holds_up_reads_to_their_deadline() {
 }
 
 #[tokio::test]
+async fn close_sends_what_is_pending_over_a_new_connection() {
+    let server = Server::start(Flavor::Redis);
+    let proxy = Proxy::start(&server);
+    let cache = builder().wait_for_connection(true);
+    let cache = cache.connect(proxy.url()).await.unwrap();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    interrupt(&proxy);
+    let hasty = cache.with_timeout(Duration::from_millis(20));
+    hasty.delete(&PAGE).await.unwrap_err();
+    proxy.accept();
+    cache.close().await.unwrap();
+    let left: u64 = redis::cmd("DBSIZE")
+        .query(&mut server.connection())
+        .unwrap();
+    assert_eq!(left, 0);
+    let error = cache.get(&PAGE).await.unwrap_err();
+    assert!(error.is_unavailable() && !cache.is_degraded(), "{error}");
+}
+
+#[tokio::test]
 async fn a_break_while_the_delete_is_sent_is_not_seen_by_the_reader() {
     let proxy = Proxy::start(Server::shared(Flavor::Redis));
     let changes = Changes::default();

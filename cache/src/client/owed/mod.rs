@@ -123,6 +123,14 @@ impl Owed {
         self.recount(&table);
     }
 
+    /// Removes all commands.
+    pub(super) fn clear(&self) -> Vec<Spec> {
+        let mut table = self.table();
+        let dropped = table.shrink(0);
+        self.recount(&table);
+        dropped
+    }
+
     /// Notes that the server takes no writes, and removes the commands for which it has not done so for too long.
     pub(super) fn refuse(&self, error: Error) -> Vec<Spec> {
         let now = Instant::now();
