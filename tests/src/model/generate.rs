@@ -223,10 +223,7 @@ impl Generator {
                 begin.truncate(5);
                 begin
             }
-            "fresh-ttl" if random.chance(20) => b"persist".to_vec(),
-            "script-millis" | "fresh-ttl" => {
-                random.between(100_000, 1_000_000_000).to_string().into()
-            }
+            "script-millis" => random.between(100_000, 1_000_000_000).to_string().into(),
             "script-ttl" => {
                 let millis = random.between(100_000, 1_000_000_000);
                 match random.below(5) {
@@ -236,12 +233,12 @@ impl Generator {
                     _ => millis.to_string().into(),
                 }
             }
-            "field-ttl" if random.chance(20) => b"persist".to_vec(),
+            "field-ttl" | "fresh-ttl" if random.chance(20) => b"persist".to_vec(),
             "field-millis" if random.chance(10) => b"0".to_vec(),
             "field-millis" if random.chance(5) => random
                 .pick(&["x", "", "-1", "1.5", "9223372036854775807"])
                 .into(),
-            "field-ttl" | "field-millis" => {
+            "field-ttl" | "fresh-ttl" | "field-millis" => {
                 let millis = random.between(100_000, 1_000_000_000);
                 millis.to_string().into()
             }
