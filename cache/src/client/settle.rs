@@ -90,11 +90,13 @@ async fn settle(
 ) -> Result<()> {
     let before = client.owed.settling().begun;
     while client.owed.any() {
-        if let Some(error) = client.owed.settling().refusal() {
+        let refusal = client.owed.settling().refusal();
+        if let Some(error) = refusal {
             let is_about = client.owed.has_any(keys);
             return if is_about { Err(error) } else { Ok(()) };
         }
-        if let Some(error) = client.owed.settling().failure_since(before) {
+        let failure = client.owed.settling().failure_since(before);
+        if let Some(error) = failure {
             return Err(error);
         }
         let joined = client.join(started, timeout);

@@ -10,7 +10,7 @@ use crate::support::{PageKey, counts};
 static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// Far more than are kept.
-const DELETES: u64 = 20_000;
+const DELETES: u64 = 10_000;
 const KEPT: u64 = 4096;
 
 #[test]
