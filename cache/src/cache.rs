@@ -116,8 +116,10 @@ impl Cache {
     /// else once there is one. Sends nothing.
     ///
     /// While one is pending, each message of this cache waits until the pending deletes have run, within its deadline, and fails
-    /// with their error if the server cannot be reached; so no value that was to be deleted is read meanwhile. The first attempt is
-    /// one round trip, and each 256 deletes behind it another one. See [`delete`](Self::delete) for what is kept.
+    /// with their error if the server cannot be reached; so no value that was to be deleted is read meanwhile. A server that answers
+    /// but takes no writes, such as a replica behind a failover, keeps only messages with the key of a pending delete from going on,
+    /// and those for a minute. The first attempt is one round trip, and each 256 deletes behind it another one. See
+    /// [`delete`](Self::delete) for what is kept, and the [guide](crate::guide::faults#deletes-after-an-outage).
     ///
     /// # Examples
     /// ```

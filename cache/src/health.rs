@@ -123,7 +123,8 @@ impl Cache {
     /// Before that it has [writes behind](Self::write_behind) take no more changes, and waits until those that wait have reached their
     /// source, for as long again. Those that have not by then go on as long as their runtime, without the cache.
     ///
-    /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once.
+    /// An operation of several messages, such as an `update` or a `clear`, fails with the next one. Pops that wait end at once. Deletes
+    /// that are [pending](Self::is_degraded) are tried once more first; those that cannot be sent are dropped, counted and observed.
     ///
     /// Over a [connection or a pool that you have already](crate::guide::own_connections) it refuses later operations, and that is
     /// all: what was sent goes on, pops that wait included, and the connections are yours to close.
@@ -155,6 +156,7 @@ impl Cache {
         within(deadline(timeout), client.finishers.finish()).await;
         client.close();
         let due = deadline(timeout);
+        client.end_owed(timeout).await;
         let is_drained = within(due, client.backend.drain(due)).await;
         client.backend.close();
         let message = match client.finishers.unfinished() {

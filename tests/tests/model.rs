@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use typed_cache::__private::scripts;
 use typed_cache_tests::harness::{Flavor, Server};
 use typed_cache_tests::model::{
-    Generator, Line, Random, Twins, Waiting, drawn_commands, seed, spelled,
+    Generator, Line, Random, Twins, Waiting, drawn_commands, drawn_scripts, seed, spelled,
 };
 
 const COMMANDS: usize = 100_000;
@@ -151,4 +152,11 @@ fn every_command_of_the_engine_is_drawn() {
     let missing = known.difference(&drawn).filter(|name| **name != "HELLO");
     let missing: Vec<_> = missing.collect();
     assert!(missing.is_empty(), "not in the model: {missing:?}");
+}
+
+#[test]
+fn every_script_of_the_library_is_drawn() {
+    let known: BTreeSet<_> = scripts().map(|script| script.name).collect();
+    let drawn = drawn_scripts().into_iter().map(str::to_owned);
+    assert_eq!(drawn.collect::<BTreeSet<_>>(), known);
 }

@@ -6,6 +6,7 @@ mod change;
 mod condition;
 mod draft;
 mod finish;
+mod flush;
 mod labelled;
 mod operation;
 pub mod options;

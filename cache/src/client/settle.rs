@@ -1,29 +1,16 @@
-//! Commands that are owed are kept after a failure, and sent before any other message.
+//! Commands that are owed are kept after a failure, and run before any other message.
 
-use std::future::poll_fn;
-use std::iter::repeat_with;
 use std::mem::take;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt as _;
-use futures_util::future::{Shared, WeakShared};
-
-use crate::backend::{Exchange, Hold, Reply};
+use crate::backend::{Hold, Reply};
 use crate::client::Client;
-use crate::client::owed::{
-    Answer, Chunk, Flush, Kept, is_of_break, is_of_connection, is_of_writes,
-};
-use crate::client::part::missing;
-use crate::client::terms::{MessageTerms, OwedTerms, RareTerms, poll};
-use crate::error::{Error, ErrorKind, Result};
+use crate::client::owed::{Kept, is_of_connection, is_of_writes};
+use crate::error::Result;
 use crate::events::OwedChange;
 use crate::operation::{Packed, Spec};
-
-/// The number of commands in one message. The first goes alone, as it may find no connection.
-const CHUNK: usize = 256;
 
 impl Client {
     /// Keeps a command that failed for lack of a connection.
@@ -65,22 +52,17 @@ impl Client {
         })
     }
 
-    /// Joins the flush that is under way, or begins one; returns whether it is a new one.
-    fn join(self: &Arc<Self>, started: Instant, timeout: Duration) -> (Shared<Flush>, bool) {
-        // Declared before the guard, so that nothing of it is dropped under the lock.
-        let under_way;
-        let mut settling = self.owed.settling();
-        under_way = settling.flush.as_ref().and_then(WeakShared::upgrade);
-        if let Some(flush) = &under_way
-            && flush.peek().is_none()
-        {
-            return (Shared::clone(flush), false);
+    /// Sends what is owed before the cache is closed, within a deadline, and drops what cannot be sent.
+    pub(crate) async fn end_owed(self: &Arc<Self>, timeout: Duration) {
+        if !self.owed.any() {
+            return;
         }
-        settling.begun += 1;
-        let flush = flush(Arc::clone(self), settling.begun, started, timeout);
-        let flush = (Box::pin(flush) as Flush).shared();
-        settling.flush = flush.downgrade();
-        (flush, true)
+        let client = Arc::clone(self);
+        let settled = async move { drop(settle(&client, &[], Instant::now(), timeout).await) };
+        self.wait_for(Box::pin(settled), timeout).await;
+        for spec in self.owed.clear() {
+            self.record_owed(spec, OwedChange::Dropped);
+        }
     }
 
     /// Counts and emits what flushes have changed.
@@ -108,15 +90,18 @@ async fn settle(
 ) -> Result<()> {
     let before = client.owed.settling().begun;
     while client.owed.any() {
-        if let Some(error) = client.owed.settling().refusal() {
+        let refusal = client.owed.settling().refusal();
+        if let Some(error) = refusal {
             let is_about = client.owed.has_any(keys);
             return if is_about { Err(error) } else { Ok(()) };
         }
-        if let Some(error) = client.owed.settling().failure_since(before) {
+        let failure = client.owed.settling().failure_since(before);
+        if let Some(error) = failure {
             return Err(error);
         }
-        let (flush, is_own) = client.join(started, timeout);
-        let end = flush.await;
+        let joined = client.join(started, timeout);
+        let is_own = joined.is_own;
+        let end = joined.await;
         client.record_changes();
         if is_own
             && let Err(error) = end
@@ -126,100 +111,4 @@ async fn settle(
         }
     }
     Ok(())
-}
-
-/// The flush of this number.
-async fn flush(
-    client: Arc<Client>,
-    number: u64,
-    started: Instant,
-    timeout: Duration,
-) -> Result<()> {
-    let sent = AssertUnwindSafe(send(&client, started, timeout)).catch_unwind();
-    let end = sent.await.unwrap_or_else(|_panic| Err(panicked()));
-    end.inspect_err(|error| {
-        client.owed.settling().failed = Some((number, error.clone()));
-    })
-}
-
-/// Sends what is owed, the oldest first.
-async fn send(client: &Client, started: Instant, timeout: Duration) -> Result<()> {
-    let message = MessageTerms {
-        client,
-        started,
-        timeout,
-        is_read: false,
-        is_fill: false,
-        rare: RareTerms::NONE,
-    };
-    let mut size = 1;
-    while let Some(chunk) = client.owed.first(size) {
-        let terms = OwedTerms {
-            message: &message,
-            is_sent_again: !chunk.has_probe,
-        };
-        let mut exchange = Exchange::default();
-        let reply = poll_fn(|context| {
-            let labels = || &chunk as _;
-            poll(
-                client,
-                &mut exchange,
-                &chunk.message,
-                labels,
-                &terms,
-                context,
-            )
-        });
-        client.settle_chunk(&chunk, reply.await)?;
-        size = CHUNK;
-    }
-    Ok(())
-}
-
-impl Client {
-    /// Forgets the commands that were answered. An error says that the others are still owed.
-    fn settle_chunk(&self, chunk: &Chunk, reply: Reply) -> Result<()> {
-        let mut answers = reply.into_answers().into_iter();
-        let is_good = chunk.has_probe && matches!(answers.next(), Some(Ok(_)));
-        let answers = answers.chain(repeat_with(|| Err(missing())));
-        let mut changes = Vec::new();
-        let mut left = Ok(());
-        for ((number, spec), answer) in chunk.numbers.iter().zip(&chunk.specs).zip(answers) {
-            let change = match Answer::from(answer) {
-                Answer::Ended(change) => change,
-                // It breaks a connection that is good, and would break each one behind it: they are everyone's.
-                Answer::Missing(error) if is_good && is_of_break(&error) => OwedChange::Refused,
-                Answer::Missing(error) => {
-                    // It can only be the first one without an answer.
-                    if left.is_ok() && is_of_break(&error) {
-                        self.owed.suspect(*number);
-                    }
-                    left = left.and(Err(error));
-                    continue;
-                }
-                Answer::Refused(error) => {
-                    left = left.and(Err(error));
-                    continue;
-                }
-            };
-            self.owed.forget(*number);
-            changes.push((*spec, change));
-        }
-        if let Err(error) = &left
-            && is_of_writes(error)
-        {
-            let dropped = self.owed.refuse(error.clone());
-            changes.extend(dropped.into_iter().map(|spec| (spec, OwedChange::Refused)));
-        }
-        self.owed.settling().changes.append(&mut changes);
-        left
-    }
-}
-
-#[cold]
-fn panicked() -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the connection panicked while commands of an outage were sent",
-    )
 }

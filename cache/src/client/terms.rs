@@ -93,6 +93,8 @@ impl Terms for OwedTerms<'_> {
     fn options(&self) -> RequestOptions {
         RequestOptions {
             is_read: self.is_sent_again,
+            // They are sent once more when the cache is closed.
+            is_closed: false,
             ..self.message.options()
         }
     }

@@ -203,7 +203,8 @@ pub enum OwedChange {
     Kept,
     /// It was sent and has run.
     Sent,
-    /// It was dropped at the bound, [`CacheBuilder::owed_deletes`](crate::CacheBuilder::owed_deletes).
+    /// It was dropped at the bound, [`CacheBuilder::owed_deletes`](crate::CacheBuilder::owed_deletes), or by
+    /// [`Cache::close`](crate::Cache::close).
     Dropped,
     /// The server refused it, for a minute where it takes no writes for now, or its answer could not be read, so it was dropped.
     Refused,

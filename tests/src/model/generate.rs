@@ -212,9 +212,16 @@ impl Generator {
             "count" => random
                 .pick(&["0", "1", "2", "3", "9223372036854775807", "-1"])
                 .into(),
+            "timed" => self.timed(),
             "begin" => {
-                let text = random.pick(&words::TEXTS);
-                text[..text.len().min(5)].to_vec()
+                let is_timed = random.chance(40);
+                let mut begin = if is_timed {
+                    self.timed()
+                } else {
+                    random.pick(&words::TEXTS).to_vec()
+                };
+                begin.truncate(5);
+                begin
             }
             "script-millis" => random.between(100_000, 1_000_000_000).to_string().into(),
             "script-ttl" => {
@@ -226,12 +233,12 @@ impl Generator {
                     _ => millis.to_string().into(),
                 }
             }
-            "field-ttl" if random.chance(20) => b"persist".to_vec(),
+            "field-ttl" | "fresh-ttl" if random.chance(20) => b"persist".to_vec(),
             "field-millis" if random.chance(10) => b"0".to_vec(),
             "field-millis" if random.chance(5) => random
                 .pick(&["x", "", "-1", "1.5", "9223372036854775807"])
                 .into(),
-            "field-ttl" | "field-millis" => {
+            "field-ttl" | "fresh-ttl" | "field-millis" => {
                 let millis = random.between(100_000, 1_000_000_000);
                 millis.to_string().into()
             }
@@ -278,6 +285,22 @@ impl Generator {
             "seconds-at" => (now.as_secs() + seconds as u64).to_string(),
             _ => (now.as_millis() + millis).to_string(),
         }
+    }
+
+    /// An entry of a type with grace: a format, a fingerprint, three times, and a value; now and then cut.
+    fn timed(&mut self) -> Vec<u8> {
+        let random = &mut self.random;
+        let mut entry = random.pick(&words::HEADERS).to_vec();
+        let grace = words::GRACES[random.below(words::GRACES.len())];
+        entry.extend_from_slice(&grace.to_le_bytes()[..5]);
+        let ttl = random.bits().to_le_bytes();
+        entry.extend_from_slice(&ttl[..7]);
+        if random.chance(30) {
+            entry.truncate(random.below(entry.len() + 1));
+        } else {
+            entry.extend_from_slice(random.pick(&words::TEXTS));
+        }
+        entry
     }
 
     fn set_options(&mut self, line: &mut Line) {

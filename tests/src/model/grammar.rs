@@ -25,6 +25,16 @@ pub fn drawn_commands() -> BTreeSet<&'static str> {
         .collect()
 }
 
+/// The names of all scripts that are drawn.
+#[must_use]
+pub fn drawn_scripts() -> BTreeSet<&'static str> {
+    let rules = [RULES, FIELD_TTL_RULES].into_iter().flatten();
+    let words = rules.filter_map(|(_, rule)| rule.split(' ').nth(1));
+    words
+        .filter_map(|word| Some(word.split_once(':')?.1))
+        .collect()
+}
+
 pub(super) const RULES: &[(usize, &str)] = &[
     (1, "PING"),
     (1, "PING text"),
@@ -35,6 +45,7 @@ pub(super) const RULES: &[(usize, &str)] = &[
     (6, "GET key"),
     (8, "SET key text set-options"),
     (3, "SET key text"),
+    (4, "SET key timed set-options"),
     (2, "SETEX key seconds text"),
     (2, "PSETEX key millis text"),
     (2, "SETNX key text"),
@@ -141,6 +152,10 @@ pub(super) const RULES: &[(usize, &str)] = &[
         2,
         "EVALSHA digest:CompareAndSet 1 key text SET text set-options",
     ),
+    (2, "EVALSHA digest:GetFresh 1 key fresh-ttl"),
+    (1, "EVAL source:RestartFresh 1 key fresh-ttl"),
+    (1, "EVALSHA digest:RestartFresh 1 key fresh-ttl"),
+    (2, "EVALSHA digest:EndFreshness 1 key persist"),
     (1, "NOSUCH integer"),
 ];
 

@@ -15,7 +15,7 @@ mod words;
 
 pub use self::compare::{Line, Tolerance, same_reply, spelled};
 pub use self::generate::Generator;
-pub use self::grammar::drawn_commands;
+pub use self::grammar::{drawn_commands, drawn_scripts};
 pub use self::random::{Input, Random, seed};
 pub use self::twins::Twins;
 pub use self::waiting::Waiting;

@@ -60,6 +60,20 @@ pub(super) const TEXTS: [&[u8]; 17] = [
     b"-9223372036854775808",
 ];
 
+/// Headers of entries; those with times begin with a byte from 148 to 151.
+pub(super) const HEADERS: [&[u8]; 7] = [
+    b"\x94abcd",
+    b"\x94abce",
+    b"\x95abcd",
+    b"\x96abcd",
+    b"\x97abcd",
+    b"\x93abcd",
+    b"\x98abcd",
+];
+
+/// How long entries are kept beyond their freshness, in milliseconds: none that a TTL comes close to, or that ends in the test.
+pub(super) const GRACES: [u64; 4] = [0, 3_000_000, 1_000_000_000, (1 << 40) - 1];
+
 pub(super) const INTEGERS: [&str; 12] = [
     "0",
     "1",

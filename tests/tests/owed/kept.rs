@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
-use typed_cache::OwedChange::{Kept, Sent};
+use typed_cache::OwedChange::{Dropped, Kept, Sent};
 use typed_cache::{Cache, CacheKey, Cacheable, ErrorKind, Fault};
 
 use crate::support::{PAGE, PageKey, counts, memory};
@@ -214,6 +214,34 @@ async fn a_closed_cache_keeps_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn close_sends_what_is_pending() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    cache.close().await.unwrap();
+    assert!(engine.is_empty() && !cache.is_degraded());
+    assert_eq!(changes.taken(), [Kept, Sent]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_drops_what_it_cannot_send() {
+    let refusal = Fault::server_error("READONLY");
+    for fault in outages().into_iter().chain([refusal]) {
+        let (engine, cache, changes) = memory();
+        engine.inject(Fault::unavailable().times(2)).unwrap();
+        for id in 1..=2 {
+            cache.delete(&PageKey { id }).await.unwrap_err();
+        }
+        engine.inject(fault).unwrap();
+        cache.close().await.unwrap();
+        assert!(!cache.is_degraded());
+        assert_eq!(changes.taken(), [Kept, Kept, Dropped, Dropped]);
+        assert_eq!(counts(&cache), (2, 0, 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_loaded_value_is_stored_behind_the_delete() {
     let (engine, cache, _) = memory();
     cache.set_at(&PAGE, &1).await.unwrap();
@@ -252,4 +280,115 @@ async fn a_store_that_waits_for_the_delete_does_not_hold_it_up() {
         begun.elapsed() < Duration::from_secs(4),
         "neither waits for the other"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_waited_for_another_one_is_kept_as_well() {
+    let (engine, cache, changes) = memory();
+    let (first, second) = (PageKey { id: 1 }, PageKey { id: 2 });
+    cache.set_at(&first, &1).await.unwrap();
+    cache.set_at(&second, &2).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    cache.delete(&first).await.unwrap_err();
+    let error = cache.delete(&second).await.unwrap_err();
+    assert!(error.may_have_run(), "it can still run: {error}");
+    outage.remove();
+    let read = cache.get_many([first, second]).await.unwrap();
+    assert_eq!(read, [None, None]);
+    assert_eq!(changes.taken(), [Kept, Kept, Sent, Sent]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_is_dropped_behind_its_error_leaves_the_delete_pending() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    let mut delete = Box::pin(cache.delete(&PAGE));
+    assert!((&mut delete).await.unwrap_err().may_have_run());
+    drop(delete);
+    assert!(cache.is_degraded());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_is_dropped_while_it_waits_for_another_one_is_not_kept() {
+    let (engine, cache, changes) = memory();
+    let (first, second) = (PageKey { id: 1 }, PageKey { id: 2 });
+    cache.set_at(&second, &2).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&first).await.unwrap_err();
+    let slow = Fault::delay(Duration::from_secs(1)).operation("delete");
+    let slow = engine.inject(slow.times(1)).unwrap();
+    let mut dropped = Box::pin(cache.delete(&second));
+    assert!(poll_immediate(&mut dropped).await.is_none());
+    drop(dropped);
+    assert_eq!(slow.times_fired(), 1);
+    assert_eq!(cache.get(&second).await.unwrap(), Some(2), "it never ran");
+    assert_eq!(changes.taken(), [Kept, Sent]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_clones_wait_for_the_delete_of_one() {
+    let (engine, cache, _) = memory();
+    let hasty = cache.with_timeout(Duration::from_millis(10));
+    let short = cache.with_ttl(Duration::from_secs(60));
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    hasty.delete(&PAGE).await.unwrap_err();
+    assert!(cache.is_degraded() && short.is_degraded());
+    assert!(short.set_at(&PAGE, &2).if_absent().await.unwrap());
+    assert!(!cache.is_degraded() && !hasty.is_degraded());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_of_another_prefix_owes_nothing() {
+    let (engine, cache, _) = memory();
+    let other = Cache::builder().prefix("other").unwrap();
+    let other = other.memory_engine(engine.clone());
+    cache.set_at(&PAGE, &1).await.unwrap();
+    other.set_at(&PAGE, &2).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    assert!(cache.is_degraded() && !other.is_degraded());
+    assert_eq!(other.get(&PAGE).await.unwrap(), Some(2));
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+    assert_eq!(other.get(&PAGE).await.unwrap(), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_fails_behind_the_delete_leaves_nothing_of_the_old_value() {
+    let (engine, cache, _) = memory();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    engine.inject(Fault::unavailable().times(1)).unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    let full = Fault::server_error("OOM").operation("set_at");
+    let full = engine.inject(full).unwrap();
+    cache.set_at(&PAGE, &2).await.unwrap_err();
+    assert_eq!(full.times_fired(), 1);
+    assert!(!cache.is_degraded());
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_load_that_began_before_the_delete_is_not_stored_behind_it() {
+    let (engine, cache, changes) = memory();
+    cache.set_at(&PageKey { id: 2 }, &2).await.unwrap();
+    let outage = engine.inject(Fault::unavailable()).unwrap();
+    // One that is owed already is in the way of the delete of the page.
+    cache.delete(&PageKey { id: 2 }).await.unwrap_err();
+    let (begun, begins) = tokio::sync::oneshot::channel();
+    let (ends, ended) = tokio::sync::oneshot::channel();
+    let load = || async move {
+        begun.send(()).unwrap();
+        ended.await.map_err(drop)
+    };
+    let loading = tokio::spawn(cache.remember(&PAGE, load));
+    begins.await.unwrap();
+    cache.delete(&PAGE).await.unwrap_err();
+    outage.remove();
+    ends.send(1).unwrap();
+    assert_eq!(loading.await.unwrap().unwrap(), 1, "its own caller has it");
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+    assert_eq!(changes.taken(), [Kept, Kept, Sent, Sent]);
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use typed_cache::OwedChange::{Kept, Refused, Sent};
-use typed_cache::{Cache, CacheBuilder, redis};
+use typed_cache::{Cache, CacheBuilder, CacheKey, redis};
 use typed_cache_tests::harness::{Answer, FakeServer, Flavor, Proxy, Server};
 
 use crate::support::{Changes, PAGE, PageKey};
@@ -141,45 +141,130 @@ async fn a_delete_that_the_user_may_not_send_any_more_is_dropped() {
     assert_eq!(cache.stats().owed_dropped, 2);
 }
 
+#[derive(CacheKey, Clone, Copy)]
+#[cache(resource = "price", ttl = "1h", grace = "1h", value = u64)]
+struct PriceKey;
+
+/// What makes a server take no writes, the code it then has, and what ends it.
+type Trouble = [&'static [&'static str]; 3];
+
+const TROUBLES: [Trouble; 2] = [
+    [
+        &["REPLICAOF", "127.0.0.1", "1"],
+        &["READONLY"],
+        &["REPLICAOF", "NO", "ONE"],
+    ],
+    [
+        &["CONFIG", "SET", "min-replicas-to-write", "1"],
+        &["NOREPLICAS"],
+        &["CONFIG", "SET", "min-replicas-to-write", "0"],
+    ],
+];
+
 #[tokio::test]
-async fn behind_a_failover_the_delete_waits_for_a_primary() {
+async fn a_server_that_takes_no_writes_for_now_gets_what_is_kept_later() {
     for flavor in Flavor::ALL {
         let server = Server::start(flavor);
         let proxy = Proxy::start(&server);
-        let changes = Changes::default();
-        let cache = builder().observer(changes.clone());
-        let cache = cache.connect(proxy.url()).await.unwrap();
-        let other = PageKey { id: 2 };
-        cache.set_at(&PAGE, &1).await.unwrap();
-        cache.set_at(&other, &2).await.unwrap();
-        interrupt(&proxy);
-        cache.delete(&PAGE).await.unwrap_err();
-        let replicate = |of: [&str; 2]| {
-            let mut command = redis::cmd("REPLICAOF");
-            command.arg(&of).exec(&mut server.connection()).unwrap();
-        };
-        replicate(["127.0.0.1", "1"]);
-        proxy.accept();
-        while cache.get(&other).await.ok() != Some(Some(2)) {
-            tokio::task::yield_now().await;
+        for trouble in TROUBLES {
+            takes_no_writes_for_now(&server, &proxy, trouble).await;
         }
-        for _ in 0..20 {
-            // Its connection is replaced between two of them.
-            let error = cache.get(&PAGE).await.unwrap_err();
-            assert!(!error.may_have_run() && cache.is_degraded(), "{error}");
-        }
-        replicate(["NO", "ONE"]);
-        let read = loop {
-            match cache.get(&PAGE).await {
-                Ok(read) => break read,
-                Err(error) if error.is_unavailable() => {}
-                Err(error) => assert_eq!(error.code(), Some("READONLY"), "{error}"),
-            }
-            tokio::task::yield_now().await;
-        };
-        assert_eq!(read, None);
-        assert_eq!(changes.taken(), [Kept, Sent]);
     }
+}
+
+async fn takes_no_writes_for_now(server: &Server, proxy: &Proxy, [begin, code, end]: Trouble) {
+    let cache = builder().connect(proxy.url()).await.unwrap();
+    let other = PageKey { id: 2 };
+    cache.set_at(&PAGE, &1).await.unwrap();
+    cache.set_at(&PriceKey, &1).await.unwrap();
+    cache.set_at(&other, &2).await.unwrap();
+    interrupt(proxy);
+    cache.expire_now(&PriceKey).await.unwrap_err();
+    cache.delete(&PAGE).await.unwrap_err();
+    let admin = |words: &[&str]| {
+        let mut command = redis::cmd(words[0]);
+        command
+            .arg(&words[1..])
+            .exec(&mut server.connection())
+            .unwrap();
+    };
+    admin(begin);
+    proxy.accept();
+    while cache.get(&other).await.ok() != Some(Some(2)) {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..20 {
+        let reads = [cache.get(&PAGE).await, cache.get(&PriceKey).await];
+        for error in reads.map(Result::unwrap_err) {
+            // The connection to a replica is replaced between two of them.
+            let is_refused = error.code() == Some(code[0]) || error.is_unavailable();
+            assert!(is_refused && !error.may_have_run(), "{error}");
+        }
+    }
+    admin(end);
+    let read = loop {
+        match cache.get(&PriceKey).await {
+            Ok(read) => break read,
+            Err(error) if error.is_unavailable() => {}
+            Err(error) => assert_eq!(error.code(), Some(code[0]), "{error}"),
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(read, None);
+    let stale = cache.get_stale(&PriceKey).await.unwrap();
+    assert_eq!(stale.map(|stale| stale.value), Some(1));
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+    let stats = cache.stats();
+    assert_eq!((stats.owed_kept, stats.owed_sent), (2, 2));
+}
+
+#[tokio::test]
+async fn a_pause_of_writes_holds_up_reads_to_their_deadline() {
+    let server = Server::start(Flavor::Redis);
+    let proxy = Proxy::start(&server);
+    let cache = builder().connect(proxy.url()).await.unwrap();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    interrupt(&proxy);
+    cache.delete(&PAGE).await.unwrap_err();
+    let mut admin = server.connection();
+    let client = |words: &[&str]| redis::cmd("CLIENT").arg(words).to_owned();
+    let pause = client(&["PAUSE", "600000", "WRITE"]);
+    pause.exec(&mut admin).unwrap();
+    proxy.accept();
+    let limit = Duration::from_millis(50);
+    loop {
+        let begun = Instant::now();
+        let error = cache.get(&PAGE).timeout(limit).await.unwrap_err();
+        assert!(!error.may_have_run() && cache.is_degraded(), "{error}");
+        if error.is_timeout() {
+            assert!(begun.elapsed() >= limit);
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    client(&["UNPAUSE"]).exec(&mut admin).unwrap();
+    assert_eq!(cache.get(&PAGE).await.unwrap(), None);
+    assert!(!cache.is_degraded());
+}
+
+#[tokio::test]
+async fn close_sends_what_is_pending_over_a_new_connection() {
+    let server = Server::start(Flavor::Redis);
+    let proxy = Proxy::start(&server);
+    let cache = builder().wait_for_connection(true);
+    let cache = cache.connect(proxy.url()).await.unwrap();
+    cache.set_at(&PAGE, &1).await.unwrap();
+    interrupt(&proxy);
+    let hasty = cache.with_timeout(Duration::from_millis(20));
+    hasty.delete(&PAGE).await.unwrap_err();
+    proxy.accept();
+    cache.close().await.unwrap();
+    let left: u64 = redis::cmd("DBSIZE")
+        .query(&mut server.connection())
+        .unwrap();
+    assert_eq!(left, 0);
+    let error = cache.get(&PAGE).await.unwrap_err();
+    assert!(error.is_unavailable() && !cache.is_degraded(), "{error}");
 }
 
 #[tokio::test]

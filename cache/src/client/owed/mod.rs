@@ -2,25 +2,24 @@
 
 mod answer;
 mod chunk;
+mod settling;
 mod table;
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::WeakShared;
 use tokio::time::Instant;
 
 use crate::client::owed::table::{Command, MOST_BYTES, Table};
-use crate::error::{Error, Result};
-use crate::events::OwedChange;
+use crate::error::Error;
 use crate::operation::{Packed, Place, Spec, argument, number, place};
 
 pub(super) use self::answer::{Answer, is_of_break, is_of_connection, is_of_writes};
 pub(super) use self::chunk::Chunk;
+pub(super) use self::settling::{Flush, Settling, UnderWay};
 
 /// The commands that are owed to the server: single writes of single keys, the newest of each key.
 pub(crate) struct Owed {
@@ -30,23 +29,6 @@ pub(crate) struct Owed {
     table: Mutex<Table>,
     settling: Mutex<Settling>,
 }
-
-/// The flush that is under way, if one is.
-#[derive(Debug, Default)]
-pub(super) struct Settling {
-    /// It goes on while any message waits for it, and is driven by all of them: one that nobody polls holds up no other.
-    pub(super) flush: Option<WeakShared<Flush>>,
-    /// The number of flushes that have begun.
-    pub(super) begun: u64,
-    /// The number of the last one that failed, and its error.
-    pub(super) failed: Option<(u64, Error)>,
-    /// The last time when the server took no writes, and its error.
-    refused: Option<(Instant, Error)>,
-    /// What is to be counted and observed, which is done outside of the flush: an observer can panic.
-    pub(super) changes: Vec<(Spec, OwedChange)>,
-}
-
-pub(super) type Flush = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// What became of a command that failed.
 pub(super) enum Kept {
@@ -60,9 +42,6 @@ pub(super) enum Kept {
 
 /// The time for which commands stay owed to a server that takes no writes: as long as most failovers take.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The time between two attempts at such a server.
-const PAUSE: Duration = Duration::from_millis(100);
 
 impl Owed {
     pub(super) fn new(most: usize) -> Self {
@@ -144,10 +123,18 @@ impl Owed {
         self.recount(&table);
     }
 
+    /// Removes all commands.
+    pub(super) fn clear(&self) -> Vec<Spec> {
+        let mut table = self.table();
+        let dropped = table.shrink(0);
+        self.recount(&table);
+        dropped
+    }
+
     /// Notes that the server takes no writes, and removes the commands for which it has not done so for too long.
     pub(super) fn refuse(&self, error: Error) -> Vec<Spec> {
         let now = Instant::now();
-        self.settling().refused = Some((now, error));
+        self.settling().refuse(now, error);
         let mut table = self.table();
         let dropped = table.refuse(now, PATIENCE);
         self.recount(&table);
@@ -164,22 +151,6 @@ impl Owed {
 
     fn table(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Settling {
-    /// Returns the error of a flush that began and failed since. One that began before may have found no connection where there is
-    /// one now, and the deadline of another is not that of the caller. A refusal is no failure.
-    pub(super) fn failure_since(&self, before: u64) -> Option<Error> {
-        let (number, error) = self.failed.as_ref()?;
-        let is_failure = !error.is_timeout() && !is_of_writes(error);
-        (*number > before && is_failure).then(|| error.clone())
-    }
-
-    /// Returns the error of a server that took no writes a moment ago.
-    pub(super) fn refusal(&self) -> Option<Error> {
-        let (last, error) = self.refused.as_ref()?;
-        (last.elapsed() < PAUSE).then(|| error.clone())
     }
 }
 
