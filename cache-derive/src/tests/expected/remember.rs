@@ -10,13 +10,18 @@ where
 {
     let cache = ::typed_cache::__private::cache(&(cache));
     let key = UserKey { id };
-    let load = ::typed_cache::__private::loader::<
-        Result<User, RememberError<C::Error>>,
+    let (load, give) = ::typed_cache::__private::loader::<
+        User,
+        C::Error,
         _,
         _,
-    >(move || async move {
-        let row = db.row(id).await?;
-        Ok(row.into())
-    });
-    ::typed_cache::Cache::remember(&cache, &key, load).await
+        _,
+    >(
+        &key,
+        move || async move {
+            let row = db.row(id).await?;
+            Ok(row.into())
+        },
+    );
+    give(::typed_cache::Cache::remember(&cache, &key, load).await)
 }

@@ -1,10 +1,12 @@
 async fn page(path: String) -> Result<Option<Page>, RememberError<Error>> {
     let cache = ::typed_cache::__private::cache(&(CACHE));
     let key = PageKey { path: &path };
-    let load = ::typed_cache::__private::loader::<
-        Result<Option<Page>, RememberError<Error>>,
+    let (load, give) = ::typed_cache::__private::loader_optional::<
+        Option<Page>,
+        Error,
         _,
         _,
-    >(move || async move { load(path).await });
-    ::typed_cache::Cache::remember_optional(&cache, &key, load).await
+        _,
+    >(&key, move || async move { load(path).await });
+    give(::typed_cache::Cache::remember_optional(&cache, &key, load).await)
 }
