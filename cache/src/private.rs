@@ -7,8 +7,8 @@ pub use crate::assert::{
     assert_round_trip, assert_schema, clash, compared, formats, kinds, probe_of,
 };
 pub use crate::attributes::{
-    Evicted, Fallible, OptionOf, Remembered, ValueOf, cache, deletes, evicted, evicted_if_possible,
-    loader, loader_optional,
+    As, Evicted, Fallible, Loading, OfKey, OptionOf, Remembered, ValueOf, cache, deletes, evicted,
+    evicted_if_possible, of_key,
 };
 pub use crate::backend::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,

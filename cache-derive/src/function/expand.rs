@@ -39,30 +39,26 @@ fn remember(
     signature: &Signature,
     output: &Output,
 ) -> TokenStream {
-    let [cache, key, load, give] = ["cache", "key", "load", "give"].map(local);
+    let [cache, key, value, load] = ["cache", "key", "value", "load"].map(local);
     let (of_cache, of_key, body) = (borrowed(words.cache()), words.key(), &signature.body);
-    let [value, error] = [&output.value, &output.error];
-    let (loader, method) = match (words.is_optional(), words.is_scoped()) {
-        (false, false) => (quote!(loader), quote!(#root::Cache::remember)),
-        (false, true) => (quote!(loader), quote!(#root::Cache::remember_scoped)),
-        (true, false) => (
-            quote!(loader_optional),
-            quote!(#root::Cache::remember_optional),
-        ),
+    let [given, error] = [&output.value, &output.error];
+    let (of_value, method) = match (words.is_optional(), words.is_scoped()) {
+        (false, false) => (quote!(value), quote!(#root::Cache::remember)),
+        (false, true) => (quote!(value), quote!(#root::Cache::remember_scoped)),
+        (true, false) => (quote!(optional), quote!(#root::Cache::remember_optional)),
         (true, true) => {
             let scoped = quote!(#root::__private::remember_scoped_optional);
-            (quote!(loader_optional), scoped)
+            (quote!(optional), scoped)
         }
     };
     let options = words.options.calls(root);
+    let found = output.of(quote!(#value.give(#method(&#cache, &#key, #load) #options.await)));
     quote! {
         let #cache = #root::__private::cache(#of_cache);
         let #key = #of_key;
-        let (#load, #give) = #root::__private::#loader::<#value, #error, _, _, _>(
-            &#key,
-            move || async move #body,
-        );
-        #give(#method(&#cache, &#key, #load) #options.await)
+        let #value = #root::__private::of_key(&#key).#of_value::<#given>();
+        let #load = #value.loader::<#error, _, _>(move || async move #body);
+        #found
     }
 }
 
@@ -76,6 +72,9 @@ fn evict(root: &TokenStream, words: &Words, signature: &Signature, output: &Outp
     } else {
         quote!(evicted)
     };
+    let ended = output.of(quote! {
+        #root::__private::#evicted::<#value, #error, _, _>(#deletes, async move #body).await
+    });
     let lists = words
         .lists
         .iter()
@@ -83,7 +82,7 @@ fn evict(root: &TokenStream, words: &Words, signature: &Signature, output: &Outp
     quote! {
         let #cache = #root::__private::cache(#of_cache);
         let #deletes = [#(#root::Cache::delete(&#cache, #keys)),*] #(#lists)*;
-        #root::__private::#evicted::<#value, #error, _, _>(#deletes, async move #body).await
+        #ended
     }
 }
 

@@ -13,6 +13,8 @@ use crate::errors::Errors;
 pub(super) struct Output {
     pub(super) value: TokenStream,
     pub(super) error: TokenStream,
+    /// Makes the result of the function; none where the types are written out.
+    of: Option<TokenStream>,
 }
 
 impl Output {
@@ -42,10 +44,10 @@ impl Output {
             _ => return Some(Self::of_alias(attribute, words, output)),
         };
         let Some(error) = error else {
-            return Some(Self::of(value, failure));
+            return Some(Self::written(value, failure));
         };
         if let Some(inner) = failure_of(failure, error) {
-            return Some(Self::of(value, inner));
+            return Some(Self::written(value, inner));
         }
         let [value, failure] = [value, failure].map(spell);
         let message = format!(
@@ -54,10 +56,19 @@ impl Output {
         refuse(errors, message)
     }
 
-    fn of(value: &Type, error: &Type) -> Self {
+    fn written(value: &Type, error: &Type) -> Self {
         Self {
             value: value.to_token_stream(),
             error: error.to_token_stream(),
+            of: None,
+        }
+    }
+
+    /// Makes an expression the result of the function.
+    pub(super) fn of(&self, ended: TokenStream) -> TokenStream {
+        match &self.of {
+            Some(of) => quote!(#of(#ended)),
+            None => ended,
         }
     }
 
@@ -72,6 +83,7 @@ impl Output {
         Self {
             value: quote!(<#output as #result>::Value),
             error: quote!(<#output as #result>::Error),
+            of: Some(quote!(<#output as #result>::of)),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod error;
 mod result;
 
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use futures_util::future::join_all;
@@ -23,54 +24,78 @@ pub fn cache(cache: &Cache) -> Cache {
 }
 
 /// The future of a body.
-type Loading<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+pub type Loading<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// Makes what [`Cache::remember`] found the result of a function.
-type Give<V, T, E> = fn(Result<V, RememberError<E>>) -> Result<T, RememberError<E>>;
+/// The key of a call, by its type.
+#[derive(Debug)]
+pub struct OfKey<K>(PhantomData<fn() -> K>);
 
-/// Returns the loader, with the key's value as its own, so that another one is an error here alone; and what makes that the function's.
-// The box is made where a value is loaded. The loader borrows nothing of the key.
-#[expect(clippy::type_complexity, reason = "the type of a closure has no name")]
-pub fn loader<'a, T, E, K, L, F>(
-    _key: &K,
-    load: L,
-) -> (
-    impl FnOnce() -> Loading<'a, K::Value, E> + Send + use<'a, T, E, K, L, F>,
-    Give<K::Value, T, E>,
-)
-where
-    T: ValueOf<K::Value>,
-    K: EntryKey,
-    L: FnOnce() -> F + Send + 'a,
-    F: Future<Output = Result<T, E>> + Send + 'a,
-{
-    let load = || -> Loading<'a, K::Value, E> {
-        let loading = load();
-        Box::pin(async move { loading.await.map(T::into_value) })
-    };
-    (load, |found| found.map(T::of))
+/// Returns the type of a key.
+pub fn of_key<K: EntryKey>(_key: &K) -> OfKey<K> {
+    OfKey(PhantomData)
 }
 
-/// As [`loader`], for a body that gives `Ok(None)` where there is no value.
-#[expect(clippy::type_complexity, reason = "the type of a closure has no name")]
-pub fn loader_optional<'a, T, E, K, L, F>(
-    _key: &K,
-    load: L,
-) -> (
-    impl FnOnce() -> Loading<'a, Option<K::Value>, E> + Send + use<'a, T, E, K, L, F>,
-    Give<Option<K::Value>, T, E>,
-)
-where
-    T: OptionOf<K::Value>,
-    K: EntryKey,
-    L: FnOnce() -> F + Send + 'a,
-    F: Future<Output = Result<T, E>> + Send + 'a,
-{
-    let load = || -> Loading<'a, Option<K::Value>, E> {
-        let loading = load();
-        Box::pin(async move { loading.await.map(T::into_option) })
-    };
-    (load, |found| found.map(T::of))
+// Each bound stands alone, behind a key that is known and in front of a plain type: another value is one error then.
+impl<K> OfKey<K> {
+    /// Takes a type for the key's value.
+    #[must_use]
+    pub fn value<T>(self) -> As<T, K::Value>
+    where
+        K: EntryKey,
+        T: ValueOf<K::Value>,
+    {
+        As {
+            into: T::into_value,
+            of: T::of,
+        }
+    }
+
+    /// Takes a type for the key's value, or none.
+    #[must_use]
+    pub fn optional<T>(self) -> As<T, Option<K::Value>>
+    where
+        K: EntryKey,
+        T: OptionOf<K::Value>,
+    {
+        As {
+            into: T::into_option,
+            of: T::of,
+        }
+    }
+}
+
+/// The type that a function gives, and that of the cache, which are the same.
+#[derive(Debug)]
+pub struct As<T, V> {
+    into: fn(T) -> V,
+    of: fn(V) -> T,
+}
+
+impl<T: 'static, V: 'static> As<T, V> {
+    /// Makes a body a loader.
+    // The box is made where a value is loaded.
+    pub fn loader<'a, E, L, F>(
+        &self,
+        load: L,
+    ) -> impl FnOnce() -> Loading<'a, V, E> + Send + use<'a, T, V, E, L, F>
+    where
+        L: FnOnce() -> F + Send + 'a,
+        F: Future<Output = Result<T, E>> + Send + 'a,
+    {
+        let into = self.into;
+        move || -> Loading<'a, V, E> {
+            let loading = load();
+            Box::pin(async move { loading.await.map(into) })
+        }
+    }
+
+    /// Makes what the cache gives the result of the function.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    pub fn give<E>(&self, found: Result<V, RememberError<E>>) -> Result<T, RememberError<E>> {
+        found.map(self.of)
+    }
 }
 
 /// Runs the body of a function, and the deletes if it succeeds.

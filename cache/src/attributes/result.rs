@@ -13,11 +13,17 @@ use crate::remember::RememberError;
 pub trait Remembered {
     type Value;
     type Error;
+
+    fn of(ended: Result<Self::Value, RememberError<Self::Error>>) -> Self;
 }
 
 impl<V, E> Remembered for Result<V, RememberError<E>> {
     type Value = V;
     type Error = E;
+
+    fn of(ended: Self) -> Self {
+        ended
+    }
 }
 
 /// The result of a function with `#[evict]`, by an alias.
@@ -30,11 +36,17 @@ impl<V, E> Remembered for Result<V, RememberError<E>> {
 pub trait Evicted {
     type Value;
     type Error;
+
+    fn of(ended: Result<Self::Value, EvictError<Self::Error>>) -> Self;
 }
 
 impl<V, E> Evicted for Result<V, EvictError<E>> {
     type Value = V;
     type Error = E;
+
+    fn of(ended: Self) -> Self {
+        ended
+    }
 }
 
 /// The result of a function with `#[evict(best_effort, ..)]`, by an alias.
@@ -46,11 +58,17 @@ impl<V, E> Evicted for Result<V, EvictError<E>> {
 pub trait Fallible {
     type Value;
     type Error;
+
+    fn of(ended: Result<Self::Value, Self::Error>) -> Self;
 }
 
 impl<V, E> Fallible for Result<V, E> {
     type Value = V;
     type Error = E;
+
+    fn of(ended: Self) -> Self {
+        ended
+    }
 }
 
 /// A type that is the value of a key.

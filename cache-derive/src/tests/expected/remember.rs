@@ -10,18 +10,15 @@ where
 {
     let cache = ::typed_cache::__private::cache(&(cache));
     let key = UserKey { id };
-    let (load, give) = ::typed_cache::__private::loader::<
-        User,
-        C::Error,
-        _,
-        _,
-        _,
-    >(
-        &key,
-        move || async move {
+    let value = ::typed_cache::__private::of_key(&key).value::<User>();
+    let load = value
+        .loader::<
+            C::Error,
+            _,
+            _,
+        >(move || async move {
             let row = db.row(id).await?;
             Ok(row.into())
-        },
-    );
-    give(::typed_cache::Cache::remember(&cache, &key, load).await)
+        });
+    value.give(::typed_cache::Cache::remember(&cache, &key, load).await)
 }
