@@ -6,7 +6,10 @@ pub use crate::assert::{
     ClashMessage, Compared, KeyOfValue, KeyOrSchema, Probe, Resource, ResourceOfKey, Section,
     assert_round_trip, assert_schema, clash, compared, formats, kinds, probe_of,
 };
-pub use crate::attributes::{Evicted, Remembered, cache, evicted, loader};
+pub use crate::attributes::{
+    As, Evicted, Fallible, Loading, OfKey, OptionOf, Remembered, ValueOf, cache, deletes, evicted,
+    evicted_if_possible, of_key,
+};
 pub use crate::backend::{
     Backend, GiveUp, Reply, RequestOptions, SlotEvent, SlotHandle, Slots, Started,
 };
@@ -28,6 +31,7 @@ pub use crate::map::MapKey;
 pub use crate::operation::{
     Condition, DecodeContext, Joined, Label, Labels, Packed, Rule, Script, Stored, Unit, Units,
 };
+pub use crate::remember::remember_scoped_optional;
 pub use crate::schema::{
     Compress, CompressFeature, Damage, Fingerprint, Format, FormatFeature, Json, LoadPolicy, Lz4,
     Member, Member as FieldSchema, Mismatch, Outage, Part, Schema, Shape, Variant, Zstd,

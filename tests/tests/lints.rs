@@ -27,7 +27,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use typed_cache::{CacheKey, Cacheable, KeyPart, Schema};
+use typed_cache::{
+    Cache, CacheKey, Cacheable, EvictError, KeyPart, RememberError, Schema, evict, remember,
+};
 
 /// The TTL of orders.
 pub const ORDER_TTL: Duration = Duration::from_secs(60);
@@ -49,6 +51,72 @@ pub struct User {
 #[derive(Debug, Serialize, Deserialize, Schema)]
 pub struct Address {
     street: String,
+}
+
+/// The names of users.
+#[derive(Debug, CacheKey)]
+#[cache(resource = "name", ttl = "1m", value = String)]
+pub struct NameKey {
+    /// The number.
+    pub id: u64,
+}
+
+/// A service with a cache.
+#[derive(Debug)]
+pub struct Names {
+    cache: Cache,
+    suffix: String,
+}
+
+impl Names {
+    /// Returns a name.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    #[remember(cache = self.cache, key = NameKey { id }, scoped, ttl = "5m")]
+    pub async fn name(&self, id: u64, prefix: &str) -> Result<String, RememberError<String>> {
+        Ok(format!("{prefix}{id}{}", self.suffix))
+    }
+
+    /// Returns a name, if there is one.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    #[remember(cache = self.cache, key = NameKey { id }, scoped, optional, negative = "1s")]
+    pub async fn found(&self, id: u64) -> Result<Option<String>, RememberError<String>> {
+        Ok((id > 7).then(|| self.suffix.clone()))
+    }
+
+    /// Changes names.
+    ///
+    /// # Errors
+    /// Those of the cache.
+    #[evict(cache = self.cache, key = NameKey { id }, keys = others.iter().map(|id| NameKey { id: *id }))]
+    pub async fn rename(&self, id: u64, others: &[u64]) -> Result<(), EvictError<String>> {
+        if id == 0 {
+            return Err(self.suffix.clone());
+        }
+        Ok(())
+    }
+
+    /// Forgets a name.
+    ///
+    /// # Errors
+    /// That of the number.
+    #[evict(best_effort, cache = &self.cache, key = NameKey { id })]
+    pub async fn forget(&self, mut id: u64) -> Result<u64, String> {
+        id += 1;
+        Ok(id)
+    }
+}
+
+/// Returns a name that nobody has.
+///
+/// # Errors
+/// Those of the cache.
+#[remember(cache = cache, key = NameKey { id })]
+pub async fn unknown(cache: &Cache, id: u64) -> Result<String, RememberError<String>> {
+    Err(format!("no name {id}"))
 }
 
 /// A generic page over a private type.

@@ -26,5 +26,5 @@ pub(crate) use self::items::items;
 pub(crate) use self::limits::Version;
 pub(crate) use self::scope::Derive;
 pub(crate) use self::serde::Serde;
-pub(crate) use self::times::{Time, Ttl};
+pub(crate) use self::times::{Time, Ttl, of_call as time_of_call};
 pub(crate) use self::word::{Once, Value, Word};

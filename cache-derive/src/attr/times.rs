@@ -1,11 +1,12 @@
 //! The values of words with a duration: `ttl`, `grace`, `negative` and those of loads.
 
+use proc_macro2::TokenStream;
 use syn::parse::Parser as _;
 use syn::{Lit, Path};
 
 use super::duration::{self, Form};
 use super::value::literal;
-use super::word::Word;
+use super::word::{Value, Word};
 use crate::errors::Errors;
 
 /// The TTL of entries.
@@ -60,6 +61,42 @@ const THROTTLE: Form = Form {
     zero: "a `throttle` of zero asks a source that fails with each call; leave the word out for 30 s",
     never: Some("the source is asked again some time: `throttle = \"30s\"`"),
 };
+
+const TIMEOUT: Form = Form {
+    word: "timeout",
+    zero: "a `timeout` of zero ends every call at once; leave the word out for none",
+    never: Some("without an end it is no timeout; drop the word"),
+};
+
+/// Reads the duration of a word of an attribute on a function: a literal in milliseconds. `None` for what is none, which is an expression.
+pub(crate) fn of_call(word: &Word, errors: &mut Errors) -> Option<Result<u64, TokenStream>> {
+    let value = match &word.value {
+        Value::Assigned(value) if !value.is_empty() => value,
+        Value::Broken => return None,
+        Value::Bare | Value::Assigned(_) | Value::Listed(_) => {
+            let name = &word.name;
+            let message = format!("`{name}` takes a string or an expression: `{name} = \"30s\"`");
+            errors.at(name, message);
+            return None;
+        }
+    };
+    if literal(value).is_none() {
+        return Some(Err(value.clone()));
+    }
+    let form = match word.name.to_string().as_str() {
+        "grace" => &GRACE,
+        "load_timeout" => &LOAD_TIMEOUT,
+        "negative" => &NEGATIVE,
+        "soft_timeout" => &SOFT_TIMEOUT,
+        "throttle" => &THROTTLE,
+        "timeout" => &TIMEOUT,
+        _ => &TTL,
+    };
+    match read(word, form, errors)? {
+        Time::Millis(millis) => Some(Ok(millis)),
+        Time::Path(_) => None,
+    }
+}
 
 pub(super) fn grace(word: &Word, errors: &mut Errors) -> Option<Time> {
     read(word, &GRACE, errors)

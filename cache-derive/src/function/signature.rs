@@ -5,6 +5,8 @@ use quote::ToTokens as _;
 use syn::Type;
 
 use super::attribute::Attribute;
+use super::output::needs_a_result;
+use super::words::Words;
 use crate::attr::items;
 use crate::errors::Errors;
 use crate::mention::is_punct;
@@ -23,6 +25,7 @@ impl Signature {
     /// Reads a function. What is none, or not one that an attribute fits, is an error.
     pub(super) fn read(
         attribute: Attribute,
+        words: &Words,
         item: &TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
@@ -41,7 +44,13 @@ impl Signature {
             return None;
         };
         if !tokens[..start].iter().any(|token| is_word(token, "async")) {
-            let message = format!("`#[{name}(..)]` belongs on an `async fn`: write `async` here");
+            let message = if of_async_trait(&tokens[start..]) {
+                format!(
+                    "`#[async_trait]` has made this a plain `fn` before `#[{name}(..)]` is read: put the attribute on an `async fn` outside of the trait, and call that here"
+                )
+            } else {
+                format!("`#[{name}(..)]` belongs on an `async fn`: write `async` here")
+            };
             errors.at(&tokens[start], message);
             return None;
         }
@@ -50,11 +59,7 @@ impl Signature {
             return None;
         };
         let Some(output) = output(&tokens[place + 1..]) else {
-            let error = attribute.error();
-            let message = format!(
-                "`#[{name}(..)]` needs a result: `-> Result<T, {error}<E>>`, where the body gives `Result<T, E>`"
-            );
-            errors.at(&arguments, message);
+            errors.at(&arguments, needs_a_result(name, words.error(attribute)));
             return None;
         };
         Some(Self {
@@ -63,6 +68,21 @@ impl Signature {
             arguments,
             body,
         })
+    }
+
+    /// Refuses a body that `#[tracing::instrument]` has wrapped, as it insists on the type of the signature.
+    pub(super) fn refuse_instrumented(&self, attribute: Attribute, errors: &mut Errors) {
+        let name = attribute.name();
+        let names = ["__tracing_attr_span", "__tracing_instrument_future"];
+        if names
+            .iter()
+            .any(|name| uses(self.body.stream(), &Ident::new(name, Span::call_site())))
+        {
+            let message = format!(
+                "write `#[{name}(..)]` above `#[tracing::instrument]`: below it, it sees a body that is wrapped already"
+            );
+            errors.at(Ident::new(name, Span::call_site()), message);
+        }
     }
 
     /// Refuses references that the body uses: a task of its own cannot borrow from the caller.
@@ -85,6 +105,11 @@ impl Signature {
             errors.at(place, message);
         }
     }
+}
+
+/// Returns whether `#[async_trait]` has written a function: its future lives for `'async_trait`.
+fn of_async_trait(tokens: &[TokenTree]) -> bool {
+    tokens.iter().any(|token| is_word(token, "async_trait"))
 }
 
 /// Returns the place of the arguments, behind the name and the generics.

@@ -1,10 +1,11 @@
 //! The words of `#[remember(..)]` and `#[evict(..)]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Path;
 
 use super::attribute::Attribute;
+use super::options::{OPTIONS, Options};
 use crate::attr::{Once, Value, Word, crate_path};
 use crate::errors::Errors;
 use crate::suggest;
@@ -12,17 +13,21 @@ use crate::suggest;
 /// What an attribute says.
 #[derive(Default)]
 pub(super) struct Words {
-    pub(super) root: Once<Path>,
+    root: Once<Path>,
     cache: Once<TokenStream>,
     key: Once<TokenStream>,
     /// The keys of `evict`, of which there may be several.
-    keys: Vec<TokenStream>,
+    pub(super) keys: Vec<TokenStream>,
+    /// The expressions of `evict` that have several keys each.
+    pub(super) lists: Vec<TokenStream>,
+    pub(super) options: Options,
     scoped: Once<()>,
     optional: Once<()>,
+    best_effort: Once<()>,
 }
 
-const OF_REMEMBER: [&str; 5] = ["cache", "crate", "key", "optional", "scoped"];
-const OF_EVICT: [&str; 3] = ["cache", "crate", "key"];
+const OF_REMEMBER: [&str; 6] = ["cache", "crate", "key", "optional", "scoped", "ttl"];
+const OF_EVICT: [&str; 5] = ["best_effort", "cache", "crate", "key", "keys"];
 
 impl Words {
     pub(super) fn read(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Self {
@@ -42,13 +47,18 @@ impl Words {
             ("key", Attribute::Evict) => self.keys.extend(expression(word, errors)),
             ("optional", Attribute::Remember) => self.optional.read(word, errors, Word::flag),
             ("scoped", Attribute::Remember) => self.scoped.read(word, errors, Word::flag),
+            ("best_effort", Attribute::Evict) => self.best_effort.read(word, errors, Word::flag),
+            ("keys", Attribute::Evict) => self.lists.extend(expression(word, errors)),
+            (name, Attribute::Remember) if name == "ttl" || OPTIONS.contains(&name) => {
+                self.options.read(word, errors);
+            }
             (name, _) => errors.at(&word.name, unknown(attribute, name)),
         }
     }
 
     fn check(&self, attribute: Attribute, errors: &mut Errors) {
         let name = attribute.name();
-        let has_key = self.key.is_given() || !self.keys.is_empty();
+        let has_key = self.key.is_given() || !self.keys.is_empty() || !self.lists.is_empty();
         let missing = [
             (
                 "cache",
@@ -67,6 +77,19 @@ impl Words {
                 errors.at(syn::Ident::new(name, Span::call_site()), message);
             }
         }
+        if let Some(negative) = self.options.word("negative")
+            && !self.is_optional()
+        {
+            let message =
+                "`negative` is the TTL of absence, which `optional` caches: write `optional`, too";
+            errors.at(negative, message);
+        }
+    }
+
+    /// Returns the path of the crate.
+    pub(super) fn root(&self) -> TokenStream {
+        let given = self.root.value();
+        given.map_or_else(|| quote!(::typed_cache), ToTokens::to_token_stream)
     }
 
     pub(super) fn cache(&self) -> Option<&TokenStream> {
@@ -77,31 +100,27 @@ impl Words {
         self.key.value()
     }
 
-    pub(super) fn keys(&self) -> &[TokenStream] {
-        &self.keys
+    /// Returns whether an entry that cannot be deleted is no error of the function.
+    pub(super) fn is_best_effort(&self) -> bool {
+        self.best_effort.is_given()
+    }
+
+    /// Returns the error that callers get; none where that is the body's own.
+    pub(super) fn error(&self, attribute: Attribute) -> Option<&'static str> {
+        (!self.is_best_effort()).then(|| attribute.error())
+    }
+
+    pub(super) fn is_optional(&self) -> bool {
+        self.optional.is_given()
     }
 
     pub(super) fn is_scoped(&self) -> bool {
         self.scoped.is_given()
     }
-
-    /// Returns the method of the cache that finds the value.
-    pub(super) fn method(&self) -> TokenStream {
-        match (self.is_scoped(), self.optional.is_given()) {
-            (true, false) => quote!(remember_scoped),
-            (false, true) => quote!(remember_optional),
-            _ => quote!(remember),
-        }
-    }
-
-    /// Returns the words that exclude one another.
-    pub(super) fn conflict(&self) -> Option<(&syn::Ident, &syn::Ident)> {
-        self.scoped.word().zip(self.optional.word())
-    }
 }
 
 /// Reads the expression behind `=`, which rustc checks.
-fn expression(word: &Word, errors: &mut Errors) -> Option<TokenStream> {
+pub(super) fn expression(word: &Word, errors: &mut Errors) -> Option<TokenStream> {
     let name = &word.name;
     match &word.value {
         Value::Assigned(tokens) if !tokens.is_empty() => return Some(tokens.clone()),
@@ -118,15 +137,22 @@ fn unknown(attribute: Attribute, name: &str) -> String {
         Attribute::Remember => &OF_REMEMBER,
         Attribute::Evict => &OF_EVICT,
     };
-    if attribute == Attribute::Evict && OF_REMEMBER.contains(&name) {
-        return format!(
-            "`{name}` is a word of `#[remember(..)]`: the body of `#[evict(..)]` runs in the caller's task, and may borrow"
-        );
+    if attribute == Attribute::Evict && name == "scoped" {
+        return "`scoped` is a word of `#[remember(..)]`: the body of `#[evict(..)]` runs in the caller's task, and may borrow".into();
     }
-    if name == "ttl" {
-        return "the TTL is that of the key's type; for another one write `cache = self.cache.with_ttl(..)`".into();
+    if attribute == Attribute::Evict && (OF_REMEMBER.contains(&name) || OPTIONS.contains(&name)) {
+        return format!("`{name}` is a word of `#[remember(..)]`");
     }
-    let meant = suggest::nearest(name, known);
+    if attribute == Attribute::Remember && OF_EVICT.contains(&name) {
+        return format!("`{name}` is a word of `#[evict(..)]`");
+    }
+    let options: &[&str] = match attribute {
+        Attribute::Remember => &OPTIONS,
+        Attribute::Evict => &[],
+    };
+    let mut known = [known, options].concat();
+    known.sort_unstable();
+    let meant = suggest::nearest(name, &known);
     let meant = meant.map_or_else(String::new, |meant| format!(", did you mean `{meant}`?"));
     let separator = if meant.is_empty() { ";" } else { "" };
     format!(

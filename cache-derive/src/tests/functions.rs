@@ -29,11 +29,15 @@ fn expanded(input: &str) -> String {
 }
 
 #[rustfmt::skip]
-const SNAPSHOTS: [(&str, &str); 5] = [
+const SNAPSHOTS: [(&str, &str); 9] = [
     ("remember", "remember(cache = cache, key = UserKey { id }) /** A user. */ #[inline] pub async fn user<C: Db>(cache: &Cache, db: C, id: u64) -> Result<User, RememberError<C::Error>> where C: Send { let row = db.row(id).await?; Ok(row.into()) }"),
     ("remember_scoped", "remember(scoped, cache = self.cache, key = UserKey::new(id), crate = ::renamed) async fn user(&self, id: u64) -> Result<User, RememberError<DbError>> { self.db.user(id).await }"),
     ("remember_optional", "remember(cache = CACHE, key = PageKey { path: &path }, optional) async fn page(path: String) -> Result<Option<Page>, RememberError<Error>> { load(path).await }"),
     ("evict", "evict(cache = self.cache, key = UserKey { id }, key = NameKey { name }) async fn rename(&self, id: u64, name: &str) -> Result<(), EvictError<DbError>> { self.db.rename(id, name).await }"),
+    ("remember_options", r#"remember(cache = cache, key = UserKey { id }, ttl = "5m", timeout = patience, load_timeout = LIMIT, outage = fail, grace = "1h", soft_timeout = "50ms", throttle = "10s", stale_while_revalidate, refresh_ahead = 0.8, early_expiration = 1.0) async fn user(cache: &Cache, id: u64, patience: Duration) -> Found<User> { load(id).await }"#),
+    ("remember_scoped_optional", r#"remember(scoped, optional, cache = self.cache, key = UserKey { id }, ttl = never, negative = "30s") async fn user(&self, id: u64) -> Result<Option<User>, RememberError<DbError>> { self.db.user(id).await }"#),
+    ("evict_best_effort", "evict(best_effort, cache = self.cache, key = UserKey { id }, keys = names.iter().map(|name| NameKey { name })) #[tracing::instrument] async fn rename(&self, id: u64, names: &[&str]) -> Result<(), DbError> { self.db.rename(id, names).await }"),
+    ("evict_alias", "evict(best_effort, cache = cache, keys = ids) async fn forget(cache: Cache, ids: Vec<UserKey>) -> anyhow::Result<u64> { Ok(7) }"),
     ("fallback_of_remember", "remember(cache = self.cache) async fn user(&self, id: u64) -> Result<User, RememberError<DbError>> { self.db.user(id).await }"),
 ];
 

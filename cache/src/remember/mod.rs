@@ -366,3 +366,28 @@ impl Cache {
         Request::new(self, const { &Plan::of::<K>() }, bytes, takes_absence)
     }
 }
+
+/// As [`Cache::remember_optional`] with a loader that borrows, for the attribute `#[remember]`.
+#[doc(hidden)]
+pub fn remember_scoped_optional<'a, K, L, F, E>(
+    cache: &Cache,
+    key: &K,
+    loader: L,
+) -> Remember<'a, K::Value, E, L, Optional>
+where
+    K: EntryKey<Value: Clone + Sync>,
+    L: FnOnce() -> F + Send + 'a,
+    F: Future<Output = StdResult<Option<K::Value>, E>> + Send + 'a,
+    E: Send + Sync + 'static,
+{
+    Remember::new(
+        cache.request(key, true),
+        loader,
+        |request, loader, start| {
+            in_place(request, start, || async {
+                let found = loader().await?;
+                Ok(found.map_or(Loaded::of(None), IntoLoaded::into_loaded))
+            })
+        },
+    )
+}

@@ -113,21 +113,19 @@ where
     /// Writes each change of a batch that has failed alone, once, so that one that the source refuses takes no other one with it. Returns
     /// which are lost. A source that hangs is not asked again.
     async fn give_up(&self, batch: &Batch<Pending<V>>, failure: WriteFailure<E>) -> Vec<bool> {
-        let all = batch.changes.len();
-        let mut lost = vec![true; all];
-        if all == 1 || matches!(failure, WriteFailure::TimedOut(_)) {
+        let mut lost = vec![true; batch.changes.len()];
+        if lost.len() == 1 || matches!(failure, WriteFailure::TimedOut(_)) {
             self.lose(Changes::of(&batch.changes), failure);
             return lost;
         }
-        for at in 0..all {
-            let (these, rest) = (&batch.changes[at..=at], &batch.changes[at..]);
-            match self.attempt(Changes::of(these)).await {
-                Ok(()) => lost[at] = false,
+        for (at, (change, is_lost)) in batch.changes.iter().zip(&mut lost).enumerate() {
+            match self.attempt(Changes::of([change])).await {
+                Ok(()) => *is_lost = false,
                 Err(failure @ WriteFailure::TimedOut(_)) => {
-                    self.lose(Changes::of(rest), failure);
+                    self.lose(Changes::of(batch.changes.iter().skip(at)), failure);
                     break;
                 }
-                Err(failure) => self.lose(Changes::of(these), failure),
+                Err(failure) => self.lose(Changes::of([change]), failure),
             }
         }
         lost

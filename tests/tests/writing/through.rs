@@ -213,3 +213,21 @@ async fn an_eviction_that_fails_is_an_error_of_its_own() {
     engine.clear_faults();
     assert_eq!(cache.get(&USER).await.unwrap(), None);
 }
+
+#[typed_cache::evict(best_effort, cache = cache, key = USER)]
+async fn change_in_any_case(cache: &typed_cache::Cache) -> Result<u64, &'static str> {
+    Ok(7)
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_best_effort_an_eviction_that_fails_is_no_error_of_the_function() {
+    let (engine, cache) = memory();
+    cache.set(&user(1)).await.unwrap();
+    engine
+        .inject(Fault::unavailable().operation("delete"))
+        .unwrap();
+    assert_eq!(change_in_any_case(&cache).await, Ok(7));
+    assert!(cache.is_degraded());
+    engine.clear_faults();
+    assert_eq!(cache.get(&USER).await.unwrap(), None);
+}

@@ -5,7 +5,8 @@ async fn rename(&self, id: u64, name: &str) -> Result<(), EvictError<DbError>> {
         ::typed_cache::Cache::delete(&cache, &(NameKey { name })),
     ];
     ::typed_cache::__private::evicted::<
-        Result<(), EvictError<DbError>>,
+        (),
+        DbError,
         _,
         _,
     >(deletes, async move { self.db.rename(id, name).await })

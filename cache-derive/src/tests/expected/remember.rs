@@ -10,13 +10,15 @@ where
 {
     let cache = ::typed_cache::__private::cache(&(cache));
     let key = UserKey { id };
-    let load = ::typed_cache::__private::loader::<
-        Result<User, RememberError<C::Error>>,
-        _,
-        _,
-    >(move || async move {
-        let row = db.row(id).await?;
-        Ok(row.into())
-    });
-    ::typed_cache::Cache::remember(&cache, &key, load).await
+    let value = ::typed_cache::__private::of_key(&key).value::<User>();
+    let load = value
+        .loader::<
+            C::Error,
+            _,
+            _,
+        >(move || async move {
+            let row = db.row(id).await?;
+            Ok(row.into())
+        });
+    value.give(::typed_cache::Cache::remember(&cache, &key, load).await)
 }

@@ -42,4 +42,14 @@ async fn without_a_result(cache: Cache, id: u64) {}
 #[evict(cache = cache, key = NameKey { id })]
 struct NoFunction;
 
+#[remember(cache = cache, key = NameKey { id })]
+async fn another_error(cache: Cache, id: u64) -> Result<String, std::io::Error> {
+    Ok(format!("{id}"))
+}
+
+#[evict(cache = cache, key = NameKey { id })]
+async fn no_result(cache: Cache, id: u64) -> Option<()> {
+    None
+}
+
 fn main() {}
