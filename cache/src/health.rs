@@ -162,10 +162,16 @@ impl Cache {
         let message = match client.finishers.unfinished() {
             0 if is_drained => return Ok(()),
             0 => format!("not all replies came within {timeout:?}; the cache is closed"),
-            left => format!(
-                "{left} changes of writes behind have not reached their source: \
-                 `WriteBehind::close` waits for all, and has the reason; the cache is closed"
-            ),
+            left => {
+                let changes = if left == 1 {
+                    "1 change of a write behind has not reached its source".to_owned()
+                } else {
+                    format!("{left} changes of writes behind have not reached their source")
+                };
+                format!(
+                    "{changes}: `WriteBehind::close` waits for all, and has the reason; the cache is closed"
+                )
+            }
         };
         Err(Error::new(ErrorKind::Timeout, message).with_may_have_run(false))
     }

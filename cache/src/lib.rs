@@ -202,7 +202,8 @@ pub use self::config::Config;
 pub use self::counter::{Counter, CounterKey};
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::events::{
-    Event, LoadFailure, LoadStats, Observer, OwedChange, Refusal, ResourceStats, StaleCause, Stats,
+    Event, LoadFailure, LoadStats, LossCause, Observer, OwedChange, Refusal, ResourceStats,
+    StaleCause, Stats,
 };
 pub use self::hash::{
     Field, FieldReader, FieldValue, FieldWriter, Fields, Hash, HashKey, HashRecord,

@@ -21,11 +21,21 @@ impl Client {
             Reply::One(Err(error)) if is_of_connection(&error) => error,
             reply => return reply,
         };
-        if self.is_closed.load(Relaxed) {
+        if !self.keep(spec, message) {
             return Reply::One(Err(error));
         }
+        let error = error.with_more("it is kept, and sent once there is a connection");
+        Reply::One(Err(error.with_may_have_run(true)))
+    }
+
+    /// Keeps a command, to be sent before any other message, and returns whether it is kept. Nothing is once the cache is closed.
+    #[cold]
+    pub(crate) fn keep(&self, spec: Spec, message: &Packed) -> bool {
+        if self.is_closed.load(Relaxed) {
+            return false;
+        }
         let Kept::Yes { is_new, dropped } = self.owed.keep(spec, message) else {
-            return Reply::One(Err(error));
+            return false;
         };
         if is_new {
             self.record_owed(spec, OwedChange::Kept);
@@ -33,8 +43,7 @@ impl Client {
         for spec in dropped {
             self.record_owed(spec, OwedChange::Dropped);
         }
-        let error = error.with_more("it is kept, and sent once there is a connection");
-        Reply::One(Err(error.with_may_have_run(true)))
+        true
     }
 
     /// Returns the time when nothing is owed that a message has to wait for; an error if the server cannot be reached.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::events::loads::{LoadFailure, StaleCause};
+use crate::events::losses::LossCause;
 
 /// Receives the events of a cache.
 ///
@@ -152,6 +153,15 @@ pub enum Event<'a> {
         resource: &'static str,
         /// What has become of it.
         change: OwedChange,
+    },
+    /// Changes of [writes behind](crate::Cache::write_behind) did not reach their source, and never will by themselves.
+    Lost {
+        /// The resource of the entries.
+        resource: &'static str,
+        /// The number of changes, of which each key has one.
+        changes: usize,
+        /// The reason.
+        cause: LossCause,
     },
     /// A page of a scan or of a clear is done.
     Progress {

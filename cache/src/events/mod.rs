@@ -2,6 +2,7 @@
 
 mod event;
 mod loads;
+mod losses;
 mod monitor;
 mod resources;
 mod table;
@@ -9,6 +10,7 @@ mod telemetry;
 
 pub use self::event::{Event, Observer, OwedChange, Refusal};
 pub use self::loads::{LoadFailure, LoadStats, StaleCause};
+pub use self::losses::LossCause;
 pub(crate) use self::monitor::Monitor;
 pub use self::resources::{ResourceStats, Stats};
 pub use self::telemetry::ServerName;

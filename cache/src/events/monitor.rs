@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::events::event::{Event, Observer, OwedChange, Refusal};
 use crate::events::loads::{LoadFailure, StaleCause};
+use crate::events::losses::LossCause;
 use crate::events::resources::{Resources, Stats};
 use crate::events::telemetry::{Meter, Meters, ServerName, Telemetry};
 
@@ -42,6 +43,7 @@ impl Monitor {
             of_name.owed_kept += counted.owed_kept;
             of_name.owed_sent += counted.owed_sent;
             of_name.owed_dropped += counted.owed_dropped;
+            of_name.lost_changes += counted.lost_changes;
             stats.hits += counted.hits;
             stats.misses += counted.misses;
             stats.mismatches += counted.mismatches;
@@ -52,6 +54,7 @@ impl Monitor {
             stats.owed_kept += counted.owed_kept;
             stats.owed_sent += counted.owed_sent;
             stats.owed_dropped += counted.owed_dropped;
+            stats.lost_changes += counted.lost_changes;
         }
         stats
     }
@@ -233,6 +236,18 @@ impl Monitor {
             name,
             resource,
             change,
+        });
+    }
+
+    /// Counts changes that do not reach their source.
+    #[cold]
+    pub(crate) fn record_lost(&self, resource: &'static str, changes: usize, cause: LossCause) {
+        let counters = self.resources.of(resource);
+        counters.lost_changes.fetch_add(changes as u64, Relaxed);
+        self.emit(&Event::Lost {
+            resource,
+            changes,
+            cause,
         });
     }
 }

@@ -24,6 +24,7 @@ pub(super) struct Resource {
     pub(super) owed_kept: AtomicU64,
     pub(super) owed_sent: AtomicU64,
     pub(super) owed_dropped: AtomicU64,
+    pub(super) lost_changes: AtomicU64,
 }
 
 impl Resources {
@@ -56,6 +57,7 @@ impl Resource {
             owed_kept: self.owed_kept.load(Relaxed),
             owed_sent: self.owed_sent.load(Relaxed),
             owed_dropped: self.owed_dropped.load(Relaxed),
+            lost_changes: self.lost_changes.load(Relaxed),
         }
     }
 }
@@ -107,6 +109,8 @@ pub struct Stats {
     /// Kept deletes that were dropped, at the bound or since the server refused them. Those that are neither sent nor dropped are
     /// pending.
     pub owed_dropped: u64,
+    /// Changes of [writes behind](crate::Cache::write_behind) that did not reach their source.
+    pub lost_changes: u64,
     /// The same by resource, for each resource of which something was counted.
     pub resources: BTreeMap<&'static str, ResourceStats>,
 }
@@ -140,4 +144,6 @@ pub struct ResourceStats {
     pub owed_sent: u64,
     /// As [`Stats::owed_dropped`].
     pub owed_dropped: u64,
+    /// As [`Stats::lost_changes`].
+    pub lost_changes: u64,
 }

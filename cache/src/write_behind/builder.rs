@@ -122,6 +122,10 @@ where
             let message = "`capacity`, `batch`, `concurrency` and `attempts` are at least 1";
             return Err(Error::new(ErrorKind::InvalidInput, message));
         }
+        if settings.backoff.first > settings.backoff.longest {
+            let message = "the first pause of `backoff` is longer than the longest: `backoff(first, longest)`";
+            return Err(Error::new(ErrorKind::InvalidInput, message));
+        }
         let runtime = clock()?;
         let queue = Arc::new(Queue::new(settings.capacity));
         let weak: Weak<Queue<_, E>> = Arc::downgrade(&queue);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use redis::Value;
+use tokio::time;
 
 use crate::client::{Content, Operation};
 use crate::error::ErrorKind;
@@ -23,13 +24,16 @@ where
     /// it was gone. Whether that is so is known by reading, which costs no more than to store it again, and never puts an older value in
     /// place of a newer one.
     pub(super) async fn check(&self, batch: &Batch<Pending<V>>, lost: &[bool]) {
+        self.stored(&batch.keys).await;
         let (mut reads, mut read) = (self.cache.batch(), Vec::new());
         let mut outdated: Vec<&KeyBytes> = Vec::new();
         for ((key, pending), is_lost) in batch.keys.iter().zip(&batch.changes).zip(lost) {
             match pending.entry {
                 // The newer change has an entry of its own.
                 _ if !self.queue.is_newest(key) => {}
-                Some(entry) if !is_lost => read.push((key, entry, reads.push(self.read(key)))),
+                Some(entry) if !is_lost && !self.queue.is_storing(key) => {
+                    read.push((key, entry, reads.push(self.read(key))))
+                }
                 _ => outdated.push(key),
             }
         }
@@ -50,8 +54,19 @@ where
                 Err(_) => outdated.extend(read.iter().map(|(key, ..)| *key)),
             }
         }
+        // An entry of a change that came meanwhile is not theirs to delete.
+        outdated.retain(|key| self.queue.is_newest(key));
         // Their events say whether they failed. In an outage they are kept.
         drop(join_all(outdated.into_iter().map(|key| self.delete(key))).await);
+    }
+
+    /// Waits until the stores of these keys have ended, for no longer than an operation may take: a future that nobody polls does not end.
+    async fn stored(&self, keys: &[KeyBytes]) {
+        tokio::select! {
+            biased;
+            () = self.queue.stored(keys) => {}
+            () = time::sleep(self.cache.timeout()) => {}
+        }
     }
 
     /// Reads the hash of the entry.
@@ -69,14 +84,22 @@ where
     }
 
     fn delete(&self, key: &[u8]) -> Operation<bool> {
-        let mut unlink = Commands::new("UNLINK");
-        unlink.key(key);
-        let spec = Spec {
-            is_owed: true,
-            ..Spec::write("write_behind.delete", <V::Key as Key>::RESOURCE)
-        };
-        let content = Content::Message(Packed::command(unlink));
+        let content = Content::Message(unlink(key));
         self.cache
-            .operation_with(spec, content, Decode::Reply(boolean))
+            .operation_with(delete_of::<V>(), content, Decode::Reply(boolean))
     }
+}
+
+/// The delete of an entry, which is kept in an outage.
+pub(super) fn delete_of<V: KeyedValue>() -> Spec {
+    Spec {
+        is_owed: true,
+        ..Spec::write("write_behind.delete", <V::Key as Key>::RESOURCE)
+    }
+}
+
+pub(super) fn unlink(key: &[u8]) -> Packed {
+    let mut unlink = Commands::new("UNLINK");
+    unlink.key(key);
+    Packed::command(unlink)
 }

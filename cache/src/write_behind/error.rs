@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::events::LossCause;
 use crate::value::KeyedValue;
 use crate::write_behind::changes::Changes;
 
@@ -71,6 +72,18 @@ impl<E> Clone for WriteFailure<E> {
     }
 }
 
+impl<E> WriteFailure<E> {
+    /// Returns the same for events.
+    pub(super) fn cause(&self) -> LossCause {
+        match self {
+            Self::Write(_) => LossCause::Error,
+            Self::Panicked => LossCause::Panicked,
+            Self::TimedOut(_) => LossCause::TimedOut,
+            Self::Stopped => LossCause::Stopped,
+        }
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for WriteFailure<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -90,7 +103,10 @@ impl<E: fmt::Display> fmt::Display for WriteFailure<E> {
 impl<E: fmt::Display> fmt::Display for FlushError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { lost, failure } = self;
-        write!(f, "{lost} changes did not reach their source: {failure}")
+        match lost {
+            1 => write!(f, "1 change did not reach its source: {failure}"),
+            _ => write!(f, "{lost} changes did not reach their source: {failure}"),
+        }
     }
 }
 

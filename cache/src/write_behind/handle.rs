@@ -14,6 +14,7 @@ use crate::write_behind::error::FlushError;
 use crate::write_behind::queue::Queue;
 use crate::write_behind::state::KeyBytes;
 use crate::write_behind::stats::WriteBehindStats;
+use crate::write_behind::stores::Storing;
 
 /// Changes that are made in the cache at once, and in their source later; made by [`Cache::write_behind`].
 ///
@@ -94,7 +95,7 @@ where
         });
         let (store, entry) = self.store(&key, &value)?;
         let change = Change::Write(value);
-        self.push(&key, change, Some(entry)).await?;
+        let _storing = self.push(&key, change, Some(entry)).await?;
         store.await
     }
 
@@ -135,7 +136,7 @@ where
         let key = key.into();
         let bytes = self.key_of(|bytes| write_without_prefix(&*key, bytes));
         let delete = self.cache.delete(&*key);
-        self.push(&bytes, Change::Delete(key), None).await?;
+        let _storing = self.push(&bytes, Change::Delete(key), None).await?;
         delete.await.map(drop)
     }
 
@@ -159,11 +160,14 @@ where
         }
     }
 
-    async fn push(&self, key: &KeyBytes, change: Change<V>, entry: Option<u64>) -> Result<()> {
-        if self.handles.0.push(key, Pending { change, entry }).await {
-            return Ok(());
-        }
-        Err(closed().with_resource(<V::Key as Key>::RESOURCE))
+    async fn push(
+        &self,
+        key: &KeyBytes,
+        change: Change<V>,
+        entry: Option<u64>,
+    ) -> Result<Storing<'_>> {
+        let storing = self.handles.0.push(key, Pending { change, entry }).await;
+        storing.ok_or_else(|| closed().with_resource(<V::Key as Key>::RESOURCE))
     }
 
     fn key_of(&self, write: impl FnOnce(&mut Vec<u8>)) -> KeyBytes {

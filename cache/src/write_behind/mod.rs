@@ -4,11 +4,13 @@ mod builder;
 mod changes;
 mod check;
 mod error;
+mod foreign;
 mod handle;
 mod queue;
 mod settings;
 mod state;
 mod stats;
+mod stores;
 mod worker;
 
 use std::result::Result as StdResult;

@@ -12,6 +12,7 @@ use crate::write_behind::error::{FlushError, WriteFailure};
 use crate::write_behind::settings::Settings;
 use crate::write_behind::state::{Batch, KeyBytes, Next, State};
 use crate::write_behind::stats::WriteBehindStats;
+use crate::write_behind::stores::{Stores, Storing};
 
 /// What the handles and the task that writes share.
 pub(super) struct Queue<C, E> {
@@ -21,6 +22,7 @@ pub(super) struct Queue<C, E> {
     /// A place for each key; waiting writers get them in their order.
     room: Semaphore,
     settled: watch::Sender<Settled>,
+    stores: Stores,
     /// Hashes entries, so that the queue need not keep them.
     hasher: RandomState,
 }
@@ -32,6 +34,8 @@ struct Shared<C, E> {
     /// What no error has reported.
     lost: u64,
     failure: Option<WriteFailure<E>>,
+    /// The source has taken nothing of the last batch.
+    is_refused: bool,
 }
 
 /// How far the task is.
@@ -50,10 +54,12 @@ impl<C: Clone, E> Queue<C, E> {
                 counts: WriteBehindStats::default(),
                 lost: 0,
                 failure: None,
+                is_refused: false,
             }),
             work: Notify::new(),
             room: Semaphore::new(capacity.min(Semaphore::MAX_PERMITS)),
             settled: watch::Sender::new(Settled::default()),
+            stores: Stores::default(),
             hasher: RandomState::new(),
         }
     }
@@ -63,18 +69,17 @@ impl<C: Clone, E> Queue<C, E> {
         self.hasher.hash_one(entry)
     }
 
-    /// Takes a change, in place of an older one of the key; waits for room for a key that is not there. Returns whether the queue is open.
-    pub(super) async fn push(&self, key: &KeyBytes, change: C) -> bool {
+    /// Takes a change, in place of an older one of the key; waits for room for a key that is not there. Returns what stands for its
+    /// command to the cache, which is yet to be sent; `None` if the queue is closed.
+    pub(super) async fn push(&self, key: &KeyBytes, change: C) -> Option<Storing<'_>> {
         // One that replaces another one needs no room.
-        if let Some(is_open) = self.replace(key, &change) {
-            return is_open;
+        if let Some(replaced) = self.replace(key, &change) {
+            return replaced;
         }
-        let Ok(place) = self.room.acquire().await else {
-            return false;
-        };
+        let place = self.room.acquire().await.ok()?;
         let mut state = self.state();
         if state.order.is_closed {
-            return false;
+            return None;
         }
         state.counts.changes += 1;
         // Another caller can have been faster with the same key.
@@ -85,25 +90,39 @@ impl<C: Clone, E> Queue<C, E> {
             place.forget();
             state.order.push(key, change);
         }
+        // Under the lock, before the task can see the change.
+        let storing = self.stores.begin(key);
         drop(state);
         // Foreign code, outside of the lock.
         drop(old);
         self.work.notify_one();
-        true
+        Some(storing)
     }
 
-    /// Takes a change if an older one of the key waits, or the queue is closed, and returns whether it is open.
-    fn replace(&self, key: &[u8], change: &C) -> Option<bool> {
+    /// Takes a change if an older one of the key waits; `Some(None)` if the queue is closed.
+    fn replace(&self, key: &KeyBytes, change: &C) -> Option<Option<Storing<'_>>> {
         let mut state = self.state();
         if state.order.is_closed {
-            return Some(false);
+            return Some(None);
         }
         let old = state.order.replace(key, change)?;
         state.counts.changes += 1;
         state.counts.coalesced += 1;
+        let storing = self.stores.begin(key);
         drop(state);
         drop(old);
-        Some(true)
+        Some(Some(storing))
+    }
+
+    /// Waits until the commands to the cache have ended of each of these keys that has no newer change.
+    pub(super) async fn stored(&self, keys: &[KeyBytes]) {
+        let is_storing = || keys.iter().any(|key| self.is_storing(key));
+        self.stores.end(is_storing).await;
+    }
+
+    /// Returns whether a key without a newer change has commands to the cache that have not ended.
+    pub(super) fn is_storing(&self, key: &[u8]) -> bool {
+        self.stores.has(key) && self.is_newest(key)
     }
 
     /// Returns the newest change of a key that has not reached the source.
@@ -127,7 +146,15 @@ impl<C: Clone, E> Queue<C, E> {
 
     /// Decides what the task does.
     pub(super) fn next(&self, settings: &Settings) -> Next<C> {
-        self.state().order.next(settings.most, settings.interval)
+        let has_room = self.room.available_permits() > 0;
+        let mut state = self.state();
+        state.order.next(settings.most, settings.interval, has_room)
+    }
+
+    /// Returns whether the end is waited for, and the source takes nothing: each batch is tried once then.
+    pub(super) fn is_hopeless(&self) -> bool {
+        let state = self.state();
+        state.order.is_closed && state.is_refused
     }
 
     /// Waits for work.
@@ -145,12 +172,12 @@ impl<C: Clone, E> Queue<C, E> {
         self.state().counts.failures += 1;
     }
 
-    /// Notes that changes are lost.
-    pub(super) fn lose(&self, changes: usize, failure: WriteFailure<E>) {
+    /// Notes that changes are lost, and returns the failure of those before, which is not to be dropped under the lock.
+    pub(super) fn lose(&self, changes: usize, failure: WriteFailure<E>) -> Option<WriteFailure<E>> {
         let mut state = self.state();
         state.counts.lost += changes as u64;
         state.lost += changes as u64;
-        state.failure = Some(failure);
+        state.failure.replace(failure)
     }
 
     /// Ends a batch, of which so many changes are lost.
@@ -158,6 +185,7 @@ impl<C: Clone, E> Queue<C, E> {
         let mut state = self.state();
         let ended = state.order.end(batch);
         state.counts.written += (batch.keys.len() - lost) as u64;
+        state.is_refused = lost == batch.keys.len();
         let up_to = state.order.settled();
         drop(state);
         drop(ended);
@@ -196,19 +224,18 @@ impl<C: Clone, E> Queue<C, E> {
         let _settled = settled.wait_for(is_done).await;
     }
 
-    /// Ends all waits, and returns the changes that have not reached the source.
-    pub(super) fn stop(&self) -> Vec<C> {
+    /// Takes no more changes, and returns those that have not reached the source. [`end`](Self::end) has to follow.
+    pub(super) fn stop(&self) -> Vec<(KeyBytes, C)> {
         let mut state = self.state();
         state.order.is_closed = true;
-        let left = state.order.drain();
-        drop(state);
-        if !left.is_empty() {
-            self.lose(left.len(), WriteFailure::Stopped);
-        }
+        state.order.drain()
+    }
+
+    /// Ends all waits.
+    pub(super) fn end(&self) {
         self.room.close();
         self.settled
             .send_modify(|settled| settled.has_stopped = true);
-        left
     }
 
     fn state(&self) -> MutexGuard<'_, Shared<C, E>> {

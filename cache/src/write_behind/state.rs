@@ -111,8 +111,9 @@ impl<C: Clone> State<C> {
         first.map_or(self.changes, |first| first - 1)
     }
 
-    /// Decides what the task does. A key that is being written waits for the end of that, and the keys behind it pass.
-    pub(super) fn next(&mut self, most: usize, interval: Duration) -> Next<C> {
+    /// Decides what the task does. A key that is being written waits for the end of that, and the keys behind it pass. Where there is no
+    /// room for others, none waits for its interval.
+    pub(super) fn next(&mut self, most: usize, interval: Duration, has_room: bool) -> Next<C> {
         if self.is_closed && self.order.is_empty() {
             return Next::End;
         }
@@ -121,12 +122,16 @@ impl<C: Clone> State<C> {
         let Some(first) = free.next() else {
             return Next::Wait(None);
         };
-        let due = first.since + interval;
-        let is_due = self.is_closed || first.number <= self.flush_to || due <= Instant::now();
+        // None that a clock can show: it waits for the others alone.
+        let due = first.since.checked_add(interval);
+        let is_due = self.is_closed
+            || !has_room
+            || first.number <= self.flush_to
+            || due.is_some_and(|due| due <= Instant::now());
         if is_due || free.take(most - 1).count() == most - 1 {
             return self.take(most).map_or(Next::Wait(None), Next::Write);
         }
-        Next::Wait(Some(due))
+        Next::Wait(due)
     }
 
     /// Takes the first keys that are not being written.
@@ -166,18 +171,20 @@ impl<C: Clone> State<C> {
     }
 
     /// Returns all changes that have not reached the source, the newest of each key, in their order.
-    pub(super) fn drain(&mut self) -> Vec<C> {
+    pub(super) fn drain(&mut self) -> Vec<(KeyBytes, C)> {
         self.batches.clear();
-        let mut all: Vec<(u64, C)> = Vec::new();
-        for (key, (place, change)) in self.writing.drain() {
+        let mut all: Vec<(Place, C)> = Vec::new();
+        for (key, written) in self.writing.drain() {
             if !self.waiting.contains_key(&key) {
-                all.push((place.number, change));
+                all.push(written);
             }
         }
-        all.sort_by_key(|(number, _)| *number);
-        let waiting = self.order.drain(..).map(|place| place.key);
-        let waiting = waiting.filter_map(|key| self.waiting.remove(&key));
-        let written = all.into_iter().map(|(_, change)| change);
+        all.sort_by_key(|(place, _)| place.number);
+        let waiting = self.order.drain(..).filter_map(|place| {
+            let change = self.waiting.remove(&place.key)?;
+            Some((place.key, change))
+        });
+        let written = all.into_iter().map(|(place, change)| (place.key, change));
         written.chain(waiting).collect()
     }
 }

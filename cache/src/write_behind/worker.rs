@@ -1,6 +1,6 @@
 //! The task that writes to the source.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -9,10 +9,13 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::{self, Instant};
 
 use crate::cache::Cache;
+use crate::key::Key;
 use crate::random::jitter;
 use crate::value::KeyedValue;
 use crate::write_behind::changes::{Changes, Pending};
+use crate::write_behind::check::{delete_of, unlink};
 use crate::write_behind::error::{Lost, WriteFailure};
+use crate::write_behind::foreign::{drop_panic, quietly};
 use crate::write_behind::queue::Queue;
 use crate::write_behind::settings::Settings;
 use crate::write_behind::state::{Batch, Next};
@@ -71,20 +74,28 @@ where
             Ok(()) => vec![false; batch.keys.len()],
             Err(failure) => self.give_up(&batch, failure).await,
         };
-        self.check(&batch, &lost).await;
+        let check = AssertUnwindSafe(self.check(&batch, &lost)).catch_unwind();
+        if let Err(panic) = check.await {
+            // That of an observer; what it kept from being checked is deleted.
+            drop_panic(panic);
+            batch.keys.iter().for_each(|key| self.keep_delete(key));
+        }
         let lost = lost.into_iter().filter(|is_lost| *is_lost).count();
         self.queue.settle(&batch, lost);
+        quietly(|| drop(batch));
     }
 
+    /// Where the end is waited for and the source has refused all of a batch, the others behind it are tried once.
     async fn attempts(&self, changes: &Changes<V>) -> Result<(), WriteFailure<E>> {
         let mut attempt = 1;
         loop {
             let Err(failure) = self.attempt(changes.clone()).await else {
                 return Ok(());
             };
-            if attempt >= self.settings.attempts {
+            if attempt >= self.settings.attempts || self.queue.is_hopeless() {
                 return Err(failure);
             }
+            quietly(|| drop(failure));
             time::sleep(self.settings.backoff.after(attempt, jitter())).await;
             attempt += 1;
         }
@@ -92,17 +103,24 @@ where
 
     async fn attempt(&self, changes: Changes<V>) -> Result<(), WriteFailure<E>> {
         let limit = self.settings.write_timeout;
-        let writing = async { (self.writer)(changes).await };
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a writer is the caller's code, and ends on the clock of its runtime"
-        )]
-        let writing = time::timeout(limit, AssertUnwindSafe(writing).catch_unwind());
-        let ended = match writing.await {
+        // The writer's future is dropped in here, since that can panic as well.
+        let writing = async {
+            let writing = (self.writer)(changes);
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a writer is the caller's code, and ends on the clock of its runtime"
+            )]
+            let writing = time::timeout(limit, writing);
+            writing.await
+        };
+        let ended = match AssertUnwindSafe(writing).catch_unwind().await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(error))) => Err(WriteFailure::Write(Arc::new(error))),
-            Ok(Err(_panic)) => Err(WriteFailure::Panicked),
-            Err(_elapsed) => Err(WriteFailure::TimedOut(limit)),
+            Ok(Err(_elapsed)) => Err(WriteFailure::TimedOut(limit)),
+            Err(panic) => {
+                drop_panic(panic);
+                Err(WriteFailure::Panicked)
+            }
         };
         if ended.is_err() {
             self.queue.count_failure();
@@ -114,10 +132,12 @@ where
     /// which are lost. A source that hangs is not asked again.
     async fn give_up(&self, batch: &Batch<Pending<V>>, failure: WriteFailure<E>) -> Vec<bool> {
         let mut lost = vec![true; batch.changes.len()];
-        if lost.len() == 1 || matches!(failure, WriteFailure::TimedOut(_)) {
+        let is_hung = matches!(failure, WriteFailure::TimedOut(_));
+        if lost.len() == 1 || is_hung || self.queue.is_hopeless() {
             self.lose(Changes::of(&batch.changes), failure);
             return lost;
         }
+        quietly(|| drop(failure));
         for (at, (change, is_lost)) in batch.changes.iter().zip(&mut lost).enumerate() {
             match self.attempt(Changes::of([change])).await {
                 Ok(()) => *is_lost = false,
@@ -133,18 +153,27 @@ where
 }
 
 impl<V: KeyedValue, E> Worker<V, E> {
-    /// Reports changes that do not reach the source.
-    fn lose(&self, changes: Changes<V>, failure: WriteFailure<E>) {
-        self.queue.lose(changes.len(), failure.clone());
-        self.report(changes, failure);
+    /// Has the entry of a key deleted before anything else is sent.
+    fn keep_delete(&self, key: &[u8]) {
+        let client = self.cache.client();
+        quietly(|| {
+            // A cache that is closed sends nothing more, and its entries end with their TTL.
+            let _is_kept = client.keep(delete_of::<V>(), &unlink(key));
+        });
     }
 
-    fn report(&self, changes: Changes<V>, failure: WriteFailure<E>) {
-        if let Some(on_lost) = &self.on_lost {
-            let lost = Lost { changes, failure };
-            // A panic there must not end the writes; the hook has reported it.
-            drop(catch_unwind(AssertUnwindSafe(|| on_lost(lost))));
-        }
+    /// Reports changes that do not reach the source.
+    fn lose(&self, changes: Changes<V>, failure: WriteFailure<E>) {
+        let older = self.queue.lose(changes.len(), failure.clone());
+        quietly(|| drop(older));
+        let (resource, cause) = (<V::Key as Key>::RESOURCE, failure.cause());
+        let monitor = &self.cache.client().monitor;
+        quietly(|| monitor.record_lost(resource, changes.len(), cause));
+        let lost = Lost { changes, failure };
+        quietly(|| match &self.on_lost {
+            Some(on_lost) => on_lost(lost),
+            None => drop(lost),
+        });
     }
 }
 
@@ -152,8 +181,13 @@ impl<V: KeyedValue, E> Drop for Worker<V, E> {
     fn drop(&mut self) {
         let left = self.queue.stop();
         if !left.is_empty() {
-            self.report(Changes::of(&left), WriteFailure::Stopped);
+            // Nothing can be sent from here, but by whoever uses the cache next, on another runtime.
+            left.iter().for_each(|(key, _)| self.keep_delete(key));
+            let changes = Changes::of(left.iter().map(|(_, pending)| pending));
+            self.lose(changes, WriteFailure::Stopped);
         }
+        self.queue.end();
+        quietly(|| drop(left));
     }
 }
 

@@ -9,7 +9,7 @@ use typed_cache::{Cache, Cacheable, ErrorKind, Expiry, Loaded, Operation, Source
 
 use crate::fixture::Fixture;
 
-const TTL: Duration = Duration::from_secs(10 * 60);
+pub(crate) const TTL: Duration = Duration::from_secs(10 * 60);
 const GRACE: Duration = Duration::from_secs(60 * 60);
 const OTHER: Duration = Duration::from_secs(5 * 60);
 /// For how long an entry is stale, which is less than it takes to read it.
@@ -47,7 +47,7 @@ impl Fixture {
     }
 
     /// Checks that the value is fresh for about so long.
-    async fn assert_fresh_for(&self, ttl: Duration) {
+    pub(crate) async fn assert_fresh_for(&self, ttl: Duration) {
         let left = Duration::from_millis(self.pttl(&KEY).await.try_into().unwrap());
         let fresh = left
             .checked_sub(GRACE)

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Builder;
 use tracing::Level;
-use typed_cache::CacheKey;
+use typed_cache::{Cache, CacheKey, Changes};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
 use crate::capture::{Capture, Log};
-use crate::cases::{UserKey, builder, caches, put_text_at_user, user};
+use crate::cases::{User, UserKey, builder, caches, put_text_at_user, user};
 
 #[derive(CacheKey)]
 #[cache(resource = "user", ttl = "15m", value = String, damage = miss)]
@@ -53,7 +54,7 @@ async fn entries_that_cannot_be_used_are_logged_in_the_span_of_the_read() {
 }
 
 /// Leaves the header of an entry and one byte too few behind it.
-async fn put_damaged(cache: &typed_cache::Cache) {
+async fn put_damaged(cache: &Cache) {
     let key = cache.full_key(&DamagedKey { id: 2 });
     let mut batch = cache.batch();
     let get = batch.raw(redis::cmd("GET").arg(key));
@@ -62,6 +63,28 @@ async fn put_damaged(cache: &typed_cache::Cache) {
         panic!("a value")
     };
     put_text_at_user(cache, 2, &stored[..stored.len() - 1]).await;
+}
+
+#[test]
+fn changes_that_are_lost_with_their_runtime_are_logged() {
+    let (capture, _guard) = Capture::start();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let users = runtime.block_on(async {
+        let users = Cache::memory().write_behind(|_: Changes<User>| async { Ok::<_, ()>(()) });
+        let users = users.interval(Duration::MAX).start().unwrap();
+        users.write(user(1)).await.unwrap();
+        users.write(user(2)).await.unwrap();
+        users
+    });
+    drop(runtime);
+    let seen = messages(&capture);
+    let lost = (Level::WARN, "changes of a write behind are lost".to_owned());
+    assert_eq!(seen.last(), Some(&lost), "{seen:?}");
+    let fields = &capture.events().pop().unwrap().fields;
+    assert_eq!(fields["typed_cache.resource"], "user");
+    assert_eq!(fields["typed_cache.changes"], "2");
+    assert_eq!(fields["error.type"], "stopped");
+    drop(users);
 }
 
 #[tokio::test]

@@ -147,6 +147,8 @@ async fn the_rest_is_counted_where_it_happens() {
     let change = |change| format!("{delete} typed_cache.change={change}");
     let owed = [(&*change("kept"), 1.0), (&*change("sent"), 1.0)];
     counts.check("typed_cache.owed", &owed);
+    let lost = format!("{} error.type=write_error", of("user"));
+    counts.check("typed_cache.lost_changes", &[(&lost, 1.0)]);
     let get = format!("typed_cache.operation=get {}", of("user"));
     // A read may also be written to a connection of which it is not known yet that it broke.
     assert!(counts.0[&format!("typed_cache.sent_again {get}")] >= 1.0);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
-use typed_cache::{Cache, CacheKey, Cacheable, redis};
+use typed_cache::{Cache, CacheKey, Cacheable, Changes, redis};
 use typed_cache_tests::harness::{Flavor, Proxy, Server};
 
 use crate::cases::{User, UserKey, builder, put_list_at_user, put_text_at_user, user};
@@ -57,6 +57,7 @@ pub(crate) async fn run() {
     read_and_write(&cache).await;
     read_what_cannot_be_read(&cache).await;
     load(&cache).await;
+    lose_a_change(&cache).await;
     lose_connections(&cache, &proxy).await;
 }
 
@@ -102,6 +103,13 @@ async fn load(cache: &Cache) {
     let price = cache.remember(&PriceKey, async || Ok::<u64, Infallible>(1095));
     assert_eq!(price.await.unwrap(), 995);
     cache.delete(&PriceKey).await.unwrap();
+}
+
+async fn lose_a_change(cache: &Cache) {
+    let fail = |_: Changes<User>| async { Err::<(), _>("the source is down") };
+    let users = cache.write_behind(fail).attempts(1).start().unwrap();
+    users.write(user(7)).await.unwrap();
+    assert!(users.close().await.is_err());
 }
 
 async fn lose_connections(cache: &Cache, proxy: &Proxy) {

@@ -1,12 +1,10 @@
 //! `write_behind`: what the source gets, and what becomes of what it does not take.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
 use serde::{Deserialize, Serialize};
-use tokio::runtime::Builder;
-use typed_cache::{Cache, Cacheable, Changes, ErrorKind, Expiry, Fault, WriteFailure};
+use typed_cache::{Cache, Cacheable, Changes, ErrorKind, Expiry, Fault};
 
 use crate::support::{Source, USER, User, UserKey, memory, user};
 
@@ -79,92 +77,6 @@ async fn a_batch_is_written_again_after_a_pause() {
     assert!((150..=302).contains(&elapsed), "{elapsed} ms");
     assert_eq!(source.batches(), [[(1, 1)], [(1, 1)], [(1, 1)]]);
     assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)));
-}
-
-#[tokio::test(start_paused = true)]
-async fn lost_values_are_reported_and_leave_the_cache() {
-    let (_engine, cache) = memory();
-    let source = Source::failing(2);
-    let lost = Arc::new(Mutex::new(Vec::new()));
-    let all = Arc::clone(&lost);
-    let users = source.behind(&cache).attempts(2).on_lost(move |these| {
-        all.lock()
-            .unwrap()
-            .push((these.changes.values, these.failure));
-        panic!("a panic there ends nothing");
-    });
-    let users = users.start().unwrap();
-    users.write(user(1)).await.unwrap();
-    let error = users.flush().await.unwrap_err();
-    assert_eq!(error.lost, 1);
-    assert_eq!(
-        error.to_string(),
-        "1 changes did not reach their source: the writer failed: the source is down"
-    );
-    let (values, failure) = lost.lock().unwrap().pop().unwrap();
-    assert_eq!((&*values[0], values.len()), (&user(1), 1));
-    assert!(matches!(failure, WriteFailure::Write(error) if *error == "the source is down"));
-    assert!(!cache.exists(&USER).await.unwrap());
-    // It is said once, and the next values are written.
-    users.flush().await.unwrap();
-    users.write(user(2)).await.unwrap();
-    users.flush().await.unwrap();
-    assert_eq!(cache.get(&USER).await.unwrap(), Some(user(2)));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_older_value_that_was_loaded_meanwhile_does_not_stay() {
-    let (_engine, cache) = memory();
-    let source = Source::closed();
-    let users = source.behind(&cache).start().unwrap();
-    users.write(user(2)).await.unwrap();
-    assert!(cache.delete(&USER).await.unwrap());
-    source.begins().await;
-    // Somebody loads what the source has until then.
-    let load = async || Ok::<_, ()>(user(1));
-    assert_eq!(cache.remember(&USER, load).await.unwrap(), user(1));
-    assert_eq!(users.get(&USER).await.unwrap().as_deref(), Some(&user(2)));
-    source.let_one_go();
-    users.flush().await.unwrap();
-    assert_eq!(cache.get(&USER).await.unwrap(), None);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_load_that_began_before_the_source_had_the_value_is_not_stored_behind_it() {
-    let (_engine, cache) = memory();
-    let source = Source::closed();
-    let users = source.behind(&cache).start().unwrap();
-    users.write(user(2)).await.unwrap();
-    assert!(cache.delete(&USER).await.unwrap());
-    source.begins().await;
-    let (go, gone) = tokio::sync::oneshot::channel();
-    let load = || async {
-        gone.await.unwrap();
-        Ok::<_, ()>(user(1))
-    };
-    let mut load = Box::pin(cache.remember(&USER, load));
-    while users.pending() > 0 {
-        assert!(poll_immediate(&mut load).await.is_none());
-        source.let_one_go();
-        tokio::task::yield_now().await;
-    }
-    go.send(()).unwrap();
-    assert_eq!(load.await.unwrap(), user(1));
-    assert_eq!(cache.get(&USER).await.unwrap(), None);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_value_that_somebody_else_has_written_is_not_replaced_by_an_older_one() {
-    let (_engine, cache) = memory();
-    let source = Source::closed();
-    let users = source.behind(&cache).start().unwrap();
-    users.write(user(1)).await.unwrap();
-    source.begins().await;
-    cache.set(&user(2)).await.unwrap();
-    source.let_one_go();
-    users.flush().await.unwrap();
-    // Nobody can say which one the source has.
-    assert_eq!(cache.get(&USER).await.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -246,21 +158,6 @@ async fn a_delete_goes_to_the_source_in_the_order_of_its_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_value_that_was_loaded_before_the_source_had_deleted_it_does_not_stay() {
-    let (_engine, cache) = memory();
-    let source = Source::closed();
-    let users = source.behind(&cache).start().unwrap();
-    users.delete(USER).await.unwrap();
-    let load = async || Ok::<_, ()>(user(1));
-    assert_eq!(cache.remember(&USER, load).await.unwrap(), user(1));
-    assert_eq!(cache.get(&USER).await.unwrap(), Some(user(1)));
-    assert_eq!(users.get(&USER).await.unwrap(), None);
-    source.let_one_go();
-    users.flush().await.unwrap();
-    assert_eq!(cache.get(&USER).await.unwrap(), None);
-}
-
-#[tokio::test(start_paused = true)]
 async fn several_batches_are_written_at_once_and_never_two_of_a_key() {
     let (_engine, cache) = memory();
     let source = Source::closed();
@@ -311,30 +208,6 @@ async fn a_key_that_is_being_written_holds_up_no_other_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_change_that_the_source_refuses_takes_no_other_one_with_it() {
-    let (_engine, cache) = memory();
-    let source = Source::refusing(2);
-    let lost = Arc::new(Mutex::new(Vec::new()));
-    let all = Arc::clone(&lost);
-    let users = source.behind(&cache).attempts(2).on_lost(move |these| {
-        let ids = these.changes.values.iter().map(|user| user.id);
-        all.lock().unwrap().extend(ids);
-    });
-    let users = users.start().unwrap();
-    for id in 1..=3 {
-        users.write(User { id, version: 1 }).await.unwrap();
-    }
-    assert_eq!(users.flush().await.unwrap_err().lost, 1);
-    assert_eq!(*lost.lock().unwrap(), [2]);
-    assert_eq!(source.batches()[2..], [[(1, 1)], [(2, 1)], [(3, 1)]]);
-    let found = cache.get_many((1..=3).map(|id| UserKey { id })).await;
-    let found: Vec<_> = found.unwrap().iter().map(Option::is_some).collect();
-    assert_eq!(found, [true, false, true]);
-    let stats = users.stats();
-    assert_eq!((stats.written, stats.lost, stats.failures), (2, 1, 3));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_value_that_cannot_be_stored_is_not_queued() {
     let cache = Cache::builder().max_value_bytes(5).memory();
     let source = Source::open();
@@ -367,53 +240,6 @@ async fn the_end_of_the_handles_flushes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_writer_that_panics_or_hangs_has_failed() {
-    let (_engine, cache) = memory();
-    let panics = |_: Changes<User>| async { panic!("the writer panics") as Result<(), ()> };
-    let users = cache.write_behind(panics).attempts(1).start().unwrap();
-    users.write(user(1)).await.unwrap();
-    let failure = users.flush().await.unwrap_err().failure;
-    assert!(matches!(failure, WriteFailure::Panicked), "{failure:?}");
-
-    let limit = Duration::from_secs(1);
-    let users = Source::closed().behind(&cache).attempts(1);
-    let users = users.write_timeout(limit).start().unwrap();
-    users.write(user(1)).await.unwrap();
-    let failure = users.flush().await.unwrap_err().failure;
-    assert!(matches!(failure, WriteFailure::TimedOut(after) if after == limit));
-}
-
-#[test]
-fn the_end_of_the_runtime_is_reported_with_what_has_not_reached_the_source() {
-    let (_engine, cache) = memory();
-    let lost = Arc::new(Mutex::new(Vec::new()));
-    let all = Arc::clone(&lost);
-    let runtime = || Builder::new_current_thread().enable_all().build().unwrap();
-    let (first, second) = (runtime(), runtime());
-    let users = first.block_on(async {
-        let source = Source::closed();
-        let users = source.behind(&cache).on_lost(move |these| {
-            assert!(matches!(these.failure, WriteFailure::Stopped));
-            let versions = these.changes.values.iter().map(|user| user.version);
-            all.lock().unwrap().extend(versions);
-        });
-        let users = users.start().unwrap();
-        users.write(user(1)).await.unwrap();
-        source.begins().await;
-        // This one waits, and is the newest of its key.
-        users.write(user(2)).await.unwrap();
-        users
-    });
-    drop(first);
-    assert_eq!(*lost.lock().unwrap(), [2]);
-    let error = second.block_on(users.flush()).unwrap_err();
-    assert_eq!(error.lost, 1);
-    assert!(matches!(error.failure, WriteFailure::Stopped));
-    let error = second.block_on(users.write(user(2))).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Unavailable);
-}
-
-#[tokio::test(start_paused = true)]
 async fn the_end_of_the_cache_flushes() {
     let (_engine, cache) = memory();
     let source = Source::open();
@@ -436,7 +262,8 @@ async fn the_end_of_the_cache_says_what_has_not_reached_the_source() {
     users.write(user(1)).await.unwrap();
     let error = slow.close().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.to_string().contains("1 changes"), "{error}");
+    let text = "1 change of a write behind has not reached its source";
+    assert!(error.to_string().contains(text), "{error}");
     // It goes on without the cache.
     source.let_one_go();
     users.close().await.unwrap();
@@ -482,4 +309,49 @@ async fn numbers_of_zero_are_refused() {
         let error = builder.start().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
+}
+
+#[tokio::test]
+async fn a_first_pause_beyond_the_longest_is_refused() {
+    let (_engine, cache) = memory();
+    let [short, long] = [1, 3].map(Duration::from_secs);
+    let error = Source::open().behind(&cache).backoff(long, short).start();
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("`backoff(first, longest)`"), "{text}");
+    let users = Source::open().behind(&cache).backoff(short, short).start();
+    assert!(users.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn times_without_end_are_taken() {
+    let (_engine, cache) = memory();
+    let source = Source::failing(1);
+    let users = source.behind(&cache).backoff(Duration::MAX, Duration::MAX);
+    let users = users.interval(Duration::MAX).write_timeout(Duration::MAX);
+    let users = users.batch(2).start().unwrap();
+    users.write(user(1)).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(source.batches().len(), 0);
+    users.write(User { id: 2, version: 1 }).await.unwrap();
+    source.begins().await;
+    // The pause between attempts is a day at most.
+    let begun = tokio::time::Instant::now();
+    users.close().await.unwrap();
+    assert!(begun.elapsed() <= Duration::from_secs(24 * 60 * 60 + 1));
+    assert_eq!(source.batches().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_waits_for_no_interval() {
+    let (_engine, cache) = memory();
+    let source = Source::open();
+    let users = source.behind(&cache).capacity(64).start().unwrap();
+    let begun = tokio::time::Instant::now();
+    for id in 0..1000 {
+        users.write(User { id, version: 1 }).await.unwrap();
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    users.close().await.unwrap();
+    let batches = source.batches();
+    assert_eq!((batches[0].len(), batches.concat().len()), (64, 1000));
 }

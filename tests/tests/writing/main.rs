@@ -3,5 +3,7 @@
 
 mod behind;
 mod crash;
+mod losses;
+mod others;
 mod support;
 mod through;

@@ -33,6 +33,8 @@ struct Inner {
     /// Identifiers and versions, batch by batch, those that failed among them; a delete is version 0.
     batches: Mutex<Vec<Vec<(u64, u64)>>>,
     failures: Mutex<u32>,
+    /// The numbers of further batches that fail, from 1.
+    fails_at: Mutex<Vec<usize>>,
     /// Each batch with this identifier fails.
     poison: Mutex<Option<u64>>,
     begins: Semaphore,
@@ -52,10 +54,17 @@ impl Source {
         Self::with(failures, Semaphore::MAX_PERMITS)
     }
 
+    pub(crate) fn failing_at(numbers: impl Into<Vec<usize>>) -> Self {
+        let source = Self::open();
+        *source.0.fails_at.lock().unwrap() = numbers.into();
+        source
+    }
+
     fn with(failures: u32, permits: usize) -> Self {
         Self(Arc::new(Inner {
             batches: Mutex::default(),
             failures: Mutex::new(failures),
+            fails_at: Mutex::default(),
             poison: Mutex::default(),
             begins: Semaphore::new(0),
             gate: Semaphore::new(permits),
@@ -92,7 +101,11 @@ impl Source {
                 let batch: Vec<_> = values.chain(deleted).collect();
                 let poison = *inner.poison.lock().unwrap();
                 let is_refused = batch.iter().any(|(id, _)| Some(*id) == poison);
-                inner.batches.lock().unwrap().push(batch);
+                let number = {
+                    let mut batches = inner.batches.lock().unwrap();
+                    batches.push(batch);
+                    batches.len()
+                };
                 inner.begins.add_permits(1);
                 inner.gate.acquire().await.unwrap().forget();
                 let mut failures = inner.failures.lock().unwrap();
@@ -100,7 +113,7 @@ impl Source {
                     *failures -= 1;
                     return Err("the source is down");
                 }
-                if is_refused {
+                if is_refused || inner.fails_at.lock().unwrap().contains(&number) {
                     return Err("the source refuses it");
                 }
                 Ok(())

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::events::loads::{LoadFailure, StaleCause};
+use crate::events::losses::LossCause;
 
 /// Returns the server's code of an error, such as `WRONGTYPE`, or else its kind, such as `timeout`.
 pub(super) fn error_type(error: &Error) -> &str {
@@ -31,6 +32,16 @@ pub(super) fn load_error_type(failure: LoadFailure) -> &'static str {
         LoadFailure::TimedOut => "timeout",
         LoadFailure::Stopped => "stopped",
         LoadFailure::Dropped => "dropped",
+    }
+}
+
+/// Returns the same of changes that are lost.
+pub(super) fn loss_error_type(cause: LossCause) -> &'static str {
+    match cause {
+        LossCause::Error => "write_error",
+        LossCause::Panicked => "panic",
+        LossCause::TimedOut => "timeout",
+        LossCause::Stopped => "stopped",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::events::event::Event;
 use crate::events::loads::LoadFailure;
 use crate::events::table::Table;
 use crate::events::telemetry::command::{Command, Origin};
-use crate::events::telemetry::error_type::stale_cause;
+use crate::events::telemetry::error_type::{loss_error_type, stale_cause};
 use crate::events::telemetry::metrics::names::{self, Metric};
 use crate::events::telemetry::metrics::register::{Labels, counter, gauge, histogram};
 use crate::events::telemetry::server::ServerName;
@@ -192,6 +192,15 @@ impl Meters {
                     names::OWED,
                     labels.with_static("typed_cache.change", change),
                 )
+            }
+            Event::Lost {
+                resource,
+                changes,
+                cause,
+            } => {
+                let labels = of_resource(resource);
+                let labels = labels.with_static("error.type", loss_error_type(cause));
+                return counter(names::LOST_CHANGES, labels).increment(changes as u64);
             }
             Event::Connected { .. } => return self.count_connection(names::CONNECTS, None),
             Event::ConnectFailed { error, .. } => {

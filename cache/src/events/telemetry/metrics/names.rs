@@ -48,6 +48,7 @@ metrics! {
     STALE Counter "typed_cache.stale" Count "Values that were given though their time is over."
     REFRESHES Counter "typed_cache.refreshes" Count "Loads that were started for a stale value."
     OWED Counter "typed_cache.owed" Count "Deletes that were kept from an outage, and what became of them."
+    LOST_CHANGES Counter "typed_cache.lost_changes" Count "Changes of writes behind that did not reach their source."
     BYTES_READ Counter "typed_cache.read" Bytes "Size of stored values that were read."
     BYTES_WRITTEN Counter "typed_cache.written" Bytes "Size of stored values that were encoded for writes."
     CONNECTS Counter "typed_cache.connects" Count "Connections that were opened, first ones and replacements."

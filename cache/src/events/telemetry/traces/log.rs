@@ -4,7 +4,9 @@ use tracing::{debug, info, warn};
 
 use crate::error::Error;
 use crate::events::event::{Event, OwedChange};
-use crate::events::telemetry::error_type::{error_type, load_error_type, stale_cause};
+use crate::events::telemetry::error_type::{
+    error_type, load_error_type, loss_error_type, stale_cause,
+};
 use crate::events::telemetry::server::ServerName;
 
 /// Emits an event of `tracing`, in the current span. The ends of operations have none, since they have spans.
@@ -24,6 +26,17 @@ pub(super) fn trace(event: &Event<'_>, server: Option<&ServerName>) {
             resource,
             change,
         } => trace_owed(name, resource, *change),
+        Event::Lost {
+            resource,
+            changes,
+            cause,
+        } => warn!(
+            target: "typed_cache",
+            message = "changes of a write behind are lost",
+            "typed_cache.resource" = resource,
+            "typed_cache.changes" = *changes as u64,
+            "error.type" = loss_error_type(*cause),
+        ),
         Event::Mismatch { .. }
         | Event::Upgraded { .. }
         | Event::Damaged { .. }
