@@ -30,10 +30,10 @@ pub(super) struct Clocks<T>(Mutex<Vec<Arc<Clock<T>>>>);
 /// The clock of one runtime: one timer for all that have a time there, so that a load takes little memory.
 pub(super) struct Clock<T> {
     runtime: Id,
-    times: Mutex<Times<T>>,
+    state: Mutex<State<T>>,
 }
 
-struct Times<T> {
+struct State<T> {
     agenda: Agenda<Arc<T>>,
     /// One that rings no later than the first of them; `None` while it is being set, and for a runtime without time.
     timer: Option<Timer>,
@@ -66,10 +66,10 @@ impl<T> Clocks<T> {
             return Arc::clone(clock);
         }
         // Runtimes come and go.
-        all.retain(|clock| !lock(&clock.times).agenda.is_empty());
+        all.retain(|clock| !lock(&clock.state).agenda.is_empty());
         let clock = Arc::new(Clock {
             runtime,
-            times: Mutex::new(Times {
+            state: Mutex::new(State {
                 agenda: Agenda::new(),
                 timer: None,
                 is_being_set: false,
@@ -89,16 +89,16 @@ impl<T> fmt::Debug for Clocks<T> {
 impl<T: Timed> Clock<T> {
     /// Has an item called at this time, or somewhat later. To be called on the clock's runtime.
     pub(super) fn set(self: &Arc<Self>, due: Instant, item: Arc<T>) -> Alarms<T> {
-        let mut times = lock(&self.times);
+        let mut state = lock(&self.state);
         let alarm = Alarms::On {
-            place: times.agenda.insert(due, item),
+            place: state.agenda.insert(due, item),
             clock: Arc::clone(self),
         };
         let is_late = |timer: &Timer| due < timer.due();
-        if !times.is_being_set && times.timer.as_ref().is_none_or(is_late) {
-            times.is_being_set = true;
-            let timer = times.timer.take();
-            drop(times);
+        if !state.is_being_set && state.timer.as_ref().is_none_or(is_late) {
+            state.is_being_set = true;
+            let timer = state.timer.take();
+            drop(state);
             self.wind(timer);
         }
         alarm
@@ -110,23 +110,23 @@ impl<T: Timed> Clock<T> {
         let waker = Waker::from(Arc::clone(self));
         let mut is_started = false;
         loop {
-            let mut times = lock(&self.times);
-            let first = times.agenda.first().map(|(_, due)| due);
+            let mut state = lock(&self.state);
+            let first = state.agenda.first().map(|(_, due)| due);
             let is_set = is_started && first == timer.as_ref().map(Timer::due);
             let Some(due) = first.filter(|_| !is_set) else {
-                times.is_being_set = false;
+                state.is_being_set = false;
                 if is_set {
-                    times.timer = timer.take();
+                    state.timer = timer.take();
                 }
                 return;
             };
-            drop(times);
+            drop(state);
             let next = match timer.take() {
                 Some(timer) => Some(timer.reset(due)),
                 None => Timer::new(due),
             };
             let Some((next, has_elapsed)) = next.and_then(|next| next.start(&waker)) else {
-                lock(&self.times).is_being_set = false;
+                lock(&self.state).is_being_set = false;
                 return;
             };
             if has_elapsed {
@@ -145,27 +145,27 @@ impl<T: Timed> Clock<T> {
             let next = catch_unwind(AssertUnwindSafe(|| item.ring(now)));
             // Its alarm goes with it, or is about to.
             let next = next.ok().flatten().unwrap_or(now + LONGEST);
-            let mut times = lock(&self.times);
-            let known = times.agenda.get(place);
+            let mut state = lock(&self.state);
+            let known = state.agenda.get(place);
             if known.is_some_and(|known| Arc::ptr_eq(known, &item)) {
-                times.agenda.set_due(place, next);
+                state.agenda.set_due(place, next);
             }
         }
     }
 
     fn overdue(&self, now: Instant) -> Option<(u32, Arc<T>)> {
-        let times = lock(&self.times);
-        let (place, _) = times.agenda.first().filter(|&(_, due)| due <= now)?;
-        Some((place, Arc::clone(times.agenda.get(place)?)))
+        let state = lock(&self.state);
+        let (place, _) = state.agenda.first().filter(|&(_, due)| due <= now)?;
+        Some((place, Arc::clone(state.agenda.get(place)?)))
     }
 }
 
 impl<T: Timed> Wake for Clock<T> {
     fn wake(self: Arc<Self>) {
-        let mut times = lock(&self.times);
-        let timer = times.timer.take();
-        times.is_being_set |= timer.is_some();
-        drop(times);
+        let mut state = lock(&self.state);
+        let timer = state.timer.take();
+        state.is_being_set |= timer.is_some();
+        drop(state);
         self.call();
         let Some(timer) = timer else {
             return;
@@ -174,7 +174,7 @@ impl<T: Timed> Wake for Clock<T> {
             self.wind(Some(timer));
         } else {
             // Those that ring too early are of a runtime that ends.
-            lock(&self.times).is_being_set = false;
+            lock(&self.state).is_being_set = false;
         }
     }
 }
@@ -202,12 +202,12 @@ impl<T> Alarms<T> {
 impl<T> Drop for Alarms<T> {
     fn drop(&mut self) {
         if let Self::On { clock, place } = self {
-            let mut times = lock(&clock.times);
-            let item = times.agenda.remove(*place);
-            let is_last = times.agenda.is_empty();
-            let timer = is_last.then(|| times.timer.take());
+            let mut state = lock(&clock.state);
+            let item = state.agenda.remove(*place);
+            let is_last = state.agenda.is_empty();
+            let timer = is_last.then(|| state.timer.take());
             // What they own can be foreign code.
-            drop(times);
+            drop(state);
             drop((item, timer));
         }
     }

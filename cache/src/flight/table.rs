@@ -1,4 +1,8 @@
 //! The flights of a cache, by key.
+#![expect(
+    clippy::mutable_key_type,
+    reason = "a flight is found by its key, which does not change"
+)]
 
 use std::borrow::Borrow;
 use std::collections::HashSet;
