@@ -24,6 +24,9 @@ pub struct History {
 /// The default of [`History::lag`]: the default deadline of an operation.
 const LAG: Duration = Duration::from_secs(5);
 
+/// The default of [`History::load_timeout`]: that of the library.
+const LOAD_TIMEOUT: Duration = Duration::from_secs(30);
+
 impl History {
     /// Starts an empty history.
     #[must_use]
@@ -34,6 +37,7 @@ impl History {
                 ttl: None,
                 grace: Duration::ZERO,
                 lag: LAG,
+                load_timeout: LOAD_TIMEOUT,
             },
         }
     }
@@ -80,6 +84,17 @@ impl History {
         self
     }
 
+    /// Sets the shortest time after which the cache gives up a load and lets the next one begin: the `load_timeout` of its types, if any
+    /// has one. Default 30 s, that of the library.
+    ///
+    /// A loader that is dropped by then does not count anyway. One that blocks its thread goes on, and so does one whose runtime is not
+    /// driven for that time: with such loaders and a shorter `load_timeout` than this, a right cache looks wrong.
+    #[must_use]
+    pub fn load_timeout(mut self, load_timeout: Duration) -> Self {
+        self.limits.load_timeout = load_timeout;
+        self
+    }
+
     /// Records the begin of a read of the cache: `get`, `remember` and their kin.
     pub fn read(&self, key: impl fmt::Display) -> ReadCall {
         call::read(&self.log, key.to_string())
@@ -88,6 +103,7 @@ impl History {
     /// Records the begin of a load of the key, as the first line of its loader; for a loader of many keys, of each of them.
     ///
     /// It belongs into the loader's future, and not into a thread that the loader starts: the future is dropped when nobody waits for it.
+    /// [`ReadCall::load`] records the same, and to which read the load belongs.
     pub fn load(&self, key: impl fmt::Display) -> LoadCall {
         call::load(&self.log, key.to_string())
     }
@@ -107,9 +123,34 @@ impl History {
         call::write(&self.log, Kind::Delete, key.to_string(), None)
     }
 
+    /// Records the begin of a call that changes the TTL of an entry and nothing else: `expire_now`, `expire`, `persist`, a `get` with a
+    /// TTL.
+    ///
+    /// It ends the loads of its key as a write does, and promises nothing of versions. For [`Age`](crate::testing::Rule::Age) it starts
+    /// the TTL again; entries without one, such as those behind `persist`, have no longest TTL.
+    ///
+    /// # Examples
+    /// ```
+    /// use typed_cache::testing::History;
+    ///
+    /// let history = History::new();
+    /// let first = history.load("motto");
+    /// let expire = history.expire("motto");
+    /// // cache.expire_now(&MottoKey).await?;
+    /// expire.done();
+    /// history.load("motto").returned(2);
+    /// first.returned(1);
+    /// assert_eq!(history.check(), []);
+    /// ```
+    #[doc(alias = "touch")]
+    #[doc(alias = "persist")]
+    pub fn expire(&self, key: impl fmt::Display) -> WriteCall {
+        call::write(&self.log, Kind::Expire, key.to_string(), None)
+    }
+
     /// Returns what is wrong with the calls so far, by key; nothing, if all may have been answered so.
     ///
-    /// A call under way counts as one whose outcome is not known. The time is about linear in the number of calls.
+    /// A call under way counts as one whose outcome is not known. The time is that of sorting the calls, `n log n`.
     #[must_use = "it returns what is wrong"]
     pub fn check(&self) -> Vec<Violation> {
         check::check(&self.log.snapshot(), self.limits)

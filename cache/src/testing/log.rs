@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// All calls so far, in the order in which they began.
 #[derive(Debug)]
 pub(super) struct Log {
-    began: Instant,
+    epoch: Instant,
     calls: Mutex<Calls>,
 }
 
@@ -26,13 +26,15 @@ pub(super) struct Call {
     pub(super) number: usize,
     pub(super) key: Arc<str>,
     pub(super) kind: Kind,
-    /// The version that was read, loaded or written; a delete has none.
-    pub(super) version: Option<u64>,
+    /// What was read, loaded or written; a delete has none.
+    pub(super) content: Option<Content>,
     pub(super) begin: Moment,
     /// `None` while it is under way.
     pub(super) end: Option<Moment>,
     /// Whether it is known to have succeeded, or to have failed by itself.
     pub(super) is_done: bool,
+    /// The number of the read that a load belongs to, if that is known.
+    pub(super) reader: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,16 @@ pub(super) enum Kind {
     /// Through the cache.
     Write,
     Delete,
+    /// Of the TTL alone.
+    Expire,
+}
+
+/// What is under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Content {
+    Version(u64),
+    /// The source has no value.
+    Absence,
 }
 
 /// A begin or an end.
@@ -58,36 +70,34 @@ pub(super) struct Moment {
 impl Log {
     pub(super) fn new() -> Self {
         Self {
-            began: Instant::now(),
+            epoch: Instant::now(),
             calls: Mutex::default(),
         }
     }
 
     /// Notes the begin of a call, and returns its number.
     pub(super) fn begin(&self, kind: Kind, key: String, version: Option<u64>) -> usize {
+        let content = version.map(Content::Version);
         let mut calls = self.calls();
-        let begin = calls.moment(self.began);
-        let number = calls.calls.len();
-        calls.calls.push(Call {
-            number,
-            key: key.into(),
-            kind,
-            version,
-            begin,
-            end: None,
-            is_done: false,
-        });
-        number
+        calls.begin(self.epoch, kind, key.into(), content, None)
     }
 
-    /// Notes the end of a call, and the version that it gave.
-    pub(super) fn end(&self, number: usize, is_done: bool, version: Option<u64>) {
+    /// Notes the begin of a load that belongs to a read, and returns its number.
+    pub(super) fn begin_load_of(&self, reader: usize) -> usize {
         let mut calls = self.calls();
-        let end = calls.moment(self.began);
+        // A read is never taken out.
+        let key = Arc::clone(&calls.calls[reader].key);
+        calls.begin(self.epoch, Kind::Load, key, None, Some(reader))
+    }
+
+    /// Notes the end of a call, and what it gave.
+    pub(super) fn end(&self, number: usize, is_done: bool, content: Option<Content>) {
+        let mut calls = self.calls();
+        let end = calls.moment(self.epoch);
         if let Some(call) = calls.calls.get_mut(number) {
             call.end = Some(end);
             call.is_done = is_done;
-            call.version = version.or(call.version);
+            call.content = content.or(call.content);
         }
     }
 
@@ -106,21 +116,39 @@ impl Log {
 }
 
 impl Calls {
-    fn moment(&mut self, began: Instant) -> Moment {
+    fn begin(
+        &mut self,
+        epoch: Instant,
+        kind: Kind,
+        key: Arc<str>,
+        content: Option<Content>,
+        reader: Option<usize>,
+    ) -> usize {
+        let begin = self.moment(epoch);
+        let number = self.calls.len();
+        self.calls.push(Call {
+            number,
+            key,
+            kind,
+            content,
+            begin,
+            end: None,
+            is_done: false,
+            reader,
+        });
+        number
+    }
+
+    fn moment(&mut self, epoch: Instant) -> Moment {
         self.moments += 1;
         Moment {
             order: self.moments,
-            at: began.elapsed(),
+            at: epoch.elapsed(),
         }
     }
 }
 
 impl Call {
-    /// Returns whether the other call begins behind the end of this one.
-    pub(super) fn is_before(&self, later: &Self) -> bool {
-        self.end_order() < later.begin.order
-    }
-
     /// Returns the place of the end; one that is not there comes last.
     pub(super) fn end_order(&self) -> u64 {
         self.end.map_or(u64::MAX, |end| end.order)
@@ -145,11 +173,21 @@ impl fmt::Display for Call {
             Kind::Change => "change",
             Kind::Write => "write",
             Kind::Delete => "delete",
+            Kind::Expire => "expire",
         };
         write!(f, "{kind} {} ({:?} to ", self.number, self.begin.at)?;
         match self.end {
             Some(end) => write!(f, "{:?})", end.at),
             None => f.write_str("now)"),
+        }
+    }
+}
+
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(f, "version {version}"),
+            Self::Absence => f.write_str("no value"),
         }
     }
 }

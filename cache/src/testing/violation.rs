@@ -15,7 +15,7 @@ pub struct Violation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
-    /// A read behind a write or delete gave an older version.
+    /// A read behind a write or delete gave a version from before it.
     Order,
     /// Two loads of a key at a time.
     OneLoad,

@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod faults;
+mod loads;
+mod model;
 mod rules;
 mod runs;
+mod simulated;
 mod tasks;
 mod wrong;

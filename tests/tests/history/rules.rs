@@ -25,13 +25,87 @@ fn changed() -> History {
 }
 
 #[test]
-fn a_read_behind_a_delete_is_not_older_than_the_source_before_it() {
+fn a_read_behind_a_delete_is_not_given_what_was_there_before() {
     let history = changed();
     history.read(KEY).returned(1);
     history.delete(KEY).done();
     check(&history, &[]);
     history.read(KEY).returned(1);
     check(&history, &[Rule::Order]);
+}
+
+/// Whatever the source has: it is asked again.
+#[test]
+fn a_delete_that_is_ignored_is_found_without_a_change_of_the_source() {
+    let written: fn(&History) = |history| history.write(KEY, 1).done();
+    for put in [written, |history| history.load(KEY).returned(1)] {
+        let history = History::new();
+        put(&history);
+        history.delete(KEY).done();
+        history.read(KEY).returned(1);
+        check(&history, &[Rule::Order]);
+        history.load(KEY).returned(1);
+        history.read(KEY).returned(1);
+        assert_eq!(history.check().len(), 1);
+    }
+}
+
+/// A write that has not returned may have run already.
+#[test]
+fn what_is_loaded_or_written_during_a_write_can_follow_it() {
+    for is_loaded in [true, false] {
+        let history = changed();
+        let delete = history.delete(KEY);
+        if is_loaded {
+            history.load(KEY).returned(2);
+        } else {
+            history.write(KEY, 2).done();
+        }
+        delete.done();
+        history.read(KEY).returned(2);
+        check(&history, &[]);
+    }
+}
+
+#[test]
+fn a_read_behind_a_write_is_given_no_newer_version_from_before_it() {
+    let history = changed();
+    history.write(KEY, 7).done();
+    history.write(KEY, 5).done();
+    history.read(KEY).returned(5);
+    check(&history, &[]);
+    history.read(KEY).returned(7);
+    check(&history, &[Rule::Order]);
+}
+
+#[test]
+fn known_absence_from_before_a_write_is_found() {
+    let write: fn(&History) = |history| history.write(KEY, 1).done();
+    for write in [write, |history| history.delete(KEY).done()] {
+        let history = History::new();
+        history.load(KEY).absent();
+        history.read(KEY).absent();
+        check(&history, &[]);
+        write(&history);
+        drop(history.read(KEY));
+        check(&history, &[]);
+        history.read(KEY).absent();
+        check(&history, &[Rule::Order]);
+        let text = history.check()[0].to_string();
+        assert!(text.contains("was given no value, though"), "{text}");
+        history.load(KEY).absent();
+        history.read(KEY).absent();
+        assert_eq!(history.check().len(), 1);
+    }
+}
+
+#[test]
+fn absence_comes_from_a_load_that_found_none() {
+    let history = History::new();
+    history.load(KEY).failed();
+    history.delete(KEY).done();
+    history.read(KEY).absent();
+    check(&history, &[Rule::Origin]);
 }
 
 #[test]
@@ -112,74 +186,6 @@ fn what_a_loader_gives_behind_a_write_is_its_own_affair() {
 }
 
 #[test]
-fn loads_of_a_key_do_not_overlap() {
-    let history = History::new();
-    let (first, other) = (history.load(KEY), history.load("record:2"));
-    first.returned(1);
-    let (second, third) = (history.load(KEY), history.load(KEY));
-    check(&history, &[]);
-    second.returned(1);
-    third.failed();
-    other.returned(1);
-    check(&history, &[Rule::OneLoad]);
-}
-
-#[test]
-fn a_write_lets_the_next_load_begin() {
-    let write: fn(&History) = |history| history.write(KEY, 2).done();
-    for write in [write, |history| drop(history.delete(KEY))] {
-        let history = History::new();
-        let first = history.load(KEY);
-        write(&history);
-        history.load(KEY).returned(2);
-        first.returned(1);
-        check(&history, &[]);
-    }
-}
-
-/// Its task runs later than the call that has started it.
-#[test]
-fn a_write_before_a_load_in_the_background_counts_behind_its_reader() {
-    let history = History::new();
-    history.load(KEY).returned(1);
-    let reader = history.read(KEY);
-    let delete = history.delete(KEY);
-    reader.returned(1);
-    delete.done();
-    let first = history.load(KEY);
-    history.load(KEY).returned(1);
-    first.returned(1);
-    check(&history, &[]);
-}
-
-/// A load is there before its loader runs.
-#[test]
-fn a_write_before_the_first_line_of_a_loader_counts_while_its_reader_waits() {
-    let history = History::new();
-    let reader = history.read(KEY);
-    history.delete(KEY).done();
-    let first = history.load(KEY);
-    history.load(KEY).returned(1);
-    first.returned(1);
-    reader.returned(1);
-    check(&history, &[]);
-}
-
-#[test]
-fn a_load_that_was_left_does_not_count() {
-    let history = History::new();
-    let dropped = history.load(KEY);
-    history.load(KEY).returned(1);
-    drop(dropped);
-    let reader = history.read(KEY);
-    let left = history.load(KEY);
-    drop(reader);
-    history.load(KEY).returned(1);
-    left.returned(1);
-    check(&history, &[]);
-}
-
-#[test]
 fn a_version_comes_from_a_load_or_a_write() {
     let history = History::new();
     drop(history.write(KEY, 1));
@@ -219,6 +225,44 @@ async fn an_outdated_version_ends_with_ttl_grace_and_lag() {
     check(&history, &[Rule::Age]);
 }
 
+/// A new TTL keeps an outdated version for as long again.
+#[tokio::test(start_paused = true)]
+async fn a_change_of_the_ttl_starts_it_again() {
+    let second = Duration::from_secs(1);
+    let history = History::new().ttl(second).lag(Duration::ZERO);
+    history.load(KEY).returned(1);
+    history.change(KEY, 2).done();
+    advance(second).await;
+    history.expire(KEY).done();
+    let open = history.expire(KEY);
+    advance(5 * second).await;
+    history.read(KEY).returned(1);
+    check(&history, &[]);
+    open.done();
+    advance(second).await;
+    history.read(KEY).returned(1);
+    check(&history, &[]);
+    advance(Duration::from_millis(1)).await;
+    history.read(KEY).returned(1);
+    check(&history, &[Rule::Age]);
+}
+
+/// Quadratic, it would take an hour.
+#[test]
+fn the_time_of_a_check_is_not_quadratic() {
+    let history = History::new();
+    drop(history.write(KEY, 1));
+    for version in 2..100_000 {
+        let read = history.read(KEY);
+        let load = history.load(KEY);
+        history.write(KEY, version).done();
+        history.read(KEY).returned(1);
+        load.returned(version);
+        read.returned(version);
+    }
+    check(&history, &[]);
+}
+
 #[test]
 fn a_message_names_key_versions_and_calls() {
     let history = changed();
@@ -228,8 +272,9 @@ fn a_message_names_key_versions_and_calls() {
     let text = found[0].to_string();
     let words = [
         "record:1: read 4 (",
-        "version 1, though the source had version 2 before delete 3 (",
-        "which returned before the read began",
+        "was given version 1, though delete 3 (",
+        "returned before the read began, and no load and no write had that later",
+        "the source had version 2 before that write",
     ];
     assert!(words.iter().all(|word| text.contains(word)), "{text}");
     assert_eq!(found[0].key(), KEY);

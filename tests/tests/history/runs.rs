@@ -12,7 +12,7 @@ use typed_cache_tests::harness::{Flavor, PATIENCE, Proxy, Server};
 use typed_cache_tests::model::{Random, seed};
 
 use crate::faults::disturb;
-use crate::tasks::{GRACE, KEYS, TTL, World};
+use crate::tasks::{GRACE, KEYS, LOAD_TIMEOUT, TTL, World};
 
 const RUNS: u64 = 10;
 const TIME: Duration = Duration::from_millis(1800);
@@ -57,6 +57,8 @@ fn run(form: Form, random: &mut Random) {
     let proxy = Proxy::start(&server);
     let lag = 2 * (form.timeout + form.longest_stop);
     let history = History::new().ttl(TTL).grace(GRACE).lag(lag);
+    // A thread that gets no time does not drop its loads either.
+    let history = history.load_timeout(LOAD_TIMEOUT);
     let world = World::new(cache(form, &proxy), history);
     // Loaders are tasks of their own, and a test has few worlds.
     let world: &'static World = Box::leak(Box::new(world));

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
-use typed_cache::testing::History;
+use typed_cache::testing::{History, PendingLoad};
 use typed_cache::{Cache, CacheKey, Source};
 use typed_cache_tests::model::Random;
 
@@ -12,6 +12,8 @@ use crate::faults::millis;
 
 pub(crate) const TTL: Duration = Duration::from_millis(100);
 pub(crate) const GRACE: Duration = Duration::from_millis(150);
+/// As below.
+pub(crate) const LOAD_TIMEOUT: Duration = Duration::from_millis(40);
 pub(crate) const KEYS: u64 = 4;
 
 /// The one that another process changes: the cache knows nothing of it, so its entry is outdated until its TTL ends.
@@ -149,7 +151,8 @@ impl World {
     async fn remember(&'static self, key: RecordKey, random: &mut Random) {
         let read = self.history.read(key.id);
         let (first, second) = (random.bits(), random.bits());
-        let load = move || self.load(key, first, second);
+        let load = read.load();
+        let load = move || self.load(load, key, (first, second));
         let call = self.cache.remember(&key, load);
         let call = match random.below(3) {
             0 => call.soft_timeout(millis(random, 0, 5)),
@@ -171,7 +174,8 @@ impl World {
     async fn remember_scoped(&self, key: RecordKey, random: &mut Random) {
         let read = self.history.read(key.id);
         let (first, second) = (random.bits(), random.bits());
-        let load = || self.load(key, first, second);
+        let load = read.load();
+        let load = || self.load(load, key, (first, second));
         match self.cache.remember_scoped(&key, load).await {
             Ok(version) => {
                 read.returned(version);
@@ -182,8 +186,13 @@ impl World {
     }
 
     /// The loader, which fails or hangs now and then.
-    async fn load(&self, key: RecordKey, first: u64, second: u64) -> Result<u64, &'static str> {
-        let load = self.history.load(key.id);
+    async fn load(
+        &self,
+        load: PendingLoad,
+        key: RecordKey,
+        (first, second): (u64, u64),
+    ) -> Result<u64, &'static str> {
+        let load = load.begin();
         count(&self.tally.loads);
         sleep(Duration::from_millis(first % 3)).await;
         let version = self.source(key).load(Ordering::SeqCst);
@@ -213,11 +222,14 @@ impl World {
             self.cache.delete(&key).await.unwrap();
             let version = loop {
                 let (first, second) = (random.bits(), random.bits());
-                let load = move || self.load(key, first, second);
+                let read = self.history.read(key.id);
+                let load = read.load();
+                let load = move || self.load(load, key, (first, second));
                 if let Ok(version) = self.cache.remember(&key, load).await
                     // Until its grace is over, a stale one may be all that there is.
                     && version == self.source(key).load(Ordering::SeqCst)
                 {
+                    read.returned(version);
                     break version;
                 }
             };

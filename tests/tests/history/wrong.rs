@@ -1,14 +1,15 @@
 //! Caches that are wrong on purpose, and the same scripts on the right one.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, Shared, poll_immediate};
+use futures_util::future::{BoxFuture, Shared, join_all, poll_immediate};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, advance};
-use typed_cache::testing::{History, Rule, Violation};
+use typed_cache::testing::{History, ReadCall, Rule, Violation};
 use typed_cache::{Cache, CacheKey, Fault, MemoryEngine, Ttl};
 
 #[derive(CacheKey)]
@@ -159,6 +160,46 @@ impl Reader for WithLateNewcomers {
     }
 }
 
+/// Loads for each caller that finds nothing.
+struct WithoutSingleFlight;
+
+impl Reader for WithoutSingleFlight {
+    fn read(&self, world: &World) -> BoxFuture<'static, Option<u64>> {
+        let world = world.clone();
+        let read = async move {
+            let found = world.cache.get(&RecordKey).await.unwrap();
+            if found.is_some() {
+                return found;
+            }
+            let version = world.clone().load().await.ok()?;
+            let store = world.cache.set_at(&RecordKey, &version).if_absent();
+            store.await.unwrap();
+            Some(version)
+        };
+        read.boxed()
+    }
+}
+
+/// Keeps what it has read in a place of its own, which no delete reaches.
+#[derive(Default)]
+struct WithoutDeletes(Arc<Mutex<Option<u64>>>);
+
+impl Reader for WithoutDeletes {
+    fn read(&self, world: &World) -> BoxFuture<'static, Option<u64>> {
+        let (kept, found) = (Arc::clone(&self.0), Right.read(world));
+        let read = async move {
+            let known = *kept.lock().unwrap();
+            if known.is_some() {
+                return known;
+            }
+            let found = found.await;
+            *kept.lock().unwrap() = found;
+            found
+        };
+        read.boxed()
+    }
+}
+
 /// Gives what it has for as long as the source refuses.
 struct WithoutEnd(Instant);
 
@@ -220,6 +261,59 @@ async fn delete_during_a_store(reader: &impl Reader) -> World {
     world
 }
 
+/// Many callers at once, a while behind a delete.
+async fn read_many_behind_a_delete(reader: &impl Reader) -> World {
+    let world = World::new();
+    world.gate.add_permits(1);
+    world.read(reader).await;
+    world.change();
+    world.delete().await;
+    advance(MINUTE / 60).await;
+    let mut calls = join_all((0..CALLERS).map(|_| world.read(reader)));
+    assert!(poll_immediate(&mut calls).await.is_none());
+    tokio::task::yield_now().await;
+    world.gate.add_permits(CALLERS);
+    calls.await;
+    world
+}
+
+/// Deletes what the source has not changed.
+async fn delete_without_a_change(reader: &impl Reader) -> World {
+    let world = World::new();
+    world.gate.add_permits(2);
+    world.read(reader).await;
+    world.delete().await;
+    world.read(reader).await;
+    world
+}
+
+/// Asks for what the source does not have, writes it, and asks again.
+async fn write_over_absence(reader: impl AsyncFn(&World, ReadCall)) -> World {
+    let world = World::new();
+    reader(&world, world.history.read(KEY)).await;
+    let write = world.history.write(KEY, 1);
+    world.cache.set_at(&RecordKey, &1).await.unwrap();
+    write.done();
+    reader(&world, world.history.read(KEY)).await;
+    world
+}
+
+/// Asks a source that has nothing.
+async fn read_optional(world: &World, read: ReadCall) -> Option<u64> {
+    let load = read.load();
+    let load = move || async move {
+        load.begin().absent();
+        Ok::<_, Infallible>(None::<u64>)
+    };
+    let call = world.cache.remember_optional(&RecordKey, load);
+    let found = call.negative(MINUTE).await.unwrap();
+    match found {
+        Some(version) => read.returned(version),
+        None => read.absent(),
+    }
+    found
+}
+
 /// Reads within the grace of an outdated value and, if it is to, beyond, while the source refuses.
 async fn read_while_the_source_refuses(reader: &impl Reader, is_beyond: bool) -> World {
     let world = World::new();
@@ -238,6 +332,7 @@ async fn read_while_the_source_refuses(reader: &impl Reader, is_beyond: bool) ->
 
 /// How often each script runs.
 const TIMES: usize = 10;
+const CALLERS: usize = 10;
 
 #[tokio::test(start_paused = true)]
 async fn a_fill_without_compare_is_found() {
@@ -254,6 +349,52 @@ async fn newcomers_behind_the_fill_are_found() {
         let world = delete_during_a_store(&WithLateNewcomers::default()).await;
         world.check(Some(Rule::Order));
         delete_during_a_store(&Right).await.check(None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_without_single_flight_is_found() {
+    for _ in 0..TIMES {
+        let world = read_many_behind_a_delete(&WithoutSingleFlight).await;
+        let found = world.history.check();
+        let is_one_load = |found: &Violation| found.rule() == Rule::OneLoad;
+        assert!(found.iter().all(is_one_load), "{found:#?}");
+        // The read before the delete may have started one more.
+        assert_eq!(found.len(), CALLERS - 2);
+        read_many_behind_a_delete(&Right).await.check(None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn deletes_that_are_ignored_are_found() {
+    for _ in 0..TIMES {
+        let world = delete_without_a_change(&WithoutDeletes::default()).await;
+        world.check(Some(Rule::Order));
+        delete_without_a_change(&Right).await.check(None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn absence_behind_a_write_is_found() {
+    for _ in 0..TIMES {
+        let known = AtomicBool::new(false);
+        let wrong = async |world: &World, read: ReadCall| {
+            // Known from the first time on.
+            if known.load(Ordering::SeqCst) {
+                read.absent();
+            } else {
+                let found = read_optional(world, read).await;
+                known.store(found.is_none(), Ordering::SeqCst);
+            }
+        };
+        let found = write_over_absence(wrong).await.history.check();
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].rule(), Rule::Order);
+
+        let right = async |world: &World, read| {
+            read_optional(world, read).await;
+        };
+        write_over_absence(right).await.check(None);
     }
 }
 

@@ -1,10 +1,8 @@
 //! Nobody is given an outdated version beyond TTL and grace.
 
-use std::time::Duration;
-
 use crate::testing::check::course::Course;
 use crate::testing::limits::Limits;
-use crate::testing::log::{Call, Kind};
+use crate::testing::log::Content;
 use crate::testing::violation::{Rule, Violation};
 
 pub(super) fn check(course: &Course<'_>, limits: Limits) -> Vec<Violation> {
@@ -13,37 +11,26 @@ pub(super) fn check(course: &Course<'_>, limits: Limits) -> Vec<Violation> {
     };
     let limit = ttl.saturating_add(limits.grace).saturating_add(limits.lag);
     let mut violations = Vec::new();
-    for (read, version) in course.reads() {
-        let current = course.changes().highest_before(read);
+    for (read, content) in course.reads() {
+        // Absence has a TTL of its own, and no place among the versions.
+        let Content::Version(version) = content else {
+            continue;
+        };
+        let current = course.source_before(read);
         if version >= current {
             continue;
         }
-        let Some(last) = last_produced(course, read, version) else {
+        let Some(last) = course.last_set(content, read) else {
             continue;
         };
         let age = read.begin.at.saturating_sub(last);
         if age > limit {
             let text = format!(
-                "{read} was given version {version}, {age:?} after it was last loaded or written and with version {current} in the \
-                 source: TTL, grace and lag are {limit:?}"
+                "{read} was given {content}, {age:?} after its TTL was last set and with version {current} in the source: TTL, grace \
+                 and lag are {limit:?}"
             );
             violations.push(course.violation(Rule::Age, text));
         }
     }
     violations
-}
-
-/// Returns when a version was last loaded or written before a read ended; `None` if one of them may not have been over by then, or if
-/// there are none.
-fn last_produced(course: &Course<'_>, read: &Call, version: u64) -> Option<Duration> {
-    let mut last = None;
-    for producer in course.producers(version, read) {
-        // One that failed runs late, at most by the lag.
-        let end = producer.end?;
-        if producer.kind == Kind::Write && end.order > read.end_order() {
-            return None;
-        }
-        last = last.max(Some(end.at));
-    }
-    last
 }

@@ -1,70 +1,101 @@
 //! The calls of one key, in the order that the rules ask for.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
-use crate::testing::log::{Call, Kind};
+use crate::testing::check::peaks::Peaks;
+use crate::testing::log::{Call, Content, Kind};
 use crate::testing::violation::{Rule, Violation};
 
 /// The calls of one key.
 pub(super) struct Course<'a> {
     key: &'a str,
+    /// Those of all keys, by their numbers.
+    all: &'a [Call],
     calls: Vec<&'a Call>,
-    /// The loads and writes that had a version.
-    producers: HashMap<u64, Vec<&'a Call>>,
-    changes: Rises<'a>,
+    producers: HashMap<Content, Producers>,
+    changes: Peaks<u64>,
+    expiries: Ends,
 }
 
-/// Calls that are done, by their ends, each with the version that nobody behind it may be below.
-pub(super) struct Rises<'a> {
-    by_end: Vec<(&'a Call, u64)>,
-    /// The highest of the versions up to there.
-    highest: Vec<u64>,
+/// The loads and writes that had the same content.
+pub(super) struct Producers {
+    /// The begins of loads, by their ends.
+    loads: Peaks<u64>,
+    load_times: Peaks<Duration>,
+    /// The last effects of writes, by their begins.
+    writes: Peaks<u64>,
+    write_times: Ends,
 }
+
+/// The ends of calls, by their begins.
+struct Ends(Peaks<(u64, Duration)>);
 
 impl<'a> Course<'a> {
-    /// Takes the calls of a key, by their begins.
-    pub(super) fn new(key: &'a str, calls: Vec<&'a Call>) -> Self {
-        let mut producers: HashMap<u64, Vec<&Call>> = HashMap::new();
+    /// Takes the calls of a key, by their begins, and those of all keys.
+    pub(super) fn new(key: &'a str, calls: Vec<&'a Call>, all: &'a [Call]) -> Self {
+        let mut producers: HashMap<Content, Vec<&Call>> = HashMap::new();
         for call in &calls {
-            if let (Kind::Load | Kind::Write, Some(version)) = (call.kind, call.version) {
-                producers.entry(version).or_default().push(call);
+            if let (Kind::Load | Kind::Write, Some(content)) = (call.kind, call.content) {
+                producers.entry(content).or_default().push(call);
             }
         }
-        let changes = calls.iter().filter(|call| call.kind == Kind::Change);
-        let changes = changes.filter_map(|&call| Some((call, call.version?)));
+        let producers = producers.into_iter();
+        let changes = of(&calls, &[Kind::Change]).filter(|call| call.is_done);
         Self {
             key,
-            changes: Rises::new(changes),
-            producers,
+            all,
+            producers: producers
+                .map(|(content, calls)| (content, Producers::new(&calls)))
+                .collect(),
+            changes: Peaks::new(changes.filter_map(|call| match call.content? {
+                Content::Version(version) => Some((call.end_order(), version)),
+                Content::Absence => None,
+            })),
+            expiries: Ends::new(of(&calls, &[Kind::Expire])),
             calls,
         }
     }
 
-    /// Returns the reads that gave a version, with it.
-    pub(super) fn reads(&self) -> impl Iterator<Item = (&'a Call, u64)> {
+    /// Returns the reads that gave something, with it.
+    pub(super) fn reads(&self) -> impl Iterator<Item = (&'a Call, Content)> {
         let reads = self.of(&[Kind::Read]).filter(|call| call.is_done);
-        reads.filter_map(|call| Some((call, call.version?)))
+        reads.filter_map(|call| Some((call, call.content?)))
     }
 
     /// Returns the calls of some kinds, by their begins.
     pub(super) fn of(&self, kinds: &[Kind]) -> impl Iterator<Item = &'a Call> {
-        let calls = self.calls.iter().copied();
-        calls.filter(|call| kinds.contains(&call.kind))
+        of(&self.calls, kinds)
     }
 
-    /// Returns the loads and writes that a read can have had this version from.
-    pub(super) fn producers(&self, version: u64, read: &Call) -> impl Iterator<Item = &'a Call> {
-        let all = self.producers.get(&version).into_iter().flatten().copied();
+    /// Returns the read that a load belongs to, if that is known.
+    pub(super) fn reader(&self, load: &Call) -> Option<&'a Call> {
+        self.all.get(load.reader?)
+    }
+
+    pub(super) fn producers(&self, content: Content) -> Option<&Producers> {
+        self.producers.get(&content)
+    }
+
+    /// Returns the version of the source before a call, as far as it is certain; 0 without one.
+    pub(super) fn source_before(&self, call: &Call) -> u64 {
+        self.changes.before(call.begin.order).unwrap_or(0)
+    }
+
+    /// Returns when the TTL of something was last set before a read ended, by a load, a write, or alone; `None` if one of them may not
+    /// have been over by then.
+    pub(super) fn last_set(&self, content: Content, read: &Call) -> Option<Duration> {
+        let producers = self.producers(content)?;
+        producers.last_before_end_of(read)?;
         let end = read.end_order();
-        all.filter(move |call| match call.kind {
-            Kind::Load => call.end_order() < end,
-            _ => call.begin.order < end,
-        })
-    }
-
-    /// Returns the changes of the source.
-    pub(super) fn changes(&self) -> &Rises<'a> {
-        &self.changes
+        let written = producers.write_times.before(end)?;
+        let loaded = producers.load_times.before(end);
+        Some(
+            self.expiries
+                .before(end)?
+                .max(written)
+                .max(loaded.unwrap_or_default()),
+        )
     }
 
     pub(super) fn violation(&self, rule: Rule, text: String) -> Violation {
@@ -72,32 +103,48 @@ impl<'a> Course<'a> {
     }
 }
 
-impl<'a> Rises<'a> {
-    pub(super) fn new(calls: impl Iterator<Item = (&'a Call, u64)>) -> Self {
-        let mut by_end: Vec<_> = calls.filter(|(call, _)| call.is_done).collect();
-        by_end.sort_unstable_by_key(|(call, _)| call.end_order());
-        let highest = by_end.iter().scan(0, |highest, &(_, version)| {
-            *highest = version.max(*highest);
-            Some(*highest)
+impl Producers {
+    fn new(calls: &[&Call]) -> Self {
+        let loads = || of(calls, &[Kind::Load]);
+        let writes = || of(calls, &[Kind::Write]);
+        let times = loads().filter_map(|load| load.end);
+        Self {
+            loads: Peaks::new(loads().map(|load| (load.end_order(), load.begin.order))),
+            load_times: Peaks::new(times.map(|end| (end.order, end.at))),
+            writes: Peaks::new(writes().map(|write| (write.begin.order, write.last_effect()))),
+            write_times: Ends::new(writes()),
+        }
+    }
+
+    /// Returns a moment such that all that came before it is not where a read has its content from: the begin of a load that had ended
+    /// before the read did, or the last effect of a write that had begun. `None` if there are none.
+    pub(super) fn last_before_end_of(&self, read: &Call) -> Option<u64> {
+        let end = read.end_order();
+        self.loads.before(end).max(self.writes.before(end))
+    }
+}
+
+impl Ends {
+    fn new<'a>(calls: impl Iterator<Item = &'a Call>) -> Self {
+        let ends = calls.map(|call| {
+            let at = call.end.map_or(Duration::MAX, |end| end.at);
+            (call.begin.order, (call.end_order(), at))
         });
-        let highest = highest.collect();
-        Self { by_end, highest }
+        Self(Peaks::new(ends))
     }
 
-    /// Returns the highest version of those that have ended before a call begins; 0 without one.
-    pub(super) fn highest_before(&self, call: &Call) -> u64 {
-        let count = self.count_before(call);
-        count.checked_sub(1).map_or(0, |last| self.highest[last])
+    /// Returns when the last one has ended of those that began before a moment; 0 without one, and `None` if one has not ended by then.
+    fn before(&self, moment: u64) -> Option<Duration> {
+        match self.0.before(moment) {
+            Some((order, at)) => (order < moment).then_some(at),
+            None => Some(Duration::ZERO),
+        }
     }
+}
 
-    /// Returns those that have ended before a call begins, the last one first.
-    pub(super) fn before(&self, call: &Call) -> impl Iterator<Item = (&'a Call, u64)> {
-        let count = self.count_before(call);
-        self.by_end[..count].iter().rev().copied()
-    }
-
-    fn count_before(&self, call: &Call) -> usize {
-        self.by_end
-            .partition_point(|(ended, _)| ended.is_before(call))
-    }
+fn of<'a>(calls: &[&'a Call], kinds: &[Kind]) -> impl Iterator<Item = &'a Call> {
+    calls
+        .iter()
+        .copied()
+        .filter(|call| kinds.contains(&call.kind))
 }

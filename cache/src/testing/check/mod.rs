@@ -9,6 +9,8 @@ mod course;
 mod loads;
 mod order;
 mod origin;
+mod peaks;
+mod starts;
 
 use std::collections::BTreeMap;
 
@@ -19,16 +21,16 @@ use crate::testing::violation::Violation;
 use self::course::Course;
 
 /// Returns the violations of all rules, by key.
-pub(super) fn check(calls: &[Call], limits: Limits) -> Vec<Violation> {
+pub(super) fn check(all: &[Call], limits: Limits) -> Vec<Violation> {
     let mut by_key: BTreeMap<&str, Vec<&Call>> = BTreeMap::new();
-    for call in calls {
+    for call in all {
         by_key.entry(&call.key).or_default().push(call);
     }
     let mut violations = Vec::new();
     for (key, calls) in by_key {
-        let course = Course::new(key, calls);
+        let course = Course::new(key, calls, all);
         violations.extend(order::check(&course));
-        violations.extend(loads::check(&course));
+        violations.extend(loads::check(&course, limits));
         violations.extend(origin::check(&course));
         violations.extend(age::check(&course, limits));
     }

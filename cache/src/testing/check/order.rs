@@ -1,59 +1,49 @@
-//! Nobody is given a version that is older than a write before him.
+//! Nobody is given what was there before a write before him.
 
-use crate::testing::check::course::{Course, Rises};
-use crate::testing::log::{Call, Kind};
+use crate::testing::check::course::Course;
+use crate::testing::check::peaks::Peaks;
+use crate::testing::log::{Call, Content, Kind};
 use crate::testing::violation::{Rule, Violation};
 
 pub(super) fn check(course: &Course<'_>) -> Vec<Violation> {
-    let writes = course.of(&[Kind::Write, Kind::Delete]);
-    let writes = Rises::new(writes.map(|write| (write, floor(course, write))));
+    let writes: Vec<_> = course.of(&[Kind::Write, Kind::Delete]).collect();
+    let done = writes.iter().enumerate().filter(|(_, write)| write.is_done);
+    // The one that began last, by their ends.
+    let done =
+        Peaks::new(done.map(|(index, write)| (write.end_order(), (write.begin.order, index))));
     let mut violations = Vec::new();
-    for (read, version) in course.reads() {
-        // Most reads end here.
-        if version >= writes.highest_before(read) {
+    for (read, content) in course.reads() {
+        let Some((begin, index)) = done.before(read.begin.order) else {
             continue;
-        }
-        let mut older = writes.before(read).filter(|&(_, floor)| version < floor);
-        if let Some((write, floor)) = older.find(|(write, _)| !can_follow(course, read, write)) {
-            violations.push(outdated(course, (read, version), (write, floor)));
+        };
+        let producers = course.producers(content);
+        // Where it comes from nowhere, another rule says so.
+        let Some(last) = producers.and_then(|known| known.last_before_end_of(read)) else {
+            continue;
+        };
+        // A write ran somewhere between its begin and its end, so whatever was not over at its begin can have followed it: a load that
+        // began later, or a write with a later effect.
+        if last < begin {
+            violations.push(outdated(course, (read, content), writes[index]));
         }
     }
     violations
 }
 
-/// Returns the version that no call behind a write may be below: its own, or for a delete that of the source.
-fn floor(course: &Course<'_>, write: &Call) -> u64 {
-    let source = || course.changes().highest_before(write);
-    write.version.unwrap_or_else(source)
-}
-
-/// Returns whether the version of a read can have come into the cache behind a write: by a write that was not over before, or by a
-/// load that began behind it.
-fn can_follow(course: &Course<'_>, read: &Call, write: &Call) -> bool {
-    let Some(version) = read.version else {
-        return true;
+fn outdated(course: &Course<'_>, (read, content): (&Call, Content), write: &Call) -> Violation {
+    let written = match write.content {
+        Some(written) => format!("{write} of {written}"),
+        None => write.to_string(),
     };
-    course
-        .producers(version, read)
-        .any(|producer| match producer.kind {
-            Kind::Load => write.is_before(producer),
-            _ => producer.last_effect() > write.begin.order,
-        })
-}
-
-fn outdated(
-    course: &Course<'_>,
-    (read, version): (&Call, u64),
-    (write, floor): (&Call, u64),
-) -> Violation {
-    let text = match write.kind {
-        Kind::Delete => format!(
-            "{read} was given version {version}, though the source had version {floor} before {write}, which returned before the read \
-             began"
-        ),
-        _ => format!(
-            "{read} was given version {version}, though {write} of version {floor} returned before the read began"
-        ),
+    let source = match (content, course.source_before(write)) {
+        (Content::Version(version), source) if version < source => {
+            format!("; the source had version {source} before that write")
+        }
+        _ => String::new(),
     };
+    let text = format!(
+        "{read} was given {content}, though {written} returned before the read began, and no load and no write had that \
+         later{source}"
+    );
     course.violation(Rule::Order, text)
 }
