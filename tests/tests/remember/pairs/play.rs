@@ -116,7 +116,7 @@ impl<K: Kind> Play<K> {
                 cache.delete(&self.key).await.unwrap_err();
                 fault.remove();
             }
-            Write::Damage => self.change(cache, |stored| stored.truncate(5)).await,
+            Write::Damage => self.change(cache, damage).await,
             Write::Mismatch => self.change(cache, |stored| stored[1] ^= 1).await,
         }
     }
@@ -167,6 +167,12 @@ impl<K: Kind> Play<K> {
         }
         ended
     }
+}
+
+/// Leaves a header, and a number that is too large.
+fn damage(stored: &mut Vec<u8>) {
+    stored.truncate(5);
+    stored.extend([0xff; 5]);
 }
 
 const GONE: End = End {
