@@ -2,9 +2,10 @@
 //!
 //! | marker | methods | the value |
 //! |---|---|---|
-//! | [`Owned`] | [`remember`](crate::Cache::remember), [`remember_scoped`](crate::Cache::remember_scoped) | `V`, cloned for all but one of those who waited |
+//! | [`Owned`] | [`remember`](crate::Cache::remember) | `V`, cloned for all but one of those who waited |
 //! | [`Shared`] | [`remember_shared`](crate::Cache::remember_shared) | `Arc<V>`, which all who waited share |
 //! | [`Optional`] | [`remember_optional`](crate::Cache::remember_optional) | `Option<V>` |
+//! | [`Scoped`] | [`remember_scoped`](crate::Cache::remember_scoped) | `V`, loaded in the caller's task |
 //! | [`WithSource`] | [`outcome`](crate::Remember::outcome) of any of these | an [`Outcome`](crate::Outcome) |
 
 use std::marker::PhantomData;
@@ -35,6 +36,33 @@ pub struct Shared(());
 /// As an `Option`, for a value that the source may not have.
 #[derive(Debug)]
 pub struct Optional(());
+
+/// As the form in it, of a loader that runs in the caller's task.
+#[derive(Debug)]
+pub struct Scoped<G>(PhantomData<fn() -> G>);
+
+/// A form whose loads can go on in the background.
+#[diagnostic::on_unimplemented(
+    message = "the loader of `remember_scoped` runs in its caller's task, so nothing goes on behind that",
+    note = "use `remember` with a loader that owns what it needs, or leave this option out"
+)]
+pub trait InBackground {}
+
+impl InBackground for Owned {}
+impl InBackground for Shared {}
+impl InBackground for Optional {}
+impl<G: InBackground> InBackground for WithSource<G> {}
+
+/// A form that takes the absence of a value for an answer.
+#[diagnostic::on_unimplemented(
+    message = "only `remember_optional` and `remember_many` store that a source has no value",
+    note = "use `remember_optional` with a loader that gives an `Option`"
+)]
+pub trait TakesAbsence {}
+
+impl TakesAbsence for Optional {}
+impl<G: TakesAbsence> TakesAbsence for Scoped<G> {}
+impl<G: TakesAbsence> TakesAbsence for WithSource<G> {}
 
 /// With the [`Source`] beside it.
 #[derive(Debug)]
@@ -87,6 +115,20 @@ impl<V: Clone> Give<V> for Optional {
     #[inline]
     fn give(found: Found<V>) -> Option<Option<V>> {
         Some(Owned::give(found))
+    }
+}
+
+impl<V, G: Give<V>> Give<V> for Scoped<G> {
+    type Output = G::Output;
+
+    #[inline]
+    fn fresh(value: V) -> G::Output {
+        G::fresh(value)
+    }
+
+    #[inline]
+    fn give(found: Found<V>) -> Option<G::Output> {
+        G::give(found)
     }
 }
 

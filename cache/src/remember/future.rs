@@ -12,7 +12,7 @@ use crate::client::{Operation, polled_again};
 use crate::flight::Follower;
 use crate::operation::recycle;
 use crate::remember::error::RememberError;
-use crate::remember::forms::{Give, Optional, Owned, WithSource};
+use crate::remember::forms::{Give, InBackground, Owned, TakesAbsence, WithSource};
 use crate::remember::load::{Ended, Start, Way, conclude};
 use crate::remember::policy::thousandths;
 use crate::remember::request::{Look, Request};
@@ -89,6 +89,9 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
     /// Ends a load that takes longer than `timeout`, in place of the type's `load_timeout`, with
     /// [`RememberError::TimedOut`] for all who wait, each on the clock of its own runtime; 30 s by default. That of the call that loads
     /// counts.
+    ///
+    /// # Errors
+    /// With a timeout of zero the call gives [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and sends nothing.
     pub fn load_timeout(mut self, timeout: Duration) -> Self {
         self.request.options().load_timeout = Some(timeout);
         self
@@ -112,7 +115,10 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
 
     /// Waits so long for a load while there is a stale value, which is given then; the load goes on and its value is stored. In place
     /// of the type's `soft_timeout`; without either a caller waits for the end.
-    pub fn soft_timeout(mut self, timeout: Duration) -> Self {
+    pub fn soft_timeout(mut self, timeout: Duration) -> Self
+    where
+        G: InBackground,
+    {
         self.request.options().stale.soft_timeout = Some(timeout);
         self
     }
@@ -126,14 +132,20 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
 
     /// Says whether a stale value is given at once while one load runs in the background, in place of the type's
     /// `stale_while_revalidate`.
-    pub fn stale_while_revalidate(mut self, is_on: bool) -> Self {
+    pub fn stale_while_revalidate(mut self, is_on: bool) -> Self
+    where
+        G: InBackground,
+    {
         self.request.options().stale.is_stale_while_revalidate = Some(is_on);
         self
     }
 
     /// Refreshes a fresh value in the background once this part of its TTL is over, from 0.1 to 0.99, in place of the type's
     /// `refresh_ahead`.
-    pub fn refresh_ahead(mut self, part: f64) -> Self {
+    pub fn refresh_ahead(mut self, part: f64) -> Self
+    where
+        G: InBackground,
+    {
         match thousandths("refresh_ahead", part, 0.1, 0.99) {
             Ok(part) => self.request.options().stale.refresh_ahead = Some(part),
             Err(error) => self.request.options().refusal = Some(error),
@@ -143,9 +155,27 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
 
     /// Refreshes a fresh value in the background by chance, the sooner the longer its load took: the beta of `XFetch`, from 0.1 to
     /// 10.0, in place of the type's `early_expiration`. More than 1.0 refreshes earlier.
-    pub fn early_expiration(mut self, beta: f64) -> Self {
+    pub fn early_expiration(mut self, beta: f64) -> Self
+    where
+        G: InBackground,
+    {
         match thousandths("early_expiration", beta, 0.1, 10.0) {
             Ok(beta) => self.request.options().stale.early_expiration = Some(beta),
+            Err(error) => self.request.options().refusal = Some(error),
+        }
+        self
+    }
+
+    /// Sets the TTL of the absence of a value, in place of the type's `negative`.
+    ///
+    /// # Errors
+    /// As [`ttl`](Self::ttl). A type with `format = json` has no form for absence: it is not stored, which an event says.
+    pub fn negative(mut self, ttl: impl IntoTtl) -> Self
+    where
+        G: TakesAbsence,
+    {
+        match ttl.into_ttl() {
+            Ok(ttl) => self.request.options().negative = Some(ttl),
             Err(error) => self.request.options().refusal = Some(error),
         }
         self
@@ -175,20 +205,6 @@ impl<'a, V: Send + Sync + 'static, E, L, G> Remember<'a, V, E, L, G> {
             stage: self.stage,
             form: PhantomData,
         }
-    }
-}
-
-impl<V: Send + Sync + 'static, E, L> Remember<'_, V, E, L, Optional> {
-    /// Sets the TTL of the absence of a value, in place of the type's `negative`.
-    ///
-    /// # Errors
-    /// As [`ttl`](Self::ttl). A type with `format = json` has no form for absence: it is not stored, which an event says.
-    pub fn negative(mut self, ttl: impl IntoTtl) -> Self {
-        match ttl.into_ttl() {
-            Ok(ttl) => self.request.options().negative = Some(ttl),
-            Err(error) => self.request.options().refusal = Some(error),
-        }
-        self
     }
 }
 

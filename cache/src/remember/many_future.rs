@@ -11,6 +11,9 @@ use crate::blocking::{Wait, wait};
 use crate::client::options::IntoTtl;
 use crate::client::polled_again;
 use crate::remember::error::RememberError;
+use crate::remember::forms::{Give, Owned};
+use crate::remember::load::Ended;
+use crate::remember::outcome::{Found, Outcome};
 use crate::remember::request::Options;
 use crate::schema::Outage;
 
@@ -19,10 +22,12 @@ use crate::schema::Outage;
 ///
 /// Nothing is sent, and no loader runs, before it is polled.
 #[must_use = "nothing is read or loaded until it is awaited"]
-pub struct RememberMany<V, E> {
+pub struct RememberMany<V, E, T = Option<V>> {
     state: State<V, E>,
     /// The number of keys.
     keys: usize,
+    give: fn(Found<V>) -> T,
+    give_outcome: fn(Found<V>) -> Outcome<Option<V>>,
 }
 
 enum State<V, E> {
@@ -32,20 +37,29 @@ enum State<V, E> {
 }
 
 type Begin<V, E> = Box<dyn FnOnce(Options) -> Going<V, E> + Send>;
-pub(super) type Going<V, E> = Pin<Box<dyn Future<Output = All<V, E>> + Send>>;
+pub(super) type Going<V, E> = Pin<Box<dyn Future<Output = Vec<Ended<V, E>>> + Send>>;
 
 /// The values in the order of their keys.
-pub(super) type All<V, E> = Vec<Result<Option<V>, RememberError<E>>>;
+type All<T, E> = Vec<Result<T, RememberError<E>>>;
 
-impl<V, E> RememberMany<V, E> {
+impl<V: Clone, E> RememberMany<V, E> {
     pub(super) fn new(
         keys: usize,
         begin: impl FnOnce(Options) -> Going<V, E> + Send + 'static,
     ) -> Self {
-        let state = State::New(Options::default(), Box::new(begin));
-        Self { state, keys }
+        Self {
+            state: State::New(Options::default(), Box::new(begin)),
+            keys,
+            give: Owned::give,
+            give_outcome: |found| Outcome {
+                source: found.source,
+                value: Owned::give(found),
+            },
+        }
     }
+}
 
+impl<V, E, T> RememberMany<V, E, T> {
     /// As [`Remember::ttl`](crate::Remember::ttl), for all values; with an invalid TTL each value is that error.
     pub fn ttl(mut self, ttl: impl IntoTtl) -> Self {
         self.change(|options| match ttl.into_ttl() {
@@ -102,6 +116,45 @@ impl<V, E> RememberMany<V, E> {
         self
     }
 
+    /// As [`Remember::grace`](crate::Remember::grace), for all values.
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.change(|options| options.stale.grace = Some(grace));
+        self
+    }
+
+    /// As [`Remember::throttle`](crate::Remember::throttle), for each key.
+    pub fn throttle(mut self, pause: Duration) -> Self {
+        self.change(|options| options.stale.throttle = Some(pause));
+        self
+    }
+
+    /// Gives an [`Outcome`](crate::Outcome) for each key: the value, if there is one, and where it, or its absence, is known from.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {
+    /// # use std::convert::Infallible;
+    /// # use typed_cache::{Cache, CacheKey, Source};
+    /// # #[derive(CacheKey, Clone)]
+    /// # #[cache(resource = "page", ttl = "1h", value = String)]
+    /// # struct PageKey { id: u64 }
+    /// # let cache = Cache::memory();
+    /// cache.set_at(&PageKey { id: 1 }, &"hello".to_owned()).await?;
+    /// let load = async |keys: Vec<PageKey>| Ok::<_, Infallible>(keys.into_iter().map(|key| (key, "new".to_owned())));
+    /// let pages = cache.remember_many([1, 2].map(|id| PageKey { id }), load).outcome().await;
+    /// let sources: Vec<_> = pages.into_iter().map(|page| page.unwrap().source).collect();
+    /// assert_eq!(sources, [Source::Fresh, Source::Loaded]);
+    /// # Ok(()) }
+    /// ```
+    pub fn outcome(self) -> RememberMany<V, E, Outcome<Option<V>>> {
+        RememberMany {
+            state: self.state,
+            keys: self.keys,
+            give: self.give_outcome,
+            give_outcome: self.give_outcome,
+        }
+    }
+
     fn change(&mut self, change: impl FnOnce(&mut Options)) {
         if let State::New(options, _) = &mut self.state {
             change(options);
@@ -109,8 +162,8 @@ impl<V, E> RememberMany<V, E> {
     }
 }
 
-impl<V, E> Future for RememberMany<V, E> {
-    type Output = All<V, E>;
+impl<V, E, T> Future for RememberMany<V, E, T> {
+    type Output = All<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let State::New(..) = self.state
@@ -124,14 +177,15 @@ impl<V, E> Future for RememberMany<V, E> {
         };
         let all = ready!(going.as_mut().poll(context));
         self.state = State::Done;
-        Poll::Ready(all)
+        let give = self.give;
+        Poll::Ready(all.into_iter().map(|end| end.map(give)).collect())
     }
 }
 
 /// In place of the wait for a `Result`: where this thread cannot wait, the error is that of each key.
-impl<V, E> Wait for RememberMany<V, E> {
+impl<V, E, T> Wait for RememberMany<V, E, T> {
     #[track_caller]
-    fn wait(self) -> All<V, E> {
+    fn wait(self) -> All<T, E> {
         let keys = self.keys;
         wait(self).unwrap_or_else(|error| {
             let errors = repeat_with(|| Err(error.clone().into()));
@@ -140,9 +194,9 @@ impl<V, E> Wait for RememberMany<V, E> {
     }
 }
 
-impl<V, E> Unpin for RememberMany<V, E> {}
+impl<V, E, T> Unpin for RememberMany<V, E, T> {}
 
-impl<V, E> fmt::Debug for RememberMany<V, E> {
+impl<V, E, T> fmt::Debug for RememberMany<V, E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RememberMany").finish_non_exhaustive()
     }

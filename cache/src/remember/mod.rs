@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::operation::buffer;
-use crate::remember::forms::{Give, Optional, Owned, Shared};
+use crate::remember::forms::{Optional, Owned, Scoped, Shared};
 use crate::remember::load::{in_place, in_task};
 use crate::remember::many::{Wanted, find_all};
 use crate::remember::request::{Plan, Request};
@@ -271,7 +271,7 @@ impl Cache {
         &self,
         key: &K,
         loader: L,
-    ) -> Remember<'a, K::Value, E, L, Owned>
+    ) -> Remember<'a, K::Value, E, L, Scoped<Owned>>
     where
         K: EntryKey<Value: Clone + Sync>,
         L: FnOnce() -> F + Send + 'a,
@@ -319,8 +319,9 @@ impl Cache {
     /// };
     /// let keys = [2, 3].map(|of| SquareKey { of });
     /// let squares = cache.remember_many(keys, load).await;
-    /// let squares: Vec<_> = squares.into_iter().map(Result::unwrap).collect();
-    /// assert_eq!(squares, [Some(4), Some(9)]);
+    /// // All of them, or the first error.
+    /// let squares: Result<Vec<_>, _> = squares.into_iter().collect();
+    /// assert_eq!(squares.unwrap(), [Some(4), Some(9)]);
     /// # }
     /// ```
     pub fn remember_many<K, L, F, R, T, E>(
@@ -354,8 +355,7 @@ impl Cache {
                             .collect())
                     }
                 };
-                let ends = find_all(&cache, &wanted, load).await.into_iter();
-                ends.map(|end| end.map(Owned::give)).collect()
+                find_all(&cache, &wanted, load).await
             })
         })
     }
@@ -373,7 +373,7 @@ pub fn remember_scoped_optional<'a, K, L, F, E>(
     cache: &Cache,
     key: &K,
     loader: L,
-) -> Remember<'a, K::Value, E, L, Optional>
+) -> Remember<'a, K::Value, E, L, Scoped<Optional>>
 where
     K: EntryKey<Value: Clone + Sync>,
     L: FnOnce() -> F + Send + 'a,

@@ -100,6 +100,12 @@ pub(super) fn load_timeout<V>(own: Option<&Options>, plan: &Plan<V>) -> Duration
     own.unwrap_or(plan.policy.timeout)
 }
 
+#[cold]
+fn ends_at_once() -> Error {
+    let message = "a `load_timeout` of zero ends every load at once; leave it out for 30 s";
+    Error::new(ErrorKind::InvalidInput, message)
+}
+
 impl<V> Plan<V>
 where
     V: Serialize + DeserializeOwned + 'static,
@@ -174,7 +180,14 @@ impl<V> Request<V> {
     pub(super) fn refusal(&self) -> Option<Error> {
         let own = self.options.as_ref()?;
         let refusal = own.refusal.clone();
-        refusal.or_else(|| own.stale.refusal(self.plan.grace))
+        let refusal = refusal
+            .or_else(|| own.stale.refusal(self.plan.grace))
+            .or_else(|| {
+                own.load_timeout
+                    .filter(Duration::is_zero)
+                    .map(|_| ends_at_once())
+            });
+        refusal.map(|error| error.with_resource(self.plan.layout.resource))
     }
 
     /// Returns whether a value that is settled by the words of its type is so for this call, too.
