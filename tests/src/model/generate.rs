@@ -207,6 +207,7 @@ impl Generator {
             "field" => random.pick(&words::FIELDS).to_vec(),
             "text" if random.chance(2) => vec![b'x'; random.between(60, 300)],
             "text" => random.pick(&words::TEXTS).to_vec(),
+            "timed" => timed(random),
             "integer" | "count" if random.chance(5) => random.pick(&words::BAD_INTEGERS).into(),
             "integer" => random.pick(&words::INTEGERS).into(),
             "count" => random
@@ -370,6 +371,22 @@ impl Generator {
         }
         line
     }
+}
+
+/// An entry that has times, now and then cut off within them.
+fn timed(random: &mut Random) -> Vec<u8> {
+    let headers: [&[u8]; 4] = [b"\x94head", b"\x95head", b"\x96head", b"\x97head"];
+    let mut entry = random.pick(&headers).to_vec();
+    for _ in 0..2 {
+        let millis = random.bits() % 10_000_000_000;
+        entry.extend(&millis.to_le_bytes()[..5]);
+    }
+    entry.extend(b"\x07\x00");
+    entry.extend_from_slice(random.pick(&words::TEXTS));
+    if random.chance(10) {
+        entry.truncate(random.between(1, 17));
+    }
+    entry
 }
 
 fn word_line(words: &str) -> Line {

@@ -141,6 +141,14 @@ pub(super) const RULES: &[(usize, &str)] = &[
         2,
         "EVALSHA digest:CompareAndSet 1 key text SET text set-options",
     ),
+    (2, "SET key timed"),
+    (2, "EVALSHA digest:SetKeepTtl 1 key text SET timed KEEPTTL"),
+    (
+        1,
+        "EVAL source:ReplaceKeepTtl 1 key text SET timed GET KEEPTTL",
+    ),
+    (1, "EVAL source:SetIf 1 key begin SET timed KEEPTTL"),
+    (1, "EVAL source:SetUnless 1 key begin SET timed KEEPTTL"),
     (1, "NOSUCH integer"),
 ];
 
