@@ -16,7 +16,8 @@ impl<T, O> Operation<T, O> {
     ///
     /// An entry that reads as a miss counts as absent: one of another schema, damage with `damage = miss`, or a text that is no value with
     /// `format = json`. With `mismatch = error` it counts as present. Data of another kind, and a value over the size cap, stay as they
-    /// are, which gives `false`. With [`keep_ttl`](Self::keep_ttl) the TTL of an entry that is replaced stays.
+    /// are, which gives `false`. With [`keep_ttl`](Self::keep_ttl) the TTL of an entry that is replaced stays: a value
+    /// in place of a stale one is then as stale.
     ///
     /// # Commands
     /// `SET … NX GET`, one round trip. Where the old value that comes back reads as a miss, a script follows that writes if it is

@@ -78,6 +78,9 @@ impl Draft {
     #[cold]
     pub(super) fn refusal(&self) -> Option<Error> {
         match self.tail {
+            Tail::Set(_) if self.has_times && self.keep => {
+                Some(scripts_are_off("to keep how fresh the entry is"))
+            }
             Tail::Set(SetForm::If(_)) | Tail::Restart | Tail::EndFreshness if self.has_times => {
                 Some(needs_freshness())
             }
@@ -178,7 +181,14 @@ fn set_with_times(
     expiration: Expiration,
 ) -> Packed {
     match form {
+        SetForm::Plain if expiration.keep => {
+            return scripted(Script::SetKeepTtl, "", commands, expiration);
+        }
         SetForm::Plain => expiration.write(&mut commands),
+        SetForm::ReturningOld if expiration.keep => {
+            commands.arg("GET");
+            return scripted(Script::ReplaceKeepTtl, "", commands, expiration);
+        }
         SetForm::ReturningOld => {
             commands.arg("GET");
             expiration.write(&mut commands);
@@ -190,12 +200,23 @@ fn set_with_times(
                 Condition::IfPresent => Script::SetIf,
             };
             let layout = stored.and_then(|stored| stored.headers);
-            commands = commands.into_script(script, layout.map(codec::headers).unwrap_or_default());
-            expiration.write(&mut commands);
-            return Packed::command(commands).with_rule(Rule::Script(script));
+            let headers = layout.map(codec::headers).unwrap_or_default();
+            return scripted(script, headers, commands, expiration);
         }
     }
     Packed::command(commands)
+}
+
+/// A `SET` that a script runs.
+fn scripted(
+    script: Script,
+    first: impl AsRef<[u8]>,
+    set: Commands,
+    expiration: Expiration,
+) -> Packed {
+    let mut commands = set.into_script(script, first);
+    expiration.write(&mut commands);
+    Packed::command(commands).with_rule(Rule::Script(script))
 }
 
 /// The command with what is left of the entry asked for in front. A value that is written in between is then taken for a stale one, and

@@ -144,6 +144,34 @@ impl<T, O> Operation<T, O> {
     }
 
     /// Leaves a TTL that is there as it is. Writes to hashes, maps and lists set one only where there is none.
+    ///
+    /// Of a type with `grace`, `refresh_ahead` or `early_expiration` the new value is as fresh or as stale as the entry that it replaces, to
+    /// the millisecond: it takes over the grace of that entry, whatever the type's own is. Of an entry without times, such as one of a
+    /// release before `grace` was added, all that is left is freshness.
+    ///
+    /// # Commands
+    /// For whole values the word `KEEPTTL` in the `SET`; for hashes, maps and lists `PEXPIRE … NX` in the script. For values of types with
+    /// `grace` or early refreshes a script, one round trip: `TYPE`, `GETRANGE`, `EXISTS`, `SET … KEEPTTL`, and `PTTL` for `replace`;
+    /// [`update`](crate::Cache::update) has its own commands.
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for values of those types where [`scripts`](crate::CacheBuilder::scripts)
+    /// are off; the operation sends nothing.
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)] async fn main() -> typed_cache::Result<()> {
+    /// # use std::time::Duration;
+    /// # use typed_cache::{Cache, CacheKey, Expiry};
+    /// #[derive(CacheKey)]
+    /// #[cache(resource = "motd", ttl = "1h", grace = "1d", value = String)]
+    /// struct MotdKey;
+    ///
+    /// let cache = Cache::memory();
+    /// cache.set_at(&MotdKey, &"hello".to_owned()).await?;
+    /// tokio::time::advance(Duration::from_secs(600)).await;
+    /// cache.set_at(&MotdKey, &"good morning".to_owned()).keep_ttl().await?;
+    /// assert_eq!(cache.ttl(&MotdKey).await?, Expiry::In(Duration::from_secs(3000)));
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "KEEPTTL")]
     pub fn keep_ttl(mut self) -> Self
     where

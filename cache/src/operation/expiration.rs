@@ -30,6 +30,19 @@ impl Expiration {
         }
     }
 
+    /// The same for a `SET` over an entry: where that one's TTL stays, its grace and the TTL of its times do, too.
+    pub(crate) fn stamp_over(self, old: &[u8], set: &mut Commands) -> Self {
+        let expiration = self.stamp(set);
+        let entry = set.value();
+        if self.keep
+            && let Some(Times { load, .. }) = Times::of(entry)
+        {
+            let kept = Times::of(old).unwrap_or_default();
+            Times { load, ..kept }.write_to(entry);
+        }
+        expiration
+    }
+
     /// Writes it as options of a `SET`.
     #[inline]
     pub(crate) fn write(self, set: &mut Commands) {

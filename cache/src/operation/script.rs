@@ -99,16 +99,38 @@ macro_rules! if_present {
     };
 }
 
+/// Reads the first bytes of an entry, up to the end of its times.
+macro_rules! first {
+    () => {
+        "redis.call('GETRANGE', KEYS[1], 0, 16)"
+    };
+}
+
+/// Says whether bytes begin as an entry that has times.
+macro_rules! has_times {
+    () => {
+        "local function has_times(bytes)
+  local format = string.byte(bytes) or 0
+  return format >= 148 and format < 152 and #bytes >= 17
+end
+"
+    };
+}
+
 /// Reads the first bytes of the entry, and how long it is kept beyond its freshness; no number where it has no times.
 macro_rules! times {
     () => {
-        "local first = redis.call('GETRANGE', KEYS[1], 0, 9)
-local format, grace = string.byte(first) or 0
-if format >= 148 and format < 152 and #first == 10 then
+        concat!(
+            has_times!(),
+            "local first, grace = ",
+            first!(),
+            "
+if has_times(first) then
   grace = 0
   for at = 10, 6, -1 do grace = grace * 256 + string.byte(first, at) end
 end
 "
+        )
     };
 }
 
@@ -139,9 +161,9 @@ macro_rules! has_header {
     () => {
         concat!(
             times!(),
-            "first = string.sub(first, 1, 5)
+            "local header = string.sub(first, 1, 5)
 local known = ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1
-for at = 1, #ARGV[1], 5 do known = known or first == string.sub(ARGV[1], at, at + 4) end
+for at = 1, #ARGV[1], 5 do known = known or header == string.sub(ARGV[1], at, at + 4) end
 if known and grace then
   local left = redis.call('PTTL', KEYS[1])
   known = left == -1 or left > grace
@@ -154,6 +176,32 @@ end
 macro_rules! set {
     () => {
         "redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))\nreturn 1"
+    };
+}
+
+/// Where the TTL of an entry stays, the new value gets the grace and the TTL of its times. An entry without times is fresh to its end, so
+/// the grace is zero then.
+macro_rules! keep_times {
+    () => {
+        "local value = ARGV[3]
+if ARGV[#ARGV] == 'KEEPTTL' and has_times(value) and redis.call('EXISTS', KEYS[1]) == 1 then
+  local kept = has_times(first) and string.sub(first, 6, 15) or string.rep('\\0', 10)
+  ARGV[3] = string.sub(value, 1, 5) .. kept .. string.sub(value, 16)
+end
+"
+    };
+}
+
+/// `GETRANGE` is an error for data of another kind, which `SET` writes over; that has no times.
+macro_rules! set_keep_ttl {
+    () => {
+        concat!(
+            has_times!(),
+            "local first = redis.call('TYPE', KEYS[1]).ok == 'string' and ",
+            first!(),
+            " or ''\n",
+            keep_times!()
+        )
     };
 }
 
@@ -195,11 +243,15 @@ pub enum Script {
     RestartFresh,
     /// Ends the freshness of an entry, of which its grace is left.
     EndFreshness,
+    /// `SET … KEEPTTL` of an entry that is as fresh or as stale as the one it replaces.
+    SetKeepTtl,
+    /// The same with `GET`; the reply to `PTTL` before it comes in front of the old entry.
+    ReplaceKeepTtl,
 }
 
 impl Script {
     /// All scripts.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Restart,
         Self::IncrementAndRestart,
         Self::Update,
@@ -216,6 +268,8 @@ impl Script {
         Self::GetFresh,
         Self::RestartFresh,
         Self::EndFreshness,
+        Self::SetKeepTtl,
+        Self::ReplaceKeepTtl,
     ];
 
     /// Returns the source that `EVAL` takes.
@@ -244,8 +298,18 @@ return reply"
                 expire!(),
                 "return reply"
             ),
-            Self::SetUnless => concat!(has_header!(), "if known then return 0 end\n", set!()),
-            Self::SetIf => concat!(has_header!(), "if not known then return 0 end\n", set!()),
+            Self::SetUnless => concat!(
+                has_header!(),
+                "if known then return 0 end\n",
+                keep_times!(),
+                set!()
+            ),
+            Self::SetIf => concat!(
+                has_header!(),
+                "if not known then return 0 end\n",
+                keep_times!(),
+                set!()
+            ),
             Self::Read => "return redis.call('GET', KEYS[1])",
             Self::CompareAndSet => concat!(
                 "local stored = redis.call('GET', KEYS[1])\n",
@@ -264,6 +328,15 @@ return reply"
                 "redis.call('PEXPIRE', KEYS[1], string.format('%.0f', grace))\n",
                 "return 1"
             ),
+            Self::SetKeepTtl => concat!(
+                set_keep_ttl!(),
+                "return redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))"
+            ),
+            Self::ReplaceKeepTtl => concat!(
+                set_keep_ttl!(),
+                "local left = redis.call('PTTL', KEYS[1])\n",
+                "return {left, redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))}"
+            ),
         }
     }
 
@@ -279,13 +352,15 @@ return reply"
             Self::Fields => "2307aae734105507243f46470b5494f7549de841",
             Self::FieldsPresent => "6366e6ed4c26c41a787ae84fc5b1567edd330b36",
             Self::PushCapped => "826fb56a33c9b0451f46bd459048771771a9a726",
-            Self::SetUnless => "1bbf4bad1b06ed9b01d375f3e46500ce4726327d",
-            Self::SetIf => "655b4b5c5b94efb6ba985d0fa4250d280e2a62e0",
+            Self::SetUnless => "08eee048ad93ecf8689a21663e1129bcab4cc6cc",
+            Self::SetIf => "c9b1e969bf17acf2069dc9a4ed42ffd1c2bbdad6",
             Self::Read => "d3c21d0c2b9ca22f82737626a27bcaf5d288f99f",
             Self::CompareAndSet => "ff0f6fa6004375dc8a07b0519721cc2716842a41",
-            Self::GetFresh => "d73f15e3414740bd792d255dba4295cae3667245",
-            Self::RestartFresh => "3afc715ba3b4e6ef41f8a3a0e897c06deb08bd7d",
-            Self::EndFreshness => "66a40dadb835f734cb42d1ea7364708622b8c38a",
+            Self::GetFresh => "192ae53074cb88982cc7633936bc16f994addf18",
+            Self::RestartFresh => "9e19ba10a39fb77f5932ec65b13d065a48c40c0a",
+            Self::EndFreshness => "88918674036c07d0e9015810787bb90c122d7ea0",
+            Self::SetKeepTtl => "f7130724977e691c867bbf2b6f1101a9c51ceb02",
+            Self::ReplaceKeepTtl => "579458b93e135566c0dcda3bf1cfe1a1a7c33467",
         }
     }
 

@@ -220,10 +220,11 @@ impl<V: Serialize + DeserializeOwned + 'static, F> Update<V, F> {
         let encode = |out: &mut Vec<u8>| codec::encode(self.layout, value, max, out);
         set.key(&self.key)
             .try_with(|out| meter.encode(out, encode))?;
-        let expiration = expiration.stamp(&mut set);
         if let Value::BulkString(old) = read {
+            let expiration = expiration.stamp_over(old, &mut set);
             return if_equal(&self.client, set, old, expiration);
         }
+        let expiration = expiration.stamp(&mut set);
         set.arg("NX").arg("GET");
         expiration.write(&mut set);
         Ok(Packed::command(set))

@@ -18,8 +18,8 @@ impl Cache {
     /// [`.if_present()`](Operation::if_present), with which it gives whether it wrote.
     ///
     /// # Commands
-    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option. The conditions
-    /// have commands of their own.
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option, for types with
+    /// `grace` or early refreshes in a [script](Operation::keep_ttl). The conditions have commands of their own.
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
     /// # Cancel safety
@@ -57,8 +57,8 @@ impl Cache {
     /// The options are those of [`set`](Self::set).
     ///
     /// # Commands
-    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option. The conditions
-    /// have commands of their own.
+    /// `SET … PX`, one round trip; without `PX` for `ttl = never`, with `KEEPTTL` by that option, for types with
+    /// `grace` or early refreshes in a [script](Operation::keep_ttl). The conditions have commands of their own.
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) and [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge), both before sending.
     /// # Cancel safety

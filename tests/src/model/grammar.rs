@@ -156,6 +156,13 @@ pub(super) const RULES: &[(usize, &str)] = &[
     (1, "EVAL source:RestartFresh 1 key fresh-ttl"),
     (1, "EVALSHA digest:RestartFresh 1 key fresh-ttl"),
     (2, "EVALSHA digest:EndFreshness 1 key persist"),
+    (2, "EVALSHA digest:SetKeepTtl 1 key text SET timed KEEPTTL"),
+    (
+        1,
+        "EVAL source:ReplaceKeepTtl 1 key text SET timed GET KEEPTTL",
+    ),
+    (1, "EVAL source:SetIf 1 key begin SET timed KEEPTTL"),
+    (1, "EVAL source:SetUnless 1 key begin SET timed KEEPTTL"),
     (1, "NOSUCH integer"),
 ];
 

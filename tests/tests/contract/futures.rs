@@ -6,9 +6,10 @@ use futures_util::stream;
 use typed_cache::{Batch, Cache, Error, Hash, List, Map, Replies, Slot};
 
 use crate::operations::{
-    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
-    USER, USERS, VISITS, named, text,
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PRICE, PROFILE, RECENT, SCORES, STOCK, TEN,
+    TOTAL, USER, USERS, VISITS, named, text,
 };
+use crate::stale::price;
 use crate::types::{Profile, RecentKey, User, UserKey, item, ledger, profile, user};
 
 /// The most bytes that an operation may take.

@@ -83,6 +83,7 @@ mod secrecy;
 mod sockets;
 mod source;
 mod stale;
+mod stale_kept;
 mod states;
 mod ttl_options;
 mod unwritable;

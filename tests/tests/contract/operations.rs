@@ -2,6 +2,7 @@
 
 use typed_cache::{FieldValue, Ttl};
 
+use crate::stale;
 use crate::types::{
     JobsKey, LedgerFields, LedgerKey, MottoKey, Profile, ProfileFields, ProfileKey, RecentKey,
     ScoresKey, StockKey, TotalKey, UserKey, VisitsKey,
@@ -9,6 +10,7 @@ use crate::types::{
 
 pub(crate) const USER: UserKey = UserKey { id: 1 };
 pub(crate) const USERS: [UserKey; 2] = [USER, UserKey { id: 2 }];
+pub(crate) const PRICE: stale::PriceKey = stale::KEY;
 pub(crate) const MOTTO: MottoKey = MottoKey { id: 1 };
 pub(crate) const VISITS: VisitsKey = VisitsKey { page: 1 };
 pub(crate) const TOTAL: TotalKey = TotalKey;
@@ -37,10 +39,12 @@ pub(crate) fn named(name: &String) -> [FieldValue<'_, Profile>; 2] {
 
 /// Calls `$row! { name "commands" |c| operation }` for each operation.
 ///
-/// In the commands `P` is the prefix, `#` a header, `;` is between commands, and `SCRIPT Update` is an `EVALSHA` or an `EVAL`.
+/// In the commands `P` is the prefix, `#` a header, `#t` one with the times of the entry behind it, `;` is between commands, and
+/// `SCRIPT Update` is an `EVALSHA` or an `EVAL`.
 macro_rules! each_operation {
     ($row:ident) => {
         each_operation! { @values $row }
+        each_operation! { @stale $row }
         each_operation! { @keys_and_counters $row }
         each_operation! { @hashes $row }
         each_operation! { @maps $row }
@@ -65,6 +69,22 @@ macro_rules! each_operation {
         $row! { set_at "SCRIPT SetIf 1 P/motto:1 # SET #\\x01x KEEPTTL" |c| c.set_at(&MOTTO, &text("x")).if_present().keep_ttl() }
         $row! { replace "SET P/user:1 #\\x01\\x06user 1\\x00 GET PX 900000" |c| c.replace(&user(1)) }
         $row! { take "GETDEL P/user:1" |c| c.take(&USER) }
+    };
+    (@stale $row:ident) => {
+        $row! { get "PTTL P/price:7; GET P/price:7" |c| c.get(&PRICE) }
+        $row! { get "SCRIPT GetFresh 1 P/price:7 600000" |c| c.get(&PRICE).ttl(TEN) }
+        $row! { get_many "PTTL P/price:7; GET P/price:7" |c| c.get_many([PRICE]) }
+        $row! { get_stale "PTTL P/price:7; GET P/price:7" |c| c.get_stale(&PRICE) }
+        $row! { exists "PTTL P/price:7; GETRANGE P/price:7 0 16" |c| c.exists(&PRICE) }
+        $row! { ttl "PTTL P/price:7; GETRANGE P/price:7 0 16" |c| c.ttl(&PRICE) }
+        $row! { expire "SCRIPT RestartFresh 1 P/price:7 600000" |c| c.expire(&PRICE) }
+        $row! { persist "SCRIPT RestartFresh 1 P/price:7 persist" |c| c.persist(&PRICE) }
+        $row! { set "SET P/price:7 #t\\x80\\xee6\\x00\\x00\\xc0\\'\\t\\x00\\x00\\x00\\x00\\x07\\x01 PX 4200000" |c| c.set(&price(1)) }
+        $row! { set "SCRIPT SetKeepTtl 1 P/price:7  SET #t\\x80\\xee6\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x07\\x01 KEEPTTL" |c| c.set(&price(1)).keep_ttl() }
+        $row! { set "SCRIPT SetIf 1 P/price:7 # SET #t\\x80\\xee6\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x07\\x01 KEEPTTL" |c| c.set(&price(1)).if_present().keep_ttl() }
+        $row! { set "SCRIPT SetUnless 1 P/price:7 # SET #t\\x80\\xee6\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x07\\x01 KEEPTTL" |c| c.set(&price(1)).if_absent().keep_ttl() }
+        $row! { replace "SCRIPT ReplaceKeepTtl 1 P/price:7  SET #t\\x80\\xee6\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x07\\x01 GET KEEPTTL" |c| c.replace(&price(1)).keep_ttl() }
+        $row! { expire_now "SCRIPT EndFreshness 1 P/price:7 persist" |c| c.expire_now(&PRICE) }
     };
     (@keys_and_counters $row:ident) => {
         $row! { delete "UNLINK P/user:1" |c| c.delete(&USER) }

@@ -9,10 +9,10 @@ use typed_cache::{Cache, Changes, Error, ErrorKind};
 use typed_cache_tests::harness::{Flavor, Server};
 
 use crate::operations::{
-    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
-    USER, USERS, VISITS, named, text,
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PRICE, PROFILE, RECENT, SCORES, STOCK, TEN,
+    TOTAL, USER, USERS, VISITS, named, text,
 };
-use crate::stale::{KEY, price};
+use crate::stale::price;
 use crate::types::{User, UserKey, item, ledger, profile, user};
 
 type Outcomes = Vec<BoxFuture<'static, Result<(), Error>>>;
@@ -43,6 +43,7 @@ operations!(keys_and_counters, keys_and_counters);
 operations!(hashes, hashes);
 operations!(maps, maps);
 operations!(lists, lists);
+operations!(stale, stale);
 
 fn conditions(cache: &Cache) -> Outcomes {
     let user = user(1);
@@ -54,24 +55,6 @@ fn conditions(cache: &Cache) -> Outcomes {
         Box::pin(async move { present.await.map(drop) }),
         Box::pin(async move { update.await.map(drop) }),
         Box::pin(async move { update_again.await.map(drop) }),
-    ]
-}
-
-fn stale(cache: &Cache) -> Outcomes {
-    let (get, many) = (cache.get(&KEY), cache.get_many([KEY]));
-    let (aged, exists, left) = (cache.get_stale(&KEY), cache.exists(&KEY), cache.ttl(&KEY));
-    let (restarted, endless) = (cache.expire(&KEY), cache.expire(&KEY).ttl(NEVER));
-    let (read, ended) = (cache.get(&KEY).ttl(TEN), cache.expire_now(&KEY));
-    vec![
-        Box::pin(async move { get.await.map(drop) }),
-        Box::pin(async move { many.await.map(drop) }),
-        Box::pin(async move { aged.await.map(drop) }),
-        Box::pin(async move { exists.await.map(drop) }),
-        Box::pin(async move { left.await.map(drop) }),
-        Box::pin(async move { restarted.await.map(drop) }),
-        Box::pin(async move { read.await.map(drop) }),
-        Box::pin(async move { endless.await.map(drop) }),
-        Box::pin(async move { ended.await.map(drop) }),
     ]
 }
 

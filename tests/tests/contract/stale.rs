@@ -23,8 +23,8 @@ const SLACK: Duration = Duration::from_secs(30);
 #[cache(resource = "price", ttl = "10m", grace = "1h")]
 pub(crate) struct Price {
     #[cache(key)]
-    item: u64,
-    cents: u64,
+    pub(crate) item: u64,
+    pub(crate) cents: u64,
 }
 
 pub(crate) const KEY: PriceKey = PriceKey { item: 7 };
@@ -200,13 +200,6 @@ pub(crate) async fn only_a_fresh_value_gets_another_ttl(f: Fixture) {
     raw!(f, "DEL", f.key(&KEY));
     assert!(!op!(f, |c| c.expire(&KEY)).unwrap());
     assert!(!op!(f, |c| c.persist(&KEY)).unwrap());
-}
-
-pub(crate) async fn a_write_that_keeps_the_ttl_keeps_what_is_left(f: Fixture) {
-    f.put_stale(1).await;
-    op!(f, |c| c.set(&price(2)).keep_ttl()).unwrap();
-    assert_eq!(op!(f, |c| c.get(&KEY)).unwrap(), None);
-    assert!(matches!(f.stale_for().await, Some((2, age)) if age >= AGE));
 }
 
 pub(crate) async fn an_update_begins_without_a_stale_value(f: Fixture) {
@@ -405,7 +398,6 @@ cases! { stale, every way:
     freshness_can_be_ended [Cache::expire_now]
     a_stale_value_is_absent_for_conditions [Operation::if_absent Operation::if_present]
     only_a_fresh_value_gets_another_ttl [Cache::expire Operation::ttl]
-    a_write_that_keeps_the_ttl_keeps_what_is_left [Operation::keep_ttl]
 }
 
 cases! { stale, alone:

@@ -9,9 +9,10 @@ use typed_cache_tests::harness::{Proxy, Recorded, Recorder};
 
 use crate::fixture::Fixture;
 use crate::operations::{
-    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PROFILE, RECENT, SCORES, STOCK, TEN, TOTAL,
-    USER, USERS, VISITS, named, text,
+    BALANCE, JOBS, LEDGER, LOGINS, MOTTO, NAME, NEVER, PRICE, PROFILE, RECENT, SCORES, STOCK, TEN,
+    TOTAL, USER, USERS, VISITS, named, text,
 };
+use crate::stale::price;
 use crate::types::{User, UserKey, item, ledger, profile, user};
 
 /// Records the commands that one cache sends to a shared server.
@@ -49,6 +50,29 @@ impl Wire {
             (_, Some(key)) => format!("P/{}", key.escape_ascii()),
             // The headers of all forms that a value of a type can have.
             ([0x90, _, _, _, _, 0x91, _, _, _, _, 0x92, _, _, _, _], _) => "#".to_owned(),
+            (
+                [
+                    0x90,
+                    _,
+                    _,
+                    _,
+                    _,
+                    0x91,
+                    _,
+                    _,
+                    _,
+                    _,
+                    0x92,
+                    _,
+                    _,
+                    _,
+                    _,
+                    0x94,
+                    ..,
+                ],
+                _,
+            ) => "#".to_owned(),
+            ([0x94, _, _, _, _, rest @ ..], _) => format!("#t{}", rest.escape_ascii()),
             ([0x90, _, _, _, _, payload @ ..], _) => format!("#{}", payload.escape_ascii()),
             _ => word.escape_ascii().to_string(),
         };

@@ -70,6 +70,12 @@ fn run(store: &mut Store, script: Script, args: &[&[u8]]) -> Reply {
             Some(stored) if stored != first => Ok(bulk(stored)),
             Some(_) => call(store, &command).map(|_okay| flag(true)),
         },
+        Script::SetKeepTtl => set_keep_ttl(store, &command),
+        Script::ReplaceKeepTtl => {
+            let left = pttl(store, &[b"PTTL", key]);
+            let old = set_keep_ttl(store, &command)?;
+            Ok(Value::Array(vec![left, old]))
+        }
         Script::GetFresh | Script::RestartFresh | Script::EndFreshness => Err(MISUSED),
     }
 }
@@ -167,7 +173,37 @@ fn set_where(
     if !is_wanted(is_known && fresh_grace(store, command[1])?.is_some()) {
         return Ok(flag(false));
     }
-    call(store, command).map(|_okay| flag(true))
+    set_keep_ttl(store, command).map(|_okay| flag(true))
+}
+
+/// Runs a `SET`. Where the TTL of an entry stays, the new value gets the grace and the TTL of its times.
+fn set_keep_ttl(store: &mut Store, command: &[&[u8]]) -> Reply {
+    let Some(times) = kept_times(store, command) else {
+        return call(store, command);
+    };
+    let mut value = command[2].to_vec();
+    times.write_to(&mut value);
+    call(
+        store,
+        &[&command[..2], &[&value[..]], &command[3..]].concat(),
+    )
+}
+
+fn kept_times(store: &mut Store, command: &[&[u8]]) -> Option<Times> {
+    let &[_, key, value, .., b"KEEPTTL"] = command else {
+        return None;
+    };
+    let Times { load, .. } = Times::of(value)?;
+    if !store.touch(key) {
+        return None;
+    }
+    // Data of another kind has none either.
+    let stored = store.get::<Vec<u8>>(key).ok().flatten();
+    let kept = stored.and_then(|stored| Times::of(stored));
+    Some(Times {
+        load,
+        ..kept.unwrap_or_default()
+    })
 }
 
 /// Runs a command that a script of this library is given.
