@@ -23,3 +23,13 @@ impl Attribute {
         }
     }
 }
+
+/// Returns the message for a function that returns no result; `error` is the one that its callers get.
+pub(super) fn needs_a_result(name: &str, error: Option<&str>) -> String {
+    match error {
+        Some(error) => format!(
+            "`#[{name}(..)]` needs a result: `-> Result<T, {error}<E>>`, where the body gives `Result<T, E>`"
+        ),
+        None => format!("`#[{name}(..)]` needs a result: `-> Result<T, E>`"),
+    }
+}

@@ -48,7 +48,7 @@ impl Options {
                 Some(Setting::Expression(quote!(true)))
             }
             "early_expiration" | "refresh_ahead" | "stale_while_revalidate" => {
-                super::words::expression(word, errors).map(Setting::Expression)
+                expression(word, errors).map(Setting::Expression)
             }
             _ => time(word, errors),
         };
@@ -95,4 +95,17 @@ fn outage(word: &Word, errors: &mut Errors) -> Option<Setting> {
     let choice = word.choice(["load", "fail"], errors)?;
     let variant = if choice == "load" { "Load" } else { "Fail" };
     Some(Setting::Outage(Ident::new(variant, choice.span())))
+}
+
+/// Reads the expression behind `=`, which rustc checks.
+pub(super) fn expression(word: &Word, errors: &mut Errors) -> Option<TokenStream> {
+    let name = &word.name;
+    match &word.value {
+        Value::Assigned(tokens) if !tokens.is_empty() => return Some(tokens.clone()),
+        Value::Broken => {}
+        Value::Bare | Value::Assigned(_) | Value::Listed(_) => {
+            errors.at(name, format!("`{name}` takes an expression: `{name} = ..`"));
+        }
+    }
+    None
 }

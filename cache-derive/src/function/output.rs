@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
-use super::attribute::Attribute;
+use super::attribute::{Attribute, needs_a_result};
 use super::signature::Signature;
 use super::words::Words;
 use crate::errors::Errors;
@@ -85,15 +85,6 @@ impl Output {
             error: quote!(<#output as #result>::Error),
             of: Some(quote!(<#output as #result>::of)),
         }
-    }
-}
-
-pub(super) fn needs_a_result(name: &str, error: Option<&str>) -> String {
-    match error {
-        Some(error) => format!(
-            "`#[{name}(..)]` needs a result: `-> Result<T, {error}<E>>`, where the body gives `Result<T, E>`"
-        ),
-        None => format!("`#[{name}(..)]` needs a result: `-> Result<T, E>`"),
     }
 }
 

@@ -4,8 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::Type;
 
-use super::attribute::Attribute;
-use super::output::needs_a_result;
+use super::attribute::{Attribute, needs_a_result};
 use super::words::Words;
 use crate::attr::items;
 use crate::errors::Errors;

@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use syn::Path;
 
 use super::attribute::Attribute;
-use super::options::{OPTIONS, Options};
-use crate::attr::{Once, Value, Word, crate_path};
+use super::options::{OPTIONS, Options, expression};
+use crate::attr::{Once, Word, crate_path};
 use crate::errors::Errors;
 use crate::suggest;
 
@@ -117,19 +117,6 @@ impl Words {
     pub(super) fn is_scoped(&self) -> bool {
         self.scoped.is_given()
     }
-}
-
-/// Reads the expression behind `=`, which rustc checks.
-pub(super) fn expression(word: &Word, errors: &mut Errors) -> Option<TokenStream> {
-    let name = &word.name;
-    match &word.value {
-        Value::Assigned(tokens) if !tokens.is_empty() => return Some(tokens.clone()),
-        Value::Broken => {}
-        Value::Bare | Value::Assigned(_) | Value::Listed(_) => {
-            errors.at(name, format!("`{name}` takes an expression: `{name} = ..`"));
-        }
-    }
-    None
 }
 
 fn unknown(attribute: Attribute, name: &str) -> String {
