@@ -1,14 +1,14 @@
 //! A session store for tower-sessions, held to the cases of its store in memory.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
+mod session;
 mod store;
 
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use tower_sessions_core::SessionStore as _;
 use tower_sessions_core::session::{Id, Record};
-use tower_sessions_core::session_store::Error;
+use tower_sessions_core::session_store::{Error, SessionStore as _};
 use typed_cache::Cache;
 
 use crate::store::CacheStore;
@@ -50,6 +50,7 @@ async fn saves_and_deletes(store: &CacheStore) -> Result<(), Error> {
     store.save(&session).await?;
     assert_eq!(store.load(&session.id).await?.as_ref(), Some(&session));
     store.delete(&session.id).await?;
+    store.save(&session).await?; // by a slow request that has loaded it before
     assert_eq!(store.load(&session.id).await?, None);
     Ok(())
 }

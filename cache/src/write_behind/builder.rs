@@ -15,8 +15,8 @@ use crate::write_behind::queue::Queue;
 use crate::write_behind::settings::Settings;
 use crate::write_behind::worker::{OnLost, Worker, Writer};
 
-/// The settings of [`Cache::write_behind`]; [`start`](Self::start) makes the handle.
-#[must_use = "nothing is written until it is started"]
+/// The settings of [`Cache::write_behind`]; [`start`](Self::start) makes the handle, which has `write`, `delete`, `get` and `close`.
+#[must_use = "nothing is written until `.start()?` makes the handle, which has `write`"]
 pub struct WriteBehindBuilder<V: KeyedValue, E> {
     pub(super) cache: Cache,
     pub(super) settings: Settings,
@@ -27,7 +27,8 @@ pub struct WriteBehindBuilder<V: KeyedValue, E> {
 impl<V: KeyedValue, E> WriteBehindBuilder<V, E> {
     /// Sets how many keys may wait for the source, those that are being written among them: 1,024 by default, at least 1.
     ///
-    /// That is also the most that a crash loses. Where the queue is full, a change of another key waits.
+    /// That is also the most that a crash loses. Where the queue is full, a change of another key waits, and the writer is called without
+    /// the interval.
     pub fn capacity(mut self, keys: usize) -> Self {
         self.settings.capacity = keys;
         self
@@ -48,8 +49,9 @@ impl<V: KeyedValue, E> WriteBehindBuilder<V, E> {
         self
     }
 
-    /// Sets how long a change may wait for others before the writer is called, where it is idle: 100 ms by default. With a longer one more
-    /// changes of one key become one, and a crash loses more.
+    /// Sets how long a change may wait for others before the writer is called, where it is idle and the queue has room: 100 ms by default.
+    /// With a longer one more changes of one key become one, and a crash loses more. [`Duration::MAX`] waits for a full batch, a full queue,
+    /// or a [`flush`](WriteBehind::flush).
     pub fn interval(mut self, interval: Duration) -> Self {
         self.settings.interval = interval;
         self
@@ -57,6 +59,8 @@ impl<V: KeyedValue, E> WriteBehindBuilder<V, E> {
 
     /// Sets how often the writer is called for a batch as a whole: 8 times by default, at least once. Behind that each change of a larger
     /// batch is tried once alone, so that one that the source refuses takes no other one with it.
+    ///
+    /// Where the handle is closed and the source has taken nothing of the last batch, a batch is tried once.
     #[doc(alias = "retries")]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.settings.attempts = attempts;
@@ -64,7 +68,7 @@ impl<V: KeyedValue, E> WriteBehindBuilder<V, E> {
     }
 
     /// Sets the pauses between attempts: 100 ms before the second and 10 s at most by default. Each is twice as long as the one before, with
-    /// up to a half of it off at random.
+    /// up to a half of it off at random. They are a day at most; [`start`](Self::start) refuses a first one that is longer than the longest.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.settings.backoff.first, self.settings.backoff.longest) = (first, longest);
         self
@@ -77,7 +81,8 @@ impl<V: KeyedValue, E> WriteBehindBuilder<V, E> {
     }
 
     /// Has a function called with the changes that are lost: all attempts have failed, or the runtime of the task was shut down before they
-    /// were written. It runs in that task, and must not block; it may write them to a file.
+    /// were written. It runs in that task, and must not block; it may write them to a file. Without it, the
+    /// [event](crate::Event::Lost) alone says that they are lost, as does a `WARN` where the feature `tracing` is on.
     ///
     /// # Examples
     /// ```
@@ -114,7 +119,7 @@ where
     ///
     /// # Errors
     /// [`ErrorKind::Config`] outside of a tokio runtime with time, and [`ErrorKind::InvalidInput`] where the capacity, the batch, the
-    /// concurrency or the attempts are zero.
+    /// concurrency or the attempts are zero, or the first pause is longer than the longest.
     pub fn start(self) -> Result<WriteBehind<V, E>> {
         let settings = self.settings;
         let numbers = [settings.capacity, settings.most, settings.concurrency];

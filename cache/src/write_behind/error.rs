@@ -36,7 +36,8 @@ pub enum WriteFailure<E> {
 /// See [`WriteBehindBuilder::on_lost`](crate::WriteBehindBuilder::on_lost).
 #[non_exhaustive]
 pub struct Lost<V: KeyedValue, E> {
-    /// The changes, of which each key has one. Their entries are deleted, so that reads give what the source has.
+    /// The changes, of which each key has one. Their entries are deleted, so that reads give what the source has. With
+    /// [`WriteFailure::Stopped`] the source may have some of them: those that were being written.
     pub changes: Changes<V>,
     /// The failure of the last attempt.
     pub failure: WriteFailure<E>,

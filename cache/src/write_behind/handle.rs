@@ -57,8 +57,13 @@ impl<V: KeyedValue, E> WriteBehind<V, E> {
         self.handles.0.flush().await
     }
 
-    /// Takes no more changes, and waits until all have reached the source, for as long as their attempts take. It is for the end of a
-    /// service; [`Cache::close`](crate::Cache::close) does the same, and waits for its timeout at most.
+    /// Takes no more changes, and waits until all have reached the source or are lost. It is for the end of a service;
+    /// [`Cache::close`](crate::Cache::close) does the same, and waits for its timeout at most.
+    ///
+    /// Where the source refuses all changes, that takes the attempts of one batch, some 10 s with the defaults: those behind it get one
+    /// attempt each, until the source takes one. Where it hangs, each attempt takes its
+    /// [`write_timeout`](crate::WriteBehindBuilder::write_timeout); who has less time than that drops the future, and the end of the
+    /// runtime gives what is left to [`on_lost`](crate::WriteBehindBuilder::on_lost).
     ///
     /// # Errors
     /// As [`flush`](Self::flush).
@@ -81,7 +86,7 @@ where
     ///
     /// # Commands
     /// `SET … PX`, one round trip. Once the source has the value, `GET`, in one batch with others: an entry that has become another one, or
-    /// is gone, is deleted by `UNLINK`.
+    /// is gone, is deleted by `UNLINK`. That waits for stores of the key that are under way, for the cache's timeout at most.
     /// # Errors
     /// As [`set`](Cache::set). Where the value cannot be encoded, and with [`ErrorKind::Unavailable`] where the queue is closed or its task
     /// has ended, nothing is queued. In any other case **the source gets the value all the same**, and the entry of before is deleted once it

@@ -33,7 +33,9 @@ impl Cache {
     /// never two at a time. A batch that fails is written again, as a whole, after a pause; the writer must bear that. After the last
     /// [attempt](WriteBehindBuilder::attempts) each of its changes is tried alone. Those that fail again are lost: their entries are deleted
     /// from the cache, [`on_lost`](WriteBehindBuilder::on_lost) gets them, and the next [`flush`](WriteBehind::flush) or
-    /// [`close`](WriteBehind::close) is an error.
+    /// [`close`](WriteBehind::close) is an error; each loss is an [event](crate::Event::Lost), too.
+    ///
+    /// The settings are a builder: only its [`start`](WriteBehindBuilder::start) gives the handle with these methods.
     ///
     /// **A crash loses what waits**: the changes of at most [`capacity`](WriteBehindBuilder::capacity) keys, 1,024 by default; where the
     /// source keeps up, those of the last [`interval`](WriteBehindBuilder::interval), 100 ms, and of the batch that is being written. The
@@ -42,18 +44,22 @@ impl Cache {
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use std::sync::Arc;
     /// # use serde::{Deserialize, Serialize};
     /// # use typed_cache::{Cache, Cacheable, Changes};
     /// # #[derive(Serialize, Deserialize, Cacheable, Clone, Debug, PartialEq)]
     /// # #[cache(resource = "user", ttl = "15m")]
     /// # struct User { #[cache(key)] id: u64, visits: u64 }
     /// # #[derive(Clone)] struct Database;
-    /// # impl Database { async fn save_all(&self, users: &[Arc<User>]) -> Result<(), std::io::Error> { assert_eq!(users[0].visits, 3); Ok(()) } }
+    /// # impl Database {
+    /// #     async fn save_all(&self, rows: &[(u64, u64)]) -> Result<(), std::io::Error> { assert_eq!(rows, [(1, 3)]); Ok(()) }
+    /// # }
     /// # let (cache, db) = (Cache::memory(), Database);
     /// let users = cache.write_behind(move |changes: Changes<User>| {
     ///     let db = db.clone();
-    ///     async move { db.save_all(&changes.values).await } // and delete what is in `changes.deleted`
+    ///     async move {
+    ///         let rows: Vec<_> = changes.values.iter().map(|user| (user.id, user.visits)).collect();
+    ///         db.save_all(&rows).await // and delete what is in `changes.deleted`
+    ///     }
     /// });
     /// let users = users.start()?;
     /// for visits in 1..=3 {

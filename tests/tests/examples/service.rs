@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use rusqlite::Connection;
 use typed_cache_tests::harness::{Flavor, PATIENCE, Server, eventually};
 
 /// The service, and the file of its source. It ends with this value, or with the test's process, whose end it reads.
@@ -56,6 +57,15 @@ impl Service {
 
     /// Sends a request, and reads its status and body.
     fn request(&self, method: &str, id: u32, body: &str) -> (u16, String) {
+        let mut stream = self.send(method, id, body);
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap();
+        (status.parse().unwrap(), body.to_owned())
+    }
+
+    fn send(&self, method: &str, id: u32, body: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let length = body.len();
@@ -63,11 +73,17 @@ impl Service {
             "{method} /names/{id} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n"
         );
         stream.write_all((head + body).as_bytes()).unwrap();
-        let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
-        let (head, body) = response.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap();
-        (status.parse().unwrap(), body.to_owned())
+        stream
+    }
+
+    /// Waits until the service has the file of its source open.
+    fn queries(&self) -> bool {
+        let files = format!("/proc/{}/fd", self.process.id());
+        eventually(|| {
+            let files = fs::read_dir(&files).unwrap();
+            let mut files = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+            files.any(|file| file.ends_with("names.db"))
+        })
     }
 }
 
@@ -141,4 +157,24 @@ fn the_service_answers_from_its_source_while_the_server_is_stopped() {
     assert!(is_cached);
     service.refuse(true);
     assert_eq!(service.get(1), found("Eve"));
+}
+
+#[test]
+fn a_client_that_leaves_while_its_name_is_written_leaves_no_old_one() {
+    let server = Server::start(Flavor::Redis);
+    let service = Service::start(&server);
+    service.put(1, "Ada");
+    assert_eq!(service.get(1), found("Ada"));
+
+    let source = Connection::open(service.folder.join("names.db")).unwrap();
+    source.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let put = service.send("PUT", 1, "Bob");
+    assert!(service.queries());
+    // The source waits for its lock, and answers of the cache show that the service goes on.
+    drop(put);
+    for _ in 0..20 {
+        assert_eq!(service.get(1), found("Ada"));
+    }
+    source.execute_batch("ROLLBACK").unwrap();
+    assert!(eventually(|| service.get(1) == found("Bob")));
 }
