@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use typed_cache::forms::InBackground;
 use typed_cache::schema::Outage;
 use typed_cache::{Cache, Outcome, Remember, RememberError, RememberMany, Source};
 
@@ -48,7 +49,7 @@ pub(super) fn begin<K: Kind>(
         }
         Form::Scoped => {
             let call = cache.remember_scoped(&key, move || some(origin, None));
-            options.over(call).outcome().map(owned).boxed()
+            options.over_any(call).outcome().map(owned).boxed()
         }
         Form::Many => {
             let load = move |keys: Vec<K>| load_all(keys, load, origin.clone());
@@ -120,27 +121,13 @@ fn failed(error: &RememberError<Failure>) -> Got {
 }
 
 impl Options {
-    fn over<'a, E, L, G>(
+    fn over<'a, E, L, G: InBackground>(
         &self,
-        mut call: Remember<'a, u32, E, L, G>,
+        call: Remember<'a, u32, E, L, G>,
     ) -> Remember<'a, u32, E, L, G> {
-        if let Some(time) = self.ttl {
-            call = call.ttl(time);
-        }
-        if let Some(time) = self.grace {
-            call = call.grace(time);
-        }
+        let mut call = self.over_any(call);
         if let Some(time) = self.soft_timeout {
             call = call.soft_timeout(time);
-        }
-        if let Some(time) = self.throttle {
-            call = call.throttle(time);
-        }
-        if let Some(time) = self.load_timeout {
-            call = call.load_timeout(time);
-        }
-        if let Some(time) = self.timeout {
-            call = call.timeout(time);
         }
         if let Some(is_on) = self.stale_while_revalidate {
             call = call.stale_while_revalidate(is_on);
@@ -150,6 +137,29 @@ impl Options {
         }
         if let Some(beta) = self.early_expiration {
             call = call.early_expiration(beta);
+        }
+        call
+    }
+
+    /// The same for a loader that borrows, too, whose loads know no background.
+    fn over_any<'a, E, L, G>(
+        &self,
+        mut call: Remember<'a, u32, E, L, G>,
+    ) -> Remember<'a, u32, E, L, G> {
+        if let Some(time) = self.ttl {
+            call = call.ttl(time);
+        }
+        if let Some(time) = self.grace {
+            call = call.grace(time);
+        }
+        if let Some(time) = self.throttle {
+            call = call.throttle(time);
+        }
+        if let Some(time) = self.load_timeout {
+            call = call.load_timeout(time);
+        }
+        if let Some(time) = self.timeout {
+            call = call.timeout(time);
         }
         if let Some(outage) = self.outage() {
             call = call.outage(outage);
