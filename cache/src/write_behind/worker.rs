@@ -78,7 +78,9 @@ where
         if let Err(panic) = check.await {
             // That of an observer; what it kept from being checked is deleted.
             drop_panic(panic);
-            batch.keys.iter().for_each(|key| self.keep_delete(key));
+            for key in &batch.keys {
+                self.keep_delete(key);
+            }
         }
         let lost = lost.into_iter().filter(|is_lost| *is_lost).count();
         self.queue.settle(&batch, lost);
@@ -139,10 +141,10 @@ where
             return lost;
         }
         quietly(|| drop(failure));
-        for at in 0..all {
+        for (at, is_lost) in lost.iter_mut().enumerate() {
             let (these, rest) = (&batch.changes[at..=at], &batch.changes[at..]);
             match self.attempt(Changes::of(these)).await {
-                Ok(()) => lost[at] = false,
+                Ok(()) => *is_lost = false,
                 Err(failure @ WriteFailure::TimedOut(_)) => {
                     self.lose(Changes::of(rest), failure);
                     break;
@@ -184,7 +186,9 @@ impl<V: KeyedValue, E> Drop for Worker<V, E> {
         let left = self.queue.stop();
         if !left.is_empty() {
             // Nothing can be sent from here, but by whoever uses the cache next, on another runtime.
-            left.iter().for_each(|(key, _)| self.keep_delete(key));
+            for (key, _) in &left {
+                self.keep_delete(key);
+            }
             let changes = Changes::of(left.iter().map(|(_, pending)| pending));
             self.lose(changes, WriteFailure::Stopped);
         }
