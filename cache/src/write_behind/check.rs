@@ -32,7 +32,7 @@ where
                 // The newer change has an entry of its own.
                 _ if !self.queue.is_newest(key) => {}
                 Some(entry) if !is_lost && !self.queue.is_storing(key) => {
-                    read.push((key, entry, reads.push(self.read(key))))
+                    read.push((key, entry, reads.push(self.read(key))));
                 }
                 _ => outdated.push(key),
             }

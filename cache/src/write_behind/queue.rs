@@ -73,8 +73,8 @@ impl<C: Clone, E> Queue<C, E> {
     /// command to the cache, which is yet to be sent; `None` if the queue is closed.
     pub(super) async fn push(&self, key: &KeyBytes, change: C) -> Option<Storing<'_>> {
         // One that replaces another one needs no room.
-        if let Some(replaced) = self.replace(key, &change) {
-            return replaced;
+        if let Some(storing) = self.replace(key, &change) {
+            return Some(storing);
         }
         let place = self.room.acquire().await.ok()?;
         let mut state = self.state();
@@ -99,11 +99,11 @@ impl<C: Clone, E> Queue<C, E> {
         Some(storing)
     }
 
-    /// Takes a change if an older one of the key waits; `Some(None)` if the queue is closed.
-    fn replace(&self, key: &KeyBytes, change: &C) -> Option<Option<Storing<'_>>> {
+    /// Takes a change if an older one of the key waits, and the queue is open.
+    fn replace(&self, key: &KeyBytes, change: &C) -> Option<Storing<'_>> {
         let mut state = self.state();
         if state.order.is_closed {
-            return Some(None);
+            return None;
         }
         let old = state.order.replace(key, change)?;
         state.counts.changes += 1;
@@ -111,7 +111,7 @@ impl<C: Clone, E> Queue<C, E> {
         let storing = self.stores.begin(key);
         drop(state);
         drop(old);
-        Some(Some(storing))
+        Some(storing)
     }
 
     /// Waits until the commands to the cache have ended of each of these keys that has no newer change.

@@ -78,7 +78,9 @@ where
         if let Err(panic) = check.await {
             // That of an observer; what it kept from being checked is deleted.
             drop_panic(panic);
-            batch.keys.iter().for_each(|key| self.keep_delete(key));
+            for key in &batch.keys {
+                self.keep_delete(key);
+            }
         }
         let lost = lost.into_iter().filter(|is_lost| *is_lost).count();
         self.queue.settle(&batch, lost);
@@ -182,7 +184,9 @@ impl<V: KeyedValue, E> Drop for Worker<V, E> {
         let left = self.queue.stop();
         if !left.is_empty() {
             // Nothing can be sent from here, but by whoever uses the cache next, on another runtime.
-            left.iter().for_each(|(key, _)| self.keep_delete(key));
+            for (key, _) in &left {
+                self.keep_delete(key);
+            }
             let changes = Changes::of(left.iter().map(|(_, pending)| pending));
             self.lose(changes, WriteFailure::Stopped);
         }

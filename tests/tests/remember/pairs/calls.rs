@@ -5,8 +5,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use typed_cache::forms::InBackground;
-use typed_cache::schema::Outage;
-use typed_cache::{Cache, Outcome, Remember, RememberError, RememberMany, Source};
+use typed_cache::{Cache, Outage, Outcome, Remember, RememberError, RememberMany, Source};
 
 use super::kinds::Kind;
 use super::play::Got;
