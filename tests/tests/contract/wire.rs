@@ -49,7 +49,6 @@ impl Wire {
         let word = |word: &Vec<u8>| match (&word[..], word.strip_prefix(&prefix[..])) {
             (_, Some(key)) => format!("P/{}", key.escape_ascii()),
             // The headers of all forms that a value of a type can have.
-            ([0x90, _, _, _, _, 0x91, _, _, _, _, 0x92, _, _, _, _], _) => "#".to_owned(),
             (
                 [
                     0x90,
@@ -67,11 +66,10 @@ impl Wire {
                     _,
                     _,
                     _,
-                    0x94,
-                    ..,
+                    rest @ ..,
                 ],
                 _,
-            ) => "#".to_owned(),
+            ) if matches!(rest, [] | [0x94, ..]) => "#".to_owned(),
             ([0x94, _, _, _, _, rest @ ..], _) => format!("#t{}", rest.escape_ascii()),
             ([0x90, _, _, _, _, payload @ ..], _) => format!("#{}", payload.escape_ascii()),
             _ => word.escape_ascii().to_string(),
