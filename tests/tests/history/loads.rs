@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::time::advance;
-use typed_cache::testing::{History, LoadCall, ReadCall, Rule, Violation, WriteCall};
+use typed_cache::testing::{History, LoadCall, PendingLoad, ReadCall, Rule, Violation, WriteCall};
 
 const KEY: &str = "record:1";
 const SECOND: Duration = Duration::from_secs(1);
@@ -92,6 +92,20 @@ fn one_write_does_not_excuse_many_loads() {
     }
 }
 
+/// So the others have the most room.
+#[test]
+fn of_two_loads_the_longer_one_was_started_before_the_write() {
+    let history = History::new();
+    history.write(KEY, 1).done();
+    history.read(KEY).returned(1);
+    history.delete(KEY).done();
+    let (short, long) = (begin(&history, false), begin(&history, false));
+    end(short);
+    end(begin(&history, false));
+    end(long);
+    check(&history, 0);
+}
+
 #[test]
 fn a_read_that_spans_a_write_excuses_its_own_load() {
     let history = History::new();
@@ -139,8 +153,10 @@ fn a_load_in_the_background_is_found_beside_one_of_the_same_time() {
             load
         })
         .collect();
-    let loads: Vec<_> = loads.into_iter().map(|load| load.begin()).collect();
-    loads.into_iter().for_each(|load| load.returned(1));
+    let loads: Vec<_> = loads.into_iter().map(PendingLoad::begin).collect();
+    for load in loads {
+        load.returned(1);
+    }
     check(&history, 2);
 }
 
@@ -199,7 +215,7 @@ async fn a_load_counts_until_it_is_given_up() {
     for is_named in [true, false] {
         let history = History::new().load_timeout(SECOND);
         let calls = begin(&history, is_named);
-        advance(SECOND - Duration::from_millis(1)).await;
+        advance(Duration::from_millis(999)).await;
         end(begin(&history, is_named));
         end(calls);
         check(&history, 1);

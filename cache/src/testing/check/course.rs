@@ -15,21 +15,21 @@ pub(super) struct Course<'a> {
     calls: Vec<&'a Call>,
     producers: HashMap<Content, Producers>,
     changes: Peaks<u64>,
-    expiries: Ends,
+    /// The ends of expiries, by their begins.
+    expiries: Peaks<Duration>,
 }
 
 /// The loads and writes that had the same content.
 pub(super) struct Producers {
     /// The begins of loads, by their ends.
     loads: Peaks<u64>,
+    /// The ends of loads.
     load_times: Peaks<Duration>,
     /// The last effects of writes, by their begins.
     writes: Peaks<u64>,
-    write_times: Ends,
+    /// The ends of writes, by their begins.
+    write_times: Peaks<Duration>,
 }
-
-/// The ends of calls, by their begins.
-struct Ends(Peaks<(u64, Duration)>);
 
 impl<'a> Course<'a> {
     /// Takes the calls of a key, by their begins, and those of all keys.
@@ -52,7 +52,7 @@ impl<'a> Course<'a> {
                 Content::Version(version) => Some((call.end_order(), version)),
                 Content::Absence => None,
             })),
-            expiries: Ends::new(of(&calls, &[Kind::Expire])),
+            expiries: ends(of(&calls, &[Kind::Expire])),
             calls,
         }
     }
@@ -82,20 +82,14 @@ impl<'a> Course<'a> {
         self.changes.before(call.begin.order).unwrap_or(0)
     }
 
-    /// Returns when the TTL of something was last set before a read ended, by a load, a write, or alone; `None` if one of them may not
-    /// have been over by then.
+    /// Returns when the TTL of something can last have been set, by a load or a write that began before a read ended, or alone; `None`
+    /// if none had it.
     pub(super) fn last_set(&self, content: Content, read: &Call) -> Option<Duration> {
         let producers = self.producers(content)?;
-        producers.last_before_end_of(read)?;
         let end = read.end_order();
-        let written = producers.write_times.before(end)?;
         let loaded = producers.load_times.before(end);
-        Some(
-            self.expiries
-                .before(end)?
-                .max(written)
-                .max(loaded.unwrap_or_default()),
-        )
+        let last = loaded.max(producers.write_times.before(end))?;
+        Some(last.max(self.expiries.before(end).unwrap_or_default()))
     }
 
     pub(super) fn violation(&self, rule: Rule, text: String) -> Violation {
@@ -112,7 +106,7 @@ impl Producers {
             loads: Peaks::new(loads().map(|load| (load.end_order(), load.begin.order))),
             load_times: Peaks::new(times.map(|end| (end.order, end.at))),
             writes: Peaks::new(writes().map(|write| (write.begin.order, write.last_effect()))),
-            write_times: Ends::new(writes()),
+            write_times: ends(writes()),
         }
     }
 
@@ -124,22 +118,12 @@ impl Producers {
     }
 }
 
-impl Ends {
-    fn new<'a>(calls: impl Iterator<Item = &'a Call>) -> Self {
-        let ends = calls.map(|call| {
-            let at = call.end.map_or(Duration::MAX, |end| end.at);
-            (call.begin.order, (call.end_order(), at))
-        });
-        Self(Peaks::new(ends))
-    }
-
-    /// Returns when the last one has ended of those that began before a moment; 0 without one, and `None` if one has not ended by then.
-    fn before(&self, moment: u64) -> Option<Duration> {
-        match self.0.before(moment) {
-            Some((order, at)) => (order < moment).then_some(at),
-            None => Some(Duration::ZERO),
-        }
-    }
+/// Returns the ends of calls, by their begins; one that is under way ends last.
+fn ends<'a>(calls: impl Iterator<Item = &'a Call>) -> Peaks<Duration> {
+    Peaks::new(calls.map(|call| {
+        let at = call.end.map_or(Duration::MAX, |end| end.at);
+        (call.begin.order, at)
+    }))
 }
 
 fn of<'a>(calls: &[&'a Call], kinds: &[Kind]) -> impl Iterator<Item = &'a Call> {

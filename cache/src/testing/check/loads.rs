@@ -48,14 +48,10 @@ impl<'a> Turns<'a> {
     fn begin(&mut self, load: &'a Call) -> Option<Violation> {
         let begin = load.begin.order;
         let last_write = self.writes.before(begin).unwrap_or(0);
-        let current = self.current.take();
-        if last_write > begin {
-            // A write that is under way ends any load, at any time.
-            return None;
-        }
+        // A write that is under way ends last: it ends any load, at any time.
         let is_under_way =
             |first: &&Call| first.begin.order > last_write && first.end_order() > begin;
-        let Some(first) = current.filter(is_under_way) else {
+        let Some(first) = self.current.take().filter(is_under_way) else {
             self.current = counts(load);
             return None;
         };

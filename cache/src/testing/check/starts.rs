@@ -56,11 +56,11 @@ fn superseded(reads: &[&Call], writes: &Peaks<u64>) -> Vec<u64> {
     for read in reads {
         let begin = read.begin.order;
         let last_write = writes.before(read.end_order()).unwrap_or(0);
-        let is_during_a_write = last_write > begin;
-        if is_during_a_write || last != Some(last_write) {
+        if last != Some(last_write) {
             begins.push(begin);
         }
-        if !is_during_a_write {
+        // One that a write came in between of counts for itself.
+        if last_write < begin {
             last = Some(last_write);
         }
     }
