@@ -9,9 +9,10 @@ use tokio::time;
 use crate::client::{Content, Operation};
 use crate::error::ErrorKind;
 use crate::key::Key;
-use crate::operation::{Commands, Decode, Packed, Spec, boolean, unexpected};
+use crate::operation::{Commands, Decode, boolean, unexpected};
 use crate::value::KeyedValue;
 use crate::write_behind::changes::Pending;
+use crate::write_behind::delete::{delete_of, unlink};
 use crate::write_behind::state::{Batch, KeyBytes};
 use crate::write_behind::worker::Worker;
 
@@ -88,18 +89,4 @@ where
         self.cache
             .operation_with(delete_of::<V>(), content, Decode::Reply(boolean))
     }
-}
-
-/// The delete of an entry, which is kept in an outage.
-pub(super) fn delete_of<V: KeyedValue>() -> Spec {
-    Spec {
-        is_owed: true,
-        ..Spec::write("write_behind.delete", <V::Key as Key>::RESOURCE)
-    }
-}
-
-pub(super) fn unlink(key: &[u8]) -> Packed {
-    let mut unlink = Commands::new("UNLINK");
-    unlink.key(key);
-    Packed::command(unlink)
 }

@@ -3,6 +3,7 @@
 mod builder;
 mod changes;
 mod check;
+mod delete;
 mod error;
 mod foreign;
 mod handle;

@@ -13,7 +13,7 @@ use crate::key::Key;
 use crate::random::jitter;
 use crate::value::KeyedValue;
 use crate::write_behind::changes::{Changes, Pending};
-use crate::write_behind::check::{delete_of, unlink};
+use crate::write_behind::delete::{delete_of, unlink};
 use crate::write_behind::error::{Lost, WriteFailure};
 use crate::write_behind::foreign::{drop_panic, quietly};
 use crate::write_behind::queue::Queue;
