@@ -49,14 +49,6 @@ impl Times {
         })
     }
 
-    /// Reads how long an entry is kept beyond its freshness, as scripts do: by its first bytes alone.
-    pub(crate) fn grace_of(stored: &[u8]) -> u64 {
-        match stored.get(..HEADER + 5) {
-            Some(first) if is_timed(first[0]) => number(&first[HEADER..]),
-            _ => 0,
-        }
-    }
-
     /// Writes the times into an entry that has room for them.
     pub(crate) fn write_to(self, stored: &mut [u8]) {
         if times(stored).is_some() {
@@ -106,14 +98,12 @@ pub(super) fn without(layout: &Layout, stored: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn times(stored: &[u8]) -> Option<&[u8]> {
-    if is_timed(*stored.first()?) {
+    let format = *stored.first()?;
+    // The last two bits are the form of the payload.
+    let is_timed = format & !0b11 == FORMAT | TIMED;
+    if is_timed {
         stored.get(HEADER..HEADER + LEN)
     } else {
         None
     }
-}
-
-fn is_timed(format: u8) -> bool {
-    // The last two bits are the form of the payload.
-    format & !0b11 == FORMAT | TIMED
 }

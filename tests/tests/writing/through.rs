@@ -215,7 +215,7 @@ async fn an_eviction_that_fails_is_an_error_of_its_own() {
 }
 
 #[typed_cache::evict(best_effort, cache = cache, key = USER)]
-async fn change_in_any_case(cache: &typed_cache::Cache) -> Result<u64, &'static str> {
+async fn change_in_any_case(cache: &Cache) -> Result<u64, &'static str> {
     Ok(7)
 }
 

@@ -149,7 +149,8 @@ fn answer_fresh(store: &mut Store, script: Script, key: &[u8]) -> Reply {
 /// Returns the grace of an entry if it is fresh.
 fn fresh_grace(store: &mut Store, key: &[u8]) -> Result<Option<u64>> {
     let stored = store.get::<Vec<u8>>(key)?;
-    let grace = stored.map_or(0, |stored| Times::grace_of(stored));
+    let grace = stored.and_then(|stored| Times::of(stored));
+    let grace = grace.map_or(0, |times| times.grace);
     let left = pttl(store, &[b"PTTL", key]);
     let is_fresh = match left {
         Value::Int(-1) => true,
