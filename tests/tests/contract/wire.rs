@@ -49,27 +49,7 @@ impl Wire {
         let word = |word: &Vec<u8>| match (&word[..], word.strip_prefix(&prefix[..])) {
             (_, Some(key)) => format!("P/{}", key.escape_ascii()),
             // The headers of all forms that a value of a type can have.
-            (
-                [
-                    0x90,
-                    _,
-                    _,
-                    _,
-                    _,
-                    0x91,
-                    _,
-                    _,
-                    _,
-                    _,
-                    0x92,
-                    _,
-                    _,
-                    _,
-                    _,
-                    rest @ ..,
-                ],
-                _,
-            ) if matches!(rest, [] | [0x94, ..]) => "#".to_owned(),
+            (headers, _) if all_forms(headers) => "#".to_owned(),
             ([0x94, _, _, _, _, rest @ ..], _) => format!("#t{}", rest.escape_ascii()),
             ([0x90, _, _, _, _, payload @ ..], _) => format!("#{}", payload.escape_ascii()),
             _ => word.escape_ascii().to_string(),
@@ -341,4 +321,10 @@ cases! { wire, servers:
     scans_and_clears_go_in_pages [Map::scan Cache::scan Cache::clear Cache::clear_prefix]
     waiting_pops_have_a_connection_of_their_own [List::wait_pop_front List::wait_pop_back]
     every_operation_takes_one_round_trip [each_operation]
+}
+
+/// Returns whether these are the headers of all forms that a value of a type can have, with times or without.
+fn all_forms(headers: &[u8]) -> bool {
+    let formats: Vec<u8> = headers.chunks(5).map(|header| header[0]).collect();
+    formats.starts_with(&[0x90, 0x91, 0x92]) && matches!(formats.get(3), None | Some(0x94))
 }
