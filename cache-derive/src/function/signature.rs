@@ -180,13 +180,26 @@ fn borrowed(tokens: &[TokenTree]) -> Option<(Ident, TokenStream)> {
 
 /// Returns whether a body uses a name.
 fn uses(body: TokenStream, name: &Ident) -> bool {
-    body.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => uses(group.stream(), name),
-        // A text can have it between braces, as `format!` takes it.
-        TokenTree::Literal(text) => text.to_string().contains(&format!("{{{name}")),
-        TokenTree::Punct(_) => false,
+    let mut dots = 0;
+    body.into_iter().any(|token| {
+        // Behind one dot it is a field or a method, and behind two the end of a range.
+        let is_member = dots == 1;
+        dots = if is_dot(&token) { dots + 1 } else { 0 };
+        match token {
+            TokenTree::Ident(ident) => ident == *name && !is_member,
+            TokenTree::Group(group) => uses(group.stream(), name),
+            // A text can have it between braces, as `format!` takes it.
+            TokenTree::Literal(text) => {
+                let text = text.to_string();
+                ['}', ':'].iter().any(|end| text.contains(&format!("{{{name}{end}")))
+            }
+            TokenTree::Punct(_) => false,
+        }
     })
+}
+
+fn is_dot(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {

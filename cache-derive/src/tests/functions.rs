@@ -38,6 +38,7 @@ const SNAPSHOTS: [(&str, &str); 9] = [
     ("remember_scoped_optional", r#"remember(scoped, optional, cache = self.cache, key = UserKey { id }, ttl = never, negative = "30s") async fn user(&self, id: u64) -> Result<Option<User>, RememberError<DbError>> { self.db.user(id).await }"#),
     ("evict_best_effort", "evict(best_effort, cache = self.cache, key = UserKey { id }, keys = names.iter().map(|name| NameKey { name })) #[tracing::instrument] async fn rename(&self, id: u64, names: &[&str]) -> Result<(), DbError> { self.db.rename(id, names).await }"),
     ("evict_alias", "evict(best_effort, cache = cache, keys = ids) async fn forget(cache: Cache, ids: Vec<UserKey>) -> anyhow::Result<u64> { Ok(7) }"),
+    ("remember_beside_members", r#"remember(cache = cache, key = UserKey { id }) async fn user(cache: &Cache, db: Db, id: u64) -> Result<User, RememberError<DbError>> { let caches = db.cache; log!("{caches}"); db.cache().user(id).await }"#),
     ("fallback_of_remember", "remember(cache = self.cache) async fn user(&self, id: u64) -> Result<User, RememberError<DbError>> { self.db.user(id).await }"),
 ];
 

@@ -17,7 +17,8 @@ use crate::error::Error;
 pub enum EvictError<E> {
     /// The body failed. Nothing was deleted.
     Body(E),
-    /// The body has succeeded, and an entry could not be deleted: it may be stale for one TTL at most.
+    /// The body has succeeded, and an entry could not be deleted: to others it may be stale for one TTL at most. Where that was for lack of a
+    /// connection, this process deletes it before it reads the key again, as after any [`delete`](crate::Cache::delete).
     Delete(Error),
 }
 

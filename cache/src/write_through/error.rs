@@ -102,6 +102,13 @@ impl<E, R> WriteThroughError<E, R> {
     }
 }
 
+/// As of a call that cannot begin, such as one that would block a runtime.
+impl<E, R> From<Error> for WriteThroughError<E, R> {
+    fn from(error: Error) -> Self {
+        Self::Access(error)
+    }
+}
+
 impl<E: fmt::Display, R> fmt::Display for WriteThroughError<E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
