@@ -191,7 +191,9 @@ fn uses(body: TokenStream, name: &Ident) -> bool {
             // A text can have it between braces, as `format!` takes it.
             TokenTree::Literal(text) => {
                 let text = text.to_string();
-                ['}', ':'].iter().any(|end| text.contains(&format!("{{{name}{end}")))
+                ['}', ':']
+                    .iter()
+                    .any(|end| text.contains(&format!("{{{name}{end}")))
             }
             TokenTree::Punct(_) => false,
         }

@@ -29,7 +29,7 @@ fn expanded(input: &str) -> String {
 }
 
 #[rustfmt::skip]
-const SNAPSHOTS: [(&str, &str); 9] = [
+const SNAPSHOTS: [(&str, &str); 10] = [
     ("remember", "remember(cache = cache, key = UserKey { id }) /** A user. */ #[inline] pub async fn user<C: Db>(cache: &Cache, db: C, id: u64) -> Result<User, RememberError<C::Error>> where C: Send { let row = db.row(id).await?; Ok(row.into()) }"),
     ("remember_scoped", "remember(scoped, cache = self.cache, key = UserKey::new(id), crate = ::renamed) async fn user(&self, id: u64) -> Result<User, RememberError<DbError>> { self.db.user(id).await }"),
     ("remember_optional", "remember(cache = CACHE, key = PageKey { path: &path }, optional) async fn page(path: String) -> Result<Option<Page>, RememberError<Error>> { load(path).await }"),

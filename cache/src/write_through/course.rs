@@ -3,7 +3,6 @@
 use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-
 use std::time::Duration;
 
 use futures_util::future::{Either, pending, select};

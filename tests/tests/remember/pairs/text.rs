@@ -1,7 +1,6 @@
 //! The text of programs, and of what they end with.
 
 use std::fmt::{self, Display, Formatter};
-
 use std::time::Duration;
 
 use typed_cache::StaleCause;

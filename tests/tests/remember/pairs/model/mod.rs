@@ -8,9 +8,10 @@ mod flights;
 
 use std::time::Duration;
 
-use self::flights::Flight;
 use super::play::{End, Ended, Got, Left};
 use super::steps::{Call, Step, Trouble, Write};
+
+use self::flights::Flight;
 
 /// The type of the key.
 #[derive(Clone, Copy, Debug)]
