@@ -199,6 +199,8 @@ impl Cache {
     }
 
     /// Makes an operation that changes nothing.
+    // The operation is then made in its place, not moved there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn read<T, O>(
         &self,
         name: &'static str,
@@ -211,6 +213,8 @@ impl Cache {
     }
 
     /// Makes an operation that changes something and sets no TTL.
+    // The operation is then made in its place, not moved there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn write<T, O>(
         &self,
         name: &'static str,
