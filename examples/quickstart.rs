@@ -64,6 +64,7 @@ async fn main() -> Result<()> {
 
     let (was_there, last) = (cache.delete(&key), cache.counter(&visits).reset());
     println!("Cleaned up: {:?}", cache.pipeline((was_there, last)).await?);
-    println!("{:?}", cache.stats());
+    let stats = cache.stats();
+    println!("{} hits, {} misses", stats.hits, stats.misses);
     Ok(())
 }
