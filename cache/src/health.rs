@@ -137,7 +137,8 @@ impl Cache {
     /// [`ErrorKind::Timeout`] where replies did not come in time, or where changes of writes behind have not reached their source, or are
     /// lost and no [`flush`](crate::WriteBehind::flush) has said so; the cache is closed nonetheless.
     /// # Cancel safety
-    /// Later operations fail from the first poll on; connections stay open where the future is dropped.
+    /// Later operations fail from the first poll on, or once writes behind have ended, if there are any; where the future is dropped before,
+    /// the cache stays open, and these take no more changes. Connections stay open where it is dropped.
     /// # Examples
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> typed_cache::Result<()> {

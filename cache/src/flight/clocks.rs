@@ -39,6 +39,8 @@ struct State<T> {
     timer: Option<Timer>,
     /// Somebody sets it, outside of the lock.
     is_being_set: bool,
+    /// It has rung meanwhile.
+    has_rung: bool,
 }
 
 /// The times of one flight on the clocks of different runtimes, of which there is seldom a second one. They are off when this is dropped.
@@ -51,7 +53,9 @@ pub(super) enum Alarms<T> {
         clock: Arc<Clock<T>>,
         place: u32,
     },
-    Several(Box<[Self; 2]>),
+    // In a list, so that many are dropped one behind the other, and behind one pointer.
+    #[expect(clippy::box_collection, reason = "a list takes the room of three")]
+    Several(Box<Vec<Self>>),
 }
 
 impl<T> Clocks<T> {
@@ -73,6 +77,7 @@ impl<T> Clocks<T> {
                 agenda: Agenda::new(),
                 timer: None,
                 is_being_set: false,
+                has_rung: false,
             }),
         });
         all.push(Arc::clone(&clock));
@@ -104,6 +109,23 @@ impl<T: Timed> Clock<T> {
         alarm
     }
 
+    /// Has an item that is there called at an earlier time. On any runtime.
+    pub(super) fn hasten(self: &Arc<Self>, place: u32, item: &Arc<T>, due: Instant) {
+        let mut state = lock(&self.state);
+        let known = state.agenda.get(place);
+        if !known.is_some_and(|known| Arc::ptr_eq(known, item)) {
+            return;
+        }
+        state.agenda.set_due(place, due);
+        let is_late = |timer: &Timer| due < timer.due();
+        if !state.is_being_set && state.timer.as_ref().is_some_and(is_late) {
+            state.is_being_set = true;
+            let timer = state.timer.take();
+            drop(state);
+            self.wind(timer);
+        }
+    }
+
     /// Sets the timer for the first item, and puts it back.
     #[cold]
     fn wind(self: &Arc<Self>, mut timer: Option<Timer>) {
@@ -112,7 +134,9 @@ impl<T: Timed> Clock<T> {
         loop {
             let mut state = lock(&self.state);
             let first = state.agenda.first().map(|(_, due)| due);
-            let is_set = is_started && first == timer.as_ref().map(Timer::due);
+            // One that has rung in between is none any more.
+            let has_rung = take(&mut state.has_rung);
+            let is_set = is_started && !has_rung && first == timer.as_ref().map(Timer::due);
             let Some(due) = first.filter(|_| !is_set) else {
                 state.is_being_set = false;
                 if is_set {
@@ -164,6 +188,7 @@ impl<T: Timed> Wake for Clock<T> {
     fn wake(self: Arc<Self>) {
         let mut state = lock(&self.state);
         let timer = state.timer.take();
+        state.has_rung |= state.is_being_set;
         state.is_being_set |= timer.is_some();
         drop(state);
         self.call();
@@ -186,16 +211,30 @@ impl<T> Alarms<T> {
         match self {
             Self::Off => false,
             Self::On { clock, .. } => clock.runtime == runtime,
-            Self::Several(both) => both.iter().any(|alarms| alarms.has(runtime)),
+            Self::Several(all) => all.iter().any(|alarm| alarm.has(runtime)),
         }
     }
 
     pub(super) fn add(&mut self, alarm: Self) {
-        let others = take(self);
-        *self = match others {
-            Self::Off => alarm,
-            others => Self::Several(Box::new([alarm, others])),
-        };
+        match self {
+            Self::Off => *self = alarm,
+            Self::On { .. } => *self = Self::Several(Box::new(vec![take(self), alarm])),
+            Self::Several(all) => all.push(alarm),
+        }
+    }
+
+    /// Returns the clocks of other runtimes than this one, with the places there.
+    pub(super) fn elsewhere(&self, runtime: Option<Id>) -> Vec<(Arc<Clock<T>>, u32)> {
+        match self {
+            Self::On { clock, place } if Some(clock.runtime) != runtime => {
+                vec![(Arc::clone(clock), *place)]
+            }
+            Self::Off | Self::On { .. } => Vec::new(),
+            Self::Several(all) => all
+                .iter()
+                .flat_map(|alarm| alarm.elsewhere(runtime))
+                .collect(),
+        }
     }
 }
 

@@ -124,11 +124,6 @@ impl<F> Course<F> {
         self.rest.filter(|_| !is_written)
     }
 
-    /// Returns whether nobody has any use for what is loaded: it goes on for its store alone, and will have none.
-    pub(super) fn is_idle(&self) -> bool {
-        self.followers == 0 && self.is_detached && self.phase == Phase::Superseded
-    }
-
     /// Returns what is to be counted if the load ends now.
     pub(super) fn loaded(&self, failure: Option<LoadFailure>) -> Option<Load> {
         self.is_loading().then(|| Load {

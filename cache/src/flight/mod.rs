@@ -24,4 +24,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) use self::course::{Loader, Task};
 pub(crate) use self::crew::{Follower, Leader};
 pub(crate) use self::landed::Landed;
-pub(crate) use self::table::{AGAIN, Entered, Fills, Flights, OWN, UNREAD};
+pub(crate) use self::table::{AGAIN, Entered, Entrance, Fills, Flights, OWN};

@@ -1,9 +1,9 @@
 //! Notes on the last keys, by their hashes.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 
 /// Notes on the last keys, by their hashes. There are at most so many, and the oldest ones go first.
-#[derive(Debug)]
 pub(super) struct Recent<T> {
     most: usize,
     by_hash: HashMap<u64, T>,
@@ -48,12 +48,17 @@ impl<T: Copy + PartialEq> Recent<T> {
         {
             self.forget_first();
         }
+        self.shrink();
     }
 
     pub(super) fn remove(&mut self, hash: u64) {
         self.by_hash.remove(&hash);
-        if self.by_hash.is_empty() {
-            // The memory of many goes back.
+        self.shrink();
+    }
+
+    /// Gives the memory of many back.
+    fn shrink(&mut self) {
+        if self.by_hash.is_empty() && !self.in_order.is_empty() {
             *self = Self::new(self.most);
         }
     }
@@ -64,6 +69,15 @@ impl<T: Copy + PartialEq> Recent<T> {
             self.by_hash.remove(&hash);
         }
         Some(note)
+    }
+}
+
+// The hashes of keys are many, and say nothing.
+impl<T> fmt::Debug for Recent<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recent")
+            .field("len", &self.by_hash.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,6 +94,7 @@ mod tests {
         assert_eq!((recent.get(1), recent.get(2)), (Some('b'), Some('c')));
         assert_eq!(recent.note(3, 'd'), Some('b'));
         assert_eq!((recent.get(1), recent.len()), (None, 2));
+        assert_eq!(format!("{recent:?}"), "Recent { len: 2, .. }");
         recent.forget_while(|note| note == 'c');
         assert_eq!((recent.get(2), recent.get(3)), (None, Some('d')));
     }

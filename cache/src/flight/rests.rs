@@ -65,7 +65,12 @@ impl Rests {
     /// Ends the rest of a source that has answered, or whose key was written.
     pub(super) fn end(&self, key: &[u8]) {
         if self.any() {
-            self.change(|rests| rests.remove(self.hasher.hash_one(key)));
+            let now = Instant::now();
+            self.change(|rests| {
+                rests.remove(self.hasher.hash_one(key));
+                // Each write asks while there are any.
+                rests.forget_while(|until| until <= now);
+            });
         }
     }
 
@@ -84,5 +89,24 @@ impl Rests {
 
     fn until(&self) -> MutexGuard<'_, Recent<Instant>> {
         lock(&self.until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn rests_that_are_over_are_forgotten_with_the_next_write() {
+        let second = Duration::from_secs(1);
+        let rests = Rests::new();
+        rests.begin(b"a", second);
+        rests.end(b"b");
+        assert!(rests.is_on(b"a"));
+        advance(second).await;
+        rests.end(b"b");
+        assert!(!rests.any());
     }
 }

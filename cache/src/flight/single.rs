@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::runtime::Id;
 use tokio::time::Instant;
 
@@ -58,7 +59,7 @@ impl Flight {
     /// Returns whether the value may be stored, for so long; from then on a write of the key waits for the end.
     ///
     /// `outcome` is what those who wait get if nobody says more.
-    pub(super) fn begin_fill(&self, outcome: Landed, limit: Duration) -> bool {
+    pub(super) fn begin_fill(self: &Arc<Self>, outcome: Landed, limit: Duration) -> bool {
         let mut course = self.course();
         let is_current = course.phase == Phase::Loading;
         if is_current {
@@ -67,8 +68,15 @@ impl Flight {
             course.set_due(limit);
             course.outcome = Some(outcome);
             let early = course.has_early.then(|| course.wakers.clone());
+            let due = course.due;
+            // On this one the store has its own deadline.
+            let runtime = Handle::try_current().ok().map(|runtime| runtime.id());
+            let elsewhere = course.alarms.elsewhere(runtime);
             drop(course);
             early.unwrap_or_default().wake();
+            for (clock, place) in elsewhere {
+                clock.hasten(place, self, due);
+            }
             self.record(load);
         }
         is_current
@@ -181,22 +189,9 @@ impl Flight {
     pub(super) fn leave(&self) {
         let mut course = self.course();
         course.followers -= 1;
-        let is_wanted = course.is_detached && !course.is_idle();
-        if course.followers > 0 || is_wanted || !course.is_loading() {
+        if course.followers > 0 || course.is_detached || !course.is_loading() {
             return;
         }
-        self.drop_load(course);
-    }
-
-    /// Ends a load that nobody has any use for since its key was written.
-    pub(super) fn end_idle(&self) {
-        let course = self.course();
-        if course.is_idle() {
-            self.drop_load(course);
-        }
-    }
-
-    fn drop_load(&self, mut course: MutexGuard<'_, Course<Self>>) {
         if let Some(loader) = course.loader.take() {
             let load = course.loaded(Some(LoadFailure::Dropped));
             let left = course.end(None);

@@ -41,12 +41,22 @@ pub(crate) struct Flights {
 /// The time of a read behind which no other one is worth it.
 pub(crate) const AGAIN: u64 = u64::MAX;
 
-/// The time of a read that failed: another one would, too. Its caller takes a value that is loaded before it is stored.
-pub(crate) const UNREAD: u64 = u64::MAX - 1;
-
-/// The time of a read behind the load of another one that was of no use. Its caller takes the place of the next load, which could be of no
+/// The time of a read behind loads of others that were of no use. Its caller takes the place of the next load, which could be of no
 /// use again, and again, unless that is one of such a caller, too.
-pub(crate) const OWN: u64 = u64::MAX - 2;
+pub(crate) const OWN: u64 = u64::MAX - 1;
+
+/// How a caller comes that found no value, or one that is to be replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entrance {
+    /// When its read began; with [`AGAIN`] it has read again already, with [`OWN`] it takes the place of another load.
+    pub(crate) read_at: u64,
+    /// Its read failed, and another one would, too: it takes a value that is loaded before it is stored.
+    pub(crate) is_unread: bool,
+    /// There is a value that the load replaces. If it fails, the source is left alone for so long.
+    pub(crate) rest: Option<Duration>,
+    /// It waits for a load that is under way; one that does not has a value.
+    pub(crate) waits: bool,
+}
 
 /// What becomes of a caller that found no value.
 pub(crate) enum Entered {
@@ -105,36 +115,37 @@ impl Flights {
         self.follow(flight, false, false)
     }
 
-    /// Joins the flight of a key, or starts one that takes so long at most, for a caller whose read started at `read_at` and found
-    /// nothing; with [`AGAIN`] it has read again already, with [`OWN`] it takes the place of another load, with [`UNREAD`] its read failed.
-    /// With `rest` there is a value, for whose source that holds; one that does not wait has a value for its caller.
+    /// Joins the flight of a key, or starts one that takes so long at most.
     pub(crate) fn enter(
         self: &Arc<Self>,
         key: &[u8],
         layout: &'static Layout,
         limit: Duration,
-        read_at: u64,
-        rest: Option<Duration>,
-        waits: bool,
+        entrance: Entrance,
     ) -> Entered {
-        let is_early = read_at == UNREAD;
+        let Entrance {
+            read_at,
+            is_unread: is_early,
+            rest,
+            waits,
+        } = entrance;
         let mut table = self.table();
         let found = table.get(key).map(|found| Arc::clone(&found.0));
         let found = found.filter(|found| !found.has_ended());
         let is_own = read_at == OWN;
-        if let Some(found) = &found
-            && (!is_own || found.is_own() || self.end_one(&mut table, found))
+        if let Some(found) = found
+            && (!is_own || found.is_own() || self.end_one(&mut table, &found))
         {
             drop(table);
             if !waits {
                 return Entered::Passes;
             }
-            return match self.follow(Arc::clone(found), is_early, true) {
+            return match self.follow(Arc::clone(&found), is_early, true) {
                 Some(follower) => Entered::Follows(follower),
-                None => Entered::Reads(Some(Arc::clone(found).end())),
+                None => Entered::Reads(Some(found.end())),
             };
         }
-        if self.landings.is_later(key, read_at) {
+        if !is_early && self.landings.is_later(key, read_at) {
             return Entered::Reads(None);
         }
         let flight = Flight::new(Arc::clone(self) as _, key, layout, limit, rest);
@@ -147,9 +158,6 @@ impl Flights {
             self.count.fetch_add(1, Relaxed);
         }
         drop(table);
-        if let Some(replaced) = found {
-            replaced.end_idle();
-        }
         Entered::Leads(Leader::new(flight, is_early))
     }
 
@@ -180,6 +188,14 @@ impl Flights {
         self.end_all(table, ended)
     }
 
+    /// Keeps the load of a key from being stored, whatever became of its write.
+    pub(crate) fn supersede_key(&self, key: &[u8]) {
+        let mut table = self.table();
+        if let Some(found) = table.get(key).map(|found| Arc::clone(&found.0)) {
+            self.end_one(&mut table, &found);
+        }
+    }
+
     /// The same for all keys that `is_written` says.
     pub(crate) fn supersede_all(&self, is_written: impl Fn(&[u8]) -> bool) -> Fills {
         let table = self.table();
@@ -194,14 +210,8 @@ impl Flights {
         mut table: MutexGuard<'_, HashSet<ByKey>>,
         mut flights: Vec<Arc<Flight>>,
     ) -> Fills {
-        let fills = flights.extract_if(.., |flight| self.end_one(&mut table, flight));
-        let fills = fills.collect();
-        // Foreign code is woken and told outside of the lock.
-        drop(table);
-        for flight in flights {
-            flight.end_idle();
-        }
-        ends(fills)
+        flights.retain(|flight| self.end_one(&mut table, flight));
+        ends(flights)
     }
 
     /// Supersedes a flight, which then takes no newcomers; returns whether its fill is on its way.

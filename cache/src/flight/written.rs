@@ -1,6 +1,6 @@
 //! The keys that commands write.
 
-use crate::operation::{argument, number};
+use crate::operation::{Script, argument, number};
 
 /// What a command can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,10 @@ pub(super) fn each_written<'a>(mut message: &'a [u8], visit: &mut impl FnMut(Wri
             let Some(argument) = argument(&mut message) else {
                 return;
             };
-            if at == 2 && places == Places::Counted {
+            if at == 1 && places == Places::Counted && Script::GetFresh.is(argument) {
+                // As `GETEX`.
+                places = Places::Nowhere;
+            } else if at == 2 && places == Places::Counted {
                 let keys = str::from_utf8(argument)
                     .ok()
                     .and_then(|keys| keys.parse().ok());
@@ -61,8 +64,11 @@ fn places(name: &[u8]) -> Places {
         let mut names = names.iter();
         names.any(|one| name.eq_ignore_ascii_case(one.as_bytes()))
     };
-    // Among these is one that changes a TTL alone: a read that extends it must not end each refresh.
-    if is(&["GET", "GETEX", "MGET", "MULTI", "EXEC"]) {
+    // Reads stand beside writes in a pipeline. One of them changes a TTL: a read that extends it must not end each refresh.
+    if is(&[
+        "GET", "GETEX", "MGET", "PTTL", "GETRANGE", "EXISTS", "MULTI", "EXEC", "HGET", "HMGET",
+        "HGETALL", "HEXISTS", "HLEN", "HSCAN", "LRANGE", "LINDEX", "LLEN", "SCAN",
+    ]) {
         Places::Nowhere
     } else if is(&[
         "SET", "GETDEL", "HSET", "RPUSH", "LPUSH", "HINCRBY", "INCRBY",
@@ -101,7 +107,12 @@ mod tests {
     #[test]
     fn the_keys_that_a_command_writes_are_found() {
         check(&[&["GET", "a"], &["getex", "a", "PERSIST"]], &[]);
+        check(&[&["PTTL", "a"], &["GETRANGE", "a", "0", "16"]], &[]);
         check(&[&["PERSIST", "a"]], &["a"]);
+        let read = Script::GetFresh;
+        for script in [read.source(), read.digest()] {
+            check(&[&["EVALSHA", script, "1", "a", "5"]], &[]);
+        }
         check(&[&["SET", "a\r\n", "b", "PX", "5"]], &["a\r\n"]);
         check(&[&["UNLINK", "a", "b"]], &["a", "b"]);
         check(&[&["EVAL", "return 1", "2", "a", "b", "c"]], &["a", "b"]);

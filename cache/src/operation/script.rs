@@ -273,6 +273,13 @@ impl Script {
     ];
 
     /// Returns the source that `EVAL` takes.
+    /// Returns whether the first argument of `EVAL` or `EVALSHA` names it.
+    pub(crate) fn is(self, argument: &[u8]) -> bool {
+        [self.digest(), self.source()]
+            .iter()
+            .any(|name| name.as_bytes() == argument)
+    }
+
     pub(crate) const fn source(self) -> &'static str {
         match self {
             Self::Restart => {

@@ -248,10 +248,10 @@ impl<V: Send + Sync + 'static, E: Send + Sync + 'static, L, G> Remember<'_, V, E
     fn poll_way(&mut self, context: &mut Context<'_>) -> Poll<Ended<V, E>> {
         if let Stage::Follows(follower) = &mut self.stage {
             let landed = ready!(follower.poll(context));
-            if let Some(ended) = conclude(&self.request, landed) {
-                return Poll::Ready(ended);
+            match conclude(&self.request, landed) {
+                Ok(ended) => return Poll::Ready(ended),
+                Err(at) => self.go(Start::Again(at)),
             }
-            self.go(Start::Own);
         }
         match &mut self.stage {
             Stage::Goes(way) => way.as_mut().poll(context),

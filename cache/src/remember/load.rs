@@ -32,10 +32,8 @@ pub(super) type Way<'a, V, E> = Pin<Box<dyn Future<Output = Ended<V, E>> + Send 
 pub(super) enum Start<V: Send + Sync + 'static> {
     /// Another one loads.
     Follow(Follower),
-    /// Another one has loaded.
-    Again,
-    /// The same, and that was no use to it.
-    Own,
+    /// Another one has loaded, so that it looks again: [`AGAIN`], or [`OWN`] if that was no use to it.
+    Again(u64),
     /// It has looked.
     Look(Seen<V>, Look),
 }
@@ -183,18 +181,22 @@ where
     E: Send + Sync + 'static,
 {
     let flights = &request.client.flights;
+    let mut has_waited_in_vain = false;
     loop {
         let (follower, stale) = match start {
             Start::Follow(follower) => (follower, None),
-            Start::Again => {
-                start = match flights.join(&request.key) {
-                    Some(follower) => Start::Follow(follower),
-                    None => look(request, AGAIN).await?,
-                };
+            // Once it can be by chance, and the next load serves it.
+            Start::Again(OWN) if !has_waited_in_vain => {
+                has_waited_in_vain = true;
+                start = Start::Again(AGAIN);
                 continue;
             }
-            Start::Own => {
-                start = look(request, OWN).await?;
+            Start::Again(at) => {
+                let found = (at != OWN).then(|| flights.join(&request.key));
+                start = match found.flatten() {
+                    Some(follower) => Start::Follow(follower),
+                    None => look(request, at).await?,
+                };
                 continue;
             }
             Start::Look(seen, _) if seen.is_absence() && request.takes_absence => {
@@ -208,15 +210,15 @@ where
                     if let Some(end) = fills {
                         end.await;
                     }
-                    start = Start::Again;
+                    start = Start::Again(AGAIN);
                     continue;
                 }
             },
         };
-        if let Some(end) = wait(request, follower, stale, place).await? {
-            return end.map(Turn::Ended);
+        match wait(request, follower, stale, place).await? {
+            Ok(end) => return end.map(Turn::Ended),
+            Err(at) => start = Start::Again(at),
         }
-        start = Start::Own;
     }
 }
 
@@ -301,13 +303,13 @@ where
 }
 
 /// Waits for the end of a load, or for as long as a caller waits that has a stale value, which it is given where the load gives none.
-/// `None` if this caller cannot be given the end, and has to load itself. A load in the caller's task has ended by then.
+/// An error as [`conclude`]. A load in the caller's task has ended by then.
 async fn wait<V, E>(
     request: &Request<V>,
     mut follower: Follower,
     stale: Option<Stale<V>>,
     place: Place,
-) -> Result<Option<Ended<V, E>>, Error>
+) -> Result<Result<Ended<V, E>, u64>, Error>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
@@ -325,7 +327,7 @@ where
             match stale.served(StaleCause::SoftTimeout) {
                 Ok(stale) => {
                     follower.detach();
-                    return Ok(Some(Ok(request.give(stale))));
+                    return Ok(Ok(Ok(request.give(stale))));
                 }
                 Err(too_old) => stale = too_old,
             }
@@ -363,28 +365,29 @@ where
     Ok(Start::Look(seen, look))
 }
 
-/// Reads the end of a load; `None` if this caller cannot be given it, and has to load itself.
-pub(super) fn conclude<V, E>(request: &Request<V>, landed: Landed) -> Option<Ended<V, E>>
+/// Reads the end of a load. If this caller cannot be given it, and has to look again, returns at what time: [`AGAIN`] where any load serves
+/// it, [`OWN`] where those of others may be no use to it.
+pub(super) fn conclude<V, E>(request: &Request<V>, landed: Landed) -> Result<Ended<V, E>, u64>
 where
     V: Send + Sync + 'static,
     E: Send + Sync + 'static,
 {
     match landed {
-        Landed::Loaded(None) if !request.takes_absence => None,
-        Landed::Loaded(None) => Some(Ok(Found::loaded(None))),
+        Landed::Loaded(None) if !request.takes_absence => Err(OWN),
+        Landed::Loaded(None) => Ok(Ok(Found::loaded(None))),
         // What is of another type is no use to this caller.
         Landed::Loaded(Some(value)) => {
-            let value = value.downcast::<V>().ok()?;
-            Some(Ok(Found::loaded(Some(value))))
+            let value = value.downcast::<V>().map_err(|_other| OWN)?;
+            Ok(Ok(Found::loaded(Some(value))))
         }
         Landed::Failed(error) => {
-            let error = error.downcast::<E>().ok()?;
-            Some(Err(RememberError::Load(error)))
+            let error = error.downcast::<E>().map_err(|_other| OWN)?;
+            Ok(Err(RememberError::Load(error)))
         }
-        Landed::Panicked => Some(Err(RememberError::Panicked)),
-        Landed::TimedOut(limit) => Some(Err(RememberError::TimedOut(limit))),
-        Landed::Stopped => Some(Err(RememberError::Stopped)),
-        Landed::Released => None,
+        Landed::Panicked => Ok(Err(RememberError::Panicked)),
+        Landed::TimedOut(limit) => Ok(Err(RememberError::TimedOut(limit))),
+        Landed::Stopped => Ok(Err(RememberError::Stopped)),
+        Landed::Released => Err(AGAIN),
     }
 }
 

@@ -11,13 +11,13 @@ use tokio::time::Instant;
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::events::StaleCause;
-use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, Task};
+use crate::flight::{AGAIN, Entered, Fills, Follower, Landed, Leader, Loader, OWN, Task};
 use crate::remember::error::RememberError;
 use crate::remember::fill::{Job, loaded};
 use crate::remember::load::{Ended, Start, clock, conclude, fall_back, within};
 use crate::remember::loaded::Loaded;
 use crate::remember::outcome::Found;
-use crate::remember::request::{Known, Request};
+use crate::remember::request::{Known, Look, Request};
 use crate::remember::stale::Stale;
 use crate::value::EntryKey;
 
@@ -80,6 +80,9 @@ where
         .collect()
 }
 
+/// A key that has no end yet, by its place, and at what time it is looked for.
+type Open = (usize, u64);
+
 /// The search for many values.
 struct Search<'a, K: EntryKey, E> {
     cache: &'a Cache,
@@ -105,14 +108,13 @@ where
         if self.deadline.is_some() {
             clock()?;
         }
-        let mut open: Vec<usize> = (0..self.wanted.len()).collect();
-        let mut read_at = self.cache.client().flights.now();
+        let now = self.cache.client().flights.now();
+        let mut open: Vec<_> = (0..self.wanted.len()).map(|place| (place, now)).collect();
         let is_over = |deadline: Instant| deadline <= Instant::now();
         while !open.is_empty() && !self.deadline.is_some_and(is_over) {
-            let Some(mut round) = self.look_for_all(open, read_at).await else {
+            let Some(mut round) = self.look_for_all(open).await else {
                 return Ok(());
             };
-            read_at = AGAIN;
             if !round.crew.is_empty() {
                 round.begin(self.cache, load)?;
             }
@@ -122,11 +124,7 @@ where
     }
 
     /// Reads until each key has a value, or a load; `None` where the caller goes before.
-    async fn look_for_all(
-        &mut self,
-        mut open: Vec<usize>,
-        mut read_at: u64,
-    ) -> Option<Round<K, K::Value>> {
+    async fn look_for_all(&mut self, mut open: Vec<Open>) -> Option<Round<K, K::Value>> {
         let mut round = Round {
             crew: Vec::new(),
             own: Vec::new(),
@@ -136,15 +134,15 @@ where
         };
         // All that are missing are known before the loader is called.
         while !open.is_empty() {
-            let looks = look(self.cache, self.wanted, &open, read_at);
+            let looks = look(self.cache, self.wanted, &open);
             for (place, start) in within(self.deadline, looks).await? {
                 self.ends[place] = start.map_or_else(
                     |error| Some(Err(error.into())),
                     |start| round.enter(&self.wanted[place], place, start).map(Ok),
                 );
             }
-            read_at = AGAIN;
-            open = take(&mut round.landed);
+            let landed = take(&mut round.landed).into_iter();
+            open = landed.map(|place| (place, AGAIN)).collect();
         }
         Some(round)
     }
@@ -154,33 +152,36 @@ where
 async fn look<K>(
     cache: &Cache,
     wanted: &[Wanted<K>],
-    open: &[usize],
-    read_at: u64,
+    open: &[Open],
 ) -> Vec<(usize, Result<Start<K::Value>, Error>)>
 where
     K: EntryKey<Value: Sync>,
 {
     let flights = &cache.client().flights;
-    let begun = wanted.first().map(|wanted| wanted.request.look(read_at));
+    let begun = wanted.first().map(|wanted| wanted.request.look(AGAIN));
     let mut batch = cache.batch();
     let mut starts = Vec::with_capacity(open.len());
     let mut slots = Vec::new();
-    for &place in open {
+    for &(place, at) in open {
         let request = &wanted[place].request;
-        match flights.any().then(|| flights.join(&request.key)).flatten() {
+        let joins = at != OWN && flights.any();
+        match joins.then(|| flights.join(&request.key)).flatten() {
             Some(follower) => starts.push((place, Ok(Start::Follow(follower)))),
-            None => slots.push((place, batch.push(request.read()))),
+            None => slots.push((place, at, batch.push(request.read()))),
         }
     }
     let mut replies = batch.run().await;
-    starts.extend(slots.into_iter().map(|(place, slot)| {
+    starts.extend(slots.into_iter().map(|(place, at, slot)| {
         let read = match &mut replies {
             Ok(replies) => replies.take(slot),
             Err(error) => Err(error.clone()),
         };
         let seen = wanted[place].request.found(read);
-        let look = begun.unwrap_or_else(|| wanted[place].request.look(read_at));
-        (place, seen.map(|seen| Start::Look(seen, look)))
+        let begun = begun.unwrap_or_else(|| wanted[place].request.look(at));
+        (
+            place,
+            seen.map(|seen| Start::Look(seen, Look { at, ..begun })),
+        )
     }));
     starts
 }
@@ -198,7 +199,7 @@ where
                 self.followers.push((place, follower, None));
                 return None;
             }
-            Start::Again | Start::Own => {
+            Start::Again(_) => {
                 self.landed.push(place);
                 return None;
             }
@@ -271,7 +272,7 @@ where
         wanted: &[Wanted<K>],
         deadline: Option<Instant>,
         ends: &mut [Option<Ended<V, E>>],
-    ) -> Vec<usize> {
+    ) -> Vec<Open> {
         let mut open = Vec::new();
         for (place, follower, stale) in self.own.into_iter().chain(self.followers) {
             // Behind the deadline this gives what is there already.
@@ -279,9 +280,9 @@ where
                 continue;
             };
             let request = &wanted[place].request;
-            ends[place] = conclude(request, landed).map(|end| fall_back(request, end, stale));
-            if ends[place].is_none() {
-                open.push(place);
+            match conclude(request, landed) {
+                Ok(end) => ends[place] = Some(fall_back(request, end, stale)),
+                Err(at) => open.push((place, at)),
             }
         }
         for (place, end) in self.again {
@@ -290,7 +291,7 @@ where
                     end.await;
                 }
             };
-            open.extend(within(deadline, end).await.map(|()| place));
+            open.extend(within(deadline, end).await.map(|()| (place, AGAIN)));
         }
         open
     }

@@ -14,7 +14,7 @@ use crate::cache::Cache;
 use crate::client::{Call, Client, Content, Operation};
 use crate::codec::{self, MaxBytes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::flight::{Entered, UNREAD};
+use crate::flight::{Entered, Entrance};
 use crate::key::ttl_of;
 use crate::operation::{Commands, Decode, DecodeContext, Packed, Spec};
 use crate::remember::outcome::Found;
@@ -58,7 +58,7 @@ pub(super) struct Look {
     /// Among the ends of loads.
     pub(super) at: u64,
     /// Where entries have times.
-    from: Option<Instant>,
+    pub(super) from: Option<Instant>,
 }
 
 /// What a value is worth that was seen.
@@ -299,7 +299,6 @@ impl<V> Request<V> {
         known: Option<&Stale<V>>,
         waits: bool,
     ) -> Entered {
-        let read_at = if seen.is_unread() { UNREAD } else { look.at };
         let flights = &self.client.flights;
         // There can be a stale value that could not be read: who comes later looks for it.
         let may_be_known = seen.is_unread() && self.plan.grace.is_some();
@@ -309,9 +308,12 @@ impl<V> Request<V> {
             &self.key,
             self.plan.layout,
             self.load_timeout(),
-            read_at,
-            rest,
-            waits,
+            Entrance {
+                read_at: look.at,
+                is_unread: seen.is_unread(),
+                rest,
+                waits,
+            },
         )
     }
 

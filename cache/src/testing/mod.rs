@@ -24,7 +24,7 @@
 //! | [`Rule`] | what holds |
 //! |---|---|
 //! | [`Order`](Rule::Order) | Once a write or delete through the cache has returned, no call that begins later is given a version from before it. Such a version was loaded by no load that began behind the begin of the write, and written by no write that ended behind it or failed. |
-//! | [`OneLoad`](Rule::OneLoad) | Loads of a key do not overlap, unless a write, delete or expiry of the key came in between. A load that was dropped does not count, nor one whose read has failed, since nobody may have waited for it any more, nor one that is given up by [`load_timeout`](History::load_timeout). |
+//! | [`OneLoad`](Rule::OneLoad) | For loaders of one type of error. Loads of a key do not overlap, unless a write, delete or expiry of the key came in between. A load that was dropped does not count, nor one whose read has failed, since nobody may have waited for it any more, nor one that is given up by [`load_timeout`](History::load_timeout). |
 //! | [`Origin`](Rule::Origin) | No call is given a version that no load and no write has had before. |
 //! | [`Age`](Rule::Age) | No call is given a version that the source has replaced, later than TTL, grace and [`lag`](History::lag) after it was last loaded or written, or the TTL of its key changed. Only with [`ttl`](History::ttl). |
 //!

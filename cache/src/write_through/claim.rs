@@ -27,6 +27,16 @@ pub(super) struct Job {
     pub(super) bound: Duration,
 }
 
+/// Has no load of the key that is under way given to those who come later, whatever becomes of the write: the source can have changed since
+/// it began.
+pub(super) struct Closing<'j>(pub(super) &'j Job);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.cache.client().flights.supersede_key(&self.0.key);
+    }
+}
+
 /// What keeps loads of the key from being stored.
 pub(super) struct Claim {
     /// The entry that stands for the claim. JSON has no form for one: there the entry is deleted, and that is all.
@@ -88,13 +98,15 @@ impl Job {
         } else {
             commands.command_on_same_key("GETDEL");
         }
+        // What is left is counted from here, since the reply can be long on its way.
+        let asked = Instant::now();
         let decode = Decode::closure(move |reply, _| {
             let [left, stored] = exact_array(reply)?;
             let until = match expiry(&left)? {
                 // Written in between.
                 Expiry::Missing => return Ok(None),
                 Expiry::Never => None,
-                Expiry::In(left) => Instant::now().checked_add(left),
+                Expiry::In(left) => asked.checked_add(left),
             };
             match stored {
                 Value::BulkString(stored) if !codec::is_claim(&stored) => {

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::operation::Commands;
 use crate::remember::clock;
 use crate::ttl::Ttl;
-use crate::write_through::claim::{Claim, Job};
+use crate::write_through::claim::{Claim, Closing, Job};
 use crate::write_through::error::WriteThroughError;
 use crate::write_through::options::Options;
 
@@ -38,6 +38,7 @@ impl Job {
             None => self.claim(&claim).await.map(|()| None),
         };
         let replaced = replaced.map_err(WriteThroughError::Access)?;
+        let _closing = Closing(&self);
         let (ended, is_held) = self.while_claimed(&claim, writer()).await;
         match ended {
             Ok(written) => match self.finish(&claim, store.filter(|_| is_held)).await {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::Ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::poll_immediate;
 use serde::ser::SerializeStruct as _;
@@ -112,6 +112,35 @@ async fn a_load_that_begins_within_a_clear_is_not_stored_behind_it() {
     assert_eq!(cache.get(&MottoKey).await.unwrap(), None);
 }
 
+#[test]
+fn who_waits_on_another_runtime_has_the_value_when_the_store_has_had_its_time() {
+    let (engine, cache) = memory();
+    let cache = cache.with_timeout(Duration::from_millis(50));
+    let lost = engine
+        .inject(Fault::lost_request().operation(STORE))
+        .unwrap();
+    let [storing, waiting] =
+        [(); 2].map(|()| Builder::new_current_thread().enable_all().build().unwrap());
+    let (release, released) = oneshot::channel::<()>();
+    let call = storing.spawn(cache.remember(&MottoKey, || async {
+        released.await.unwrap();
+        load().await
+    }));
+    storing.block_on(yield_now());
+    let second = waiting.block_on(neighbour(&cache));
+    release.send(()).unwrap();
+    storing.block_on(async {
+        while lost.times_fired() == 0 {
+            yield_now().await;
+        }
+    });
+    // Nobody drives that runtime any more, and the load had 30 s.
+    let begun = Instant::now();
+    assert_eq!(waiting.block_on(second).unwrap(), "loaded");
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    drop((call, storing));
+}
+
 #[tokio::test(start_paused = true)]
 async fn one_whom_no_load_of_others_serves_does_not_wait_for_them_again() {
     let (_, cache) = memory();
@@ -132,7 +161,12 @@ async fn one_whom_no_load_of_others_serves_does_not_wait_for_them_again() {
     let own = || async { Err::<String, _>(7) };
     let error = cache.remember(&MottoKey, own).await.unwrap_err();
     assert_eq!(error.load_error(), Some(&7));
-    assert_eq!(failures.load(Ordering::Relaxed), 1);
+    assert_eq!(failures.load(Ordering::Relaxed), 2);
+    yield_now().await;
+    let many = |_| async { Err::<Vec<(MottoKey, String)>, _>(7) };
+    let ends = cache.remember_many([MottoKey], many).await;
+    assert_eq!(ends[0].as_ref().unwrap_err().load_error(), Some(&7));
+    assert!(failures.load(Ordering::Relaxed) <= 4);
     others.iter().for_each(JoinHandle::abort);
 }
 

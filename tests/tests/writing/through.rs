@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::poll_immediate;
 use typed_cache::{Cache, EvictError, Expiry, Fault, WriteThroughError};
 
 use crate::support::{USER, memory, user};
@@ -230,4 +231,71 @@ async fn with_best_effort_an_eviction_that_fails_is_no_error_of_the_function() {
     assert!(cache.is_degraded());
     engine.clear_faults();
     assert_eq!(cache.get(&USER).await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_load_of_before_is_given_behind_a_write_that_was_dropped() {
+    let (_engine, cache) = memory();
+    let (go_on, goes_on) = tokio::sync::oneshot::channel::<()>();
+    let mut load = None;
+    let save = || async {
+        // It has read the source before the commit.
+        let reads = async move || {
+            goes_on.await.unwrap();
+            Ok::<_, ()>(user(1))
+        };
+        load = Some(tokio::spawn(cache.remember(&USER, reads)));
+        tokio::task::yield_now().await;
+        std::future::pending::<Result<(), ()>>().await
+    };
+    let mut write = Box::pin(cache.write_through(&user(2), save));
+    for _ in 0..10 {
+        assert!(poll_immediate(&mut write).await.is_none());
+        tokio::task::yield_now().await;
+    }
+    drop(write);
+    let newer = cache.remember(&USER, async || Ok::<_, ()>(user(2)));
+    let (newer, ()) = tokio::join!(newer, async { go_on.send(()).unwrap() });
+    assert_eq!(newer.unwrap(), user(2));
+    assert_eq!(load.unwrap().await.unwrap().unwrap(), user(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_is_kept_is_stronger_than_a_delete() {
+    for delete_is_first in [true, false] {
+        let (engine, cache) = memory();
+        let other = Cache::from(engine.clone());
+        let (go_on, goes_on) = tokio::sync::oneshot::channel::<()>();
+        let load = tokio::spawn(other.remember(&USER, || async {
+            goes_on.await.unwrap();
+            Ok::<_, ()>(user(1))
+        }));
+        tokio::task::yield_now().await;
+        let outage = async || {
+            let outage = Fault::unavailable();
+            let outage = [STORE, INVALIDATE, "delete"].map(|name| outage.clone().operation(name));
+            outage.map(|fault| engine.inject(fault).unwrap())
+        };
+        let save = async || {
+            let outage = outage().await;
+            if delete_is_first {
+                cache.delete(&USER).await.unwrap_err();
+            }
+            Ok::<_, ()>(outage)
+        };
+        let write = cache.write_through(&user(2), save).await;
+        if !delete_is_first {
+            cache.delete(&USER).await.unwrap_err();
+        }
+        let Err(WriteThroughError::Store { written, .. }) = write else {
+            panic!("the store is to fail");
+        };
+        for fault in written {
+            fault.remove();
+        }
+        assert_eq!(cache.get(&USER).await.unwrap(), None);
+        go_on.send(()).unwrap();
+        load.await.unwrap().unwrap();
+        assert_eq!(cache.get(&USER).await.unwrap(), None, "{delete_is_first}");
+    }
 }

@@ -80,7 +80,7 @@ impl Owed {
         keys.iter().any(|key| table.has(key))
     }
 
-    /// Keeps a command in place of an older one of its key. At the bound the oldest go: their entries are the likeliest to have
+    /// Keeps a command in place of an older one of its key, unless that covers it. At the bound the oldest go: their entries are the likeliest to have
     /// expired.
     pub(super) fn keep(&self, spec: Spec, message: &Packed) -> Kept {
         let bytes = message.as_bytes();
@@ -95,9 +95,8 @@ impl Owed {
         let older = table.take(key);
         let is_new = older.is_none();
         if let Some(older) = older
-            && older.is_delete()
+            && older.covers(&command)
         {
-            // It does all that the newer one would do.
             command = older;
         }
         table.add(key, command);

@@ -117,8 +117,18 @@ impl Command {
         }
     }
 
-    pub(super) fn is_delete(&self) -> bool {
-        self.bytes.starts_with(b"*2\r\n$6\r\nUNLINK\r\n")
+    /// Returns whether it does all that another command on its key would do: a claim keeps loads of others out, beside what a delete does,
+    /// and a delete leaves no stale value, beside what the end of a freshness does.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        self.strength() >= other.strength()
+    }
+
+    fn strength(&self) -> u8 {
+        match self.packed().names().next() {
+            Some(b"SET") => 2,
+            Some(b"UNLINK") => 1,
+            _ => 0,
+        }
     }
 
     pub(super) fn packed(&self) -> Packed {

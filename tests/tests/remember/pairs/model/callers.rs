@@ -17,6 +17,7 @@ impl Model {
             waits: None,
             known: None,
             soft_until: None,
+            has_waited_in_vain: false,
             end: None,
         });
         self.start(self.callers.len() - 1);
@@ -108,7 +109,7 @@ impl Model {
             _ => {
                 let flight = self.lead(caller, old, rest, false, is_own);
                 if let Some(replaced) = found {
-                    self.flights[replaced].supersede();
+                    self.flights[replaced].is_superseded = true;
                 }
                 flight
             }
@@ -221,8 +222,7 @@ impl Model {
             return self.hand_over(number);
         }
         flight.leave(caller);
-        let is_wanted = flight.is_detached && !flight.is_superseded;
-        if flight.callers().next().is_none() && !is_wanted {
+        if flight.callers().next().is_none() && !flight.is_detached {
             flight.has_ended = true;
             self.current = self.current.filter(|current| *current != number);
         }
@@ -240,17 +240,18 @@ impl Model {
         let callers: Vec<_> = flight.callers().collect();
         for caller in callers {
             self.callers[caller].waits = None;
-            self.start_again(caller);
+            self.is_tied |= self.is_unreadable;
+            self.start(caller);
         }
     }
 
-    /// Starts one that waited in vain. Reads that fail take a while, in which others go on.
-    pub(super) fn start_again(&mut self, caller: usize) {
+    /// Starts one for whom the load of another one was of no use. Reads that fail take a while, in which others go on.
+    pub(super) fn start_own(&mut self, caller: usize) {
         self.is_tied |= self.is_unreadable;
-        if self.callers[caller].call.form == Form::Many {
-            self.start(caller);
-        } else {
+        if std::mem::replace(&mut self.callers[caller].has_waited_in_vain, true) {
             self.read(caller, true);
+        } else {
+            self.start(caller);
         }
     }
 

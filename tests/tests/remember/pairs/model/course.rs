@@ -134,7 +134,7 @@ impl Model {
     fn share(&mut self, caller: usize, outcome: Outcome) {
         let takes_absence = matches!(self.callers[caller].call.form, Form::Optional | Form::Many);
         let failed = match outcome {
-            Outcome::Loaded(None) if !takes_absence => return self.start_again(caller),
+            Outcome::Loaded(None) if !takes_absence => return self.start_own(caller),
             Outcome::Loaded(value) => return self.end(caller, Got::Loaded(value)),
             Outcome::Failed => Got::Failed,
             Outcome::Panicked => Got::Panicked,

@@ -65,11 +65,3 @@ impl Flight {
         }
     }
 }
-
-impl Flight {
-    /// Keeps it from being stored; one that goes on for nobody ends.
-    pub(super) fn supersede(&mut self) {
-        self.is_superseded = true;
-        self.has_ended |= self.is_detached && self.callers().next().is_none();
-    }
-}

@@ -60,6 +60,7 @@ struct Caller {
     waits: Option<usize>,
     known: Option<Known>,
     soft_until: Option<u64>,
+    has_waited_in_vain: bool,
     end: Option<End>,
 }
 
@@ -186,7 +187,7 @@ impl Model {
             }
         }
         if let Some(flight) = self.current.take() {
-            self.flights[flight].supersede();
+            self.flights[flight].is_superseded = true;
         }
         self.rests_until = 0;
         if write == Write::OwedDelete {
