@@ -41,7 +41,7 @@ pub(super) struct Course<F> {
 pub(super) enum Phase {
     /// The value is being loaded, and will be stored.
     Loading,
-    /// A write of the key came in between: who waits gets the value, and it is not stored.
+    /// A write of the key came in between, or a load that took its place: who waits gets the value, and it is not stored.
     Superseded,
     /// The value is being stored.
     Filling,

@@ -115,9 +115,10 @@ impl Flight {
     /// Leaves the source alone for a while, if it has failed and there is a value in place of its answer.
     fn rest(&self, load: Option<Load>, time: Option<Duration>) {
         let failure = load.and_then(|load| load.failure);
-        // The end of a runtime says nothing of the source.
-        let is_source = !matches!(failure, Some(LoadFailure::Dropped | LoadFailure::Stopped));
-        if let (Some(time), Some(_)) = (time, failure.filter(|_| is_source)) {
+        // The end of a caller or a runtime says nothing of the source.
+        if let (Some(time), Some(failure)) = (time, failure)
+            && !matches!(failure, LoadFailure::Dropped | LoadFailure::Stopped)
+        {
             self.places.begin_rest(&self.key, time);
         }
     }

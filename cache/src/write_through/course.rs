@@ -21,7 +21,7 @@ use crate::write_through::options::Options;
 const LONGEST_BOUND: Duration = Duration::from_secs(60 * 60);
 
 impl Job {
-    /// Claims the key, writes the source, then the entry: by `set`, which has no options yet, or by its delete.
+    /// Claims the key, writes the source, then the entry, by `set`, which has no options yet; without one the key stays claimed.
     pub(super) async fn run<R, E, F>(
         self,
         set: Option<Result<Commands>>,
